@@ -1,0 +1,121 @@
+"""Answers, the claims they are made of, and what the check says of each.
+
+`risk` has one direction everywhere: in [0, 1], higher is worse, calibrated, so 0.2 means that about
+one in five is wrong. It is null exactly where `support` is `unchecked`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.documents import Passage, Policy
+
+
+class Support(StrEnum):
+    """What the check says of a claim, from best to worst."""
+
+    SUPPORTED = "supported"
+    UNCHECKED = "unchecked"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+_SEVERITY = list(Support)
+
+
+class Outcome(StrEnum):
+    """How a question ended; see DESIGN's two flows."""
+
+    ANSWERED = "answered"
+    REPAIRED = "repaired"
+    FLAGGED = "flagged"
+    ABSTAINED = "abstained"
+    ESCALATED = "escalated"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an answer: `answer[start:end] == text`, citation marks included."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a claim's support stands: `passages[passage].text[start:end] == quote`; `passage` counts from 0."""
+
+    passage: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the detectors say of one claim. `detectors` maps a detector's name to its own risk."""
+
+    support: Support
+    risk: float | None
+    evidence: tuple[Evidence, ...]
+    detectors: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim with its verdict."""
+
+    claim: Claim
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What was written but not released: the text from where the release stopped, and its claims.
+
+    The claims' offsets count from the start of this text.
+    """
+
+    text: str
+    claims: tuple[CheckedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was delivered, and beside it what was withheld.
+
+    `content` holds `[1]`-style marks that count `passages` from 1; `claims` are those of `content`.
+    `support` and `risk` are the worst claim's, both null for an abstention. `timings_ms` maps a stage to its time.
+    `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
+    `content` when something was withheld or the model was down, else null.
+    """
+
+    id: str
+    conversation_id: str
+    question: str
+    query: str
+    collection: str
+    model: str
+    policy: Policy
+    content: str
+    notice: str | None
+    claims: tuple[CheckedClaim, ...]
+    passages: tuple[Passage, ...]
+    outcome: Outcome
+    support: Support | None
+    risk: float | None
+    withheld: Withheld | None
+    timings_ms: Mapping[str, float]
+    created_at: datetime
+
+
+def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:
+    """An answer's support is its worst claim's; null without claims."""
+    return max((c.verdict.support for c in claims), key=_SEVERITY.index, default=None)
+
+
+def highest_risk(claims: Sequence[CheckedClaim]) -> float | None:
+    """The highest known risk of the claims; null where none is known."""
+    return max((c.verdict.risk for c in claims if c.verdict.risk is not None), default=None)

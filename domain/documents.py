@@ -1,0 +1,227 @@
+"""Documents and the pieces of them that are indexed, retrieved and cited.
+
+All offsets count Unicode code points and are half-open: `text[start:end]`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class MediaType(StrEnum):
+    """The kinds of document that can be read."""
+
+    PDF = "application/pdf"
+    CSV = "text/csv"
+    TEXT = "text/plain"
+    MARKDOWN = "text/markdown"
+
+
+class DocumentStatus(StrEnum):
+    """Where a document is on its way to being searchable."""
+
+    QUEUED = "queued"
+    PARSING = "parsing"
+    EMBEDDING = "embedding"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a PDF, counted from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Data rows of a table, both ends included, counted from 1 (a header is not a row)."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A document without finer places, such as plain text."""
+
+
+Place: TypeAlias = Page | Rows | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """From `start` on, up to the next mark, the document's text belongs to `place`."""
+
+    start: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document's text and where its parts came from.
+
+    `marks` ascend by `start`, the first one at 0; there is one per page or row. `pages` is null where
+    the format has none. `warnings` say in plain words what could not be read (a page without text, say).
+    """
+
+    text: str
+    media_type: MediaType
+    marks: tuple[Mark, ...]
+    pages: int | None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document: `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk as the database holds it. `collection` is its partition's key (see `Document`)."""
+
+    id: int
+    document_id: str
+    document: str
+    collection: str
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What each index gave, for explanation only: their scales differ. Null where it did not find the chunk.
+
+    `dense` is a cosine in [-1, 1]; `lexical` is BM25, 0 or more. Higher is better in both.
+    """
+
+    dense: float | None
+    lexical: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk retrieved for one question. `relevance` is in [0, 1], higher is better."""
+
+    stored: StoredChunk
+    relevance: float
+    scores: Scores
+
+    @property
+    def text(self) -> str:
+        """The chunk's text."""
+        return self.stored.chunk.text
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of the current stage is done, in the stage's own units (chunks while embedding)."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An uploaded document, as people see it.
+
+    `collection` is the key of the partition it is searched in: a collection's name, or
+    `conversation:<id>` for documents that belong to one conversation alone. `error` says, for
+    people, why it failed; null otherwise. `owner` is the id of the key that uploaded it, null on loopback.
+    """
+
+    id: str
+    name: str
+    collection: str
+    media_type: MediaType
+    sha256: str
+    bytes: int
+    version: int
+    status: DocumentStatus
+    error: str | None
+    chunks: int
+    pages: int | None
+    progress: Progress
+    created_at: datetime
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Bytes that have been kept under their hash and wait to become a document."""
+
+    name: str
+    collection: str
+    media_type: MediaType
+    sha256: str
+    bytes: int
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document version to be read: parse, chunk, embed, publish. `attempt` counts from 1."""
+
+    document_id: str
+    version: int
+    name: str
+    collection: str
+    media_type: MediaType
+    sha256: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of documents. `language` is an ISO 639-1 code and picks the stemmer.
+
+    `threshold` is the risk in [0, 1] from which a claim counts as unsupported; null means the detector's own.
+    """
+
+    name: str
+    policy: "Policy"
+    language: str
+    threshold: float | None
+    created_at: datetime
+
+
+class Policy(StrEnum):
+    """What happens to a sentence that cannot be stood behind, from strictest to loosest.
+
+    hold: release stops there, the rest is withheld and escalated.
+    annotate: delivered with its marks and escalated.
+    monitor: delivered, only measured.
+    """
+
+    HOLD = "hold"
+    ANNOTATE = "annotate"
+    MONITOR = "monitor"
+
+
+CONVERSATION_PREFIX = "conversation:"
+
+
+def conversation_partition(conversation_id: str) -> str:
+    """The key of the partition that holds a conversation's own documents."""
+    return CONVERSATION_PREFIX + conversation_id
+
+
+def place_at(marks: Sequence[Mark], start: int, end: int) -> Place:
+    """The place of `[start, end)`: the page it starts on, or all the rows that it touches."""
+    touched = [mark.place for i, mark in enumerate(marks) if mark.start < end and _mark_end(marks, i) > start]
+    first, last = touched[0], touched[-1]
+    if isinstance(first, Rows) and isinstance(last, Rows):
+        return Rows(first.first, last.last)
+    return first
+
+
+def _mark_end(marks: Sequence[Mark], index: int) -> float:
+    return marks[index + 1].start if index + 1 < len(marks) else float("inf")

@@ -1,0 +1,73 @@
+"""Everything that can go wrong in a way we expect.
+
+CandorError
+├── Refused               the request cannot be done as it stands; its message says what to change
+│   ├── NotFound          no such thing, or not yours: both look the same
+│   ├── Conflict          someone else holds it, or its state does not allow it
+│   ├── Invalid           the input breaks a rule
+│   │   └── TooLarge      the input is over a limit
+│   ├── Unsupported       a kind of file that cannot be read
+│   ├── Unauthenticated   no key, or one that is not valid
+│   ├── Forbidden         the key's role does not allow it
+│   └── Overloaded        too much is waiting; try again later
+├── UnreadableDocument    a file cannot be read; the message is shown to its owner
+├── ModelUnavailable      a model gave no answer at all
+├── ModelInterrupted      a model stopped in the middle of an answer
+└── Misconfigured         the installation is wrong; the message says how to mend it
+"""
+
+
+class CandorError(Exception):
+    """Something went wrong in a way we expect. The message is for people."""
+
+
+class Refused(CandorError):
+    """The request cannot be done as it stands."""
+
+
+class NotFound(Refused):
+    """No such thing, or not yours."""
+
+
+class Conflict(Refused):
+    """Someone else holds it, or its state does not allow it."""
+
+
+class Invalid(Refused):
+    """The input breaks a rule."""
+
+
+class TooLarge(Invalid):
+    """The input is over a limit."""
+
+
+class Unsupported(Refused):
+    """A kind of file that cannot be read."""
+
+
+class Unauthenticated(Refused):
+    """No key, or one that is not valid."""
+
+
+class Forbidden(Refused):
+    """The key's role does not allow it."""
+
+
+class Overloaded(Refused):
+    """Too much is waiting; try again later."""
+
+
+class UnreadableDocument(CandorError):
+    """A file cannot be read; the message says why and what to do."""
+
+
+class ModelUnavailable(CandorError):
+    """A model gave no answer at all."""
+
+
+class ModelInterrupted(CandorError):
+    """A model stopped in the middle of an answer."""
+
+
+class Misconfigured(CandorError):
+    """The installation is wrong; the message says how to mend it."""

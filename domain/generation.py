@@ -1,0 +1,102 @@
+"""What a generator is asked for and what it yields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from domain.documents import Passage
+from domain.reviews import Author
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier message of the conversation."""
+
+    author: Author
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Sampling parameters as the caller gave them; null means the model's own default."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    stop: tuple[str, ...] | None = None
+    seed: int | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A question to be answered from passages. Citation marks `[1]` count `passages` from 1."""
+
+    question: str
+    query: str
+    passages: tuple[Passage, ...]
+    history: tuple[Turn, ...]
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next part of the answer's text, citation marks included."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """The passages do not hold the answer. Nothing else but `Usage` follows, and nothing but it was yielded before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that the model counted; comes last, once, where the model counts at all."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+Generated: TypeAlias = Piece | Abstention | Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one (question, passage) pair.
+
+    `relevance` in [0, 1], higher is better. `start`, `end` are the answer span in the passage's text and
+    `answerable` in [0, 1] says how likely the passage holds an answer there; the span is best-effort even where
+    `answerable` is low.
+    """
+
+    relevance: float
+    answerable: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRisk:
+    """How likely a token of a claim is unsupported, in [0, 1]; `start`, `end` are offsets into the claim."""
+
+    start: int
+    end: int
+    risk: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePair:
+    """Evidence text and the claim to be checked against it; cut to the model's window from the evidence's end."""
+
+    evidence: str
+    claim: str
+
+
+def transcript(history: Sequence[Turn]) -> str:
+    """The conversation so far, a line a turn, for a prompt."""
+    return "\n".join(f"{turn.author}: {turn.text}" for turn in history)

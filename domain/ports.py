@@ -1,0 +1,162 @@
+"""Ports of the stages that cross packages; each is synchronous and safe to call from several threads."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from domain.answers import Claim, Verdict
+from domain.documents import Chunk, MediaType, ParsedDocument, Passage, StoredChunk
+from domain.generation import EvidencePair, Generated, Reading, Task, TokenRisk, Turn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors: TypeAlias = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors, so that a dot product is a cosine."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> "Vectors":
+        """Vectors of shape (len(texts), dimensions), float32, in the order of `texts`."""
+
+
+class Tokenizer(Protocol):
+    """The encoder's own tokenizer, for measuring chunks."""
+
+    def offsets(self, text: str) -> Sequence[tuple[int, int]]:
+        """Where each token of `text` stands in it, special tokens left out."""
+
+
+class PairReader(Protocol):
+    """Reads passages for a question: relevance and answer span in one pass."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        """One reading per passage, in order."""
+
+
+class TokenClassifier(Protocol):
+    """Says of each token of a claim how likely the evidence does not support it."""
+
+    def classify(self, pairs: Sequence[EvidencePair]) -> Sequence[Sequence[TokenRisk]]:
+        """Token risks per pair, in order; special tokens left out."""
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` takes in the model's window."""
+
+
+class Parser(Protocol):
+    """Reads a file into text, in a place where a hostile file can do no harm."""
+
+    def parse(self, path: Path, media_type: MediaType) -> ParsedDocument:
+        """Raises `UnreadableDocument`, whose message tells a person why and what to do."""
+
+
+class Chunker(Protocol):
+    """Cuts a document into chunks that fit the encoder."""
+
+    def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
+        """Chunks in order of their start; every non-blank character lies in one."""
+
+
+class PageRenderer(Protocol):
+    """Draws a page of a PDF."""
+
+    def render(self, path: Path, *, page: int, highlight: tuple[int, int] | None) -> bytes:
+        """A PNG of `page` (from 1); `highlight` is marked, in offsets into the parsed document's text.
+
+        Raises `NotFound` for a page that the document does not have, `UnreadableDocument` as `Parser.parse` does.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A chunk became visible. `vector` is its embedding, float32, of unit length."""
+
+    sequence: int
+    chunk_id: int
+    text: str
+    vector: "Vectors"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A chunk is gone."""
+
+    sequence: int
+    chunk_id: int
+
+
+Change: TypeAlias = Added | Removed
+
+
+class ChangeFeed(Protocol):
+    """What the indexes follow. Sequences grow; a change becomes visible only after all lower ones."""
+
+    def changes(self, collection: str, *, after: int, limit: int) -> Sequence[Change]:
+        """Changes with a sequence above `after`, ascending; from 0 they rebuild the collection as it is now."""
+
+    def head(self, collection: str) -> int:
+        """The last sequence of the collection, 0 where it never had a chunk."""
+
+
+class ChunkReader(Protocol):
+    """The truth about chunks."""
+
+    def chunks(self, ids: Sequence[int]) -> Mapping[int, StoredChunk]:
+        """Those of `ids` that still exist and are visible, by id."""
+
+
+class Retriever(Protocol):
+    """Finds the passages for a question."""
+
+    def retrieve(self, query: str, *, collections: Sequence[str], k: int) -> Sequence[Passage]:
+        """At most `k` passages, best first. Collections without documents give none."""
+
+
+class Generator(Protocol):
+    """Writes an answer from passages."""
+
+    def generate(self, task: Task) -> Iterator[Generated]:
+        """Pieces in order, or one abstention.
+
+        Raises `ModelUnavailable` before the first piece, `ModelInterrupted` after it.
+        """
+
+
+class QuestionRewriter(Protocol):
+    """Makes a follow-up question stand alone."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """The question with what it refers to filled in; itself where nothing is missing or no model is at hand."""
+
+
+class Verifier(Protocol):
+    """Checks claims against passages."""
+
+    def verify(
+        self,
+        claims: Sequence[Claim],
+        passages: Sequence[str],
+        *,
+        question: str | None = None,
+        samples: Sequence[str] = (),
+        threshold: float | None = None,
+    ) -> Sequence[Verdict]:
+        """One verdict per claim, in order. Never raises: a check that failed is an `unchecked` verdict.
+
+        `threshold` is the risk from which a claim is unsupported; null means the detector's own.
+        """
+
+
+class Sampler(Protocol):
+    """Writes alternative answers to the same task, for detectors that compare them."""
+
+    def sample(self, task: Task, *, count: int) -> Sequence[str]:
+        """`count` alternative answers."""
