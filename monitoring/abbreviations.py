@@ -1,0 +1,46 @@
+"""Full stops that do not end a sentence: abbreviations, initials and ordinals, English and Hungarian."""
+
+import re
+
+_NEVER_LAST = frozenset(
+    "dr mr mrs ms mx prof st mt vs cf approx ca viz gen col sgt capt lt rev hon pres gov sen rep supt dept esp resp "
+    "incl excl "
+    "pl kb ill ld vö ún ui ti ifj özv szt sz gr br lásd ún mb hrsz u.n e.g i.e a.k.a s.k n.b p.h d.h".split()
+)
+_BEFORE_DIGITS = frozenset(
+    "no nos p pp fig figs vol sec ch eq art para ref refs ver v app ex max min tel ext "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+    "ápr máj jún júl szept okt dec febr márc old bek köt évf ábra fej".split()
+)
+_STARTERS = frozenset(
+    "The This That These Those It Its In On At A An He She They We You If When For From To But And However Each All "
+    "Az Ez Ezek Azok Ha De És Nem Mint Majd Minden Egy".split()
+)
+_LAST_WORD = re.compile(r"(?:\w[\w.]*)?\w$")
+_ACRONYM = re.compile(r"\w(?:\.\w)*")
+_ROMAN = re.compile(r"[IVXLC]+")
+
+
+def stop_is_inside(before: str, following: str) -> bool:
+    """Whether the full stop between `before` and the word `following` belongs to an abbreviation or ordinal."""
+    match = _LAST_WORD.search(before)
+    if match is None:
+        return False
+    word = match.group()
+    if word.lower() in _NEVER_LAST:
+        return True
+    if following[:1].isdigit():
+        return word.isdigit() or word.lower() in _BEFORE_DIGITS
+    if _ROMAN.fullmatch(word):
+        return _follows_lower_case(before[: match.start()])
+    return _is_initial(word) and following.rstrip(",;:") not in _STARTERS
+
+
+def _is_initial(word: str) -> bool:
+    return _ACRONYM.fullmatch(word) is not None and not word[0].isdigit() and (word[0].isupper() or "." in word)
+
+
+def _follows_lower_case(before: str) -> bool:
+    """`a XIV. Lajos korabeli`, not `Elizabeth II. The`."""
+    words = before.split()
+    return not words or words[-1][0].islower()

@@ -1,0 +1,185 @@
+"""An answer cut into claims, its sentences, with exact offsets; whole or as it streams."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.answers import Claim
+from monitoring.abbreviations import stop_is_inside
+from monitoring.marks import MARK_PATTERN
+
+MAX_CLAIM_CHARACTERS = 1500
+_WORD_LOOKAHEAD_CHARACTERS = 40
+_WRAPPED_LINE_CHARACTERS = 50
+
+_STOP = re.compile(r"[.!?…]+|[。!?]+|\n")
+_CLOSERS = r"[\"'”’“»)\]*_`]*"
+_TAIL = re.compile(rf"{_CLOSERS}(?:[^\S\n]*\n?[^\S\n]*(?:{MARK_PATTERN})+[.!?…]*)*")
+_UNFINISHED_MARK = re.compile(r"\[[\d\s,;–-]{0,20}")
+_OPENERS = "\"'„“”‘’«»([*_`¿¡"
+_LIST_MARKER = re.compile(r"(?:[-*+•–]|\d{1,3}[.)]|[a-z]\))[^\S\n]+")
+_LINE_BLOCK = re.compile(r"#{1,6}\s|\|")
+_FENCE = re.compile(r"```|~~~")
+_BLOCK_START = re.compile(rf"{_LIST_MARKER.pattern}|{_LINE_BLOCK.pattern}|{_FENCE.pattern}|>")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_WHITESPACE = re.compile(r"\s*")
+_MARK = re.compile(MARK_PATTERN)
+
+
+def split_claims(text: str) -> tuple[Claim, ...]:
+    """The claims of `text` in order: disjoint, and together all that is not blank.
+
+    Citation marks belong to the sentence before them. What holds no word goes with the sentence after it.
+    """
+    stream = SentenceStream()
+    return (*stream.feed(text), *stream.flush())
+
+
+def states_something(text: str) -> bool:
+    """Whether there is a word or number in `text`, citation marks aside."""
+    return any(character.isalnum() for character in _MARK.sub("", text))
+
+
+class SentenceStream:
+    """Claims of a text that arrives in parts: the same ones as of the whole, however it is cut."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._start = 0
+
+    def feed(self, delta: str) -> tuple[Claim, ...]:
+        """The claims that `delta` completed. A claim is complete once the word after it is."""
+        self._text += delta
+        return tuple(self._advance(final=False))
+
+    def flush(self) -> tuple[Claim, ...]:
+        """The rest, at the end of the text."""
+        return tuple(self._advance(final=True))
+
+    def _advance(self, *, final: bool) -> Iterator[Claim]:
+        scanner = _Scanner(self._text, final=final)
+        while (end := scanner.claim_end(self._start)) is not None:
+            start, self._start = _skip_blank(self._text, self._start), end
+            text = self._text[start:end].rstrip()
+            yield Claim(text, start, start + len(text))
+
+
+class _Undecided(Exception):
+    """More text is needed to tell whether a sentence ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scanner:
+    text: str
+    final: bool
+
+    def claim_end(self, start: int) -> int | None:
+        """Where the claim that starts at or after `start` ends; null where there is none, or not yet."""
+        begin = position = _skip_blank(self.text, start)
+        if begin == len(self.text):
+            return None
+        try:
+            while position < len(self.text):
+                end = self._segment_end(position, limit=begin + MAX_CLAIM_CHARACTERS)
+                if end - begin >= MAX_CLAIM_CHARACTERS or states_something(self.text[position:end]):
+                    return end
+                position = _skip_blank(self.text, end)
+        except _Undecided:
+            return None
+        return len(self.text) if self.final else None
+
+    def _segment_end(self, position: int, *, limit: int) -> int:
+        if _FENCE.match(self.text, position):
+            end = self._fence_end(position)
+        elif _LINE_BLOCK.match(self.text, position) and _opens_line(self.text, position):
+            end = self._find("\n", position)
+        else:
+            end = self._sentence_end(position, limit=limit)
+        return end if end <= limit else self._cut(position, limit)
+
+    def _fence_end(self, position: int) -> int:
+        closing = self._find("\n" + self.text[position : position + 3], position)
+        return self._find("\n", min(closing + 1, len(self.text)))
+
+    def _find(self, needle: str, position: int) -> int:
+        """Where `needle` comes next, else the end of the text, once that is known or no longer matters."""
+        found = self.text.find(needle, position)
+        if found >= 0:
+            return found
+        if self.final or len(self.text) - position > MAX_CLAIM_CHARACTERS:
+            return len(self.text)
+        raise _Undecided
+
+    def _sentence_end(self, position: int, *, limit: int) -> int:
+        marker = _LIST_MARKER.match(self.text, position)
+        scan = marker.end() if marker and _opens_line(self.text, position) else position
+        while (stop := _STOP.search(self.text, scan)) is not None and stop.start() < limit:
+            end = self._end_at(position, stop)
+            if end is not None:
+                return end
+            scan = stop.end()
+        if self.final or len(self.text) > limit:
+            return len(self.text)
+        raise _Undecided
+
+    def _end_at(self, position: int, stop: re.Match[str]) -> int | None:
+        """Where the sentence ends if it does so at `stop`, its closing quotes and citation marks included."""
+        if stop.group() == "\n":
+            return stop.start() if self._breaks_at(stop.start()) else None
+        tail = _TAIL.match(self.text, stop.end())
+        end = tail.end() if tail else stop.end()
+        word = self._word_after(end)
+        if word is None:
+            return end
+        separated = self.text[end : end + 1].isspace() or stop.group()[0] in "。!?"
+        if not separated or (word and _goes_on(self.text[position : stop.start()], stop.group(), word)):
+            return None
+        return end
+
+    def _breaks_at(self, newline: int) -> bool:
+        """Whether the line break ends the sentence, rather than wrapping it."""
+        if _BLANK_LINE.match(self.text, newline):
+            return True
+        word = self._word_after(newline)
+        if not word:
+            return True
+        following = _skip_blank(self.text, newline)
+        if _BLANK_LINE.search(self.text, newline, following) or _BLOCK_START.match(self.text, following):
+            return True
+        line = self.text[self.text.rfind("\n", 0, newline) + 1 : newline].rstrip()
+        wrapped = len(line) >= _WRAPPED_LINE_CHARACTERS and not line.endswith((":", "]"))
+        return not (wrapped or word[0].islower() or word[0].isdigit() or _MARK.match(word))
+
+    def _word_after(self, position: int) -> str | None:
+        """The next word, null at the end of the text. Raises `_Undecided` where it may not be complete."""
+        start = _skip_blank(self.text, position)
+        stop = start
+        while stop < len(self.text) and not self.text[stop].isspace() and stop - start < _WORD_LOOKAHEAD_CHARACTERS:
+            stop += 1
+        complete = stop < len(self.text) or stop - start == _WORD_LOOKAHEAD_CHARACTERS
+        if not self.final and (not complete or _UNFINISHED_MARK.fullmatch(self.text, start)):
+            raise _Undecided
+        return self.text[start:stop] or None
+
+    def _cut(self, position: int, limit: int) -> int:
+        """A claim without an end is cut at the last blank before `limit`, else right there."""
+        if len(self.text) <= limit:
+            return len(self.text)
+        blank = max(self.text.rfind(" ", position + 1, limit), self.text.rfind("\n", position + 1, limit))
+        return blank if blank > position else limit
+
+
+def _goes_on(before: str, stop: str, word: str) -> bool:
+    following = word.lstrip(_OPENERS)
+    if following[:1].islower():
+        return True
+    return stop == "." and stop_is_inside(before, following)
+
+
+def _opens_line(text: str, position: int) -> bool:
+    return not text[text.rfind("\n", 0, position) + 1 : position].strip()
+
+
+def _skip_blank(text: str, position: int) -> int:
+    match = _WHITESPACE.match(text, position)
+    return match.end() if match else position

@@ -1,0 +1,50 @@
+"""Citation marks such as `[1]` or `[2, 3]`: which passages they name, and the text without them."""
+
+import re
+from dataclasses import dataclass
+
+MARK_PATTERN = r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
+_MARK = re.compile(rf"[^\S\n]*{MARK_PATTERN}")
+_RANGE = re.compile(r"(\d+)\s?[–-]\s?(\d+)")
+_DECORATION = re.compile(r"\s*(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)]|[a-z]\))\s+)*")
+_EMPHASIS = re.compile(r"\*\*|__|`")
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """Text without marks: `original[offsets[i]] == text[i]`."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+def strip_marks(text: str) -> Stripped:
+    """`text` without its citation marks and the blanks before them."""
+    kept: list[int] = []
+    position = 0
+    for mark in _MARK.finditer(text):
+        kept.extend(range(position, mark.start()))
+        position = mark.end()
+    kept.extend(range(position, len(text)))
+    return Stripped("".join(text[i] for i in kept), tuple(kept))
+
+
+def bare_statement(text: str) -> str:
+    """What a claim states: without marks, list and heading markers, and emphasis."""
+    unmarked = strip_marks(text).text
+    decoration = _DECORATION.match(unmarked)
+    return _EMPHASIS.sub("", unmarked[decoration.end() if decoration else 0 :]).strip()
+
+
+def cited_passages(text: str) -> frozenset[int]:
+    """The passages that the marks of `text` name, counted from 0."""
+    cited: set[int] = set()
+    for mark in _MARK.finditer(text):
+        spelled_out = _RANGE.sub(_numbers_between, mark.group())
+        cited.update(int(number) - 1 for number in re.findall(r"\d+", spelled_out))
+    return frozenset(number for number in cited if number >= 0)
+
+
+def _numbers_between(match: re.Match[str]) -> str:
+    first, last = int(match.group(1)), int(match.group(2))
+    return " ".join(str(number) for number in range(first, last + 1))
