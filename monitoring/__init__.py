@@ -9,6 +9,9 @@ grounding   a detector: tokens of the claim that the evidence does not support
 evidence    where in the passages a supported claim stands
 verifier    detectors, a deadline and a threshold → one verdict per claim
 policy      verdicts → what is released, the outcome, the escalation
+marks       citation marks
+abbreviations  full stops that end no sentence
 quality     rates with their intervals
-metrics     every Prometheus series
+metrics     Prometheus series of what happened
+gauges      Prometheus series that are read from the stores at a scrape
 """

@@ -2,19 +2,24 @@
 
 import re
 
-_NEVER_LAST = frozenset(
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_NEVER_LAST = _words(
     "dr mr mrs ms mx prof st mt vs cf approx ca viz gen col sgt capt lt rev hon pres gov sen rep supt dept esp resp "
     "incl excl "
-    "pl kb ill ld vö ún ui ti ifj özv szt sz gr br lásd ún mb hrsz u.n e.g i.e a.k.a s.k n.b p.h d.h".split()
+    "pl kb ill ld vö ún ui ti ifj özv szt sz gr br lásd ún mb hrsz u.n e.g i.e a.k.a s.k n.b p.h d.h"
 )
-_BEFORE_DIGITS = frozenset(
+_BEFORE_DIGITS = _words(
     "no nos p pp fig figs vol sec ch eq art para ref refs ver v app ex max min tel ext "
     "jan feb mar apr jun jul aug sep sept oct nov dec "
-    "ápr máj jún júl szept okt dec febr márc old bek köt évf ábra fej".split()
+    "ápr máj jún júl szept okt dec febr márc old bek köt évf ábra fej"
 )
-_STARTERS = frozenset(
+_STARTERS = _words(
     "The This That These Those It Its In On At A An He She They We You If When For From To But And However Each All "
-    "Az Ez Ezek Azok Ha De És Nem Mint Majd Minden Egy".split()
+    "Az Ez Ezek Azok Ha De És Nem Mint Majd Minden Egy"
 )
 _LAST_WORD = re.compile(r"(?:\w[\w.]*)?\w$")
 _ACRONYM = re.compile(r"\w(?:\.\w)*")

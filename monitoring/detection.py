@@ -22,9 +22,7 @@ class Detector(Protocol):
     def name(self) -> str:
         """Its key in `Verdict.detectors` and its label in metrics."""
 
-    def assess(
-        self, claims: Sequence[str], passages: Sequence[str], *, question: str | None
-    ) -> Sequence[float | None]:
+    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
         """Calibrated risk in [0, 1] per claim, in order; null where it has nothing to say of that claim.
 
         `claims` come without citation marks and list markers; `passages` is never empty.

@@ -32,8 +32,13 @@ def strip_marks(text: str) -> Stripped:
 def bare_statement(text: str) -> str:
     """What a claim states: without marks, list and heading markers, and emphasis."""
     unmarked = strip_marks(text).text
-    decoration = _DECORATION.match(unmarked)
-    return _EMPHASIS.sub("", unmarked[decoration.end() if decoration else 0 :]).strip()
+    return _EMPHASIS.sub("", unmarked[decoration_end(unmarked) :]).strip()
+
+
+def decoration_end(text: str) -> int:
+    """Where `text` begins, list and heading markers left out."""
+    decoration = _DECORATION.match(text)
+    return decoration.end() if decoration else 0
 
 
 def cited_passages(text: str) -> frozenset[int]:

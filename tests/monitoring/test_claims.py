@@ -11,8 +11,8 @@ from monitoring.marks import bare_statement, cited_passages, strip_marks
 FRAGMENTS = [
     "The fee is 5.5 EUR", "Dr. Kovács", "pl. ez", "stb.", "2024. május 5.", "XIV. Lajos", "e.g. this", "U.S.", "[1]",
     "[1, 2]", "[", "]", ".", "!", "?", "...", "…", " ", "  ", "\n", "\n\n", "- item", "1. item", "# Head", "| a | b |",
-    "|---|", "```", "~~~", "“quoted.”", "(aside.)", "https://a.b/c?x=1.", "😀", "árvíz", "Tűrő", "x", "12", "。", "*", ">",
-    "long " * 40, "\t", "\u2028", "\r\n",
+    "|---|", "```", "~~~", "“quoted.”", "(aside.)", "https://a.b/c?x=1.", "😀", "árvíz", "Tűrő", "x", "12", "。",
+    "*", ">", "long " * 40, "\t", "\u2028", "\r\n",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 

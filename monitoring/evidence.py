@@ -1,0 +1,71 @@
+"""Where in its passages a supported claim stands: the sentences that share most of its words."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.answers import Claim, Evidence
+from monitoring.claims import split_claims
+from monitoring.marks import bare_statement, cited_passages
+
+_MAX_SENTENCES = 2
+_MIN_SHARE = 0.2
+_CITED_BONUS = 1.25
+# Long enough to tell words apart, short enough that most Hungarian and English endings fall away.
+_STEM_CHARACTERS = 5
+_WORD = re.compile(r"\w+")
+_FUNCTION_WORDS = re.compile(
+    r"an?|and|are|as|at|be|been|by|for|from|has|have|if|in|is|its?|not|of|on|or|that|the|their|there|this|to|was|were|"
+    r"will|with|which|az|egy|és|hogy|van|volt|nem|meg|ezt?|azt|vagy|mint|csak|már|még|ha|de"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    passage: int
+    claim: Claim
+    stems: frozenset[str]
+
+
+def locate(statement: str, passages: Sequence[str]) -> tuple[Evidence, ...]:
+    """At most two sentences, the one that holds most of the statement's rarer words first.
+
+    Passages that the statement cites are preferred. Empty where no sentence shares enough with it.
+    """
+    sentences = [
+        _Sentence(index, claim, stems) for index, passage in enumerate(passages) for claim, stems in _sentences(passage)
+    ]
+    frequency = Counter(stem for sentence in sentences for stem in sentence.stems)
+    weights = {stem: math.log(1 + len(sentences) / frequency[stem]) for stem in _stems(statement) if stem in frequency}
+    cited = cited_passages(statement)
+    found: list[Evidence] = []
+    while weights and len(found) < _MAX_SENTENCES:
+        best = max(sentences, key=lambda sentence: _shared(sentence, weights, cited))
+        if _shared(best, weights, cited) < _MIN_SHARE * _total(statement, frequency, len(sentences)):
+            break
+        found.append(Evidence(best.passage, best.claim.start, best.claim.end, best.claim.text))
+        weights = {stem: weight for stem, weight in weights.items() if stem not in best.stems}
+    return tuple(found)
+
+
+def _shared(sentence: _Sentence, weights: Mapping[str, float], cited: frozenset[int]) -> float:
+    shared = sum(weight for stem, weight in weights.items() if stem in sentence.stems)
+    return shared * (_CITED_BONUS if sentence.passage in cited else 1)
+
+
+def _total(statement: str, frequency: Mapping[str, int], sentences: int) -> float:
+    """The weight of all words of the statement; unseen ones count as if seen once."""
+    return sum(math.log(1 + sentences / max(1, frequency[stem])) for stem in _stems(statement))
+
+
+@lru_cache(maxsize=512)
+def _sentences(passage: str) -> tuple[tuple[Claim, frozenset[str]], ...]:
+    return tuple((claim, _stems(claim.text)) for claim in split_claims(passage))
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = _WORD.findall(bare_statement(text).casefold())
+    return frozenset(word[:_STEM_CHARACTERS] for word in words if not _FUNCTION_WORDS.fullmatch(word))

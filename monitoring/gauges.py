@@ -1,0 +1,82 @@
+"""Prometheus series that are read from the stores when they are scraped."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector, CollectorRegistry
+
+from domain.documents import DocumentStatus
+from domain.reviews import EscalationStatus
+from monitoring.quality import UNKNOWN_RATE, Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSnapshot:
+    """What the stores hold now.
+
+    `escalation_oldest_seconds` is the age of the oldest one that is not resolved, 0 where none waits. A rate that is
+    not known yet exports no sample: its series is there with its help text, and neither NaN nor a made-up 0.
+    """
+
+    documents: Mapping[DocumentStatus, int]
+    chunks: int
+    index_lag_changes: int
+    escalations: Mapping[EscalationStatus, int]
+    escalation_oldest_seconds: float
+    flagged_rate: Rate = UNKNOWN_RATE
+    hallucination_rate: Rate = UNKNOWN_RATE
+    detector_precision: Rate = UNKNOWN_RATE
+    detector_recall: Rate = UNKNOWN_RATE
+
+
+def export_stores(registry: CollectorRegistry, snapshot: Callable[[], StoreSnapshot]) -> None:
+    """Adds the stores' series to `registry`; `snapshot` is called at each scrape."""
+    registry.register(_StoreCollector(snapshot))
+
+
+class _StoreCollector(Collector):
+    def __init__(self, snapshot: Callable[[], StoreSnapshot]) -> None:
+        self._snapshot = snapshot
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        """Nothing, so that registering it reads no store."""
+        return ()
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        now = self._snapshot()
+        yield _by_status("candor_documents", "Documents by status", now.documents)
+        yield GaugeMetricFamily("candor_chunks", "Chunks that can be found", value=now.chunks)
+        yield GaugeMetricFamily(
+            "candor_index_lag_changes", "Changes that the indexes have not applied", value=now.index_lag_changes
+        )
+        yield _by_status("candor_escalations", "Escalations by status", now.escalations)
+        yield GaugeMetricFamily(
+            "candor_escalation_oldest_seconds",
+            "Age of the oldest escalation that is not resolved",
+            value=now.escalation_oldest_seconds,
+        )
+        flagged = GaugeMetricFamily("candor_flagged_rate", "Share of claiming answers that were flagged or escalated")
+        if now.flagged_rate.point is not None:
+            flagged.add_metric([], now.flagged_rate.point)
+        yield flagged
+        yield _bounds("candor_hallucination_rate", "Share of answers that are wrong, audited", now.hallucination_rate)
+        yield _bounds("candor_detector_precision", "Precision of the detectors, audited", now.detector_precision)
+        yield _bounds("candor_detector_recall", "Recall of the detectors, audited", now.detector_recall)
+
+
+def _by_status(
+    name: str, text: str, counts: Mapping[DocumentStatus, int] | Mapping[EscalationStatus, int]
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text, labels=["status"])
+    for status, count in counts.items():
+        family.add_metric([status.value], count)
+    return family
+
+
+def _bounds(name: str, text: str, rate: Rate) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text, labels=["bound"])
+    for bound, value in (("low", rate.low), ("point", rate.point), ("high", rate.high)):
+        if value is not None:
+            family.add_metric([bound], value)
+    return family

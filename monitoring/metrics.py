@@ -1,0 +1,112 @@
+"""Every Prometheus series of Candor, on a registry that is handed in."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from domain.answers import CheckedClaim, Outcome, highest_risk
+from domain.documents import CONVERSATION_PREFIX
+from domain.reviews import Rating, Sla
+
+OTHER_LABEL = "other"
+_MAX_LABEL_VALUES = 100
+_RISK_BUCKETS = tuple(step / 10 for step in range(1, 11))
+_SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+
+
+class Metrics:
+    """What happened, counted. Names of collections and models beyond the first hundred count as `other`."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._collections = _Capped()
+        self._models = _Capped()
+        self._answers = Counter(
+            "candor_answers", "Answers by how they ended", ["outcome", "collection", "model"], registry=registry
+        )
+        self._claims = Counter("candor_claims", "Claims by what the check says", ["support"], registry=registry)
+        self._risk = Histogram(
+            "candor_answer_risk", "Highest known risk of an answer's claims", buckets=_RISK_BUCKETS, registry=registry
+        )
+        self._failures = Counter(
+            "candor_detector_failures", "Checks that gave no risk", ["detector", "reason"], registry=registry
+        )
+        self._sla = Counter("candor_escalation_sla", "Escalations closed, by deadline", ["result"], registry=registry)
+        self._stages = Histogram(
+            "candor_stage_seconds", "Time of one stage", ["stage"], buckets=_SECONDS_BUCKETS, registry=registry
+        )
+        self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
+        self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
+        self._requests = Counter(
+            "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
+        )
+        self._request_seconds = Histogram(
+            "candor_http_request_seconds", "Time of one request", ["route"], buckets=_SECONDS_BUCKETS, registry=registry
+        )
+
+    def answered(self, outcome: Outcome, claims: Sequence[CheckedClaim], *, collection: str, model: str) -> None:
+        """An answer ended; `claims` are all that were written, withheld ones included."""
+        labels = {"collection": self._collections.label(_partition(collection)), "model": self._models.label(model)}
+        self._answers.labels(outcome=outcome.value, **labels).inc()
+        for claim in claims:
+            self._claims.labels(support=claim.verdict.support.value).inc()
+        risk = highest_risk(claims)
+        if risk is not None:
+            self._risk.observe(risk)
+
+    def detector_failed(self, detector: str, reason: str) -> None:
+        """A check gave no risk."""
+        self._failures.labels(detector=detector, reason=reason).inc()
+
+    def escalation_closed(self, sla: Sla) -> None:
+        """An escalation was resolved in time, or its time ran out."""
+        self._sla.labels(result=sla.value).inc()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Times a stage, also one that fails."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stage_took(name, time.perf_counter() - started)
+
+    def stage_took(self, name: str, seconds: float) -> None:
+        """A stage that was timed elsewhere."""
+        self._stages.labels(stage=name).observe(seconds)
+
+    def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
+        """What a language model counted."""
+        label = self._models.label(model)
+        self._tokens.labels(model=label, kind="prompt").inc(prompt_tokens)
+        self._tokens.labels(model=label, kind="completion").inc(completion_tokens)
+
+    def rated(self, rating: Rating) -> None:
+        """A user's thumb."""
+        self._feedback.labels(rating=rating.value).inc()
+
+    def request_served(self, route: str, *, method: str, status: int, seconds: float) -> None:
+        """`route` is the template, such as `/v1/documents/{id}`, never the path."""
+        self._requests.labels(route=route, method=method, status=str(status)).inc()
+        self._request_seconds.labels(route=route).observe(seconds)
+
+
+class _Capped:
+    """The first hundred values keep their names."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._lock = Lock()
+
+    def label(self, value: str) -> str:
+        with self._lock:
+            if len(self._known) < _MAX_LABEL_VALUES:
+                self._known.add(value)
+            return value if value in self._known else OTHER_LABEL
+
+
+def _partition(collection: str) -> str:
+    """All conversations' own documents count as one collection."""
+    return CONVERSATION_PREFIX.rstrip(":") if collection.startswith(CONVERSATION_PREFIX) else collection

@@ -1,0 +1,137 @@
+"""Every series of the contract is exported, with labels that cannot grow without end."""
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.documents import DocumentStatus
+from domain.reviews import EscalationStatus, Rating, Sla
+from domain.stores import AnswerCounts
+from monitoring.gauges import StoreSnapshot, export_stores
+from monitoring.metrics import Metrics
+from monitoring.quality import UNKNOWN_RATE, Method, Rate, flagged_rate, wilson
+
+CONTRACT = {
+    "candor_answers_total", "candor_claims_total", "candor_answer_risk_bucket", "candor_hallucination_rate",
+    "candor_flagged_rate", "candor_detector_precision", "candor_detector_recall", "candor_detector_failures_total",
+    "candor_escalations", "candor_escalation_oldest_seconds", "candor_escalation_sla_total",
+    "candor_stage_seconds_bucket", "candor_llm_tokens_total", "candor_documents", "candor_chunks",
+    "candor_index_lag_changes", "candor_feedback_total", "candor_http_requests_total",
+    "candor_http_request_seconds_bucket",
+}  # fmt: skip
+KNOWN = Rate(0.2, 0.1, 0.3, Method.WILSON, 50)
+
+
+def snapshot(rate: Rate) -> StoreSnapshot:
+    return StoreSnapshot(
+        documents=dict.fromkeys(DocumentStatus, 1),
+        chunks=3,
+        index_lag_changes=0,
+        escalations=dict.fromkeys(EscalationStatus, 0),
+        escalation_oldest_seconds=0.0,
+        flagged_rate=rate,
+        hallucination_rate=rate,
+        detector_precision=rate,
+        detector_recall=rate,
+    )
+
+
+def checked(support: Support, risk: float | None) -> CheckedClaim:
+    return CheckedClaim(Claim("A.", 0, 2), Verdict(support, risk, (), {}))
+
+
+def exported(registry: CollectorRegistry) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    families = text_string_to_metric_families(generate_latest(registry).decode())
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def everything_happened(metrics: Metrics) -> None:
+    claims = [checked(Support.SUPPORTED, 0.1), checked(Support.UNCHECKED, None)]
+    metrics.answered(Outcome.FLAGGED, claims, collection="default", model="extractive")
+    metrics.detector_failed("grounding", "timeout")
+    metrics.escalation_closed(Sla.HIT)
+    with metrics.stage("retrieve"):
+        pass
+    metrics.tokens_used("m", prompt_tokens=5, completion_tokens=2)
+    metrics.rated(Rating.UP)
+    metrics.request_served("/v1/search", method="POST", status=200, seconds=0.01)
+
+
+def test_every_series_of_the_contract_is_exported() -> None:
+    registry = CollectorRegistry()
+    everything_happened(Metrics(registry))
+    export_stores(registry, lambda: snapshot(KNOWN))
+    samples = exported(registry)
+    assert {name for name, _ in samples} >= CONTRACT
+    assert samples["candor_hallucination_rate", (("bound", "high"),)] == 0.3
+    assert samples["candor_llm_tokens_total", (("kind", "prompt"), ("model", "m"))] == 5
+
+
+def test_a_rate_that_is_not_known_has_no_sample_and_no_nan() -> None:
+    registry = CollectorRegistry()
+    export_stores(registry, lambda: snapshot(UNKNOWN_RATE))
+    samples = exported(registry)
+    assert not any("rate" in name or "detector" in name for name, _ in samples)
+    assert not any(math.isnan(value) for value in samples.values())
+    assert b"# TYPE candor_hallucination_rate gauge" in generate_latest(registry)
+
+
+def test_registering_the_stores_reads_none_of_them() -> None:
+    def locked() -> StoreSnapshot:
+        raise AssertionError
+
+    export_stores(CollectorRegistry(), locked)
+
+
+def test_labels_are_capped_and_conversations_count_as_one() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    for number in range(150):
+        metrics.answered(Outcome.ANSWERED, [], collection=f"conversation:{number}", model="m")
+        metrics.answered(Outcome.ANSWERED, [], collection=f"c{number}", model="m")
+    collections = {dict(labels)["collection"] for name, labels in exported(registry) if name == "candor_answers_total"}
+    assert len(collections) == 101
+    assert {"conversation", "other", "c0"} <= collections
+
+
+def test_a_stage_that_fails_is_timed_too() -> None:
+    registry = CollectorRegistry()
+    with pytest.raises(ValueError, match="no"), Metrics(registry).stage("embed"):
+        raise ValueError("no")
+    assert registry.get_sample_value("candor_stage_seconds_count", {"stage": "embed"}) == 1
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_wilsons_interval_holds_its_point(successes: int, failures: int) -> None:
+    rate = wilson(successes, successes + failures)
+    if successes + failures == 0:
+        assert rate == UNKNOWN_RATE
+        return
+    assert rate.point is not None
+    assert rate.low is not None
+    assert rate.high is not None
+    assert 0 <= rate.low <= rate.point <= rate.high <= 1
+
+
+def test_wilsons_interval_is_the_published_one() -> None:
+    rate = wilson(5, 50)
+    assert [rate.low, rate.high] == pytest.approx([0.0434752, 0.2136022], abs=1e-6)
+
+
+def test_the_flagged_rate_leaves_abstentions_out() -> None:
+    def span(**outcomes: int) -> AnswerCounts:
+        return AnswerCounts(datetime(2026, 1, 1, tzinfo=UTC), sum(outcomes.values()), outcomes, 0)
+
+    rate = flagged_rate([span(answered=6, abstained=10, flagged=1), span(escalated=1, repaired=2)])
+    assert (rate.point, rate.labels) == (0.2, 10)
+    assert flagged_rate([span(abstained=3)]) == UNKNOWN_RATE

@@ -1,0 +1,94 @@
+"""What may be released and who has to look at it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.documents import Policy
+from domain.reviews import EscalationKind
+from monitoring.policy import Escalator, outcome_of, releases, tighter
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+ESCALATOR = Escalator(timedelta(hours=4))
+policies = st.sampled_from(Policy)
+
+
+def claim(support: Support, risk: float | None = None) -> CheckedClaim:
+    return CheckedClaim(Claim("Secret words.", 0, 13), Verdict(support, risk, (), {}))
+
+
+supports = st.lists(st.sampled_from(Support), min_size=1, max_size=5)
+
+
+@given(policies, st.none() | policies)
+def test_a_request_may_tighten_the_policy_and_never_loosen_it(collection: Policy, requested: Policy | None) -> None:
+    order = list(Policy)
+    assert order.index(tighter(collection, requested)) <= order.index(collection)
+    assert requested is None or order.index(tighter(collection, requested)) <= order.index(requested)
+
+
+@given(policies, st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_raising_a_risk_never_releases_an_answer(policy: Policy, threshold: float, risk: float, more: float) -> None:
+    def released(risk: float) -> bool:
+        support = Support.UNSUPPORTED if risk >= threshold else Support.SUPPORTED
+        return releases(policy, Verdict(support, risk, (), {}))
+
+    assert released(min(risk, more)) or not released(max(risk, more))
+
+
+@pytest.mark.parametrize("support", [s for s in Support if s is not Support.SUPPORTED])
+def test_only_hold_keeps_back_what_is_not_supported(support: Support) -> None:
+    assert [releases(policy, Verdict(support, None, (), {})) for policy in Policy] == [False, True, True]
+
+
+@given(policies, supports)
+def test_the_outcome_follows_from_the_worst_claim(policy: Policy, given_supports: list[Support]) -> None:
+    decision = ESCALATOR.decide(policy, [claim(support) for support in given_supports], now=NOW)
+    clean = set(given_supports) == {Support.SUPPORTED}
+    expected = Outcome.ANSWERED if clean else Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
+    assert decision.outcome is expected
+    assert (decision.escalation is not None) == (not clean and policy is not Policy.MONITOR)
+
+
+def test_an_answer_without_claims_is_an_abstention_and_nobody_is_called() -> None:
+    assert outcome_of(Policy.HOLD, []) is Outcome.ABSTAINED
+    assert ESCALATOR.decide(Policy.HOLD, [], now=NOW).escalation is None
+
+
+def test_an_escalation_says_why_without_the_text() -> None:
+    claims = [claim(Support.SUPPORTED, 0.1), claim(Support.UNCHECKED), claim(Support.UNSUPPORTED, 0.91)]
+    escalation = ESCALATOR.decide(Policy.HOLD, claims, now=NOW).escalation
+    assert escalation is not None
+    assert escalation.kind is EscalationKind.FLAGGED
+    assert escalation.due_at == NOW + timedelta(hours=4)
+    assert "Sentence 3 of 3 is not supported by the documents (risk 0.91); 1 more" in escalation.reason
+    assert "Secret" not in escalation.reason
+
+
+def test_a_failed_check_alone_is_told_apart() -> None:
+    escalation = ESCALATOR.decide(Policy.ANNOTATE, [claim(Support.UNCHECKED)], now=NOW).escalation
+    assert escalation is not None
+    assert escalation.kind is EscalationKind.UNCHECKED
+
+
+def test_worse_and_withheld_answers_come_first() -> None:
+    def priority(policy: Policy, checked: CheckedClaim) -> int:
+        escalation = ESCALATOR.decide(policy, [checked], now=NOW).escalation
+        assert escalation is not None
+        return escalation.priority
+
+    ordered = [
+        claim(Support.UNCHECKED),
+        claim(Support.UNSUPPORTED, 0.6),
+        claim(Support.UNSUPPORTED, 0.9),
+        claim(Support.CONTRADICTED, 0.7),
+    ]
+    for policy in (Policy.ANNOTATE, Policy.HOLD):
+        priorities = [priority(policy, checked) for checked in ordered]
+        assert priorities == sorted(set(priorities))
+    assert priority(Policy.HOLD, ordered[1]) > priority(Policy.ANNOTATE, ordered[1])
+    assert ESCALATOR.requested(None, now=NOW).priority > priority(Policy.HOLD, ordered[2])
+    assert "why not" in ESCALATOR.requested("why not", now=NOW).reason
