@@ -1,0 +1,18 @@
+"""Local models on the CPU, in OpenVINO: the encoder, the reader and the token classifier.
+
+models      what the composition root calls: `load_encoder`, `load_reader`, `load_classifier`, each `(folder, options)`
+hub         the same ports from sentence-transformers: `load_hub_encoder(name)`, `load_hub_reader(name, spans=…)`
+encoder     `LocalEncoder`: texts to unit vectors; also the `Tokenizer` that measures chunks
+reader      `LocalReader`: (question, passage) to relevance and answer span, remembered by `ReadingCache`
+classifier  `LocalClassifier`: (evidence, claim) to a risk per token
+spans       the best answer span from start and end logits
+batching    `Batcher`: one thread a model, rows of concurrent callers run together, fair to short requests
+shapes      the few shapes that a graph is ever run with
+graph       `Graph`: a compiled OpenVINO model
+tokens      `WordPieces`: text to token ids and offsets, whatever the text
+artefacts   `open_artefact`: a model's folder, checked against its checksums
+options     `RuntimeOptions`: threads, precision, batch and queue limits
+
+Everything loaded is closed with `close()` or by `with`; a call after that raises `ModelUnavailable`. When too
+many calls wait already, a call raises `Overloaded`. A missing or damaged folder raises `Misconfigured`.
+"""

@@ -1,0 +1,83 @@
+"""A compiled OpenVINO model that is fed padded batches."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from domain.errors import Misconfigured, ModelUnavailable
+from inference.artefacts import Artefact
+from inference.options import Precision, RuntimeOptions
+from inference.tokens import Row
+
+Floats: TypeAlias = NDArray[np.float32]
+Outputs: TypeAlias = Mapping[str, Floats]
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+@cache
+def _core() -> ov.Core:
+    # One for the process: every core loads the CPU plugin again.
+    return ov.Core()
+
+
+class Graph:
+    """Not safe for several threads at once: a `Batcher` owns it."""
+
+    def __init__(self, artefact: Artefact, *, outputs: Sequence[str], options: RuntimeOptions) -> None:
+        self._name = artefact.name
+        self._outputs = tuple(outputs)
+        model = _core().read_model(artefact.graph)
+        _check_ports(model, artefact, outputs)
+        self._compiled = _core().compile_model(model, "CPU", _properties(options))
+        self._request = self._compiled.create_infer_request()
+
+    def width(self, output: str) -> int:
+        """The last dimension of `output`, which must be fixed."""
+        return int(self._compiled.output(output).get_partial_shape()[-1].get_length())
+
+    def infer(self, rows: Sequence[Row], length: int) -> list[Outputs]:
+        """Outputs per row, in order, `length` values wide where there is one per token (padding included).
+
+        Raises `ModelUnavailable` where the runtime fails.
+        """
+        try:
+            self._request.infer(_inputs(rows, length))
+        except RuntimeError as error:
+            raise ModelUnavailable(f"The model {self._name} failed on a batch: {error}") from error
+        arrays = {name: np.array(self._request.get_tensor(name).data, np.float32) for name in self._outputs}
+        return [{name: array[index] for name, array in arrays.items()} for index in range(len(rows))]
+
+
+def _inputs(rows: Sequence[Row], length: int) -> dict[str, NDArray[np.int64]]:
+    inputs = {name: np.zeros((len(rows), length), np.int64) for name in _INPUTS}
+    for index, row in enumerate(rows):
+        inputs["input_ids"][index, : len(row.ids)] = row.ids
+        inputs["attention_mask"][index, : len(row.ids)] = 1
+        inputs["token_type_ids"][index, row.boundary : len(row.ids)] = 1
+    return inputs
+
+
+def _properties(options: RuntimeOptions) -> dict[str, str]:
+    precision = options.precision
+    if precision is Precision.AUTO:
+        capabilities = _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        precision = Precision.BF16 if "BF16" in capabilities else Precision.F32
+    properties = {
+        "PERFORMANCE_HINT": "LATENCY",
+        "NUM_STREAMS": "1",
+        "INFERENCE_PRECISION_HINT": precision.value,
+    }
+    if options.threads is not None:
+        properties["INFERENCE_NUM_THREADS"] = str(options.threads)
+    return properties
+
+
+def _check_ports(model: ov.Model, artefact: Artefact, outputs: Sequence[str]) -> None:
+    present = {name for port in (*model.inputs, *model.outputs) for name in port.get_names()}
+    missing = sorted({*_INPUTS, *outputs} - present)
+    if missing:
+        raise Misconfigured(f"The graph {artefact.graph} lacks {', '.join(missing)}; export it again.")

@@ -1,0 +1,168 @@
+"""Encoders and cross-encoders of sentence-transformers behind the same ports; the extra `hub` brings the library."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from domain.errors import Misconfigured, ModelUnavailable
+from domain.generation import Reading
+from domain.ports import PairReader
+from inference.graph import Floats
+from inference.lifecycle import Closable
+from inference.reading_cache import ReadingCache
+from inference.tokens import without_surrogates
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder, SentenceTransformer
+
+_SLICE_TEXTS = 32
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+def load_hub_encoder(name: str) -> "HubEncoder":
+    """Any sentence-transformers encoder by name or path, on the GPU where there is one. Raises `Misconfigured`."""
+    library = _library()
+    return HubEncoder(_load(library.SentenceTransformer, name), name=name)
+
+
+def load_hub_reader(name: str, *, spans: PairReader) -> "HubReader":
+    """A cross-encoder for relevance; `spans` still finds the answer in the passage. Raises `Misconfigured`."""
+    library = _library()
+    model = _load(library.CrossEncoder, name)
+    if model.num_labels != 1:
+        raise Misconfigured(
+            f"The cross-encoder {name!r} has {model.num_labels} labels; relevance needs a model with one, "
+            "such as cross-encoder/ms-marco-MiniLM-L6-v2."
+        )
+    return HubReader(model, name=name, spans=spans)
+
+
+class HubEncoder(Closable):
+    """Implements `Encoder` and `Tokenizer`."""
+
+    def __init__(self, model: "SentenceTransformer", *, name: str) -> None:
+        if not getattr(model.tokenizer, "is_fast", False):
+            raise Misconfigured(f"The encoder {name!r} has no fast tokenizer, so chunks cannot be measured with it.")
+        self._model = model
+        self._turns = _Turns(name)
+        self._name = name
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self._model.get_embedding_dimension())
+
+    @property
+    def identity(self) -> str:
+        """Its name: the hub gives no version, so a changed model needs another name."""
+        return f"hub:{self._name}"
+
+    @property
+    def window_tokens(self) -> int:
+        """How many tokens of a text count; `encode` drops what comes after them."""
+        tokenizer = self._model.tokenizer
+        return int(self._model.max_seq_length) - int(tokenizer.num_special_tokens_to_add())
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Vectors of shape (len(texts), dimensions), float32, in the order of `texts`; an over-long text is cut."""
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        for start in range(0, len(texts), _SLICE_TEXTS):
+            part = [without_surrogates(text) for text in texts[start : start + _SLICE_TEXTS]]
+            vectors[start : start + len(part)] = self._turns.take(self._encode, part)
+        return vectors
+
+    def offsets(self, text: str) -> Sequence[tuple[int, int]]:
+        """Where each token of `text` stands in it, special tokens left out."""
+        encoding = self._model.tokenizer(
+            without_surrogates(text),
+            add_special_tokens=False,
+            return_offsets_mapping=True,
+            truncation=False,
+            verbose=False,
+        )
+        return [(start, end) for start, end in encoding["offset_mapping"]]
+
+    def close(self) -> None:
+        """See `Closable`."""
+        self._turns.close()
+
+    def _encode(self, texts: list[str]) -> Floats:
+        vectors: Floats = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+        return vectors
+
+
+class HubReader(Closable):
+    """Implements `PairReader`: relevance from a cross-encoder, answer spans from another reader, which stays open."""
+
+    def __init__(self, model: "CrossEncoder", *, name: str, spans: PairReader) -> None:
+        self._model = model
+        self._turns = _Turns(name)
+        self._spans = spans
+        self._cache = ReadingCache()
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        """One reading per passage, in order."""
+        return self._cache.complete(question, passages, lambda unread: self._read(question, unread))
+
+    def close(self) -> None:
+        """See `Closable`."""
+        self._turns.close()
+
+    def _read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        pairs = [(without_surrogates(question), without_surrogates(passage)) for passage in passages]
+        relevance: list[float] = []
+        for start in range(0, len(pairs), _SLICE_TEXTS):
+            part = pairs[start : start + _SLICE_TEXTS]
+            relevance += self._turns.take(self._relevance, part)
+        spans = self._spans.read(question, passages)
+        return [
+            Reading(relevance=value, answerable=span.answerable, start=span.start, end=span.end)
+            for value, span in zip(relevance, spans, strict=True)
+        ]
+
+    def _relevance(self, pairs: list[tuple[str, str]]) -> list[float]:
+        # Many models on the hub name no activation; without one their logits are no probabilities.
+        from torch.nn import Sigmoid
+
+        return [float(value) for value in self._model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)]
+
+
+class _Turns:
+    """One thread that serves slices in the order they come, so that a long request lets short ones in between."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference-hub")
+
+    def take(self, work: Callable[[A], T], argument: A) -> T:
+        try:
+            return self._thread.submit(work, argument).result()
+        except RuntimeError as error:
+            raise ModelUnavailable(f"The model {self._name} is closed or failed: {error}") from error
+
+    def close(self) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+
+def _library() -> ModuleType:
+    try:
+        import sentence_transformers
+    except ImportError as error:
+        raise Misconfigured(
+            'A model from the hub needs sentence-transformers, which is not installed: pip install "candor[hub]"'
+        ) from error
+    return sentence_transformers
+
+
+def _load(make: Callable[[str], T], name: str) -> T:
+    try:
+        return make(name)
+    except (OSError, ValueError) as error:
+        raise Misconfigured(
+            f"The model {name!r} cannot be loaded: {error} Give a name on the hub, or a folder that holds the model."
+        ) from error

@@ -1,0 +1,24 @@
+"""The shipped models, loaded for the composition root."""
+
+from pathlib import Path
+
+from inference.artefacts import ModelKind, open_artefact
+from inference.classifier import LocalClassifier
+from inference.encoder import LocalEncoder
+from inference.options import DEFAULT_OPTIONS, RuntimeOptions
+from inference.reader import LocalReader
+
+
+def load_encoder(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalEncoder:
+    """The encoder in `folder`, compiled and ready. Raises `Misconfigured`."""
+    return LocalEncoder(open_artefact(folder, ModelKind.ENCODER), options)
+
+
+def load_reader(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalReader:
+    """The reader in `folder`, compiled and ready. Raises `Misconfigured`."""
+    return LocalReader(open_artefact(folder, ModelKind.READER), options)
+
+
+def load_classifier(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalClassifier:
+    """The token classifier in `folder`, compiled and ready. Raises `Misconfigured`."""
+    return LocalClassifier(open_artefact(folder, ModelKind.GROUNDING), options)
