@@ -1,0 +1,94 @@
+"""Answers with their claims and verdicts, in SQL."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from domain.answers import Answer
+from domain.errors import Conflict, NotFound
+from domain.reviews import Author, EscalationKind, Message, NewEscalation, Rating
+from storage.answer_values import answer_of, answer_row, claim_rows
+from storage.conversation_rows import AnswerRow, ClaimRow, FeedbackRow
+from storage.conversation_store import append_message, conversation_row
+from storage.database import Database
+from storage.escalation_values import add_escalation
+from storage.review_rows import EscalationRow, ResolutionRow
+
+
+class SqlAnswers:
+    """`domain.stores.AnswerStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
+        """In one transaction: the answer, its assistant message and its escalation, whose id comes back.
+
+        Raises `NotFound` where the conversation was deleted meanwhile, `Conflict` for an answer that is kept already.
+        """
+        message = Message(f"msg_{uuid4().hex}", Author.ASSISTANT, answer.content, answer.id, answer.created_at)
+        try:
+            with self._database.write() as session:
+                conversation_row(session, answer.conversation_id)
+                session.add(answer_row(answer))
+                session.flush()
+                session.add_all(claim_rows(answer))
+                append_message(session, answer.conversation_id, message)
+                if escalation is None:
+                    return None
+                return add_escalation(
+                    session,
+                    escalation,
+                    conversation_id=answer.conversation_id,
+                    answer_id=answer.id,
+                    collection=answer.collection,
+                    now=self._database.now(),
+                ).id
+        except IntegrityError as error:
+            raise Conflict(f"The answer {answer.id!r} is kept already.") from error
+
+    def get(self, answer_id: str) -> Answer:
+        """Raises `NotFound`."""
+        with self._database.read() as session:
+            found = load_answers(session, [answer_id])
+        if answer_id not in found:
+            raise _no_answer(answer_id)
+        return found[answer_id]
+
+    def human_reply(self, answer_id: str) -> str | None:
+        """The newest resolution's text, null where no person replied. What an audit says is not for the user."""
+        newest = (
+            select(ResolutionRow.text)
+            .join(EscalationRow, EscalationRow.id == ResolutionRow.escalation_id)
+            .where(EscalationRow.answer_id == answer_id, EscalationRow.kind != EscalationKind.AUDIT)
+            .order_by(EscalationRow.resolved_at.desc())
+            .limit(1)
+        )
+        with self._database.read() as session:
+            return session.scalar(newest)
+
+    def rate(self, answer_id: str, rating: Rating, comment: str | None) -> None:
+        """The last rating of an answer stands. Raises `NotFound`."""
+        row = FeedbackRow(answer_id=answer_id, rating=rating, comment=comment, rated_at=self._database.now())
+        with self._database.write() as session:
+            if session.get(AnswerRow, answer_id) is None:
+                raise _no_answer(answer_id)
+            session.merge(row)
+
+
+def load_answers(session: Session, ids: Collection[str]) -> Mapping[str, Answer]:
+    """Those of `ids` that are kept, by id."""
+    claims: dict[str, list[ClaimRow]] = defaultdict(list)
+    of_these = select(ClaimRow).where(ClaimRow.answer_id.in_(ids)).order_by(ClaimRow.answer_id, ClaimRow.position)
+    for claim in session.scalars(of_these):
+        claims[claim.answer_id].append(claim)
+    answers = session.scalars(select(AnswerRow).where(AnswerRow.id.in_(ids)))
+    return {row.id: answer_of(row, claims[row.id]) for row in answers}
+
+
+def _no_answer(answer_id: str) -> NotFound:
+    return NotFound(f"There is no answer {answer_id!r}.")

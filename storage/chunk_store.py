@@ -1,0 +1,91 @@
+"""Chunks in SQL: the truth about them, and the feed of changes that the indexes follow."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from domain.documents import Chunk, StoredChunk
+from domain.ports import Added, Change, Removed
+from storage.database import Database
+from storage.document_rows import ChunkRow, DocumentRow, TombstoneRow
+from storage.embeddings import unpacked
+from storage.places import place_of
+
+_IDS_A_QUERY = 500
+
+
+class SqlChunks:
+    """`domain.ports.ChangeFeed` and `domain.ports.ChunkReader`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def changes(self, collection: str, *, after: int, limit: int) -> Sequence[Change]:
+        """Changes with a sequence above `after`, ascending; from 0 they rebuild the collection as it is now.
+
+        A chunk may be removed that was never added: it came and went after `after`.
+        """
+        both: list[Change] = []
+        with self._database.read() as session:
+            both += _added(session, collection, after=after, limit=limit)
+            both += _removed(session, collection, after=after, limit=limit)
+        return sorted(both, key=lambda change: change.sequence)[:limit]
+
+    def head(self, collection: str) -> int:
+        """The last sequence of the collection, 0 where it never had a chunk or its conversation was deleted."""
+        last_added = select(func.max(ChunkRow.id)).where(ChunkRow.collection == collection)
+        last_removed = select(func.max(TombstoneRow.sequence)).where(TombstoneRow.collection == collection)
+        with self._database.read() as session:
+            return max(session.scalar(last_added) or 0, session.scalar(last_removed) or 0)
+
+    def chunks(self, ids: Sequence[int]) -> Mapping[int, StoredChunk]:
+        """Those of `ids` that still exist and are visible, by id."""
+        found: dict[int, StoredChunk] = {}
+        with self._database.read() as session:
+            for first in range(0, len(ids), _IDS_A_QUERY):
+                found.update(_stored(session, ids[first : first + _IDS_A_QUERY]))
+        return found
+
+
+def _added(session: Session, collection: str, *, after: int, limit: int) -> list[Added]:
+    wanted = (
+        select(ChunkRow.id, ChunkRow.text, ChunkRow.embedding)
+        .where(ChunkRow.collection == collection, ChunkRow.id > after)
+        .order_by(ChunkRow.id)
+        .limit(limit)
+    )
+    rows = session.execute(wanted).all()
+    vectors = unpacked([row.embedding for row in rows])
+    return [Added(row.id, row.id, row.text, vector) for row, vector in zip(rows, vectors, strict=True)]
+
+
+def _removed(session: Session, collection: str, *, after: int, limit: int) -> list[Removed]:
+    wanted = (
+        select(TombstoneRow.sequence, TombstoneRow.chunk_id)
+        .where(TombstoneRow.collection == collection, TombstoneRow.sequence > after)
+        .order_by(TombstoneRow.sequence)
+        .limit(limit)
+    )
+    return [Removed(sequence, chunk_id) for sequence, chunk_id in session.execute(wanted)]
+
+
+def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
+    columns = (ChunkRow.text, ChunkRow.start, ChunkRow.end, ChunkRow.page, ChunkRow.first_row, ChunkRow.last_row)
+    wanted = (
+        select(ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, *columns)
+        .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)
+        .where(ChunkRow.id.in_(ids))
+    )
+    return {
+        chunk_id: StoredChunk(
+            chunk_id,
+            document_id,
+            name,
+            collection,
+            Chunk(text, start, end, place_of(page=page, first_row=first_row, last_row=last_row)),
+        )
+        for chunk_id, document_id, name, collection, text, start, end, page, first_row, last_row in session.execute(
+            wanted
+        )
+    }

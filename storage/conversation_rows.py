@@ -1,0 +1,90 @@
+"""The tables of conversations, their messages and answers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.answers import Outcome, Support
+from domain.documents import Policy
+from domain.reviews import Author, Rating
+from storage.column_types import ROW_ID
+from storage.rows import Row
+
+
+class ConversationRow(Row):
+    """A conversation; its partition's key is `domain.documents.conversation_partition(id)`."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index(None, "owner", "updated_at"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    collection: Mapped[str]
+    owner: Mapped[str | None]
+    metadata_: Mapped[Any] = mapped_column("metadata", JSON)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class AnswerRow(Row):
+    """An answer. `passages` is a snapshot of what it rested on, kept as the record of why it was given."""
+
+    __tablename__ = "answers"
+    __table_args__ = (Index(None, "created_at", "collection", "model", "outcome"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    question: Mapped[str]
+    query: Mapped[str]
+    collection: Mapped[str]
+    model: Mapped[str]
+    policy: Mapped[Policy]
+    content: Mapped[str]
+    notice: Mapped[str | None]
+    outcome: Mapped[Outcome]
+    support: Mapped[Support | None]
+    risk: Mapped[float | None]
+    withheld: Mapped[str | None]
+    timings_ms: Mapped[Any] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    passages: Mapped[Any] = mapped_column(JSON)
+
+
+class ClaimRow(Row):
+    """A claim and its verdict. `position` counts the released ones first, then the withheld ones."""
+
+    __tablename__ = "claims"
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    withheld: Mapped[bool]
+    text: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    support: Mapped[Support]
+    risk: Mapped[float | None]
+    evidence: Mapped[Any] = mapped_column(JSON)
+    detectors: Mapped[Any] = mapped_column(JSON)
+
+
+class MessageRow(Row):
+    """A message, in the order of `position`."""
+
+    __tablename__ = "messages"
+    __table_args__ = (Index(None, "conversation_id", "position"),)
+    position: Mapped[int] = mapped_column(ROW_ID, primary_key=True, init=False)
+    id: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    author: Mapped[Author]
+    text: Mapped[str]
+    answer_id: Mapped[str | None] = mapped_column(ForeignKey("answers.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+
+
+class FeedbackRow(Row):
+    """What a user thinks of an answer; the last word stands."""
+
+    __tablename__ = "feedback"
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    rating: Mapped[Rating]
+    comment: Mapped[str | None]
+    rated_at: Mapped[datetime]

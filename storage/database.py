@@ -1,0 +1,156 @@
+"""The database: how it is opened, and what a transaction is."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from domain.errors import Invalid, Misconfigured
+from storage.failures import meaning
+from storage.versioning import bring_up_to_date
+
+_BUSY_SECONDS = 30.0
+_KEPT_CONNECTIONS = 8
+_MORE_CONNECTIONS = 56
+_JOURNAL_BYTES = 64 * 2**20
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """Transactions, for any number of threads. They do not nest."""
+
+    def __init__(self, engine: Engine, *, clock: Clock) -> None:
+        self.now = clock
+        self._engine = engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        # PostgreSQL reads one moment of the data only at this level; SQLite always does.
+        self._reading = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writing = engine.execution_options(candor_writes=True)
+        # SQLite has one writer. Those of one process wait for it here, in turn, instead of sleeping and trying again.
+        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that sees one moment of the data."""
+        with self._translated(), Session(self._reading) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that is on disk when this ends without an exception, and never happened otherwise."""
+        with (
+            self._translated(),
+            self._turn,
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A writing transaction below the tables' rows, for migrations and measurements."""
+        with self._translated(), self._turn, self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Closes every connection; what was written is on disk already."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as failure:
+            known = meaning(failure, self._engine.url.render_as_string())
+            if known is None:
+                raise
+            raise known from failure
+        except UnicodeEncodeError as failure:
+            raise Invalid("The text holds half of a character (a lone surrogate), which cannot be stored.") from failure
+
+
+def open_database(url: str, *, clock: Clock = utc_now) -> Database:
+    """Opens the database, makes it where there is none, and brings it to this version.
+
+    `url` is SQLAlchemy's, such as `sqlite:////var/lib/candor/candor.db`. Raises `Misconfigured`.
+    """
+    database = Database(_engine(_parsed(url)), clock=clock)
+    try:
+        with database.connection() as connection:
+            bring_up_to_date(connection)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise Misconfigured("The database's address is no URL such as sqlite:////var/lib/candor/candor.db.") from error
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    try:
+        return create_engine(url, pool_size=_KEPT_CONNECTIONS, max_overflow=_MORE_CONNECTIONS, pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise Misconfigured(f"No driver for {url.drivername} databases is installed ({error}). Install it.") from error
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise Misconfigured("The database needs a file, such as sqlite:////var/lib/candor/candor.db.")
+    _make_folder(Path(url.database).parent)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=_KEPT_CONNECTIONS,
+        max_overflow=_MORE_CONNECTIONS,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"The data folder {folder} cannot be made: {error.strerror}. Choose another.") from error
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
+    # The driver must begin no transactions of its own: `_begin` says what kind each is.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"journal_size_limit={_JOURNAL_BYTES}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer that begins as a reader fails at once, busy timeout or not, when another wrote in between.
+    writes = connection.get_execution_options().get("candor_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,114 @@
+"""Escalations as they are kept, and what follows from their times: status, service level, history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from domain.answers import Answer
+from domain.reviews import (
+    ClaimLabel,
+    Escalation,
+    EscalationKind,
+    EscalationStatus,
+    HistoryEntry,
+    NewEscalation,
+    Resolution,
+    Sla,
+)
+from storage.review_rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+
+_ITSELF = "candor"
+_USER = "user"
+
+
+def add_escalation(
+    session: Session,
+    new: NewEscalation,
+    *,
+    conversation_id: str,
+    answer_id: str | None,
+    collection: str,
+    now: datetime,
+) -> EscalationRow:
+    """Adds an escalation with the first entry of its history."""
+    row = EscalationRow(
+        id=f"esc_{uuid4().hex}",
+        conversation_id=conversation_id,
+        answer_id=answer_id,
+        collection=collection,
+        kind=new.kind,
+        reason=new.reason,
+        priority=new.priority,
+        due_at=new.due_at,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    actor = _USER if new.kind is EscalationKind.REQUESTED else _ITSELF
+    session.add(HistoryRow(escalation_id=row.id, at=now, action="created", actor=actor))
+    return row
+
+
+def holder(row: EscalationRow, now: datetime) -> str | None:
+    """The reviewer whose claim still runs."""
+    running = row.claim_expires_at is not None and row.claim_expires_at > now
+    return row.claimed_by if running else None
+
+
+def lapsed(row: EscalationRow, now: datetime) -> HistoryEntry | None:
+    """The end of a claim that ran out, which nobody was there to write down."""
+    if row.claimed_by is None or row.claim_expires_at is None or row.claim_expires_at > now:
+        return None
+    return HistoryEntry(row.claim_expires_at, "expired", row.claimed_by, None)
+
+
+def status_of(row: EscalationRow, now: datetime) -> EscalationStatus:
+    """A claim that ran out reads as open again."""
+    if row.resolved_at is not None:
+        return EscalationStatus.RESOLVED
+    return EscalationStatus.OPEN if holder(row, now) is None else EscalationStatus.CLAIMED
+
+
+def escalation_of(
+    row: EscalationRow,
+    *,
+    resolution: Resolution | None,
+    answer: Answer | None,
+    history: Sequence[HistoryRow],
+    now: datetime,
+) -> Escalation:
+    """The escalation as it stands at `now`."""
+    entries = [HistoryEntry(entry.at, entry.action, entry.actor, entry.comment) for entry in history]
+    expired = lapsed(row, now)
+    claimed_by = holder(row, now)
+    return Escalation(
+        id=row.id,
+        status=status_of(row, now),
+        kind=row.kind,
+        reason=row.reason,
+        priority=row.priority,
+        due_at=row.due_at,
+        sla=_sla(row, now),
+        created_at=row.created_at,
+        conversation_id=row.conversation_id,
+        collection=row.collection,
+        claimed_by=claimed_by,
+        claim_expires_at=row.claim_expires_at if claimed_by else None,
+        resolution=resolution,
+        answer=answer,
+        history=(*entries, expired) if expired else tuple(entries),
+    )
+
+
+def resolution_of(row: ResolutionRow, labels: Sequence[LabelRow]) -> Resolution:
+    """The decision; `labels` are its own, by position."""
+    marks = tuple(ClaimLabel(label.position, label.support) for label in labels)
+    return Resolution(row.kind, row.text, marks, row.reuse, row.reviewer)
+
+
+def _sla(row: EscalationRow, now: datetime) -> Sla:
+    if (row.resolved_at or now) > row.due_at:
+        return Sla.MISSED
+    return Sla.ACTIVE if row.resolved_at is None else Sla.HIT
