@@ -3,6 +3,7 @@
 All offsets count Unicode code points and are half-open: `text[start:end]`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -216,12 +217,12 @@ def conversation_partition(conversation_id: str) -> str:
 
 def place_at(marks: Sequence[Mark], start: int, end: int) -> Place:
     """The place of `[start, end)`: the page it starts on, or all the rows that it touches."""
-    touched = [mark.place for i, mark in enumerate(marks) if mark.start < end and _mark_end(marks, i) > start]
-    first, last = touched[0], touched[-1]
+    first = marks[bisect_right(marks, start, key=_mark_start) - 1].place
+    last = marks[max(bisect_right(marks, start, key=_mark_start), bisect_left(marks, end, key=_mark_start)) - 1].place
     if isinstance(first, Rows) and isinstance(last, Rows):
         return Rows(first.first, last.last)
     return first
 
 
-def _mark_end(marks: Sequence[Mark], index: int) -> float:
-    return marks[index + 1].start if index + 1 < len(marks) else float("inf")
+def _mark_start(mark: Mark) -> int:
+    return mark.start

@@ -31,13 +31,18 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question to be answered from passages. Citation marks `[1]` count `passages` from 1."""
+    """A question to be answered from passages. Citation marks `[1]` count `passages` from 1.
+
+    `query` is the question made to stand alone. `instructions` are the caller's wishes of tone and form; they
+    never widen what may be answered from.
+    """
 
     question: str
     query: str
     passages: tuple[Passage, ...]
     history: tuple[Turn, ...]
     sampling: Sampling
+    instructions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

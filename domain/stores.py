@@ -77,6 +77,9 @@ class DocumentStore(Protocol):
     def get(self, document_id: str) -> Document:
         """Its newest version. Raises `NotFound`."""
 
+    def find(self, collection: str, name: str) -> Document | None:
+        """The newest version of the document that has this name in this collection."""
+
     def list(
         self, collection: str, *, status: DocumentStatus | None, cursor: str | None, limit: int
     ) -> Slice[Document]:

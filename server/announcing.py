@@ -1,0 +1,58 @@
+"""Tells event streams and metrics what happened to documents and escalations."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.documents import Document
+from domain.errors import NotFound
+from domain.reviews import Escalation, EscalationKind, EscalationStatus, Sla
+from domain.stores import ConversationStore, EscalationStore
+from server.events import QUEUE_TOPIC, Broker, conversation_topic, document_topic
+from server.wire.documents import Document as DocumentBody
+from server.wire.reviews import EscalationState, Message
+
+
+class SlaTelemetry(Protocol):
+    """What is measured of escalations."""
+
+    def escalation_closed(self, sla: Sla) -> None:
+        """Counts whether the answer came in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcer:
+    """Publishes on `broker` what the stores hold by now."""
+
+    broker: Broker
+    conversations: ConversationStore
+    escalations: EscalationStore
+    telemetry: SlaTelemetry
+
+    def document(self, document: Document) -> None:
+        """A document moved on."""
+        body = DocumentBody.of(document).model_dump(mode="json")
+        self.broker.publish(document_topic(document.id), "document", body)
+
+    def escalation(self, escalation: Escalation) -> None:
+        """An escalation came, moved or was resolved, with its reply in the conversation."""
+        topic = conversation_topic(escalation.conversation_id)
+        state = EscalationState.of(escalation).model_dump(mode="json")
+        self.broker.publish(topic, "escalation", state)
+        if escalation.status is EscalationStatus.RESOLVED:
+            self.telemetry.escalation_closed(escalation.sla)
+            if escalation.kind is not EscalationKind.AUDIT:
+                self._reply(escalation, topic)
+        counts = self.escalations.counts()
+        waiting = counts[EscalationStatus.OPEN] + counts[EscalationStatus.REOPENED]
+        self.broker.publish(QUEUE_TOPIC, "queue", {"open": waiting, "claimed": counts[EscalationStatus.CLAIMED]})
+
+    def new_escalation(self, escalation_id: str) -> None:
+        """One was stored together with its answer."""
+        try:
+            self.escalation(self.escalations.get(escalation_id))
+        except NotFound:
+            return  # its conversation was deleted in the same moment, and with it everyone who could be told
+
+    def _reply(self, escalation: Escalation, topic: str) -> None:
+        newest = self.conversations.messages(escalation.conversation_id)[-1]
+        self.broker.publish(topic, "message", Message.of(newest).model_dump(mode="json"))

@@ -1,0 +1,279 @@
+"""The composition root: the only module that names concrete classes.
+
+`compose` builds the whole application, `open_stores` and `open_models` the parts that commands need alone.
+Everything opened is closed in reverse order when the context ends.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from prometheus_client import CollectorRegistry
+
+from domain.documents import CONVERSATION_PREFIX
+from domain.errors import NotFound
+from domain.ports import Encoder, PairReader, TokenClassifier, Tokenizer
+from inference.hub import load_hub_encoder, load_hub_reader
+from inference.models import load_classifier, load_encoder, load_reader
+from inference.options import RuntimeOptions
+from ingest.chunker import TokenChunker
+from ingest.formats import media_type_of, safe_name
+from ingest.limits import Limits
+from ingest.parser import ChildParser, ChildRenderer
+from monitoring.claims import SentenceStream, split_claims
+from monitoring.gauges import export_stores
+from monitoring.grounding import GroundingDetector
+from monitoring.metrics import Metrics
+from monitoring.numbers import InventedNumbers
+from monitoring.policy import Escalator
+from monitoring.verifier import ClaimVerifier
+from retrieval.hybrid import HybridRetriever, Tuning
+from server.announcing import Announcer
+from server.application import Application
+from server.assistant import Assistant
+from server.events import Broker
+from server.health import Health
+from server.indexing import Intake, Reader, Worker
+from server.reviewing import Reviewing
+from server.settings import Settings
+from storage.database import open_database
+from storage.lock import hold
+from storage.originals import Originals
+from storage.stores import (
+    SqlAnswers,
+    SqlChunks,
+    SqlCollections,
+    SqlConversations,
+    SqlDocuments,
+    SqlEscalations,
+    SqlJobs,
+    SqlKeys,
+    SqlQuality,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is kept, behind the ports of `domain.stores`."""
+
+    collections: SqlCollections
+    documents: SqlDocuments
+    jobs: SqlJobs
+    chunks: SqlChunks
+    conversations: SqlConversations
+    answers: SqlAnswers
+    escalations: SqlEscalations
+    quality: SqlQuality
+    keys: SqlKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The local models. `tokenizer` measures chunks and is the encoder's own."""
+
+    encoder: Encoder
+    tokenizer: Tokenizer
+    reader: PairReader
+    classifier: TokenClassifier
+
+
+@contextmanager
+def open_stores(settings: Settings) -> Iterator[Stores]:
+    """The database, brought to this version. Raises `Misconfigured`."""
+    database = open_database(settings.sqlalchemy_url)
+    try:
+        yield Stores(
+            SqlCollections(database),
+            SqlDocuments(database),
+            SqlJobs(database),
+            SqlChunks(database),
+            SqlConversations(database),
+            SqlAnswers(database),
+            SqlEscalations(database),
+            SqlQuality(database),
+            SqlKeys(database),
+        )
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_models(settings: Settings) -> Iterator[Models]:
+    """The local models, or those of the extra `hub` that the settings name. Raises `Misconfigured`."""
+    options = RuntimeOptions(threads=settings.model_threads or None)
+    with ExitStack() as stack:
+        encoder = stack.enter_context(
+            load_hub_encoder(settings.encoder)
+            if settings.encoder
+            else load_encoder(settings.models / "encoder", options)
+        )
+        reader = stack.enter_context(load_reader(settings.models / "reader", options))
+        classifier = stack.enter_context(load_classifier(settings.models / "grounding", options))
+        ranker: PairReader = reader
+        if settings.cross_encoder:
+            ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
+        yield Models(encoder, encoder, ranker, classifier)
+
+
+@contextmanager
+def compose(settings: Settings) -> Iterator[Application]:
+    """The running application: its worker reads queued documents until the context ends.
+
+    Raises `Misconfigured` where the data folder is held by another server, a model is missing or damaged, or the
+    database belongs to a newer version.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(hold(settings.data, port=settings.port))
+        stores = stack.enter_context(open_stores(settings))
+        models = stack.enter_context(open_models(settings))
+        application, worker = _assemble(settings, stores, models, stack)
+        _make_default_collection(stores, settings)
+        worker.start()
+        stack.callback(worker.stop)
+        stack.callback(application.broker.close)
+        yield application
+
+
+def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitStack) -> tuple[Application, Worker]:
+    registry = CollectorRegistry()
+    metrics, broker = Metrics(registry), Broker()
+    announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
+    retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
+    verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
+    desk = stack.enter_context(closing(_desk(settings, models)))
+    escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
+    originals = Originals(settings.data / "originals")
+    worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
+    health = Health(
+        documents=stores.documents,
+        escalations=stores.escalations,
+        quality=stores.quality,
+        index=retriever,
+        language_model=desk.endpoint,
+    )
+    export_stores(registry, health.snapshot)
+    application = Application(
+        settings=settings,
+        collections=stores.collections,
+        documents=stores.documents,
+        conversations=stores.conversations,
+        answers=stores.answers,
+        escalations=stores.escalations,
+        quality=stores.quality,
+        keys=stores.keys,
+        originals=originals,
+        index=retriever,
+        intake=Intake(
+            documents=stores.documents,
+            originals=originals,
+            index=retriever,
+            media_type_of=media_type_of,
+            safe_name=safe_name,
+            limit_bytes=settings.upload_limit_bytes,
+            wake=worker.wake,
+        ),
+        retriever=retriever,
+        assistant=Assistant(
+            conversations=stores.conversations,
+            answers=stores.answers,
+            retriever=retriever,
+            rewriter=desk.rewriter,
+            generator_for=desk.generator_for,
+            extractive=desk.extractive,
+            verifier=verifier,
+            claim_stream=SentenceStream,
+            escalator=escalator,
+            telemetry=metrics,
+            escalated=announcer.new_escalation,
+        ),
+        reviewing=Reviewing(
+            escalations=stores.escalations,
+            lease=timedelta(minutes=settings.claim_lease_minutes),
+            escalator=escalator,
+            changed=announcer.escalation,
+        ),
+        verifier=verifier,
+        split=split_claims,
+        renderer=stack.enter_context(closing(ChildRenderer(_limits(settings)))),
+        catalogue=desk,
+        telemetry=metrics,
+        registry=registry,
+        broker=broker,
+        started_at=datetime.now(UTC),
+        health=health.components,
+    )
+    return application, worker
+
+
+def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:
+    def language_of(partition: str) -> str:
+        """A conversation's own documents are read in the language of its collection."""
+        try:
+            if partition.startswith(CONVERSATION_PREFIX):
+                partition = stores.conversations.get(partition.removeprefix(CONVERSATION_PREFIX)).collection
+            return stores.collections.get(partition).language
+        except NotFound:
+            return settings.language
+
+    return HybridRetriever(
+        feed=stores.chunks,
+        chunks=stores.chunks,
+        encoder=models.encoder,
+        reader=models.reader,
+        folder=settings.data / "indexes",
+        language_of=language_of,
+        tuning=Tuning(candidates=settings.candidates),
+        observe=metrics.stage_took,
+        on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
+    )
+
+
+def _verifier(settings: Settings, models: Models, metrics: Metrics) -> ClaimVerifier:
+    return ClaimVerifier(
+        [GroundingDetector(models.classifier), InventedNumbers()],
+        threshold=0.5,
+        deadline_seconds=settings.verify_limit_seconds,
+        on_failure=metrics.detector_failed,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        wall_seconds=settings.parse_limit_seconds,
+        cpu_seconds=round(settings.parse_limit_seconds),
+        memory_bytes=settings.parse_limit_bytes,
+        text_characters=settings.text_limit_characters,
+        pages=settings.page_limit,
+    )
+
+
+def _worker(
+    settings: Settings,
+    stores: Stores,
+    models: Models,
+    originals: Originals,
+    retriever: HybridRetriever,
+    announcer: Announcer,
+    stack: ExitStack,
+) -> Worker:
+    reader = Reader(
+        documents=stores.documents,
+        jobs=stores.jobs,
+        originals=originals,
+        parser=stack.enter_context(closing(ChildParser(_limits(settings)))),
+        chunker=TokenChunker(
+            models.tokenizer, max_tokens=settings.chunk_tokens, overlap_tokens=settings.chunk_overlap_tokens
+        ),
+        encoder=models.encoder,
+        index=retriever,
+        changed=announcer.document,
+    )
+    return Worker(stores.jobs, reader, name="reader")
+
+
+def _make_default_collection(stores: Stores, settings: Settings) -> None:
+    try:
+        stores.collections.get("default")
+    except NotFound:
+        stores.collections.create("default", policy=settings.policy, language=settings.language)

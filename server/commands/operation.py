@@ -1,0 +1,129 @@
+"""`candor serve` and `candor doctor`."""
+
+import errno
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+
+from domain.errors import CandorError, Misconfigured
+from domain.reviews import Role
+from server.access import LOCAL
+from server.application import Application
+from server.checkup import Check, examine
+from server.commands.output import AsJson, print_json, print_table
+from server.logs import configure_logs
+from server.settings import Settings
+
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - a name for the page, not a bind
+_log = structlog.get_logger()
+
+
+def serve(
+    load: Annotated[list[Path] | None, typer.Option(exists=True, help="A folder of documents to have ready.")] = None,
+    suggest: Annotated[str | None, typer.Option(help="A question to name once the server is ready.")] = None,
+) -> None:
+    """Serves the API and the page until it is told to stop."""
+    from server.app import create_app
+    from server.bootstrap import compose
+
+    settings = Settings()
+    configure_logs(settings.log_level, settings.log_format)
+    with _listen(settings) as listener, compose(settings) as application:
+        _require_keys(application)
+        url = _url(settings, listener)
+        _load(application, load or [])
+        app = create_app(application, page_api_url=url)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=settings.drain_seconds,
+        )
+        _Server(config, _greeting(url, suggest), application).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and ends event streams as soon as it is told to stop, so that only answers drain."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str, application: Application) -> None:
+        super().__init__(config)
+        self._greeting, self._application = greeting, application
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        typer.echo(self._greeting)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._application.broker.close()
+        await super().shutdown(sockets)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket. Raises `Misconfigured` with what to do where the address cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = (
+                f"Port {settings.port} on {settings.host} is in use by another program. Set CANDOR_PORT to a free one."
+            )
+        else:
+            reason = (
+                f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set CANDOR_HOST or CANDOR_PORT."
+            )
+        raise Misconfigured(reason) from error
+
+
+def _require_keys(application: Application) -> None:
+    settings = application.settings
+    if settings.loopback or any(k.role is Role.ADMIN and k.revoked_at is None for k in application.keys.list()):
+        return
+    raise Misconfigured(
+        f"{settings.host} can be reached from other machines, so an admin key must exist first: "
+        "candor keys create NAME --role admin"
+    )
+
+
+def _url(settings: Settings, listener: socket.socket) -> str:
+    host = _ANY_ADDRESS.get(settings.host, settings.host)
+    return f"http://{host}:{listener.getsockname()[1]}"
+
+
+def _load(application: Application, folders: Sequence[Path]) -> None:
+    """Queues the folders' files in `default`; what is there already costs nothing."""
+    for path in (path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()):
+        with path.open("rb") as stream:
+            try:
+                application.intake.receive(stream, name=path.name, collection="default", principal=LOCAL)
+            except CandorError as error:
+                _log.warning("document not loaded", name=path.name, reason=str(error))
+
+
+def _greeting(url: str, suggest: str | None) -> str:
+    lines = [f"Candor is ready: {url}"]
+    if suggest:
+        lines.append(f"Try asking: {suggest}")
+    return "\n".join(lines)
+
+
+def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
+    """What works, what is missing, and how to get it; fails where something needed is broken."""
+    checks = examine(Settings())
+    if as_json:
+        print_json([check.plain() for check in checks])
+    else:
+        print_table(["", "part", "what"], [_row(check) for check in checks], empty="")
+    if any(check.needed and not check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+def _row(check: Check) -> list[str]:
+    mark = "✓" if check.ok else "✗" if check.needed else "–"
+    return [mark, check.name, check.detail]

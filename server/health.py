@@ -1,0 +1,67 @@
+"""The state of each dependency, and what the stores hold, for `/readyz` and the metrics."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from domain.errors import CandorError
+from domain.stores import DocumentStore, EscalationStore, QualityStore
+from monitoring.gauges import StoreSnapshot
+from monitoring.quality import flagged_rate
+from server.application import Component
+
+_RATE_WINDOW = timedelta(hours=24)
+
+
+class Lagging(Protocol):
+    """The indexes, as far as health goes."""
+
+    def lag(self) -> int:
+        """Changes that are not applied yet."""
+
+
+class Reachable(Protocol):
+    """The language model, as far as health goes."""
+
+    def state(self) -> str | None:
+        """Why it cannot be used now; null while it can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Looks at what is running. `language_model` is null where answers are only quoted."""
+
+    documents: DocumentStore
+    escalations: EscalationStore
+    quality: QualityStore
+    index: Lagging
+    language_model: Reachable | None
+
+    def components(self) -> list[Component]:
+        """Every dependency. A language model that is down does not stop the server: answers are quoted meanwhile."""
+        found = [self._database(), Component("models", ok=True, needed=True, detail="loaded")]
+        if self.language_model is not None:
+            reason = self.language_model.state()
+            found.append(Component("language_model", ok=reason is None, needed=False, detail=reason or "reachable"))
+        return found
+
+    def snapshot(self) -> StoreSnapshot:
+        """What is counted at each scrape."""
+        now = datetime.now(UTC)
+        oldest = self.escalations.oldest_open()
+        day = self.quality.series(collection=None, model=None, since=now - _RATE_WINDOW, step=_RATE_WINDOW)
+        return StoreSnapshot(
+            documents=self.documents.counts(),
+            chunks=self.documents.chunk_count(),
+            index_lag_changes=self.index.lag(),
+            escalations=self.escalations.counts(),
+            escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
+            flagged_rate=flagged_rate(day),
+        )
+
+    def _database(self) -> Component:
+        try:
+            total = sum(self.documents.counts().values())
+        except CandorError as error:
+            return Component("database", ok=False, needed=True, detail=str(error))
+        return Component("database", ok=True, needed=True, detail=f"{total} documents")

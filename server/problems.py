@@ -1,0 +1,79 @@
+"""Errors as HTTP answers: one table from error to status, problem documents, OpenAI's error object."""
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from domain import errors
+
+STATUS: dict[type[errors.CandorError], HTTPStatus] = {
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.UnreadableDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ModelUnavailable: HTTPStatus.BAD_GATEWAY,
+}
+
+_OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
+_log = structlog.get_logger()
+
+
+def respond(request: Request, status: int, detail: str) -> Response:
+    """The error in the form that the route's clients expect."""
+    title = HTTPStatus(status).phrase
+    request_id = getattr(request.state, "request_id", None)
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if request.url.path.startswith(_OPENAI_PATHS):
+        error = {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None}
+        return JSONResponse({"error": error}, status, headers)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "request_id": request_id}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def status_of(error: errors.CandorError) -> int:
+    """The nearest entry of the table, an internal error where there is none."""
+    matches = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return next(matches, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of `app` leave in the right form."""
+
+    @app.exception_handler(errors.CandorError)
+    async def _expected(request: Request, error: errors.CandorError) -> Response:
+        status = status_of(error)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.error("request failed", error=type(error).__name__, detail=str(error))
+        return respond(request, status, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        return respond(request, error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        return respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, _explain(error))
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        _log.error("unexpected error", exc_info=error)
+        return respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side; the log has it.")
+
+
+def _explain(error: RequestValidationError) -> str:
+    parts = []
+    for item in error.errors():
+        if item["type"] == "json_invalid":
+            return f"The body is not valid JSON: {item['ctx']['error']}."
+        where = ".".join(str(part) for part in item["loc"][1:])
+        parts.append(f"{where}: {item['msg']}" if where else item["msg"])
+    return "; ".join(parts)

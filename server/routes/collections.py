@@ -1,0 +1,72 @@
+"""Collections over HTTP."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import AfterValidator, Field
+
+from domain.documents import Policy
+from domain.errors import Conflict
+from server.access import Admin, Chatter
+from server.application import App
+from server.wire.documents import Body, Collection, CollectionList
+
+router = APIRouter(prefix="/v1/collections", tags=["collections"])
+
+_NAME = re.compile(r"[\w][\w .-]{0,63}")
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError(
+            "1 to 64 letters, digits, spaces, dots, dashes or underscores, beginning with none of the marks"
+        )
+    return value
+
+
+class NewCollection(Body):
+    """A collection to be made; policy and language are the server's defaults where left out."""
+
+    name: Annotated[str, AfterValidator(_name)]
+    policy: Policy | None = None
+    language: str | None = Field(None, pattern="^[a-z]{2}$", description="ISO 639-1; picks the stemmer.")
+
+
+class CollectionChange(Body):
+    """What is to change; what is left out stays."""
+
+    policy: Policy | None = None
+    threshold: float | None = Field(None, ge=0, le=1, description="Risk from which a claim is unsupported.")
+
+
+@router.get("")
+def list_collections(app: App, principal: Chatter) -> CollectionList:
+    """The collections that the caller may see, by name."""
+    visible = (c for c in app.collections.list() if principal.sees(c.name))
+    return CollectionList(collections=[Collection.of(c) for c in visible])
+
+
+@router.post("", status_code=201)
+def create_collection(body: NewCollection, app: App, _: Admin) -> Collection:
+    """Makes a collection."""
+    settings = app.settings
+    made = app.collections.create(
+        body.name, policy=body.policy or settings.policy, language=body.language or settings.language
+    )
+    return Collection.of(made)
+
+
+@router.patch("/{name}")
+def change_collection(name: str, body: CollectionChange, app: App, _: Admin) -> Collection:
+    """Changes the policy, the threshold or both."""
+    return Collection.of(app.collections.update(name, policy=body.policy, threshold=body.threshold))
+
+
+@router.delete("/{name}", status_code=204)
+def delete_collection(name: str, app: App, _: Admin) -> None:
+    """Deletes a collection with its documents."""
+    if name == "default":
+        raise Conflict("The collection “default” always exists; delete its documents instead.")
+    app.collections.delete(name)
+    app.index.forget(name)

@@ -1,0 +1,115 @@
+"""Conversations, answers and feedback over HTTP; everyone sees only their own."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
+
+from domain import reviews
+from domain.documents import conversation_partition
+from domain.reviews import Rating, Role
+from server.access import Chatter, Principal
+from server.application import App, Application
+from server.events import conversation_topic
+from server.wire.answers import Answer
+from server.wire.documents import Body
+from server.wire.reviews import Conversation, ConversationList, ConversationWithMessages, EscalationState, Message
+
+router = APIRouter(prefix="/v1", tags=["conversations"])
+
+
+def _own(conversation_id: str, app: App, principal: Chatter) -> reviews.Conversation:
+    conversation = app.conversations.get(conversation_id)
+    principal.require_owner(conversation.owner, f"There is no conversation {conversation_id}.")
+    return conversation
+
+
+Own = Annotated[reviews.Conversation, Depends(_own)]
+
+
+class NewConversation(Body):
+    """A conversation to be begun before its first question, so that files can be added to it."""
+
+    collection: str = "default"
+    title: str = Field("New conversation", min_length=1, max_length=200)
+
+
+class Feedback(Body):
+    """A thumb, and words if there are any."""
+
+    rating: Rating
+    comment: str | None = Field(None, max_length=4_000)
+
+
+@router.post("/conversations", status_code=201)
+def create_conversation(body: NewConversation, app: App, principal: Chatter) -> Conversation:
+    """Begins a conversation."""
+    principal.require_collection(body.collection)
+    collection = app.collections.get(body.collection)
+    made = app.conversations.create(title=body.title, collection=collection.name, owner=principal.key_id, metadata={})
+    return Conversation.of(made)
+
+
+@router.get("/conversations")
+def list_conversations(app: App, principal: Chatter) -> ConversationList:
+    """The caller's conversations, most recently used first."""
+    found = app.conversations.list(owner=principal.key_id, limit=200)
+    return ConversationList(conversations=[Conversation.of(conversation) for conversation in found])
+
+
+@router.get("/conversations/{conversation_id}")
+def get_conversation(conversation: Own, app: App) -> ConversationWithMessages:
+    """A conversation with its messages in order, human replies included."""
+    return ConversationWithMessages(
+        **Conversation.of(conversation).model_dump(),
+        messages=[Message.of(message) for message in app.conversations.messages(conversation.id)],
+        escalations=[EscalationState.of(e) for e in app.escalations.of_conversation(conversation.id)],
+    )
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+def delete_conversation(conversation: Own, app: App) -> None:
+    """Deletes a conversation with its messages, answers and own documents."""
+    app.conversations.delete(conversation.id)
+    app.index.forget(conversation_partition(conversation.id))
+
+
+@router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
+async def conversation_events(conversation: Own, app: App) -> AsyncIterator[ServerSentEvent]:
+    """The state of the escalations now, then replies and changes as they come."""
+    with app.broker.subscribe(conversation_topic(conversation.id)) as changes:
+        for escalation in await run_in_threadpool(app.escalations.of_conversation, conversation.id):
+            yield ServerSentEvent(event="escalation", data=EscalationState.of(escalation))
+        async for event, payload in changes:
+            yield ServerSentEvent(event=event, data=payload)
+
+
+def _visible_answer(answer_id: str, app: Application, principal: Principal) -> None:
+    """Raises `NotFound` unless the answer is the caller's own, or the caller reviews its collection."""
+    answer = app.answers.get(answer_id)
+    if principal.may(Role.REVIEWER) and principal.sees(answer.collection):
+        return
+    conversation = app.conversations.get(answer.conversation_id)
+    principal.require_owner(conversation.owner, f"There is no answer {answer_id}.")
+
+
+@router.get("/answers/{answer_id}")
+def get_answer(answer_id: str, app: App, principal: Chatter) -> Answer:
+    """An answer with its claims, its passages and the human reply, if any."""
+    _visible_answer(answer_id, app, principal)
+    return Answer.of(
+        app.answers.get(answer_id),
+        human_reply=app.answers.human_reply(answer_id),
+        for_reviewer=principal.may(Role.REVIEWER),
+    )
+
+
+@router.post("/answers/{answer_id}/feedback", status_code=204)
+def rate_answer(answer_id: str, body: Feedback, app: App, principal: Chatter) -> None:
+    """Stores a thumb; the last one stands."""
+    _visible_answer(answer_id, app, principal)
+    app.answers.rate(answer_id, body.rating, body.comment)
+    app.telemetry.rated(body.rating)

@@ -1,0 +1,73 @@
+"""Search and verification over HTTP, for those who bring their own model."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from domain.answers import CheckedClaim, Outcome, Support, highest_risk, worst_support
+from domain.documents import Policy
+from monitoring.policy import outcome_of
+from server.access import Chatter
+from server.application import App
+from server.wire.answers import Claim
+from server.wire.documents import Body, Passage
+
+router = APIRouter(prefix="/v1", tags=["search and verify"])
+
+_Text = Annotated[str, Field(max_length=100_000)]
+
+
+class Search(Body):
+    """A query and how many passages to find."""
+
+    query: str = Field(min_length=1, max_length=8_000)
+    collection: str = "default"
+    k: int = Field(5, ge=1, le=100)
+
+
+class Found(BaseModel):
+    """Passages, best first."""
+
+    passages: list[Passage]
+
+
+class Verification(Body):
+    """An answer from anywhere, and what it should rest on."""
+
+    answer: str = Field(pattern=r"\S", max_length=100_000)
+    passages: list[_Text] = Field(default=[], max_length=200)
+    question: str | None = Field(None, max_length=100_000)
+    samples: list[_Text] = Field(default=[], max_length=50, description="Other answers to the same question.")
+
+
+class Verified(BaseModel):
+    """The answer's worst claim decides `risk`, `support` and `outcome`."""
+
+    risk: float | None
+    support: Support | None
+    outcome: Outcome
+    claims: list[Claim]
+
+
+@router.post("/search")
+def search(body: Search, app: App, principal: Chatter) -> Found:
+    """The passages of a collection for a query."""
+    principal.require_collection(body.collection)
+    collection = app.collections.get(body.collection)
+    passages = app.retriever.retrieve(body.query, collections=[collection.name], k=body.k)
+    return Found(passages=[Passage.of(passage) for passage in passages])
+
+
+@router.post("/verify")
+def verify(body: Verification, app: App, _: Chatter) -> Verified:
+    """Checks each sentence of an answer against passages."""
+    claims = app.split(body.answer)
+    verdicts = app.verifier.verify(claims, body.passages, question=body.question, samples=body.samples)
+    checked = [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
+    return Verified(
+        risk=highest_risk(checked),
+        support=worst_support(checked),
+        outcome=outcome_of(Policy.ANNOTATE, checked),
+        claims=[Claim.of(claim) for claim in checked],
+    )

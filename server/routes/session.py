@@ -1,0 +1,109 @@
+"""Login by cookie, who one is, and the state of the server."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from domain.documents import Policy
+from domain.errors import Unauthenticated
+from domain.reviews import Role
+from server.access import COOKIE, Chatter, Gatekeeper, identify
+from server.application import App
+from server.wire.documents import Body
+
+router = APIRouter(tags=["session"])
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+class Login(Body):
+    """The key to be exchanged for a cookie."""
+
+    key: str
+
+
+class Me(BaseModel):
+    """Who is asking. `name` is the key's, “local” for the person at this machine."""
+
+    name: str
+    role: Role
+    policies: list[Policy]
+    upload_limit_bytes: int
+
+
+class State(BaseModel):
+    """A dependency's state."""
+
+    ok: bool
+    detail: str
+
+
+class Readiness(BaseModel):
+    """Ready when every dependency that is needed is; a language model is not."""
+
+    ready: bool
+    components: dict[str, State]
+
+
+@router.get("/livez")
+def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness}})
+def ready(app: App) -> JSONResponse:
+    """Whether questions can be answered, with the state of each dependency."""
+    components = app.health()
+    body = Readiness(
+        ready=all(part.ok for part in components if part.needed),
+        components={part.name: State(ok=part.ok, detail=part.detail) for part in components},
+    )
+    return JSONResponse(body.model_dump(), 200 if body.ready else 503)
+
+
+@router.get("/metrics", response_class=Response)
+def metrics(request: Request, app: App, authorization: Annotated[str | None, Header()] = None) -> Response:
+    """Prometheus text. Beyond loopback for admins and holders of the metrics token."""
+    token = app.settings.metrics_token
+    if not (token and authorization == f"Bearer {token.get_secret_value()}"):
+        principal = identify(request)
+        if not principal.may(Role.ADMIN):
+            raise Unauthenticated("Metrics need an admin's key or the metrics token.")
+    return Response(generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+@router.post("/v1/login", status_code=204)
+def login(body: Login, request: Request, response: Response) -> None:
+    """Exchanges a key for the browser's cookie."""
+    gatekeeper: Gatekeeper = request.app.state.gatekeeper
+    gatekeeper.identify(f"Bearer {body.key}", None)
+    response.set_cookie(
+        COOKIE,
+        body.key,
+        max_age=_YEAR_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+
+
+@router.post("/v1/logout", status_code=204)
+def logout(response: Response) -> None:
+    """Forgets the browser's cookie."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+@router.get("/v1/me")
+def me(app: App, principal: Chatter) -> Me:
+    """Who the caller is and what the page needs to know."""
+    return Me(
+        name=principal.name,
+        role=principal.role,
+        policies=list(Policy),
+        upload_limit_bytes=app.settings.upload_limit_bytes,
+    )

@@ -1,0 +1,143 @@
+"""Documents, collections and passages as they travel."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from domain import documents
+from domain.documents import DocumentStatus, Page, Policy, Rows
+
+
+class Body(BaseModel):
+    """A request body; unknown fields are refused by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Progress(BaseModel):
+    """How much of the current stage is done."""
+
+    done: int
+    total: int
+
+
+class Document(BaseModel):
+    """An uploaded document."""
+
+    id: str
+    name: str
+    collection: str
+    media_type: str
+    sha256: str
+    bytes: int
+    version: int
+    status: DocumentStatus
+    error: str | None
+    chunks: int
+    pages: int | None
+    progress: Progress
+    created_at: datetime
+
+    @classmethod
+    def of(cls, document: documents.Document) -> "Document":
+        """From the domain."""
+        return cls(
+            id=document.id,
+            name=document.name,
+            collection=document.collection,
+            media_type=document.media_type,
+            sha256=document.sha256,
+            bytes=document.bytes,
+            version=document.version,
+            status=document.status,
+            error=document.error,
+            chunks=document.chunks,
+            pages=document.pages,
+            progress=Progress(done=document.progress.done, total=document.progress.total),
+            created_at=document.created_at,
+        )
+
+
+class DocumentList(BaseModel):
+    """Newest first."""
+
+    documents: list[Document]
+    next_cursor: str | None
+
+
+class Collection(BaseModel):
+    """A named set of documents."""
+
+    name: str
+    policy: Policy
+    language: str
+    threshold: float | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, collection: documents.Collection) -> "Collection":
+        """From the domain."""
+        return cls(
+            name=collection.name,
+            policy=collection.policy,
+            language=collection.language,
+            threshold=collection.threshold,
+            created_at=collection.created_at,
+        )
+
+
+class CollectionList(BaseModel):
+    """By name."""
+
+    collections: list[Collection]
+
+
+class Scores(BaseModel):
+    """What each index gave, null where it did not find the passage."""
+
+    dense: float | None
+    lexical: float | None
+
+
+class Passage(BaseModel):
+    """A piece of a document; `start` and `end` are offsets into the parsed document's text."""
+
+    chunk_id: str
+    document_id: str
+    document: str
+    collection: str
+    text: str
+    page: int | None
+    rows: tuple[int, int] | None
+    start: int
+    end: int
+    relevance: float
+    scores: Scores
+
+    @classmethod
+    def of(cls, passage: documents.Passage) -> "Passage":
+        """From the domain."""
+        stored, chunk = passage.stored, passage.stored.chunk
+        return cls(
+            chunk_id=str(stored.id),
+            document_id=stored.document_id,
+            document=stored.document,
+            collection=stored.collection,
+            text=chunk.text,
+            page=page_of(chunk.place),
+            rows=rows_of(chunk.place),
+            start=chunk.start,
+            end=chunk.end,
+            relevance=passage.relevance,
+            scores=Scores(dense=passage.scores.dense, lexical=passage.scores.lexical),
+        )
+
+
+def page_of(place: documents.Place) -> int | None:
+    """The page's number, null for anything else."""
+    return place.number if isinstance(place, Page) else None
+
+
+def rows_of(place: documents.Place) -> tuple[int, int] | None:
+    """The first and last row, null for anything else."""
+    return (place.first, place.last) if isinstance(place, Rows) else None
