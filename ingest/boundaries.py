@@ -1,0 +1,78 @@
+"""Where a text may be cut, from best to worst: after a row or paragraph, a sentence, a line, a word."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import pairwise
+
+
+class Cut(StrEnum):
+    """What ends at a place, one letter each, from the best place to cut to the worst.
+
+    After a heading is hardly a place to cut at all: it belongs to what follows.
+    """
+
+    PARAGRAPH = "p"
+    SENTENCE = "s"
+    LINE = "l"
+    WORD = "w"
+    HEADING = "h"
+    NONE = "c"
+
+
+_HEADING_CHARACTERS = 90
+
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=#{1,6} )")
+_LINE = re.compile(r"\n\s*")
+_ITEM = re.compile(r"[-*•·▪–]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+|[。！？]")
+_UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} .*\n\s*", re.MULTILINE)
+_CELL = re.compile(r"; ")
+_OPENING = "\"'“„‘([«¿¡*_"
+_ABBREVIATIONS = frozenset(
+    re.split(
+        r"\s+",
+        "mr mrs ms dr prof st no nos vs etc fig figs eq eqs sec ch vol pp ed eds cf al inc ltd co corp jr sr approx"
+        " dept e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec"
+        " pl ill ún stb kb id ifj özv sz old vö szerk tel",
+    )
+)
+
+
+def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
+    """Places in `text` and what ends there; a later one at the same place counts. Words are left to the tokens."""
+    if table:
+        yield from ((match.end(), Cut.SENTENCE) for match in _CELL.finditer(text))
+        yield from ((match.end(), Cut.PARAGRAPH) for match in _LINE.finditer(text))
+        return
+    for match in _LINE.finditer(text):
+        item = _ITEM.match(text, match.end())
+        yield match.end(), Cut.SENTENCE if item else Cut.LINE
+    yield from ((match.end(), Cut.SENTENCE) for match in _SENTENCE.finditer(text) if _ends_sentence(text, match))
+    ends = [match.end() for match in _PARAGRAPH.finditer(text)]
+    yield from ((end, Cut.PARAGRAPH) for end in ends)
+    for (start, end), (_, following) in pairwise(pairwise([0, *ends, len(text)])):
+        if _is_heading(text[start:end], text[end:following]):
+            yield end, Cut.HEADING
+    yield from ((match.end(), Cut.HEADING) for match in _MARKDOWN_HEADING.finditer(text))
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if not match[0].startswith("."):
+        return True
+    following = text[match.end() : match.end() + 3].lstrip(_OPENING)[:1]
+    if following.islower():
+        return False
+    word = re.split(r"[\s(\[„“\"]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
+    return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha())
+
+
+def _is_heading(paragraph: str, following: str) -> bool:
+    """A single short line without a full stop, or an underlined one, above a paragraph that is no heading itself."""
+    lines = paragraph[: 4 * _HEADING_CHARACTERS].strip().splitlines()
+    if len(lines) == 2 and _UNDERLINE.fullmatch(lines[1].strip()):
+        return True
+    if len(lines) != 1 or len(paragraph.strip()) > _HEADING_CHARACTERS or lines[0].rstrip()[-1] in ".!?;,…":
+        return False
+    return len(following.strip()) > _HEADING_CHARACTERS

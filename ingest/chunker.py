@@ -1,0 +1,174 @@
+"""Text → chunks that fit the encoder, measured in its own tokens.
+
+A document is tokenised once. Each token then becomes one letter that says what ends after it, and
+langchain's recursive splitter cuts the word that these letters make: its lengths are tokens, and the
+places of its cuts are known exactly.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+from numpy.typing import NDArray
+
+from domain.documents import Chunk, ParsedDocument, Rows, place_at
+from domain.errors import Misconfigured
+from domain.ports import Tokenizer
+from ingest.boundaries import Cut, cuts
+
+_WINDOW_CHARACTERS = 40_000
+_LONGEST_TOKEN_CHARACTERS = 32
+_MIN_TOKENS = 16
+
+_Span: TypeAlias = tuple[int, int]
+_Starts: TypeAlias = NDArray[np.int64]
+
+
+class TokenChunker:
+    """Chunks of at most `max_tokens`, special tokens left out.
+
+    Cuts fall after rows, paragraphs or sentences where these fit; a chunk lies on one page. One that begins within a
+    paragraph repeats the sentences before it, up to `overlap_tokens`. Rows are never repeated.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, *, max_tokens: int = 220, overlap_tokens: int = 30) -> None:
+        if max_tokens < _MIN_TOKENS or not 0 <= overlap_tokens <= max_tokens // 2:
+            raise Misconfigured(
+                f"Chunks need at least {_MIN_TOKENS} tokens and an overlap of at most half of them; "
+                f"got {max_tokens} and {overlap_tokens}."
+            )
+        self._tokenizer = tokenizer
+        self._max_tokens = max_tokens
+        self._overlap_tokens = overlap_tokens
+
+    def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
+        """Chunks in order of their start; every character that is not blank lies in one."""
+        chunks: list[Chunk] = []
+        for start, end, table in _segments(document):
+            for window_start, window_end in _windows(document.text, start, end):
+                for span in self._spans(document.text[window_start:window_end], table=table):
+                    first, last = window_start + span[0], window_start + span[1]
+                    chunks.append(Chunk(document.text[first:last], first, last, place_at(document.marks, first, last)))
+        return chunks
+
+    def _spans(self, text: str, *, table: bool) -> Iterator[_Span]:
+        starts, letters = self._letters(text, table=table)
+        overlap = 0 if table else self._overlap_tokens
+        size = self._max_tokens - overlap
+        previous = 0
+        for first, last in _split(letters, size):
+            begin = max(previous, _overlapped(letters, first, overlap))
+            previous = first
+            yield from self._fitting(text, starts, begin, last)
+
+    def _letters(self, text: str, *, table: bool) -> tuple[_Starts, str]:
+        """Where each token starts, with the text's end after the last one, and what ends after each."""
+        starts, gap_after = _token_starts(self._tokenizer.offsets(text), len(text))
+        letters = np.where(gap_after, ord(Cut.WORD), ord(Cut.NONE)).astype(np.uint8)
+        found = list(cuts(text, table=table))
+        if found:
+            places = np.searchsorted(starts[:-1], [place for place, _ in found], side="left") - 1
+            for place, (_, cut) in zip(places.tolist(), found, strict=True):
+                if place >= 0:
+                    letters[place] = ord(cut)
+        return starts, letters.tobytes().decode("ascii")
+
+    def _fitting(self, text: str, starts: _Starts, first: int, last: int) -> Iterator[_Span]:
+        """The tokens `[first, last)` without blanks around them, in parts where a cut within a word made them more."""
+        start, end = _stripped(text, int(starts[first]), int(starts[last]))
+        if start >= end:
+            return
+        within_word = _within_word(text, start) or _within_word(text, end)
+        if within_word and last - first > 1 and len(self._tokenizer.offsets(text[start:end])) > self._max_tokens:
+            middle = (first + last) // 2
+            yield from self._fitting(text, starts, first, middle)
+            yield from self._fitting(text, starts, middle, last)
+        else:
+            yield start, end
+
+
+def _segments(document: ParsedDocument) -> Iterator[tuple[int, int, bool]]:
+    """Stretches that no chunk may leave: a page, the rows of a table, the rest; and whether it is a table."""
+    marks = document.marks
+    begin = 0
+    for mark, following in pairwise(marks):
+        if not (isinstance(mark.place, Rows) and isinstance(following.place, Rows)):
+            yield begin, following.start, isinstance(mark.place, Rows)
+            begin = following.start
+    yield begin, len(document.text), isinstance(marks[-1].place, Rows)
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[_Span]:
+    """Parts that are tokenised at once, cut at the end of a paragraph, a line or a word where there is one."""
+    while end - start > _WINDOW_CHARACTERS:
+        limit = start + _WINDOW_CHARACTERS
+        middle = start + _WINDOW_CHARACTERS // 2
+        cut = next(
+            (at + len(mark) for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, middle, limit)) > 0), limit
+        )
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _token_starts(offsets: Sequence[_Span], length: int) -> tuple[_Starts, NDArray[np.bool_]]:
+    """Where tokens start, the first at 0, the text's end last; and whether there is a gap after each.
+
+    What is longer than a token should be (an unknown word, characters that the tokenizer drops) is taken in pieces.
+    """
+    spans = np.array(offsets, dtype=np.int64).reshape(-1, 2)
+    starts = np.maximum.accumulate(np.concatenate(([0], spans[1:, 0], [length])))
+    gaps = np.concatenate((spans[1:, 0] > spans[:-1, 1], [True])) if len(spans) else np.array([True])
+    lengths = np.diff(starts)
+    pieces = np.maximum(1, -(-lengths // _LONGEST_TOKEN_CHARACTERS))
+    if pieces.max() > 1:
+        order = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+        last = order == np.repeat(pieces, pieces) - 1
+        starts = np.append(np.repeat(starts[:-1], pieces) + order * _LONGEST_TOKEN_CHARACTERS, length)
+        gaps = np.repeat(gaps, pieces) & last
+    return starts, gaps
+
+
+def _split(letters: str, size: int) -> Iterator[_Span]:
+    """Ranges of tokens, none longer than `size`, that cover all of them; neighbours that fit together are joined."""
+    splitter = RecursiveCharacterTextSplitter(
+        separators=[Cut.PARAGRAPH, Cut.SENTENCE, Cut.LINE, Cut.WORD, Cut.HEADING, ""],
+        keep_separator="end",
+        chunk_size=size,
+        chunk_overlap=0,
+        length_function=len,
+        strip_whitespace=False,
+    )
+    first = last = 0
+    for part in splitter.split_text(letters):
+        if last + len(part) - first > size:
+            yield first, last
+            first = last
+        last += len(part)
+    yield first, last
+
+
+def _overlapped(letters: str, first: int, overlap: int) -> int:
+    """From where a chunk repeats what comes before `first`: whole sentences, else words, of the same paragraph."""
+    reach = max(0, first - overlap)
+    before = letters[reach:first]
+    paragraph = before.rfind(Cut.PARAGRAPH)
+    if paragraph == len(before) - 1:
+        return first
+    before, reach = before[paragraph + 1 :], reach + paragraph + 1
+    for cut in (Cut.SENTENCE, Cut.LINE, Cut.WORD):
+        at = before.find(cut, 0, len(before) - 1)
+        if at >= 0:
+            return reach + at + 1
+    return first
+
+
+def _stripped(text: str, start: int, end: int) -> _Span:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+def _within_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

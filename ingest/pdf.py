@@ -1,0 +1,144 @@
+"""PDF: opened by PDFium, or mended by pypdf first where PDFium refuses it."""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdf.errors import DependencyError, PyPdfError
+
+from domain.documents import Mark, MediaType, Page, ParsedDocument
+from domain.errors import UnreadableDocument
+from ingest.limits import Limits, too_much_text
+from ingest.page_text import PageText, page_text
+
+PAGE_SEPARATOR = "\n\n"
+_MAX_PAGES_NAMED = 8
+# What pypdf raises, beside its own errors, on files that are broken on purpose.
+_BROKEN = (
+    PyPdfError,
+    DependencyError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OSError,
+)
+
+_PASSWORD = "The PDF is locked with a password. Save a copy without one and upload that."  # noqa: S105  # a message
+_DAMAGED = "The PDF is damaged or cut off and cannot be opened. Open it in a viewer, save it again and upload that."
+
+
+def read_pdf(path: Path, limits: Limits) -> ParsedDocument:
+    """The text of all pages, with a mark for each. Raises `UnreadableDocument`."""
+    with opened(path) as document:
+        count = len(document)
+        if count == 0:
+            raise UnreadableDocument("The PDF has no pages.")
+        if count > limits.pages:
+            raise UnreadableDocument(f"The PDF has {count:,} pages; at most {limits.pages:,} can be read. Split it.")
+        texts, broken = _texts(document, limits)
+    text = PAGE_SEPARATOR.join(texts)
+    silent = [number for number, page in enumerate(texts, 1) if not page and number not in broken]
+    if not re.search(r"\w", text):
+        raise UnreadableDocument(_without_text(broken))
+    starts = page_starts(texts)
+    marks = tuple(Mark(start, Page(number)) for number, start in enumerate(starts, 1))
+    return ParsedDocument(text, MediaType.PDF, marks, count, tuple(_warnings(silent, broken)))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """The document, closed afterwards. Raises `UnreadableDocument`."""
+    document = _open(path)
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def text_of(document: pypdfium2.PdfDocument, index: int) -> PageText:
+    """The text of a page, counted from 0. Raises `pypdfium2.PdfiumError` where the page is broken."""
+    page = document[index]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return page_text(textpage)
+        finally:
+            textpage.close()
+    finally:
+        page.close()
+
+
+def page_starts(texts: Sequence[str]) -> list[int]:
+    """Where each page begins in the document's text."""
+    starts, start = [], 0
+    for text in texts:
+        starts.append(start)
+        start += len(text) + len(PAGE_SEPARATOR)
+    return starts
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
+    try:
+        return pypdfium2.PdfDocument(_mended(path))
+    except (pypdfium2.PdfiumError, *_BROKEN) as error:
+        raise UnreadableDocument(_PASSWORD if locked else _DAMAGED) from error
+
+
+def _mended(path: Path) -> bytes:
+    """The file as pypdf understands it, written anew without encryption."""
+    with pypdf.PdfReader(path) as reader:
+        if reader.is_encrypted:
+            reader.decrypt("")
+        mended = io.BytesIO()
+        pypdf.PdfWriter(clone_from=reader).write(mended)
+    return mended.getvalue()
+
+
+def _texts(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[str], list[int]]:
+    """The text of each page, and the numbers of those that could not be read."""
+    texts: list[str] = []
+    broken: list[int] = []
+    length = 0
+    for index in range(len(document)):
+        try:
+            texts.append(text_of(document, index).text)
+        except pypdfium2.PdfiumError:
+            texts.append("")
+            broken.append(index + 1)
+        length += len(texts[-1])
+        if length > limits.text_characters:
+            raise too_much_text(length, limits)
+    return texts, broken
+
+
+def _without_text(broken: Sequence[int]) -> str:
+    if broken:
+        return f"No text could be read: {_pages(broken)} damaged. Save the PDF again from a viewer and upload that."
+    return (
+        "The PDF holds no text; it seems to be scanned. Run OCR (text recognition) on it first and upload the result."
+    )
+
+
+def _warnings(silent: Sequence[int], broken: Sequence[int]) -> Iterator[str]:
+    if silent:
+        yield f"{_pages(silent)} without text; what they show as pictures cannot be searched."
+    if broken:
+        yield f"{_pages(broken)} damaged and could not be read."
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    named = ", ".join(map(str, numbers[:_MAX_PAGES_NAMED]))
+    more = f" and {len(numbers) - _MAX_PAGES_NAMED} more" if len(numbers) > _MAX_PAGES_NAMED else ""
+    return f"Page {named} is" if len(numbers) == 1 else f"Pages {named}{more} are"
