@@ -1,0 +1,16 @@
+"""The page: Gradio in front of the HTTP API, and nothing else of ours.
+
+page         puts the four pages together and mounts them beside `/v1`
+shell        what all pages share: header, triggers that scripts pull, the caller's connection
+chat         questions, answers with marks, evidence, history
+documents    what is in a collection
+review       what waits for a person
+operations   figures and plots
+api          the HTTP client
+marks        claims and citations as HTML
+thread       a conversation as HTML
+evidence     one source with its supporting words marked
+queue        escalations as HTML
+plots        inline SVG
+assets/      style sheets and scripts
+"""

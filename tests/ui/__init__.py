@@ -1,0 +1,1 @@
+"""The page, from its HTML to a real browser."""

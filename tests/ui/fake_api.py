@@ -1,0 +1,408 @@
+"""A small API that works, in memory: what the page's tests talk to when they need answers that they choose."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response, UploadFile
+from fastapi.responses import JSONResponse, StreamingResponse
+from PIL import Image
+
+Json = dict[str, Any]
+
+HANDBOOK = "The library opens at nine. 😀 Members may borrow six books for three weeks. Late books cost 20 cents a day."
+PRICES = "item: tent; price: 120; stock: 4\nitem: stove; price: 45; stock: 9"
+HOSTILE = '<img src="http://example.invalid/x.png"><script>alert(1)</script> ![p](http://example.invalid/y.png)'
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def passage(document: str, text: str, *, page: int | None = None, rows: list[int] | None = None) -> Json:
+    """A passage as the API gives it."""
+    return {
+        "chunk_id": "1", "document_id": f"doc-{document}", "document": document, "collection": "default", "text": text,
+        "page": page, "rows": rows, "start": 100, "end": 100 + len(text), "relevance": 0.87,
+        "scores": {"dense": 0.7, "lexical": 9.1},
+    }  # fmt: skip
+
+
+PASSAGES = [passage("handbook.pdf", HANDBOOK, page=3), passage("prices.csv", PRICES, rows=[4, 5])]
+
+
+def claim(text: str, support: str, *, quote: str = "", source: int = 0) -> Json:
+    """A claim whose evidence is `quote` in a passage."""
+    start = PASSAGES[source]["text"].index(quote)
+    evidence = [{"passage": source, "start": start, "end": start + len(quote), "quote": quote}] if quote else []
+    risk = {"supported": 0.03, "unsupported": 0.71, "contradicted": 0.93}.get(support)
+    return {
+        "text": text, "start": 0, "end": 0, "support": support, "risk": risk, "evidence": evidence,
+        "detectors": {} if risk is None else {"grounding": risk},
+    }  # fmt: skip
+
+
+MIXED = [
+    claim("😀 Members may borrow six books for three weeks [1].", "supported", quote="Members may borrow six books for three weeks"),
+    claim("A stove costs 45 [2].", "supported", quote="price: 45", source=1),
+    claim("The library was founded by pirates [1].", "unsupported"),
+    claim("Late books are free [1].", "contradicted", quote="Late books cost 20 cents a day"),
+    claim("There is a cat.", "unchecked"),
+]  # fmt: skip
+HOSTILE_CLAIMS = [claim(f"{HOSTILE} [1]", "unsupported")]
+WITHHELD = [claim("Every member receives a golden key.", "unsupported")]
+NOTICE = "The rest of this answer could not be confirmed, so a person will look at it."
+
+
+def laid_out(claims: list[Json]) -> tuple[str, list[Json]]:
+    """The claims joined into a text, with their offsets in it."""
+    text, placed = "", []
+    for each in claims:
+        text += " " if text else ""
+        placed.append({**each, "start": len(text), "end": len(text) + len(each["text"])})
+        text += each["text"]
+    return text, placed
+
+
+@dataclass
+class FakeApi:
+    """State of the fake. `gate` holds a streamed answer after its first sentence while it is clear."""
+
+    conversations: dict[str, Json] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)
+    documents: dict[str, Json] = field(default_factory=dict)
+    escalations: dict[str, Json] = field(default_factory=dict)
+    ratings: list[Json] = field(default_factory=list)
+    listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
+    cookies: set[str] = field(default_factory=set)
+    is_held: bool = False
+    stopped: int = 0
+    requires_key: bool = False
+
+    def publish(self, topic: str, event: str, data: Json) -> None:
+        """Tells a topic's listeners; on the server's own loop only."""
+        for name, queue in self.listeners:
+            if name == topic:
+                queue.put_nowait({"event": event, "data": data})
+
+    async def listen(self, topic: str, first: list[Json]) -> AsyncIterator[str]:
+        """Server-sent events of a topic."""
+        queue: asyncio.Queue[Json] = asyncio.Queue()
+        self.listeners.append((topic, queue))
+        try:
+            for told in first:
+                yield f"event: {told['event']}\ndata: {json.dumps(told['data'])}\n\n"
+            while True:
+                told = await queue.get()
+                yield f"event: {told['event']}\ndata: {json.dumps(told['data'])}\n\n"
+        finally:
+            self.listeners.remove((topic, queue))
+
+    def converse(self, conversation_id: str | None, *, title: str, collection: str) -> Json:
+        """The conversation, made where it is not there yet."""
+        if conversation_id is None:
+            made: Json = {
+                "id": f"c{len(self.conversations) + 1}", "title": title, "collection": collection, "created_at": _now(),
+                "updated_at": _now(), "messages": [], "escalations": [],
+            }  # fmt: skip
+            self.conversations[made["id"]] = made
+            return made
+        if conversation_id not in self.conversations:
+            raise HTTPException(404, f"There is no conversation {conversation_id}.")
+        return self.conversations[conversation_id]
+
+    def say(self, conversation: Json, role: str, content: str, answer_id: str | None = None) -> None:
+        """Adds a message and tells the conversation's listeners."""
+        message = {
+            "id": f"m{sum(len(c['messages']) for c in self.conversations.values())}", "role": role, "content": content,
+            "answer_id": answer_id, "created_at": _now(),
+        }  # fmt: skip
+        conversation["messages"].append(message)
+        self.publish(conversation["id"], "message", message)
+
+    def escalate(self, answer: Json, kind: str) -> Json:
+        """Opens an escalation for an answer."""
+        made: Json = {
+            "id": f"e{len(self.escalations) + 1}", "status": "open", "kind": kind, "priority": 5, "due_at": _now(),
+            "reason": "A sentence has no support in the documents.", "sla": "active", "created_at": _now(),
+            "conversation_id": answer["conversation_id"], "collection": "default", "claimed_by": None,
+            "claim_expires_at": None, "resolution": None, "answer": answer,
+            "history": [{"at": _now(), "action": "created", "actor": "system", "comment": None}],
+        }  # fmt: skip
+        self.escalations[made["id"]] = made
+        self.changed(made)
+        return made
+
+    def changed(self, escalation: Json) -> None:
+        """Stores the user's view of an escalation and tells everyone."""
+        conversation = self.conversations[escalation["conversation_id"]]
+        view = {k: escalation[k] for k in ("id", "status", "kind", "reason", "sla", "created_at")}
+        view["answer_id"] = escalation["answer"]["id"]
+        others = [e for e in conversation["escalations"] if e["id"] != escalation["id"]]
+        conversation["escalations"] = [*others, view]
+        self.publish(conversation["id"], "escalation", view)
+        self.publish("queue", "queue", {"open": len(self.escalations), "claimed": 0})
+
+
+def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
+    """Outcome, released and withheld claims for a question."""
+    if "moon" in question:
+        return "abstained", [], []
+    if "hostile" in question:
+        return "flagged", HOSTILE_CLAIMS, []
+    if "golden" in question:
+        return "escalated", MIXED[:1], WITHHELD
+    return "flagged", MIXED, []
+
+
+def fake_app(state: FakeApi) -> FastAPI:
+    """The fake's routes; the page is mounted by the test."""
+    app = FastAPI()
+    app.include_router(_session(state))
+    app.include_router(_documents(state))
+    app.include_router(_conversations(state))
+    app.include_router(_chat(state))
+    app.include_router(_review(state))
+
+    @app.exception_handler(HTTPException)
+    async def problem(_: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"detail": error.detail, "status": error.status_code}, error.status_code)
+
+    return app
+
+
+def _events(stream: AsyncIterator[str]) -> StreamingResponse:
+    return StreamingResponse(stream, media_type="text/event-stream")
+
+
+def _session(state: FakeApi) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/v1/me")
+    def me(request: Request) -> Json:
+        state.cookies.add(request.headers.get("cookie", ""))
+        if state.requires_key:
+            raise HTTPException(401, "Send an API key.")
+        return {"name": "local", "role": "admin", "policies": ["hold"], "upload_limit_bytes": 1_000_000}
+
+    @router.get("/v1/collections")
+    def collections() -> Json:
+        return {"collections": [{"name": "default"}, {"name": "handbooks"}]}
+
+    @router.get("/readyz")
+    def ready() -> JSONResponse:
+        components = {"database": {"ok": True, "detail": "sqlite"}, "model": {"ok": False, "detail": "damaged"}}
+        return JSONResponse({"ready": False, "components": components}, 503)
+
+    @router.get("/metrics")
+    def metrics() -> Response:
+        return Response(f'candor_documents{{status="ready"}} {len(state.documents)}.0\n')
+
+    @router.get("/v1/quality")
+    def quality() -> Json:
+        return _figures(state)
+
+    @router.get("/v1/quality/series")
+    def series() -> Json:
+        start = "2026-01-02T10:00:00Z"
+        return {"series": [{**_figures(state), "start": start, "escalations_open": len(state.escalations)}]}
+
+    return router
+
+
+def _figures(state: FakeApi) -> Json:
+    outcomes = dict.fromkeys(("answered", "repaired", "flagged", "abstained", "escalated"), 0)
+    for answer in state.answers.values():
+        outcomes[answer["outcome"]] += 1
+    unknown = {"point": None, "low": None, "high": None, "method": "none", "labels": 0}
+    flagged = {**unknown, "point": 0.5, "low": 0.2, "high": 0.8} if state.answers else unknown
+    return {
+        "answers": len(state.answers), "outcomes": outcomes, "flagged_rate": flagged, "hallucination_rate": unknown,
+    }  # fmt: skip
+
+
+def _documents(state: FakeApi) -> APIRouter:
+    router = APIRouter(prefix="/v1/documents")
+
+    @router.post("", status_code=202)
+    async def upload(request: Request) -> Json:
+        async with request.form() as form:
+            file = form["file"]
+            assert isinstance(file, UploadFile) or hasattr(file, "filename")
+            size = len(await file.read())
+            partition = str(form.get("conversation_id") or form.get("collection"))
+            name = str(file.filename)
+        found: Json = {
+            "id": f"d{len(state.documents) + 1}", "name": name, "collection": partition, "media_type": "text/plain",
+            "sha256": "", "bytes": size, "version": 1, "status": "queued", "error": None, "chunks": 0, "pages": None,
+            "progress": {"done": 0, "total": 0}, "created_at": _now(),
+        }  # fmt: skip
+        state.documents[found["id"]] = found
+        return found
+
+    @router.get("")
+    def listed(collection: str = "", conversation_id: str = "", status: str = "") -> Json:
+        wanted = conversation_id or collection
+        found = [d for d in state.documents.values() if d["collection"] == wanted and status in ("", d["status"])]
+        return {"documents": found[::-1], "next_cursor": None}
+
+    @router.delete("/{document_id}", status_code=204)
+    def delete(document_id: str) -> None:
+        del state.documents[document_id]
+
+    @router.get("/{document_id}/events")
+    def events(document_id: str) -> StreamingResponse:
+        return _events(_reading(state.documents[document_id]))
+
+    @router.get("/{document_id}/pages/{page}.png")
+    def picture(document_id: str, page: int) -> Response:
+        drawn = BytesIO()
+        Image.new("RGB", (300, 400), "white").save(drawn, "PNG")
+        return Response(drawn.getvalue(), media_type="image/png")
+
+    return router
+
+
+async def _reading(document: Json) -> AsyncIterator[str]:
+    is_bad = "bad" in document["name"]
+    for done in range(4):
+        document.update(status="embedding", progress={"done": done, "total": 4})
+        yield f"event: document\ndata: {json.dumps(document)}\n\n"
+        await asyncio.sleep(0.05)
+    document.update(status="failed" if is_bad else "ready", chunks=0 if is_bad else 4)
+    document["error"] = "This PDF holds no text; it may be a scan." if is_bad else None
+    yield f"event: document\ndata: {json.dumps(document)}\n\n"
+
+
+def _conversations(state: FakeApi) -> APIRouter:
+    router = APIRouter(prefix="/v1")
+
+    @router.post("/conversations", status_code=201)
+    def create(body: Json) -> Json:
+        return state.converse(None, title="New conversation", collection=body["collection"])
+
+    @router.get("/conversations")
+    def listed() -> Json:
+        return {"conversations": list(state.conversations.values())[::-1]}
+
+    @router.get("/conversations/{conversation_id}")
+    def get(conversation_id: str) -> Json:
+        return state.converse(conversation_id, title="", collection="")
+
+    @router.delete("/conversations/{conversation_id}", status_code=204)
+    def delete(conversation_id: str) -> None:
+        del state.conversations[conversation_id]
+
+    @router.get("/conversations/{conversation_id}/events")
+    async def events(conversation_id: str) -> StreamingResponse:
+        known = state.converse(conversation_id, title="", collection="")["escalations"]
+        return _events(state.listen(conversation_id, [{"event": "escalation", "data": e} for e in known]))
+
+    @router.get("/answers/{answer_id}")
+    def answer(answer_id: str) -> Json:
+        return {**state.answers[answer_id], "withheld": None}
+
+    @router.post("/answers/{answer_id}/feedback", status_code=204)
+    def rate(answer_id: str, body: Json) -> None:
+        state.ratings.append({"answer": answer_id, **body})
+        state.answers[answer_id]["feedback"] = body["rating"]
+
+    return router
+
+
+def _chat(state: FakeApi) -> APIRouter:
+    router = APIRouter(prefix="/v1")
+
+    @router.post("/chat/completions")
+    async def complete(body: Json) -> Response:
+        question = body["messages"][-1]["content"]
+        if "refuse" in question:
+            return JSONResponse({"error": {"message": "This model is not available."}}, 404)
+        told = body["candor"]
+        conversation = state.converse(told.get("conversation_id"), title=question, collection=told["collection"])
+        return _events(_answering(state, conversation, question))
+
+    return router
+
+
+def _chunk(content: str, candor: Json | None = None) -> str:
+    chunk = {"choices": [{"index": 0, "delta": {"content": content}}], **({"candor": candor} if candor else {})}
+    return f"data: {json.dumps(chunk)}\n\n"
+
+
+async def _answering(state: FakeApi, conversation: Json, question: str) -> AsyncIterator[str]:
+    outcome, claims, withheld = _scripted(question)
+    text, placed = laid_out(claims)
+    answer = _answer(state, conversation, question, outcome)
+    known = {"answer_id": answer["id"], "conversation_id": conversation["id"]}
+    state.say(conversation, "user", question)
+    yield _chunk("", {**known, "passages": PASSAGES})
+    reached = 0
+    try:
+        for each in placed:
+            yield _chunk(text[reached : each["end"]], {"claim": each})
+            reached = each["end"]
+            while state.is_held:
+                await asyncio.sleep(0.02)
+    except asyncio.CancelledError:
+        state.stopped += 1
+        raise
+    ending = {"abstained": "The documents do not answer this.", "escalated": f" {NOTICE}"}.get(outcome, "")
+    answer.update(text=text + ending, claims=placed, outcome=outcome)
+    answer["withheld"] = dict(zip(("text", "claims"), laid_out(withheld), strict=True)) if withheld else None
+    state.answers[answer["id"]] = answer
+    state.say(conversation, "assistant", answer["text"], answer["id"])
+    if withheld:
+        state.escalate(answer, "flagged")
+    yield _chunk(ending, {**known, "claims": placed, "passages": PASSAGES, "outcome": outcome})
+    yield "data: [DONE]\n\n"
+
+
+def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> Json:
+    return {
+        "id": f"a{len(state.answers) + 1}", "conversation_id": conversation["id"], "question": question,
+        "collection": "default", "text": "", "notice": None, "claims": [], "outcome": outcome, "passages": PASSAGES,
+        "withheld": None, "human_reply": None, "feedback": None, "created_at": _now(),
+    }  # fmt: skip
+
+
+def _review(state: FakeApi) -> APIRouter:
+    router = APIRouter(prefix="/v1/escalations")
+
+    @router.post("", status_code=201)
+    async def request(body: Json) -> Json:
+        return state.escalate(state.answers[body["answer_id"]], "requested")
+
+    @router.get("")
+    def listed(status: str = "") -> Json:
+        found = [e for e in state.escalations.values() if status in ("", e["status"])]
+        return {"escalations": found, "next_cursor": None}
+
+    @router.get("/events")
+    async def events() -> StreamingResponse:
+        return _events(state.listen("queue", []))
+
+    @router.get("/{escalation_id}")
+    def get(escalation_id: str) -> Json:
+        return state.escalations[escalation_id]
+
+    @router.post("/{escalation_id}/{action}")
+    async def act(escalation_id: str, action: str, body: Json) -> Json:
+        found = state.escalations[escalation_id]
+        if action == "resolve":
+            resolution = {"labels": [], "reuse": False, **body, "text": body.get("text") or found["answer"]["text"]}
+            found.update(status="resolved", claimed_by=None, resolution={**resolution, "reviewer": "local"})
+            conversation = state.conversations[found["conversation_id"]]
+            state.say(conversation, "reviewer", resolution["text"], found["answer"]["id"])
+        elif action == "release":
+            found.update(status="open", claimed_by=None, claim_expires_at=None)
+        else:
+            found.update(status="claimed", claimed_by="local", claim_expires_at=_now())
+        state.changed(found)
+        return found
+
+    return router

@@ -1,0 +1,138 @@
+// The chat page in the browser: files, one event stream per conversation, the evidence panel, keys.
+(() => {
+  const { act, element, files, onStart, problem, send } = window.candor;
+  let watched = "";
+  let stream = null;
+  let created = "";
+
+  const current = () => document.querySelector("#history [data-conversation]")?.dataset.conversation || "";
+  const isStreaming = () => Boolean(document.querySelector("#live .streaming"));
+  const list = () => {
+    const block = document.querySelector("#files .files");
+    if (block) return block;
+    const made = element("ul", { className: "files" });
+    made.setAttribute("aria-label", "Files of this conversation");
+    document.getElementById("files").replaceChildren(made);
+    return made;
+  };
+  const closePanel = () => {
+    if (!document.body.classList.contains("panel-open")) return;
+    document.body.classList.remove("panel-open");
+    document.querySelector(".cite[aria-expanded=true]")?.focus();
+    document.querySelectorAll(".cite[aria-expanded]").forEach((cite) => cite.removeAttribute("aria-expanded"));
+  };
+
+  // A change that the page does not show yet makes it read the conversation again.
+  let pending = 0;
+  const refresh = () => {
+    clearTimeout(pending);
+    pending = setTimeout(() => { if (isStreaming()) refresh(); else act("refresh"); }, 150);
+  };
+  const onMessage = (event) => {
+    const { id } = JSON.parse(event.data);
+    if (!document.querySelector(`[data-message="${CSS.escape(id)}"]`)) refresh();
+  };
+  const onEscalation = (event) => {
+    const { id, status } = JSON.parse(event.data);
+    if (document.querySelector(`[data-escalation="${CSS.escape(id)}"]`)?.dataset.status !== status) refresh();
+  };
+
+  const showFiles = async (id) => {
+    const block = list();
+    block.replaceChildren();
+    if (!id) return;
+    const answer = await fetch(`/v1/documents?conversation_id=${encodeURIComponent(id)}`).catch(() => null);
+    if (!answer?.ok || watched !== id) return;
+    for (const found of (await answer.json()).documents.reverse()) {
+      const item = files.line(found.name);
+      block.append(item);
+      files.follow(item, found);
+    }
+  };
+
+  const watch = (id) => {
+    if (id === watched) return;
+    watched = id;
+    stream?.close();
+    stream = null;
+    const address = new URL(location.href);
+    if (id) address.searchParams.set("c", id); else address.searchParams.delete("c");
+    history.replaceState(null, "", address);
+    // Files that went into a conversation made for them are on the list already.
+    if (id !== created) showFiles(id);
+    created = "";
+    if (!id) return;
+    stream = new EventSource(`/v1/conversations/${encodeURIComponent(id)}/events`);
+    stream.addEventListener("message", onMessage);
+    stream.addEventListener("escalation", onEscalation);
+  };
+
+  const take = async (dropped) => {
+    let id = current();
+    if (!id) {
+      const collection = document.querySelector("#collection input")?.value || "default";
+      const answer = await send("POST", "/v1/conversations", { collection });
+      if (!answer.ok) {
+        const item = files.line(dropped[0].name);
+        list().append(item);
+        files.show(item, { name: dropped[0].name, status: "failed", error: await problem(answer) });
+        return;
+      }
+      id = (await answer.json()).id;
+      created = id;
+      act("open", { conversation: id });
+    }
+    for (const file of dropped) files.upload(file, { conversation_id: id }, list());
+  };
+
+  const follow = () => {
+    const scroll = document.getElementById("scroll");
+    const log = document.getElementById("live");
+    log.setAttribute("aria-live", "polite");
+    let isAtEnd = true;
+    scroll.addEventListener("scroll", () => {
+      isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+    });
+    new MutationObserver(() => {
+      if (document.querySelector("#history [data-conversation], #history .welcome, #history .notice")) watch(current());
+      if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
+    }).observe(scroll, { childList: true, subtree: true, characterData: true });
+  };
+
+  document.addEventListener("candor:act", ({ detail }) => {
+    if (detail.name === "rate") {
+      for (const thumb of detail.button.parentElement.querySelectorAll("[data-rating]")) {
+        thumb.setAttribute("aria-pressed", String(thumb === detail.button));
+      }
+    }
+    if (detail.name !== "evidence") return;
+    document.querySelectorAll(".cite[aria-expanded]").forEach((cite) => cite.removeAttribute("aria-expanded"));
+    detail.button.setAttribute("aria-expanded", "true");
+    document.body.classList.add("panel-open");
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close=panel]")) closePanel();
+    if (event.target.closest("#attach")) document.getElementById("attach-input").click();
+    const drawer = event.target.closest("#drawer");
+    if (drawer) drawer.setAttribute("aria-expanded", String(document.body.classList.toggle("drawer-open")));
+    else if (!event.target.closest("#side")) document.body.classList.remove("drawer-open");
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "attach-input") return;
+    take([...event.target.files]);
+    event.target.value = "";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.body.classList.remove("drawer-open");
+    closePanel();
+  });
+  addEventListener("pagehide", () => stream?.close());
+
+  onStart("chat", () => {
+    follow();
+    files.dropZone(take);
+    const query = new URLSearchParams(location.search);
+    act("start", { conversation: query.get("c") || "", collection: query.get("collection") || "" });
+  });
+})();

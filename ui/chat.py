@@ -1,0 +1,280 @@
+"""The chat page: collections, history, streamed answers with marks, evidence, thumbs, and people."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+from ui import evidence, thread
+from ui.api import Api, ApiProblem, Body, Connection
+from ui.marks import escape
+from ui.shell import Triggers, block, explain, header, parse
+
+Update: TypeAlias = tuple[Any, ...]
+
+_ATTACH = (
+    '<button type="button" class="quiet icon" id="attach" aria-label="Add files to this conversation" '
+    'title="Add files (PDF, CSV, TXT, Markdown)">+</button>'
+    '<input type="file" id="attach-input" multiple hidden accept=".pdf,.csv,.tsv,.txt,.md,.markdown">'
+)
+_NEW = (
+    '<button type="button" class="new" data-act="open" data-conversation="" data-drawer="close">'
+    '<span aria-hidden="true">+</span> New conversation</button>'
+)
+_DRAWER = '<button type="button" class="quiet" id="drawer" aria-controls="side" aria-expanded="false">☰ Conversations</button>'
+
+
+@dataclass
+class Draft:
+    """An answer as it arrives; what came so far has been checked."""
+
+    conversation_id: str
+    answer: Body = field(default_factory=lambda: {"id": "", "text": "", "claims": [], "passages": []})
+
+    def take(self, chunk: Body) -> None:
+        """Adds one chunk of the stream."""
+        told = chunk.get("candor") or {}
+        for choice in chunk.get("choices", []):
+            self.answer["text"] += choice["delta"].get("content") or ""
+        if "claim" in told:
+            self.answer["claims"].append(told["claim"])
+        for name in ("claims", "passages"):
+            if name in told:
+                self.answer[name] = list(told[name])
+        self.answer["id"] = told.get("answer_id") or self.answer["id"]
+        self.conversation_id = told.get("conversation_id") or self.conversation_id
+
+
+class Chat:
+    """One page; its state lives in the browser's session and on the server, never here."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def build(self, page: gr.Blocks) -> None:
+        """Lays the page out and connects it."""
+        header("")
+        self._conversation = gr.State("")
+        self._question = gr.State("")
+        self._draft = gr.State({})
+        with gr.Row(elem_id="chat"):
+            self._build_side()
+            self._build_talk()
+            with gr.Column(elem_id="panel"):
+                self._evidence = block(elem_id="evidence")
+        self._connect(page)
+
+    def _build_side(self) -> None:
+        with gr.Column(elem_id="side"):
+            block(_NEW, elem_id="new")
+            self._collection = gr.Dropdown(
+                ["default"], value="default", label="Ask about", elem_id="collection", allow_custom_value=True
+            )
+            self._listing = block(elem_id="conversations")
+
+    def _build_talk(self) -> None:
+        with gr.Column(elem_id="talk"):
+            block(_DRAWER, elem_id="drawer-block")
+            self._banner = block(elem_id="banner")
+            with gr.Column(elem_id="scroll"):
+                self._history = block('<p class="muted loading">Loading…</p>', elem_id="history")
+                self._live = block(elem_id="live")
+            block("", elem_id="files")
+            with gr.Row(elem_id="composer"):
+                block(_ATTACH, elem_id="attach-block")
+                self._box = gr.Textbox(
+                    placeholder="Ask a question", label="Question", show_label=False, lines=1, max_lines=8,
+                    elem_id="question", container=False, autofocus=True, max_length=20_000,
+                )  # fmt: skip
+                self._send = gr.Button("Ask", elem_id="send", variant="primary")
+                self._stop = gr.Button("Stop", elem_id="stop")
+
+    def _connect(self, page: gr.Blocks) -> None:
+        view = [self._conversation, self._listing, self._banner, self._history, self._live]
+        asking = [*view, self._question, self._draft, self._box]
+        where = [self._collection, self._conversation]
+        triggers = Triggers()
+        triggers.on("start", self._start, outputs=[*view, self._collection])
+        triggers.on("open", self._open, inputs=[self._collection], outputs=[*view, self._collection])
+        triggers.on("delete", self._delete, inputs=where, outputs=view)
+        triggers.on("refresh", self._refresh, inputs=where, outputs=view)
+        triggers.on("rate", self._rate, outputs=[self._live])
+        triggers.on("person", self._person, inputs=where, outputs=view)
+        triggers.on("evidence", self._show_evidence, inputs=[self._draft], outputs=[self._evidence])
+        retried = triggers.on("retry", self._retry, inputs=where, outputs=asking)
+        asked = gr.on(
+            [self._box.submit, self._send.click],
+            self._ask,
+            [self._box, *where],
+            asking,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        self._stop.click(
+            self._stopped,
+            [self._question, *where],
+            view,
+            cancels=[asked, retried],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        page.load(None, js="() => { candor.start('chat'); }")
+
+    async def _start(self, payload: str, request: gr.Request) -> Update:
+        api = self._connection.of(request)
+        sent = parse(payload)
+        try:
+            collections = (await api.get("/v1/collections"))["collections"]
+        except ApiProblem as problem:
+            return "", "", "", explain(problem), "", gr.skip()
+        names = [c["name"] for c in collections]
+        chosen = next(iter([n for n in names if n == sent.get("collection")] or names), "default")
+        shown = await _view(api, sent.get("conversation") or "", chosen)
+        return *shown, gr.Dropdown(names, value=chosen)
+
+    async def _open(self, payload: str, collection: str, request: gr.Request) -> Update:
+        api = self._connection.of(request)
+        conversation_id = parse(payload).get("conversation") or ""
+        shown = await _view(api, conversation_id, collection)
+        if not conversation_id:
+            return *shown, gr.skip()
+        try:
+            found = await api.get(f"/v1/conversations/{conversation_id}")
+        except ApiProblem:
+            return *shown, gr.skip()
+        return *shown, found.get("collection") or gr.skip()
+
+    async def _refresh(self, _: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+        return await _view(self._connection.of(request), conversation_id, collection)
+
+    async def _delete(self, payload: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+        api = self._connection.of(request)
+        gone = parse(payload)["conversation"]
+        problem = await _tried(api.delete(f"/v1/conversations/{gone}"))
+        shown = await _view(api, "" if gone == conversation_id and not problem else conversation_id, collection)
+        return (*shown[:4], problem)
+
+    async def _rate(self, payload: str, request: gr.Request) -> str:
+        """The script has pressed the thumb already; only a problem is worth telling."""
+        sent = parse(payload)
+        api = self._connection.of(request)
+        return await _tried(api.post(f"/v1/answers/{sent['answer']}/feedback", {"rating": sent["rating"]}))
+
+    async def _person(self, payload: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+        api = self._connection.of(request)
+        problem = await _tried(api.post("/v1/escalations", {"answer_id": parse(payload)["answer"]}))
+        return (*(await _view(api, conversation_id, collection))[:4], problem)
+
+    async def _show_evidence(self, payload: str, draft: Body, request: gr.Request) -> str:
+        sent = parse(payload)
+        answer = draft
+        if not draft or draft.get("id") != sent["answer"]:
+            try:
+                answer = await self._connection.of(request).get(f"/v1/answers/{sent['answer']}")
+            except ApiProblem:
+                return evidence.missing()
+        claim = sent.get("claim")
+        return evidence.panel(
+            answer, passage_index=int(sent["passage"]), claim_index=None if claim is None else int(claim)
+        )
+
+    async def _stopped(self, question: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+        shown = await _view(self._connection.of(request), conversation_id, collection)
+        return (*shown[:4], thread.question(question) + thread.stopped(question))
+
+    async def _retry(
+        self, payload: str, collection: str, conversation_id: str, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        async with aclosing(self._ask(parse(payload)["question"], collection, conversation_id, request)) as updates:
+            async for update in updates:
+                yield (*update[:-1], gr.skip())
+
+    async def _ask(
+        self, question: str, collection: str, conversation_id: str, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        """Updates the page sentence by sentence: the view, the question, the draft, the box."""
+        text = question.strip()
+        if not text:
+            return
+        api = self._connection.of(request)
+        draft = Draft(conversation_id)
+        asked = thread.question(text)
+        quiet = (gr.skip(),) * 3
+        yield conversation_id, *quiet, asked + thread.live_answer(draft.answer, is_done=False), text, {}, ""
+        try:
+            async with aclosing(api.chunks(_request(text, collection, conversation_id))) as chunks:
+                async for chunk in chunks:
+                    draft.take(chunk)
+                    live = asked + thread.live_answer(draft.answer, is_done=False)
+                    yield draft.conversation_id, *quiet, live, text, draft.answer, gr.skip()
+        except ApiProblem as problem:
+            yield draft.conversation_id, *quiet, asked + thread.failure(str(problem), text), text, {}, gr.skip()
+            return
+        yield *(await _view(api, draft.conversation_id, collection)), text, {}, gr.skip()
+
+
+def _request(text: str, collection: str, conversation_id: str) -> Body:
+    candor = {"collection": collection, **({"conversation_id": conversation_id} if conversation_id else {})}
+    return {"model": "default", "messages": [{"role": "user", "content": text}], "candor": candor}
+
+
+async def _tried(call: Any) -> str:  # noqa: ANN401  any coroutine of the API, its answer unused
+    """Nothing where the call went well, else its problem as a card."""
+    try:
+        await call
+    except ApiProblem as problem:
+        return explain(problem)
+    return ""
+
+
+async def _view(api: Api, conversation_id: str, collection: str) -> Update:
+    """Conversation, list, banner, history, and an empty place for the next answer."""
+    try:
+        listed = (await api.get("/v1/conversations"))["conversations"]
+    except ApiProblem as problem:
+        return conversation_id, "", "", explain(problem), ""
+    if not conversation_id:
+        return "", _listing(listed, ""), "", thread.welcome(collection, await _document_count(api, collection)), ""
+    try:
+        found = await api.get(f"/v1/conversations/{conversation_id}")
+        answers = await _answers(api, found["messages"])
+    except ApiProblem as problem:
+        return "", _listing(listed, ""), "", explain(problem), ""
+    history = thread.conversation(found, answers)
+    if not found["messages"]:
+        history += thread.welcome(collection, await _document_count(api, collection))
+    return conversation_id, _listing(listed, conversation_id), thread.banner(found), history, ""
+
+
+async def _answers(api: Api, messages: Sequence[Body]) -> dict[str, Body]:
+    wanted = list({m["answer_id"] for m in messages if m["role"] == "assistant" and m.get("answer_id")})
+    found = await asyncio.gather(*(api.get(f"/v1/answers/{answer_id}") for answer_id in wanted))
+    return dict(zip(wanted, found, strict=True))
+
+
+async def _document_count(api: Api, collection: str) -> int | None:
+    try:
+        collections = (await api.get("/v1/collections"))["collections"]
+    except ApiProblem:
+        return None
+    return next((c.get("documents") for c in collections if c["name"] == collection), None)
+
+
+def _listing(conversations: Sequence[Body], current: str) -> str:
+    if not conversations:
+        return '<p class="muted empty">Your conversations will be listed here.</p>'
+    return f'<ul class="list">{"".join(_listed(c, is_current=c["id"] == current) for c in conversations)}</ul>'
+
+
+def _listed(conversation: Body, *, is_current: bool) -> str:
+    title = escape(conversation.get("title") or "New conversation")
+    known = f'data-conversation="{escape(conversation["id"])}"'
+    here = ' aria-current="true"' if is_current else ""
+    return (
+        f'<li{here}><button type="button" class="row" data-act="open" {known} data-drawer="close">{title}</button>'
+        f'<button type="button" class="quiet icon" data-act="delete" {known} aria-label="Delete {title}" title="Delete" '
+        f'data-confirm="Delete this conversation, with its files and answers?" data-verb="Delete">✕</button></li>'
+    )

@@ -1,0 +1,153 @@
+"""The documents page: what a collection holds, how far each document is, and what went wrong."""
+
+from collections.abc import Sequence
+
+import gradio as gr
+
+from ui.api import Api, ApiProblem, Body, Connection
+from ui.marks import escape, moment
+from ui.shell import Triggers, block, collection_names, explain, header, parse
+
+_STATUSES = {"": "All", "ready": "Ready", "queued": "Waiting", "parsing": "Reading", "embedding": "Indexing", "failed": "Failed"}  # fmt: skip
+_FINAL = frozenset({"ready", "failed"})
+_ADD = (
+    '<button type="button" class="primary" id="attach">Add documents</button>'
+    '<input type="file" id="attach-input" multiple hidden accept=".pdf,.csv,.tsv,.txt,.md,.markdown">'
+    '<span class="muted">or drop PDF, CSV, TXT or Markdown files anywhere here</span>'
+)
+
+
+class Documents:
+    """One page over `/v1/documents`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def build(self, page: gr.Blocks) -> None:
+        """Lays the page out and connects it."""
+        header("documents")
+        with gr.Column(elem_id="documents", elem_classes="sheet"):
+            block("<h1>Documents</h1>", elem_id="documents-title")
+            with gr.Row(elem_classes="controls"):
+                self._collection = gr.Dropdown(
+                    ["default"], value="default", label="Collection", elem_id="collection", allow_custom_value=True
+                )
+                self._status = gr.Dropdown(
+                    [(name, status) for status, name in _STATUSES.items()], value="", label="Status", elem_id="status"
+                )
+                self._name = gr.Textbox(label="Name contains", elem_id="name-filter", max_lines=1)
+            block(_ADD, elem_id="add", classes="add")
+            block("", elem_id="files")
+            self._told = block(elem_id="told")
+            self._table = block('<p class="muted loading">Loading…</p>', elem_id="table")
+        filters = [self._collection, self._status, self._name]
+        triggers = Triggers()
+        triggers.on("start", self._start, outputs=[self._collection, self._table])
+        triggers.on("refresh", self._refresh, inputs=filters, outputs=[self._table])
+        triggers.on("more", self._more, inputs=filters, outputs=[self._table])
+        triggers.on("delete", self._delete, inputs=filters, outputs=[self._told, self._table])
+        gr.on(
+            [control.change for control in filters],
+            self._list,
+            filters,
+            [self._table],
+            show_progress="hidden",
+            trigger_mode="always_last",
+            api_visibility="private",
+        )
+        page.load(None, js="() => { candor.start('documents'); }")
+
+    async def _start(self, payload: str, request: gr.Request) -> tuple[gr.Dropdown, str]:
+        names = await collection_names(self._connection.of(request))
+        wanted = parse(payload).get("collection")
+        chosen = wanted if wanted in names else names[0]
+        return gr.Dropdown(names, value=chosen), await self._list(chosen, "", "", request)
+
+    async def _refresh(self, _: str, collection: str, status: str, name: str, request: gr.Request) -> str:
+        return await self._list(collection, status, name, request)
+
+    async def _list(self, collection: str, status: str, name: str, request: gr.Request) -> str:
+        return await _table(self._connection.of(request), collection, status, name, pages=1)
+
+    async def _more(self, payload: str, collection: str, status: str, name: str, request: gr.Request) -> str:
+        pages = int(parse(payload)["pages"])
+        return await _table(self._connection.of(request), collection, status, name, pages=pages)
+
+    async def _delete(
+        self, payload: str, collection: str, status: str, name: str, request: gr.Request
+    ) -> tuple[str, str]:
+        api = self._connection.of(request)
+        told = ""
+        try:
+            await api.delete(f"/v1/documents/{parse(payload)['document']}")
+        except ApiProblem as problem:
+            told = explain(problem)
+        return told, await self._list(collection, status, name, request)
+
+
+async def _table(api: Api, collection: str, status: str, name: str, *, pages: int) -> str:
+    params = {"collection": collection, **({"status": status} if status else {})}
+    found: list[Body] = []
+    cursor: str | None = ""
+    try:
+        for _ in range(pages):
+            page = await api.get("/v1/documents", **params, **({"cursor": cursor} if cursor else {}))
+            found += page["documents"]
+            cursor = page.get("next_cursor")
+            if not cursor:
+                break
+    except ApiProblem as problem:
+        return explain(problem)
+    kept = [document for document in found if name.casefold() in document["name"].casefold()]
+    return _rows(kept, is_filtered=bool(status or name)) + _more_button(cursor, pages)
+
+
+def _more_button(cursor: str | None, pages: int) -> str:
+    if not cursor:
+        return ""
+    return f'<button type="button" class="quiet more" data-act="more" data-pages="{pages + 1}">Show more</button>'
+
+
+def _rows(documents: Sequence[Body], *, is_filtered: bool) -> str:
+    if not documents:
+        told = "No document matches." if is_filtered else "No documents here yet. Add some, or drop them on this page."
+        return f'<p class="muted empty">{told}</p>'
+    return (
+        '<table class="documents"><thead><tr><th scope="col">Name</th><th scope="col">Status</th>'
+        '<th scope="col">Size</th><th scope="col">Added</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>'
+        f"<tbody>{''.join(_row(document) for document in documents)}</tbody></table>"
+    )
+
+
+def _row(document: Body) -> str:
+    name, status = escape(document["name"]), document["status"]
+    delete = (
+        f'<button type="button" class="quiet icon" data-act="delete" data-document="{escape(document["id"])}" '
+        f'data-confirm="Delete {name}? Nothing of it can be found afterwards." data-verb="Delete" '
+        f'aria-label="Delete {name}" title="Delete">✕</button>'
+    )
+    version = f' <span class="muted">version {document["version"]}</span>' if document["version"] > 1 else ""
+    return (
+        f'<tr data-document="{escape(document["id"])}" data-status="{escape(status)}"><th scope="row">{name}{version}'
+        f"</th><td>{_status(document)}</td><td>{_extent(document)}</td><td>{moment(document['created_at'])}</td>"
+        f"<td>{delete}</td></tr>"
+    )
+
+
+def _status(document: Body) -> str:
+    status = document["status"]
+    said = f'<span class="chip {escape(status)}">{escape(_STATUSES.get(status, status))}</span>'
+    if document.get("error"):
+        return f'{said} <span class="reason">{escape(document["error"])}</span>'
+    if status in _FINAL:
+        return said
+    done, total = document["progress"]["done"], document["progress"]["total"]
+    value = f' value="{done / total:.3f}"' if total else ""
+    return f'{said} <progress max="1"{value} aria-label="Progress of {escape(document["name"])}"></progress>'
+
+
+def _extent(document: Body) -> str:
+    pages = f"{document['pages']} pages · " if document.get("pages") else ""
+    size = document["bytes"]
+    shown = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    return f"{pages}{document['chunks']} passages · {shown}"

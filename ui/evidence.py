@@ -1,0 +1,82 @@
+"""One source of an answer as HTML: document and place, the page as a picture, the passage with its supporting words."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from ui.marks import Json, escape, highlighted, meaning_of, percent, place, support_mark
+
+
+def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
+    """What stands behind a claim of `answer` in one passage; without a claim, all its words that support something."""
+    passages = answer["passages"]
+    if not 0 <= passage_index < len(passages):
+        return missing()
+    passage = passages[passage_index]
+    claims = answer["claims"] if claim_index is None else answer["claims"][claim_index : claim_index + 1]
+    spans = evidence_spans(claims, passage_index)
+    verdict = _verdict(claims[0]) if claim_index is not None and claims else ""
+    where = place(passage)
+    known = [where[:1].upper() + where[1:]] if where else []
+    return (
+        f'<div class="evidence">{_bar(passage_index + 1)}'
+        f'<h3 class="evidence-name">{escape(passage["document"])}</h3>'
+        f'<p class="muted">{escape(" · ".join([*known, "relevance " + percent(passage["relevance"])]))}</p>'
+        f"{verdict}{_none_marked(spans)}"
+        f'<blockquote class="passage" tabindex="0" aria-label="Passage">{highlighted(passage["text"], spans)}</blockquote>'
+        f"{_picture(passage, spans)}</div>"
+    )
+
+
+def evidence_spans(claims: Sequence[Json], passage_index: int) -> list[tuple[int, int]]:
+    """Where `claims` find support in one passage, as offsets into its text."""
+    return [
+        (evidence["start"], evidence["end"])
+        for claim in claims
+        for evidence in claim["evidence"]
+        if evidence["passage"] == passage_index
+    ]
+
+
+def missing() -> str:
+    """The panel where there is nothing to show."""
+    return (
+        f'<div class="evidence">{_bar(None)}<p class="muted">This source cannot be shown now. '
+        "The answer may still be in the making: try again in a moment.</p></div>"
+    )
+
+
+def _bar(number: int | None) -> str:
+    title = "Source" if number is None else f"Source {number}"
+    return (
+        f'<div class="panel-bar"><h2 tabindex="-1">{title}</h2><button type="button" class="quiet icon" '
+        'data-close="panel" aria-label="Close the evidence panel" title="Close (Esc)">✕</button></div>'
+    )
+
+
+def _verdict(claim: Json) -> str:
+    support = escape(claim["support"])
+    risk = "" if claim["risk"] is None else f' <span class="muted">· risk {percent(claim["risk"])}</span>'
+    return (
+        f'<div class="verdict {support}"><p class="quoted">{escape(claim["text"])}</p>'
+        f"<p>{support_mark(claim['support'])} {escape(meaning_of(claim['support']))}{risk}</p></div>"
+    )
+
+
+def _none_marked(spans: Sequence[tuple[int, int]]) -> str:
+    return "" if spans else '<p class="muted">No words of this passage were found to support it.</p>'
+
+
+def _picture(passage: Json, spans: Sequence[tuple[int, int]]) -> str:
+    if passage.get("page") is None:
+        return ""
+    start, end = min(spans, default=(0, len(passage["text"])))
+    source = (
+        f"/v1/documents/{quote(passage['document_id'], safe='')}/pages/{passage['page']}.png"
+        f"?highlight={passage['start'] + start}-{passage['start'] + end}"
+    )
+    return (
+        f'<figure class="page"><a href="{escape(source)}" target="_blank" rel="noopener">'
+        f'<img src="{escape(source)}" alt="Page {escape(passage["page"])} of {escape(passage["document"])}, '
+        'the cited words marked"></a>'
+        f"<figcaption>Page {escape(passage['page'])}; opens in full size</figcaption></figure>"
+    )

@@ -1,0 +1,120 @@
+"""Claims and citations as HTML: every character of a document or a model is escaped here, nothing passes as markup."""
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+_FINE = 0.1  # below it a decimal is shown
+_CITATION = re.compile(r"\[(\d{1,3})\]")
+_ICONS = {"supported": "✓", "unsupported": "!", "contradicted": "✕", "unchecked": "?"}
+_MEANINGS = {
+    "supported": "Supported: the sources say this",
+    "unsupported": "Not supported: no source says this",
+    "contradicted": "Contradicted: a source says otherwise",
+    "unchecked": "Not checked: the check did not run",
+}
+
+
+def escape(value: object) -> str:
+    """Text as HTML, safe in attributes too."""
+    return html.escape(str(value), quote=True)
+
+
+def place(passage: Json) -> str:
+    """Where in its document a passage is: page, rows, or nothing."""
+    if passage.get("page") is not None:
+        return f"page {passage['page']}"
+    rows = passage.get("rows")
+    if rows:
+        return f"row {rows[0]}" if rows[0] == rows[1] else f"rows {rows[0]}–{rows[1]}"
+    return ""
+
+
+def source_name(passage: Json) -> str:
+    """Document and place, as people say it."""
+    return ", ".join(part for part in (str(passage["document"]), place(passage)) if part)
+
+
+def support_mark(support: str) -> str:
+    """The sign of a verdict: a shape as well as a colour, with its meaning for ears and pointers."""
+    meaning = _MEANINGS.get(support, support)
+    icon = _ICONS.get(support, "?")
+    return f'<span class="sign" role="img" aria-label="{escape(meaning)}" title="{escape(meaning)}">{icon}</span>'
+
+
+def meaning_of(support: str) -> str:
+    """A verdict in a sentence."""
+    return _MEANINGS.get(support, support)
+
+
+def marked(content: str, claims: Sequence[Json], passages: Sequence[Json], *, answer_id: str) -> str:
+    """`content` with each claim marked and each citation a button. Offsets count code points, as Python does."""
+    parts: list[str] = []
+    reached = 0
+    for index, claim in enumerate(claims):
+        parts.append(_cited(content[reached : claim["start"]], passages, answer_id=answer_id, claim=None))
+        inner = _cited(content[claim["start"] : claim["end"]], passages, answer_id=answer_id, claim=index)
+        support = escape(claim["support"])
+        parts.append(
+            f'<span class="claim {support}" data-support="{support}" data-claim="{index}">{inner}'
+            f"{support_mark(claim['support'])}</span>"
+        )
+        reached = claim["end"]
+    parts.append(_cited(content[reached:], passages, answer_id=answer_id, claim=None))
+    return "".join(parts)
+
+
+def _cited(text: str, passages: Sequence[Json], *, answer_id: str, claim: int | None) -> str:
+    parts: list[str] = []
+    reached = 0
+    for match in _CITATION.finditer(text):
+        number = int(match[1])
+        if not 1 <= number <= len(passages):
+            continue
+        parts.append(escape(text[reached : match.start()]))
+        parts.append(citation(passages[number - 1], number, answer_id=answer_id, claim=claim))
+        reached = match.end()
+    parts.append(escape(text[reached:]))
+    return "".join(parts)
+
+
+def citation(passage: Json, number: int, *, answer_id: str, claim: int | None, label: str = "") -> str:
+    """A button that opens the evidence; `number` counts passages from 1."""
+    name = escape(source_name(passage))
+    which = "" if claim is None else f' data-claim="{claim}"'
+    return (
+        f'<button type="button" class="cite" data-act="evidence" data-answer="{escape(answer_id)}" '
+        f'data-passage="{number - 1}"{which} aria-label="Source {number}: {name}" title="{name}">'
+        f"{number}{label}</button>"
+    )
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with `spans` marked; they may overlap, and what lies outside of the text is ignored."""
+    parts: list[str] = []
+    reached = 0
+    for start, end in sorted(spans):
+        first, last = max(start, reached), min(end, len(text))
+        if first >= last:
+            continue
+        parts.append(f"{escape(text[reached:first])}<mark>{escape(text[first:last])}</mark>")
+        reached = last
+    parts.append(escape(text[reached:]))
+    return "".join(parts)
+
+
+def percent(ratio: float | None) -> str:
+    """A ratio for people, or a dash where there is none."""
+    if ratio is None:
+        return "–"
+    return f"{100 * ratio:.1f} %" if 0 < ratio < _FINE else f"{100 * ratio:.0f} %"
+
+
+def moment(value: str | None) -> str:
+    """A time that the browser shows in its own zone."""
+    if not value:
+        return ""
+    return f'<time datetime="{escape(value)}">{escape(value[:16].replace("T", " "))} UTC</time>'

@@ -1,0 +1,155 @@
+"""The operations page: answers by outcome, flagged rate and queue over time, documents, health."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+import gradio as gr
+
+from ui import plots
+from ui.api import Api, ApiProblem, Body, Connection
+from ui.marks import escape, percent
+from ui.shell import Triggers, block, collection_names, explain, header
+
+_WINDOWS = {"24h": ("Last day", "1h"), "7d": ("Last week", "6h"), "30d": ("Last month", "1d")}
+_OUTCOMES = ("answered", "repaired", "flagged", "escalated", "abstained")
+_EVERYTHING = "all collections"
+_SERIES = re.compile(r'^candor_documents\{status="(\w+)"\} ([\d.e+]+)$', re.MULTILINE)
+
+
+class Operations:
+    """One page over `/v1/quality`, `/readyz` and `/metrics`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def build(self, page: gr.Blocks) -> None:
+        """Lays the page out and connects it."""
+        header("operations")
+        with gr.Column(elem_id="operations", elem_classes="sheet"):
+            block("<h1>Operations</h1>", elem_id="operations-title")
+            with gr.Row(elem_classes="controls"):
+                self._collection = gr.Dropdown(
+                    [_EVERYTHING], value=_EVERYTHING, label="Collection", elem_id="collection"
+                )
+                self._window = gr.Dropdown(
+                    [(name, window) for window, (name, _) in _WINDOWS.items()], value="24h", label="Time", elem_id="window"
+                )  # fmt: skip
+            self._figures = block('<p class="muted loading">Loading…</p>', elem_id="figures")
+            self._health = block(elem_id="health")
+        triggers = Triggers()
+        outputs = [self._figures, self._health]
+        triggers.on("start", self._start, outputs=[self._collection, *outputs])
+        triggers.on("refresh", self._refresh, inputs=[self._collection, self._window], outputs=outputs)
+        gr.on(
+            [self._collection.change, self._window.change],
+            self._show,
+            [self._collection, self._window],
+            outputs,
+            show_progress="hidden",
+            trigger_mode="always_last",
+            api_visibility="private",
+        )
+        page.load(
+            None, js="() => { candor.onStart('operations', () => candor.act('start')); candor.start('operations'); }"
+        )
+
+    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str]:
+        names = await collection_names(self._connection.of(request))
+        return gr.Dropdown([_EVERYTHING, *names]), *(await self._show(_EVERYTHING, "24h", request))
+
+    async def _refresh(self, _: str, collection: str, window: str, request: gr.Request) -> tuple[str, str]:
+        return await self._show(collection, window, request)
+
+    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str]:
+        api = self._connection.of(request)
+        return await asyncio.gather(_figures(api, collection, window), _health(api))
+
+
+async def _figures(api: Api, collection: str, window: str) -> str:
+    params = {"window": window, **({} if collection == _EVERYTHING else {"collection": collection})}
+    try:
+        totals, series = await asyncio.gather(
+            api.get("/v1/quality", **params), api.get("/v1/quality/series", **params, step=_WINDOWS[window][1])
+        )
+    except ApiProblem as problem:
+        return explain(problem)
+    if not totals["answers"]:
+        told = "No answers in this time yet. As soon as someone asks, their outcomes show here."
+        return f'<p class="muted empty">{told}</p>'
+    return _tiles(totals) + _plots(series["series"], is_day=window == "24h")
+
+
+def _tiles(totals: Body) -> str:
+    tiles = [
+        ("Answers", str(totals["answers"]), ""),
+        ("Flagged or withheld", *_rate(totals["flagged_rate"])),
+        ("Not in the documents", str(totals["outcomes"].get("abstained", 0)), "honest abstentions"),
+        ("Hallucination rate", *_audited(totals["hallucination_rate"])),
+    ]
+    return f'<dl class="tiles">{"".join(_tile(*tile) for tile in tiles)}</dl>'
+
+
+def _rate(rate: Body) -> tuple[str, str]:
+    if rate["point"] is None:
+        return "–", "nothing to count yet"
+    return percent(rate["point"]), f"95 % interval {percent(rate['low'])} to {percent(rate['high'])}"
+
+
+def _audited(rate: Body) -> tuple[str, str]:
+    if not rate["labels"]:
+        return "–", "no audited answers yet"
+    value, interval = _rate(rate)
+    return value, f"{interval}, from {rate['labels']} audited answers"
+
+
+def _tile(name: str, value: str, note: str) -> str:
+    return (
+        f'<div class="tile"><dt>{escape(name)}</dt><dd>{escape(value)}</dd><dd class="muted">{escape(note)}</dd></div>'
+    )
+
+
+def _plots(points: Sequence[Body], *, is_day: bool) -> str:
+    labels = [str(point["start"])[11:16] if is_day else str(point["start"])[5:10] for point in points]
+    rates = [plots.Interval.of(point["flagged_rate"]) for point in points]
+    legend = "".join(f'<span class="key {name}">{name}</span>' for name in _OUTCOMES)
+    outcomes = plots.stacked([p["outcomes"] for p in points], _OUTCOMES, labels, title="Answers by outcome over time")
+    flagged = plots.banded(rates, labels, title="Flagged rate over time, with 95 % intervals")
+    queue = plots.stepped([p["escalations_open"] for p in points], labels, title="Open escalations over time")
+    return (
+        f'<div class="cards"><section class="card"><h2>Answers by outcome</h2><p class="legend">{legend}</p>{outcomes}</section>'
+        f'<section class="card"><h2>Flagged or withheld, with 95 % interval</h2>{flagged}</section>'
+        f'<section class="card"><h2>Waiting for a person</h2>{queue}</section></div>'
+        '<p class="muted">Times are UTC.</p>'
+    )
+
+
+async def _health(api: Api) -> str:
+    """What `/readyz` says of each dependency, and documents by status."""
+    try:
+        ready = await api.state("/readyz")
+    except ApiProblem as problem:
+        return f'<section class="card"><h2>Health</h2>{explain(problem)}</section>'
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td>{_state(is_well=part["ok"])} {escape(part["detail"])}</td></tr>'
+        for name, part in ready["components"].items()
+    )
+    return (
+        f'<div class="cards"><section class="card"><h2>Health</h2><table class="facts">{rows}</table></section>'
+        f'<section class="card"><h2>Documents</h2>{await _documents(api)}</section></div>'
+    )
+
+
+def _state(*, is_well: bool) -> str:
+    return '<span class="chip ready">well</span>' if is_well else '<span class="chip failed">not well</span>'
+
+
+async def _documents(api: Api) -> str:
+    try:
+        counts = {status: float(count) for status, count in _SERIES.findall(await api.text("/metrics"))}
+    except ApiProblem as problem:
+        return explain(problem)
+    if not any(counts.values()):
+        return '<p class="muted empty">No documents yet.</p>'
+    rows = "".join(f'<tr><th scope="row">{s}</th><td>{count:.0f}</td></tr>' for s, count in counts.items())
+    return f'<table class="facts">{rows}</table>'

@@ -1,0 +1,58 @@
+"""Puts the four pages together and mounts them beside the API."""
+
+import warnings
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+
+from ui.api import Connection
+from ui.chat import Chat
+from ui.documents import Documents
+from ui.operations import Operations
+from ui.review import Review
+from ui.shell import PAGES
+
+_ASSETS = Path(__file__).parent / "assets"
+_SCRIPTS = ("shell.js", "files.js", "chat.js", "documents.js", "review.js")
+_STYLES = ("theme.css", "chat.css", "sheets.css")
+_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
+_MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+
+
+def build_page(*, api_url: str) -> gr.Blocks:
+    """The pages, speaking to `api_url` with the cookie of whoever looks at them."""
+    connection = Connection(api_url)
+    with gr.Blocks(title="Candor", analytics_enabled=False, fill_width=True) as page:
+        Chat(connection).build(page)
+    for path, part in (
+        ("documents", Documents(connection)),
+        ("review", Review(connection)),
+        ("operations", Operations(connection)),
+    ):
+        with page.route(PAGES[path], path, show_in_navbar=False):
+            part.build(page)
+    page.queue(default_concurrency_limit=None, api_open=False)
+    return page
+
+
+def mount_page(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
+    """Mounts the pages at `/`, last, so that every route of `app` comes before them."""
+    # In the head, because Gradio confines its `css` to its own container, and dialogs stand outside of it.
+    styles = "".join(f"<style>{(_ASSETS / name).read_text('utf-8')}</style>" for name in _STYLES)
+    scripts = "".join(f"<script>{(_ASSETS / name).read_text('utf-8')}</script>" for name in _SCRIPTS)
+    with warnings.catch_warnings():
+        # Gradio says so whether or not rendering on the server was asked for.
+        warnings.filterwarnings("ignore", message="SSR mode is not supported")
+        return gr.mount_gradio_app(
+            app,
+            build_page(api_url=api_url),
+            path="/",
+            max_file_size=upload_limit_bytes,
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            theme=gr.themes.Base(font=_FONTS, font_mono=_MONO_FONTS),
+            head=styles + scripts,
+            favicon_path=str(_ASSETS / "favicon.svg"),
+        )

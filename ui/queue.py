@@ -1,0 +1,177 @@
+"""Escalations as HTML: the queue, one case with its evidence, and the form that decides it."""
+
+from collections.abc import Sequence
+
+from ui.evidence import evidence_spans
+from ui.marks import Json, escape, highlighted, marked, meaning_of, moment, percent, source_name, support_mark
+
+_KINDS = {
+    "flagged": "Not supported",
+    "unchecked": "Not checked",
+    "requested": "Asked for a person",
+    "audit": "Random sample",
+    "suspended": "Evidence changed",
+}
+_SLAS = {"active": "in time", "hit": "answered in time", "missed": "late"}
+_LABELS = ("supported", "unsupported", "contradicted")
+
+
+def listing(escalations: Sequence[Json], current: str) -> str:
+    """The queue, in the server's order: most urgent first."""
+    if not escalations:
+        return (
+            '<div class="empty"><p>Nothing waits for a person.</p>'
+            '<p class="muted">Answers that cannot be stood behind, and questions to people, appear here by themselves.</p></div>'
+        )
+    return f'<ol class="list queue">{"".join(_entry(e, is_current=e["id"] == current) for e in escalations)}</ol>'
+
+
+def case(escalation: Json, *, is_mine: bool) -> str:
+    """One escalation: the question, the whole draft, each claim's evidence, and what can be done."""
+    answer = escalation["answer"]
+    return (
+        f'<article class="case" data-case="{escape(escalation["id"])}" data-mine="{str(is_mine).lower()}">'
+        f"{_facts(escalation)}{_draft(answer) if answer else _no_answer()}"
+        f"{_form(escalation, is_mine=is_mine)}{_history(escalation['history'])}</article>"
+    )
+
+
+def nothing_chosen() -> str:
+    """The place of the case while none is open."""
+    return '<p class="muted empty">Choose a case from the queue to see its answer and evidence.</p>'
+
+
+def _entry(escalation: Json, *, is_current: bool) -> str:
+    answer = escalation.get("answer")
+    asked = answer["question"] if answer else escalation["reason"]
+    kind, status, sla = escalation["kind"], escalation["status"], escalation["sla"]
+    here = ' aria-current="true"' if is_current else ""
+    return (
+        f'<li{here}><button type="button" class="row" data-act="open" data-escalation="{escape(escalation["id"])}">'
+        f'<span class="asked">{escape(asked)}</span><span class="meta"><span class="chip kind">{escape(_KINDS.get(kind, kind))}'
+        f'</span><span class="chip {escape(status)}">{escape(status)}</span><span class="chip sla {escape(sla)}">'
+        f"due {moment(escalation['due_at'])} · {escape(_SLAS.get(sla, sla))}</span></span></button></li>"
+    )
+
+
+def _facts(escalation: Json) -> str:
+    claimed = escalation.get("claimed_by")
+    holder = f" · held by {escape(claimed)} until {moment(escalation['claim_expires_at'])}" if claimed else ""
+    kind = escalation["kind"]
+    return (
+        f'<p class="muted">{escape(_KINDS.get(kind, kind))} · came {moment(escalation["created_at"])} · due '
+        f"{moment(escalation['due_at'])} ({escape(_SLAS.get(escalation['sla'], escalation['sla']))}) · collection "
+        f"{escape(escalation['collection'])}{holder}</p>"
+        f'<p class="reason">{escape(escalation["reason"])}</p>'
+    )
+
+
+def _no_answer() -> str:
+    return '<p class="notice">There is no answer yet: this person asked to talk to someone.</p>'
+
+
+def _draft(answer: Json) -> str:
+    released = marked(answer["text"], answer["claims"], answer["passages"], answer_id=answer["id"])
+    withheld = answer.get("withheld")
+    kept = (
+        '<div class="withheld"><h4>Withheld from the user</h4><div class="body">'
+        f"{marked(withheld['text'], withheld['claims'], answer['passages'], answer_id=answer['id'])}</div></div>"
+        if withheld
+        else ""
+    )
+    return (
+        f'<h2 class="asked">{escape(answer["question"])}</h2><section aria-label="Draft" class="draft">'
+        f'<h4>Seen by the user</h4><div class="body">{released}</div>{kept}</section>'
+    )
+
+
+def _claims(answer: Json) -> list[Json]:
+    """Released claims first, then withheld ones: the numbering of labels."""
+    withheld = answer.get("withheld")
+    return [*answer["claims"], *(withheld["claims"] if withheld else [])]
+
+
+def _claim_rows(answer: Json, *, is_open: bool) -> str:
+    rows = "".join(
+        _claim_row(claim, number, answer["passages"], is_open=is_open) for number, claim in enumerate(_claims(answer))
+    )
+    return (
+        f'<fieldset class="claims"><legend>Sentences and their evidence</legend><ol>{rows}</ol></fieldset>'
+        if rows
+        else ""
+    )
+
+
+def _claim_row(claim: Json, number: int, passages: Sequence[Json], *, is_open: bool) -> str:
+    risk = "" if claim["risk"] is None else f" · risk {percent(claim['risk'])}"
+    detectors = ", ".join(f"{name} {percent(value)}" for name, value in claim["detectors"].items())
+    label = _label_choice(number) if is_open else ""
+    return (
+        f'<li class="claim-row {escape(claim["support"])}"><p class="quoted">{escape(claim["text"])}</p>'
+        f'<p class="muted">{support_mark(claim["support"])} {escape(meaning_of(claim["support"]))}{risk}'
+        f"{escape(f' ({detectors})') if detectors else ''}</p>{_evidence(claim, passages)}{label}</li>"
+    )
+
+
+def _label_choice(number: int) -> str:
+    options = "".join(f'<option value="{label}">{escape(meaning_of(label))}</option>' for label in _LABELS)
+    return (
+        f'<label class="label">Your judgement <select name="label-{number}" aria-label="Your judgement of sentence {number + 1}">'
+        f'<option value="">none</option>{options}</select></label>'
+    )
+
+
+def _evidence(claim: Json, passages: Sequence[Json]) -> str:
+    used = sorted({e["passage"] for e in claim["evidence"] if e["passage"] < len(passages)})
+    shown = used or list(range(min(1, len(passages))))
+    return "".join(
+        f"<details><summary>{'' if used else 'Nearest source, nothing marked: '}{escape(source_name(passages[i]))}</summary>"
+        f'<blockquote class="passage">{highlighted(passages[i]["text"], evidence_spans([claim], i))}</blockquote></details>'
+        for i in shown
+    )
+
+
+def _form(escalation: Json, *, is_mine: bool) -> str:
+    answer = escalation["answer"]
+    known = f'data-escalation="{escape(escalation["id"])}"'
+    rows = _claim_rows(answer, is_open=is_mine) if answer else ""
+    resolution = escalation.get("resolution")
+    if resolution:
+        return (
+            f'{rows}<section class="notice"><h4>Resolved: {escape(resolution["resolution"].replace("_", " "))}</h4>'
+            f'<p class="body">{escape(resolution["text"])}</p></section>'
+        )
+    if not is_mine:
+        disabled = " disabled" if escalation["status"] == "claimed" else ""
+        said = "Someone else holds this case" if disabled else "Claim this case"
+        return f'{rows}<div class="buttons"><button type="button" class="primary" data-act="claim" {known}{disabled}>{said}</button></div>'
+    return (
+        f'<form class="resolve" data-act="resolve" {known}>{rows}<label for="reply">Reply to the user</label>'
+        f'<textarea id="reply" name="text" rows="5" placeholder="Left empty, the draft or a standard sentence is sent">'
+        f'</textarea><label class="check"><input type="checkbox" name="reuse" checked> '
+        "Use this reply again for the same question</label>"
+        f'<p class="error" role="alert" id="resolve-told"></p><div class="buttons">{_decisions(has_answer=bool(answer))}'
+        f'<span class="spacer"></span><button type="button" class="quiet" data-act="release" {known}>Release</button>'
+        "</div></form>"
+    )
+
+
+def _decisions(*, has_answer: bool) -> str:
+    approve = (
+        '<button name="resolution" value="approve" class="primary">Approve the draft</button>' if has_answer else ""
+    )
+    weight = "quiet" if has_answer else "primary"
+    return (
+        f'{approve}<button name="resolution" value="edit" class="{weight}">Send my reply</button>'
+        '<button name="resolution" value="not_in_documents" class="quiet">Not in the documents</button>'
+        '<button name="resolution" value="reject" class="danger">Reject</button>'
+    )
+
+
+def _history(entries: Sequence[Json]) -> str:
+    rows = "".join(
+        f"<li>{moment(entry['at'])} · {escape(entry['action'])} by {escape(entry['actor'])}"
+        f"{': ' + escape(entry['comment']) if entry.get('comment') else ''}</li>"
+        for entry in entries
+    )
+    return f'<details class="history"><summary>History</summary><ul>{rows}</ul></details>' if rows else ""

@@ -1,0 +1,90 @@
+"""What all pages share: the header, triggers that scripts pull."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from ui.api import Api, ApiProblem, Body
+from ui.marks import escape
+
+PAGES = {"": "Chat", "documents": "Documents", "review": "Review", "operations": "Operations"}
+_LOGO = (
+    '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 5h16v11H10l-5 4v-4H4z" '
+    'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/>'
+    '<path d="M8.5 10.5l2.5 2.5 4.5-5" fill="none" stroke="currentColor" stroke-width="1.8"/></svg>'
+)
+
+
+def header(current: str) -> None:
+    """The bar with the four pages; `current` is a key of `PAGES`."""
+    links = "".join(
+        f'<a href="/{path}"{" aria-current=page" if path == current else ""}>{name}</a>' for path, name in PAGES.items()
+    )
+    gr.HTML(
+        f'<header class="top"><a class="brand" href="/">{_LOGO}<span>Candor</span></a>'
+        f'<nav aria-label="Pages">{links}</nav><span class="spacer"></span>'
+        '<button type="button" class="quiet" id="sign-out" hidden>Sign out</button>'
+        '<button type="button" class="quiet icon" id="theme" aria-label="Switch between light and dark" '
+        'title="Light or dark">◐</button></header>',
+        elem_classes="plain header-block",
+        js_on_load=None,
+    )
+
+
+def block(html: str = "", *, elem_id: str, classes: str = "") -> gr.HTML:
+    """A place for our own HTML, without Gradio's styling around it."""
+    return gr.HTML(
+        html, elem_id=elem_id, elem_classes=f"plain {classes}".split(), js_on_load=None, apply_default_css=False
+    )
+
+
+class Triggers:
+    """Hidden buttons of one page: `candor.act(name, payload)` in the browser calls a Python function with the payload."""
+
+    def __init__(self) -> None:
+        # Never shown or sent by Python: the script's return value takes its place.
+        self._payload = gr.Textbox(visible="hidden", elem_id="payload", label="payload")
+
+    def on(
+        self,
+        name: str,
+        handler: Callable[..., Any],
+        *,
+        inputs: Sequence[gr.components.Component] = (),
+        outputs: Sequence[gr.components.Component] = (),
+    ) -> Any:  # noqa: ANN401  Gradio's dependency has no public type
+        """Calls `handler(payload, *inputs)` whenever the page's scripts act `name`."""
+        button = gr.Button(name, visible="hidden", elem_id=f"act-{name}")
+        return button.click(
+            handler,
+            [self._payload, *inputs],
+            list(outputs),
+            js=f"(_, ...rest) => [candor.take({json.dumps(name)}), ...rest]",
+            show_progress="hidden",
+            trigger_mode="multiple",
+            api_visibility="private",
+        )
+
+
+def parse(payload: str) -> Body:
+    """What a script sent along."""
+    body: Body = json.loads(payload or "{}")
+    return body
+
+
+def explain(problem: ApiProblem) -> str:
+    """A problem as a card; with the way to the login form where that helps."""
+    if problem.needs_login:
+        return '<p class="notice">Your session has ended. <a href="/login">Sign in</a> to go on.</p>'
+    return f'<div class="notice error" role="alert"><p>{escape(problem)}</p></div>'
+
+
+async def collection_names(api: Api) -> list[str]:
+    """All collections that the caller may see, `default` where they cannot be read."""
+    try:
+        found = (await api.get("/v1/collections"))["collections"]
+    except ApiProblem:
+        found = []
+    return [c["name"] for c in found] or ["default"]

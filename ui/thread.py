@@ -1,0 +1,180 @@
+"""A conversation as HTML: questions, marked answers, what was withheld, and people's replies."""
+
+from collections.abc import Mapping, Sequence
+
+from ui.marks import Json, citation, escape, marked, moment, source_name
+
+_THUMB = (
+    '<svg viewBox="0 0 24 24" width="17" height="17" aria-hidden="true"{turn}><path d="M7 10v10H4V10zM7 10l4-7c1.5 0 '
+    '2.5 1 2.5 2.5L13 9h5.5c1.2 0 2 1 1.8 2.2l-1.3 7c-.2 1-1 1.8-2 1.8H7" fill="none" '
+    'stroke="currentColor" stroke-width="1.7" stroke-linejoin="round"/></svg>'
+)
+_WAITING = frozenset({"open", "reopened", "expired"})
+
+
+def conversation(found: Json, answers: Mapping[str, Json]) -> str:
+    """All messages of `found`, oldest first. `answers` maps the id of an answer to it."""
+    escalations = found.get("escalations", [])
+    messages = found["messages"]
+    last_answer = max((i for i, m in enumerate(messages) if m["role"] == "assistant"), default=-1)
+    parts = [
+        _message(message, answers, escalations, is_last=index == last_answer) for index, message in enumerate(messages)
+    ]
+    states = "".join(
+        f'<i hidden data-escalation="{escape(e["id"])}" data-status="{escape(e["status"])}"></i>' for e in escalations
+    )
+    return f'<div data-conversation="{escape(found["id"])}">{"".join(parts)}{states}</div>'
+
+
+def banner(found: Json) -> str:
+    """Whether a person is at work on this conversation."""
+    statuses = {e["status"] for e in found.get("escalations", []) if e["kind"] != "audit"}
+    if "claimed" in statuses:
+        return '<div class="banner live" role="status">A person is answering now. Their reply will appear here.</div>'
+    if statuses & _WAITING:
+        return '<div class="banner" role="status">A person was asked. Their reply will appear here by itself.</div>'
+    return ""
+
+
+def question(text: str) -> str:
+    """What the user asked."""
+    return f'<article class="message user" aria-label="You"><p class="body">{escape(text)}</p></article>'
+
+
+def live_answer(answer: Json, *, is_done: bool) -> str:
+    """An answer while it comes, sentence by sentence."""
+    body = marked(answer["text"], answer["claims"], answer["passages"], answer_id=answer["id"])
+    if is_done:
+        return f'<article class="message assistant" aria-label="Answer"><div class="body">{body}</div></article>'
+    state = "Checking the next sentence" if body else "Reading the documents"
+    return (
+        f'<article class="message assistant streaming" aria-label="Answer" aria-busy="true"><div class="body">{body}'
+        f'</div><p class="working" role="status"><span class="dots" aria-hidden="true"></span>{state}…</p></article>'
+    )
+
+
+def failure(reason: str, text: str) -> str:
+    """A question that could not be answered, with a way to try again."""
+    return (
+        f'<div class="notice error" role="alert"><p>{escape(reason)}</p>'
+        f'<button type="button" class="quiet" data-act="retry" data-question="{escape(text)}">Try again</button></div>'
+    )
+
+
+def stopped(text: str) -> str:
+    """What stands where an answer was stopped."""
+    return (
+        '<div class="notice"><p>Stopped. The answer was not finished.</p>'
+        f'<button type="button" class="quiet" data-act="retry" data-question="{escape(text)}">Ask again</button></div>'
+    )
+
+
+def welcome(collection: str, documents: int | None) -> str:
+    """An empty conversation."""
+    held = {None: "", 0: " It holds no documents yet."}.get(documents, f" It holds {documents} documents.")
+    return (
+        '<div class="welcome"><h1>Ask your documents</h1><p>Every sentence of an answer is checked against its '
+        "sources. What cannot be stood behind goes to a person.</p>"
+        f'<p class="muted">Questions go to <strong>{escape(collection)}</strong>.{held} Drop a PDF, CSV, TXT or '
+        "Markdown file anywhere here to ask about it in this conversation alone.</p></div>"
+    )
+
+
+def _message(message: Json, answers: Mapping[str, Json], escalations: Sequence[Json], *, is_last: bool) -> str:
+    known = f' data-message="{escape(message["id"])}"'
+    if message["role"] == "user":
+        return f'<article class="message user" aria-label="You"{known}><p class="body">{escape(message["content"])}</p></article>'
+    if message["role"] == "reviewer":
+        return (
+            f'<article class="message person" aria-label="Reply from a person"{known}>'
+            f'<h3>Reply from a person <span class="muted">{moment(message["created_at"])}</span></h3>'
+            f'<div class="body">{escape(message["content"])}</div></article>'
+        )
+    answer = answers.get(message.get("answer_id") or "")
+    if answer is None:
+        return f'<article class="message assistant" aria-label="Answer"{known}><div class="body">{escape(message["content"])}</div></article>'
+    return _answer(answer, known, [e for e in escalations if e["answer_id"] == answer["id"]], is_last=is_last)
+
+
+def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: bool) -> str:
+    outcome = escape(answer["outcome"])
+    body = marked(answer["text"], answer["claims"], answer["passages"], answer_id=answer["id"])
+    asked = any(e["kind"] != "audit" for e in escalations)
+    return (
+        f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
+        f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer)}<div class="body">{body}</div>'
+        f"{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
+    )
+
+
+def _heading(answer: Json) -> str:
+    """What an answer that is not simply answered needs said first."""
+    headings = {
+        "abstained": "Not in the documents",
+        "escalated": "Partly withheld: a person will answer",
+        "flagged": "Read with care: not every sentence is supported",
+        "repaired": "Sentences without support were left out",
+    }
+    told = headings.get(answer["outcome"])
+    return f'<h3 class="outcome">{told}</h3>' if told else ""
+
+
+def _sources(answer: Json) -> str:
+    """The passages that the answer cites or rests on, once each."""
+    used = sorted({e["passage"] for claim in answer["claims"] for e in claim["evidence"]})
+    passages = answer["passages"]
+    buttons = "".join(
+        citation(
+            passages[i],
+            i + 1,
+            answer_id=answer["id"],
+            claim=None,
+            label=f'<span class="source-name">{escape(source_name(passages[i]))}</span>',
+        )
+        for i in used
+        if i < len(passages)
+    )
+    return f'<div class="sources" aria-label="Sources">{buttons}</div>' if buttons else ""
+
+
+def _actions(answer: Json, *, asked: bool, is_last: bool) -> str:
+    thumbs = "" if answer["outcome"] == "abstained" else _thumb(answer, "up") + _thumb(answer, "down")
+    return (
+        f'<div class="actions">{_tally(answer["claims"])}<span class="spacer"></span>{thumbs}'
+        f"{_retry(answer) if is_last else ''}{_person(answer, asked=asked)}</div>"
+    )
+
+
+def _tally(claims: Sequence[Json]) -> str:
+    if not claims:
+        return ""
+    supported = sum(claim["support"] == "supported" for claim in claims)
+    noun = "sentence" if len(claims) == 1 else "sentences"
+    return f'<span class="muted tally">{supported} of {len(claims)} {noun} supported</span>'
+
+
+def _thumb(answer: Json, rating: str) -> str:
+    icon = _THUMB.format(turn="" if rating == "up" else ' transform="rotate(180)"')
+    pressed = "true" if answer.get("feedback") == rating else "false"
+    label = "Good answer" if rating == "up" else "Bad answer"
+    return (
+        f'<button type="button" class="quiet icon" data-act="rate" data-answer="{escape(answer["id"])}" '
+        f'data-rating="{rating}" aria-pressed="{pressed}" aria-label="{label}" title="{label}">{icon}</button>'
+    )
+
+
+def _retry(answer: Json) -> str:
+    return (
+        '<button type="button" class="quiet" data-act="retry" '
+        f'data-question="{escape(answer["question"])}">Ask again</button>'
+    )
+
+
+def _person(answer: Json, *, asked: bool) -> str:
+    if asked:
+        return ""
+    weight = "primary" if answer["outcome"] == "abstained" else "quiet"
+    return (
+        f'<button type="button" class="{weight}" data-act="person" data-answer="{escape(answer["id"])}">'
+        "Ask a person</button>"
+    )
