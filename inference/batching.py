@@ -56,6 +56,18 @@ class Batcher:
         self._worker = Thread(target=self._work, name=f"inference-{name}", daemon=True)
         self._worker.start()
 
+    @property
+    def waiting_calls(self) -> int:
+        """How many calls are not finished, those in the running batch included."""
+        with self._changed:
+            return len(self._calls)
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is taken in."""
+        with self._changed:
+            return self._closed
+
     def run(self, rows: Sequence[Row]) -> list[Outputs]:
         """Outputs per row, in order; blocks until they are there.
 

@@ -156,7 +156,8 @@ def _library() -> ModuleType:
         raise Misconfigured(
             'A model from the hub needs sentence-transformers, which is not installed: pip install "candor[hub]"'
         ) from error
-    return sentence_transformers
+    library: ModuleType = sentence_transformers
+    return library
 
 
 def _load(make: Callable[[str], T], name: str) -> T:

@@ -1,0 +1,35 @@
+"""Tiny models, built once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inference.classifier import LocalClassifier
+from inference.encoder import LocalEncoder
+from inference.models import load_classifier, load_encoder, load_reader
+from inference.reader import LocalReader
+from tests.inference.tiny_models import write_encoder, write_grounding, write_reader
+
+
+@pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalEncoder]:
+    with load_encoder(write_encoder(tmp_path_factory.mktemp("models") / "encoder")) as model:
+        yield model
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalReader]:
+    with load_reader(write_reader(tmp_path_factory.mktemp("models") / "reader")) as model:
+        yield model
+
+
+@pytest.fixture(scope="session")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalClassifier]:
+    with load_classifier(write_grounding(tmp_path_factory.mktemp("models") / "grounding")) as model:
+        yield model
+
+
+@pytest.fixture
+def encoder_folder(tmp_path: Path) -> Path:
+    return write_encoder(tmp_path / "encoder")

@@ -1,0 +1,107 @@
+"""Models of sentence-transformers stand behind the same ports; the library is only asked for when one is chosen."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from domain.errors import Misconfigured, ModelUnavailable
+from domain.generation import Reading
+from inference.hub import load_hub_encoder, load_hub_reader
+
+INSTALLED = find_spec("sentence_transformers") is not None
+needs_library = pytest.mark.skipif(not INSTALLED, reason='needs pip install "candor[hub]"')
+needs_absence = pytest.mark.skipif(INSTALLED, reason="sentence-transformers is installed here")
+
+
+class FixedSpans:
+    """A reader that finds the answer in the first three characters."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        return [Reading(relevance=0.0, answerable=0.75, start=0, end=3) for _ in passages]
+
+
+@needs_absence
+def test_a_missing_library_is_named_with_the_way_to_get_it() -> None:
+    with pytest.raises(Misconfigured, match=r'pip install "candor\[hub\]"'):
+        load_hub_encoder("sentence-transformers/all-MiniLM-L6-v2")
+    with pytest.raises(Misconfigured, match=r'pip install "candor\[hub\]"'):
+        load_hub_reader("cross-encoder/ms-marco-MiniLM-L6-v2", spans=FixedSpans())
+
+
+def test_the_library_is_not_imported_before_a_model_is_chosen() -> None:
+    code = "import sys, inference.hub, inference.models; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import sentence_transformers as library
+
+    folder = tmp_path_factory.mktemp("hub")
+    modules = _tiny_transformer(folder / "backbone", labels=None)
+    library.SentenceTransformer(modules=modules, device="cpu").save(str(folder / "encoder"))
+    return folder / "encoder"
+
+
+@pytest.fixture(scope="module")
+def cross_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hub") / "cross-encoder"
+    _tiny_transformer(folder, labels=1)
+    return folder
+
+
+def _tiny_transformer(folder: Path, *, labels: int | None) -> list[object]:
+    import transformers
+    from sentence_transformers import models
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "answer", "is", "why"]
+    folder.mkdir(parents=True)
+    (folder / "vocab.txt").write_text("\n".join(words))
+    transformers.BertTokenizerFast(vocab={word: index for index, word in enumerate(words)}).save_pretrained(folder)
+    config = transformers.BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    if labels is not None:
+        config.num_labels = labels
+        transformers.BertForSequenceClassification(config).save_pretrained(folder)
+        return []
+    transformers.BertModel(config).save_pretrained(folder)
+    transformer = models.Transformer(str(folder), max_seq_length=32)
+    return [transformer, models.Pooling(16)]
+
+
+@needs_library
+def test_a_hub_encoder_gives_unit_vectors_and_measures_with_its_own_tokenizer(encoder_folder: Path) -> None:
+    with load_hub_encoder(str(encoder_folder)) as encoder:
+        vectors = encoder.encode(["the answer", "", "why \ud800"] * 20)
+        assert vectors.shape == (60, encoder.dimensions)
+        assert vectors.dtype == np.float32
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+        assert np.allclose(vectors[0], vectors[57], atol=1e-4)
+        assert encoder.encode([]).shape == (0, 16)
+        assert encoder.offsets("🎉 the answer") == [(0, 1), (2, 5), (6, 12)]
+        assert encoder.window_tokens == 30
+    with pytest.raises(ModelUnavailable, match="closed"):
+        encoder.encode(["the"])
+
+
+@needs_library
+def test_a_hub_cross_encoder_gives_relevance_and_the_other_reader_the_span(cross_encoder_folder: Path) -> None:
+    with load_hub_reader(str(cross_encoder_folder), spans=FixedSpans()) as reader:
+        readings = reader.read("why", ["the answer", "", "is \ud800"] * 15)
+    assert len(readings) == 45
+    assert all(0 < reading.relevance < 1 for reading in readings)
+    assert {(reading.answerable, reading.start, reading.end) for reading in readings} == {(0.75, 0, 3)}
+
+
+@needs_library
+def test_a_hub_model_that_is_not_there_is_named() -> None:
+    with pytest.raises(Misconfigured, match="nowhere/at-all"):
+        load_hub_encoder("/nowhere/at-all")
+    with pytest.raises(Misconfigured, match="nowhere/at-all"):
+        load_hub_reader("/nowhere/at-all", spans=FixedSpans())

@@ -1,0 +1,106 @@
+"""Models of the shipped ones' interface, small enough to be built in a test, whose behaviour a person can predict.
+
+encoder    a word's vector is fixed; a text's is the mean of its words'
+reader     `answer` starts and ends a span and makes a passage relevant; everything else is level with no answer
+grounding  a claim's token is unsupported unless the evidence holds the same token
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino as ov
+import openvino.opset13 as ops
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "answer", "why", "the", "of", "is", "a", "##b"]
+WORDS += [f"word{index}" for index in range(40)]
+DIMENSIONS = 8
+MAX_TOKENS = 64
+
+
+def write_encoder(folder: Path, *, max_tokens: int = MAX_TOKENS) -> Path:
+    """An encoder in `folder`."""
+    return _write(folder, "encoder", _encoder_graph, {"max_tokens": max_tokens})
+
+
+def write_reader(folder: Path, details: Mapping[str, Any] | None = None) -> Path:
+    """A reader in `folder`."""
+    return _write(folder, "reader", _reader_graph, {"max_tokens": MAX_TOKENS, **(details or {})})
+
+
+def write_grounding(folder: Path, details: Mapping[str, Any] | None = None) -> Path:
+    """A token classifier in `folder`."""
+    return _write(folder, "grounding", _grounding_graph, {"max_tokens": MAX_TOKENS, **(details or {})})
+
+
+def _write(folder: Path, kind: str, graph: Callable[[], ov.Model], details: Mapping[str, Any]) -> Path:
+    folder.mkdir(parents=True)
+    ov.save_model(graph(), folder / "openvino_model.xml", compress_to_fp16=False)
+    _tokenizer().save(str(folder / "tokenizer.json"))
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    (folder / "model.json").write_text(
+        json.dumps({"name": f"tiny-{kind}", "kind": kind, "version": "1", "sha256": sums, **details})
+    )
+    return folder
+
+
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer(models.WordPiece({word: index for index, word in enumerate(WORDS)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.add_special_tokens(["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
+    return tokenizer
+
+
+def _inputs() -> list[Any]:
+    return [
+        ops.parameter(ov.PartialShape([-1, -1]), np.int64, name=name)
+        for name in ("input_ids", "attention_mask", "token_type_ids")
+    ]
+
+
+def _model(inputs: list[Any], outputs: Mapping[str, Any]) -> ov.Model:
+    for port in inputs:
+        port.output(0).get_tensor().set_names({port.get_friendly_name()})
+    for name, node in outputs.items():
+        node.output(0).get_tensor().set_names({name})
+    return ov.Model([ops.result(node) for node in outputs.values()], inputs)
+
+
+def _table(values: np.ndarray[Any, Any], ids: Any) -> Any:
+    return ops.gather(ops.constant(values.astype(np.float32)), ids, ops.constant(np.int64(0)))
+
+
+def _encoder_graph() -> ov.Model:
+    inputs = _inputs()
+    words = _table(np.random.default_rng(7).normal(size=(len(WORDS), DIMENSIONS)), inputs[0])
+    mask = ops.unsqueeze(ops.convert(inputs[1], "f32"), ops.constant(np.int64(2)))
+    total = ops.reduce_sum(ops.multiply(words, mask), ops.constant(np.array([1])))
+    unit = ops.normalize_l2(total, ops.constant(np.array([1])), 1e-12, "add")
+    return _model(inputs, {"embeddings": unit})
+
+
+def _reader_graph() -> ov.Model:
+    inputs = _inputs()
+    values = np.zeros(len(WORDS))
+    values[WORDS.index("answer")] = 4.0
+    logits = _table(values, inputs[0])
+    passage = ops.convert(ops.multiply(inputs[1], inputs[2]), "f32")
+    relevance = ops.reduce_sum(ops.multiply(logits, passage), ops.constant(np.array([1])))
+    start, end = ops.multiply(logits, passage), ops.multiply(logits, passage)
+    return _model(inputs, {"relevance": relevance, "start_logits": start, "end_logits": end})
+
+
+def _grounding_graph() -> ov.Model:
+    inputs = _inputs()
+    ids, mask, types = inputs
+    same = ops.equal(ops.unsqueeze(ids, ops.constant(np.int64(2))), ops.unsqueeze(ids, ops.constant(np.int64(1))))
+    evidence = ops.multiply(mask, ops.subtract(ops.constant(np.int64(1)), types))
+    seen = ops.multiply(ops.convert(same, "i64"), ops.unsqueeze(evidence, ops.constant(np.int64(1))))
+    found = ops.convert(ops.reduce_max(seen, ops.constant(np.array([2]))), "f32")
+    logits = ops.subtract(ops.constant(np.float32(4)), ops.multiply(found, ops.constant(np.float32(8))))
+    return _model(inputs, {"unsupported": logits})
