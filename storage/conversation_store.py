@@ -84,9 +84,9 @@ class SqlConversations:
             ]
 
 
-def conversation_row(session: Session, conversation_id: str) -> ConversationRow:
-    """Raises `NotFound`."""
-    row = session.get(ConversationRow, conversation_id)
+def conversation_row(session: Session, conversation_id: str, *, lock: bool = False) -> ConversationRow:
+    """Raises `NotFound`. With `lock`, other transactions that lock it wait."""
+    row = session.get(ConversationRow, conversation_id, with_for_update=lock)
     if row is None:
         raise NotFound(f"There is no conversation {conversation_id!r}.")
     return row

@@ -1,0 +1,58 @@
+"""The order in which escalations wait, and how many wait where."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from domain.reviews import EscalationStatus
+from storage import cursors
+from storage.column_types import moment_of
+from storage.review_rows import EscalationRow
+
+
+def in_order(
+    *, status: EscalationStatus | None, collections: frozenset[str] | None, now: datetime
+) -> Select[EscalationRow]:
+    """Highest priority, then earliest due, first."""
+    wanted = select(EscalationRow).order_by(EscalationRow.priority.desc(), EscalationRow.due_at, EscalationRow.id)
+    if status is not None:
+        wanted = wanted.where(*_with_status(status, now))
+    if collections is not None:
+        wanted = wanted.where(EscalationRow.collection.in_(collections))
+    return wanted
+
+
+def after(cursor: str) -> ColumnElement[bool]:
+    """What comes behind the cursor. Raises `Invalid`."""
+    [priority, due], last = cursors.numbers_and_id(cursor, numbers=2)
+    later = tuple_(EscalationRow.due_at, EscalationRow.id) > (moment_of(due), last)
+    return or_(EscalationRow.priority < priority, and_(EscalationRow.priority == priority, later))
+
+
+def counts(session: Session, now: datetime) -> Mapping[EscalationStatus, int]:
+    """By status, every status present."""
+    state = case(
+        (EscalationRow.resolved_at.is_not(None), EscalationStatus.RESOLVED.value),
+        (_held(now), EscalationStatus.CLAIMED.value),
+        else_=EscalationStatus.OPEN.value,
+    )
+    counted: dict[str, int] = dict(session.execute(select(state, func.count()).group_by(state)).all())
+    return {status: counted.get(status.value, 0) for status in EscalationStatus}
+
+
+def _held(now: datetime) -> ColumnElement[bool]:
+    return func.coalesce(EscalationRow.claim_expires_at, moment_of(0)) > now
+
+
+def _with_status(status: EscalationStatus, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    match status:
+        case EscalationStatus.RESOLVED:
+            return (EscalationRow.resolved_at.is_not(None),)
+        case EscalationStatus.CLAIMED:
+            return (EscalationRow.resolved_at.is_(None), _held(now))
+        case EscalationStatus.OPEN:
+            return (EscalationRow.resolved_at.is_(None), ~_held(now))
+        case EscalationStatus.EXPIRED | EscalationStatus.REOPENED:
+            return (false(),)
