@@ -1,0 +1,19 @@
+"""Finding the passages for a question.
+
+hybrid       `HybridRetriever`: the port, over everything below; `Tuning`: its settings
+langchain    `CandorRetriever`: any retriever as a LangChain `BaseRetriever`
+stages       `Stage`, `Observer`: what a retrieval spends its time on
+fusion       reciprocal rank fusion
+reranking    the reader's order, and what stands where it fails
+shelf        the collections that are open, catching up in the background
+partition    one collection: opened, caught up, rebuilt, saved
+views        both indexes of a collection in one state
+snapshots    what is on disk: whole snapshots with checksums
+live_folder  the files that a running process works on
+dense        FAISS: exact, HNSW above a size
+gpu          exact search on a GPU, where faiss-gpu is installed
+lexical      tantivy: BM25 over stems
+analysis     languages: stemmers and heads of words
+encoders     telling encoders apart
+hits         what an index finds
+"""

@@ -1,0 +1,169 @@
+"""The retriever: dense and lexical search, fused, then reranked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.documents import Passage, Scores
+from domain.errors import Misconfigured
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader
+from retrieval.dense import EXACT_UP_TO, Layout
+from retrieval.encoders import fingerprint
+from retrieval.fusion import Fused, reciprocal_rank_fusion
+from retrieval.gpu import find_gpu
+from retrieval.hits import Hit
+from retrieval.partition import Recipe
+from retrieval.reranking import READER_WEIGHT, Candidate, FailureObserver, Reranker, ignore_failure
+from retrieval.shelf import Shelf
+from retrieval.stages import Observer, Stage, ignore, timed
+from retrieval.views import View
+
+if TYPE_CHECKING:
+    from domain.ports import Vectors
+
+_LEAST_DEPTH = 100
+_DEPTH_FACTOR = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """What can be tuned, with defaults that were measured (docs/benchmarks.md).
+
+    `candidates` are read for every question, of which k remain; `reader_weight` in [0, 1] is the reader's part in
+    the order. A search waits `patience_seconds` for an index that is catching up, then takes it as it is.
+    """
+
+    candidates: int = 24
+    reader_weight: float = READER_WEIGHT
+    exact_up_to: int = EXACT_UP_TO
+    most_open: int = 16
+    patience_seconds: float = 0.25
+    save_interval_seconds: float = 300.0
+
+    def __post_init__(self) -> None:
+        if self.candidates < 1 or self.most_open < 1 or not 0 <= self.reader_weight <= 1:
+            raise Misconfigured("Retrieval needs candidates and open collections of 1 or more, a weight in [0, 1].")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the indexes found for one query: rankings to fuse, and each chunk's scores."""
+
+    rankings: Sequence[Sequence[int]]
+    dense: Mapping[int, float]
+    lexical: Mapping[int, float]
+    exhausted: bool
+
+    def scores(self, chunk_id: int) -> Scores:
+        return Scores(self.dense.get(chunk_id), self.lexical.get(chunk_id))
+
+
+class HybridRetriever:
+    """`domain.ports.Retriever` over the change feed's collections, with indexes in `folder`.
+
+    `language_of` gives a collection's language (ISO 639-1) by its key. Where `reader` is null nothing is reranked.
+    Close it: that saves the indexes.
+    """
+
+    def __init__(
+        self,
+        *,
+        feed: ChangeFeed,
+        chunks: ChunkReader,
+        encoder: Encoder,
+        reader: PairReader | None,
+        folder: Path,
+        language_of: Callable[[str], str],
+        tuning: Tuning | None = None,
+        observe: Observer = ignore,
+        on_reader_failure: FailureObserver = ignore_failure,
+    ) -> None:
+        self._tuning = tuning or Tuning()
+        self._chunks = chunks
+        self._encoder = encoder
+        self._observe = observe
+        self._reranker = Reranker(reader, weight=self._tuning.reader_weight, on_failure=on_reader_failure)
+        recipe = Recipe(
+            feed=feed,
+            layout=Layout(encoder.dimensions, self._tuning.exact_up_to, find_gpu()),
+            fingerprint=cache(lambda: fingerprint(encoder)),
+            language_of=language_of,
+            save_interval_seconds=self._tuning.save_interval_seconds,
+        )
+        self._shelf = Shelf(
+            folder, recipe, most_open=self._tuning.most_open, patience_seconds=self._tuning.patience_seconds
+        )
+
+    def retrieve(self, query: str, *, collections: Sequence[str], k: int) -> Sequence[Passage]:
+        """At most `k` passages of all `collections` together, best first."""
+        if k < 1 or not query.strip():
+            return []
+        with timed(Stage.CATCH_UP, self._observe):
+            opened = [self._shelf.view(collection) for collection in dict.fromkeys(collections)]
+        views = [view for view in opened if view]
+        if not views:
+            return []
+        candidates = self._candidates(query, views, count=max(k, self._tuning.candidates))
+        with timed(Stage.RERANK, self._observe):
+            return self._reranker.rerank(query, candidates)[:k]
+
+    def refresh(self, collection: str) -> None:
+        """Returns when all that the feed holds by now is searchable. Raises `Misconfigured`."""
+        self._shelf.refresh(collection)
+
+    def forget(self, collection: str) -> None:
+        """Removes the indexes of a collection that was deleted."""
+        self._shelf.forget(collection)
+
+    def lag(self) -> int:
+        """Changes that the open indexes have not applied yet, up to 1,000 a collection."""
+        return self._shelf.lag()
+
+    def close(self) -> None:
+        """Saves the indexes and ends the threads."""
+        self._shelf.close()
+
+    def _candidates(self, query: str, views: Sequence[View], *, count: int) -> Sequence[Candidate]:
+        """The best `count` that still exist; where the indexes know some that do not, they are asked for more."""
+        with timed(Stage.ENCODE, self._observe):
+            vector = self._encoder.encode([query])[0]
+        depth = max(_LEAST_DEPTH, _DEPTH_FACTOR * count)
+        while True:
+            found = self._search(query, vector, views, depth=depth)
+            with timed(Stage.FUSE, self._observe):
+                candidates = self._existing(reciprocal_rank_fusion(found.rankings), found, count=count)
+            if len(candidates) == count or found.exhausted:
+                return candidates
+            depth *= _DEPTH_FACTOR
+
+    def _search(self, query: str, vector: "Vectors", views: Sequence[View], *, depth: int) -> _Found:
+        """Cosines of all collections make one ranking; BM25 depends on the collection, so each has its own."""
+        with timed(Stage.DENSE, self._observe):
+            near = [hit for view in views for hit in view.dense.search(vector, limit=depth)]
+        with timed(Stage.LEXICAL, self._observe):
+            matching = [view.lexical.search(query, limit=depth) for view in views]
+        near.sort(key=lambda hit: (-hit.score, hit.chunk_id))
+        return _Found(
+            [[hit.chunk_id for hit in ranking] for ranking in (near, *matching)],
+            _scores(near),
+            _scores([hit for ranking in matching for hit in ranking]),
+            exhausted=all(depth >= len(view) for view in views),
+        )
+
+    def _existing(self, fused: Sequence[Fused], found: _Found, *, count: int) -> Sequence[Candidate]:
+        rest, candidates = iter(fused), list[Candidate]()
+        while len(candidates) < count and (wanted := list(islice(rest, count - len(candidates)))):
+            stored = self._chunks.chunks([one.chunk_id for one in wanted])
+            candidates += [
+                Candidate(stored[one.chunk_id], one.share, found.scores(one.chunk_id))
+                for one in wanted
+                if one.chunk_id in stored
+            ]
+        return candidates
+
+
+def _scores(hits: Sequence[Hit]) -> Mapping[int, float]:
+    return {hit.chunk_id: hit.score for hit in hits}

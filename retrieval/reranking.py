@@ -1,0 +1,74 @@
+"""The second look: a reader judges the best candidates of the fusion and puts them in order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from domain.documents import Passage, Scores, StoredChunk
+from domain.errors import CandorError
+from domain.ports import PairReader
+
+_log = structlog.get_logger()
+
+READER_WEIGHT = 0.7
+"""Of the reader's relevance in the order; the rest is the fused share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk that the fusion found. `share` in (0, 1] is its fused score over the best one's."""
+
+    stored: StoredChunk
+    share: float
+    scores: Scores
+
+
+FailureObserver = Callable[[CandorError], None]
+"""Is told why the reader gave nothing."""
+
+
+def ignore_failure(_error: CandorError) -> None:
+    """For where nobody counts failures; they are logged all the same."""
+
+
+class Reranker:
+    """Orders candidates by the reader's relevance, interpolated with their fused share.
+
+    A passage's `relevance` stays the reader's own, which is calibrated. Without a reader, or where it fails, the
+    fused order stands and the relevance is only the cosine cut to [0, 1], the fused share where there is none.
+    """
+
+    def __init__(
+        self,
+        reader: PairReader | None,
+        *,
+        weight: float = READER_WEIGHT,
+        on_failure: FailureObserver = ignore_failure,
+    ) -> None:
+        self._reader = reader
+        self._weight = weight
+        self._on_failure = on_failure
+
+    def rerank(self, query: str, candidates: Sequence[Candidate]) -> Sequence[Passage]:
+        """All of `candidates`, best first; equal ones keep their order."""
+        if self._reader is None or not candidates:
+            return [_unread(candidate) for candidate in candidates]
+        try:
+            readings = self._reader.read(query, [candidate.stored.chunk.text for candidate in candidates])
+        except CandorError as error:
+            _log.warning("reader failed, fused order stands", error=type(error).__name__, detail=str(error))
+            self._on_failure(error)
+            return [_unread(candidate) for candidate in candidates]
+        read = zip(candidates, readings, strict=True)
+        ordered = sorted(read, key=lambda pair: self._rank_score(pair[0].share, pair[1].relevance), reverse=True)
+        return [Passage(candidate.stored, reading.relevance, candidate.scores) for candidate, reading in ordered]
+
+    def _rank_score(self, share: float, relevance: float) -> float:
+        return self._weight * relevance + (1 - self._weight) * share
+
+
+def _unread(candidate: Candidate) -> Passage:
+    dense = candidate.scores.dense
+    relevance = candidate.share if dense is None else min(1.0, max(0.0, dense))
+    return Passage(candidate.stored, relevance, candidate.scores)
