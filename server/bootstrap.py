@@ -14,7 +14,10 @@ from prometheus_client import CollectorRegistry
 from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
 from domain.ports import Encoder, PairReader, TokenClassifier, Tokenizer
-from inference.hub import load_hub_encoder, load_hub_reader
+from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from inference.artefacts import ModelKind, open_artefact
+from inference.encoder import LocalEncoder
+from inference.hub import HubEncoder, load_hub_encoder, load_hub_reader
 from inference.models import load_classifier, load_encoder, load_reader
 from inference.options import RuntimeOptions
 from ingest.chunker import TokenChunker
@@ -23,7 +26,7 @@ from ingest.limits import Limits
 from ingest.parser import ChildParser, ChildRenderer
 from monitoring.claims import SentenceStream, split_claims
 from monitoring.gauges import export_stores
-from monitoring.grounding import GroundingDetector
+from monitoring.grounding import Calibration, GroundingDetector
 from monitoring.metrics import Metrics
 from monitoring.numbers import InventedNumbers
 from monitoring.policy import Escalator
@@ -35,10 +38,11 @@ from server.assistant import Assistant
 from server.events import Broker
 from server.health import Health
 from server.indexing import Intake, Reader, Worker
+from server.models import ModelDesk, open_language_models
 from server.reviewing import Reviewing
 from server.settings import Settings
 from storage.database import open_database
-from storage.lock import hold
+from storage.folder_lock import hold_folder
 from storage.originals import Originals
 from storage.stores import (
     SqlAnswers,
@@ -76,6 +80,7 @@ class Models:
     tokenizer: Tokenizer
     reader: PairReader
     classifier: TokenClassifier
+    calibration: Calibration
 
 
 @contextmanager
@@ -103,17 +108,22 @@ def open_models(settings: Settings) -> Iterator[Models]:
     """The local models, or those of the extra `hub` that the settings name. Raises `Misconfigured`."""
     options = RuntimeOptions(threads=settings.model_threads or None)
     with ExitStack() as stack:
-        encoder = stack.enter_context(
-            load_hub_encoder(settings.encoder)
-            if settings.encoder
-            else load_encoder(settings.models / "encoder", options)
-        )
+        encoder = _encoder(settings, options)
+        stack.callback(encoder.close)
         reader = stack.enter_context(load_reader(settings.models / "reader", options))
-        classifier = stack.enter_context(load_classifier(settings.models / "grounding", options))
+        grounding = settings.models / "grounding"
+        classifier = stack.enter_context(load_classifier(grounding, options))
+        details = open_artefact(grounding, ModelKind.GROUNDING).details
         ranker: PairReader = reader
         if settings.cross_encoder:
             ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
-        yield Models(encoder, encoder, ranker, classifier)
+        yield Models(encoder, encoder, ranker, classifier, Calibration.from_details(details["calibration"]))
+
+
+def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:
+    if settings.encoder:
+        return load_hub_encoder(settings.encoder)
+    return load_encoder(settings.models / "encoder", options)
 
 
 @contextmanager
@@ -124,7 +134,7 @@ def compose(settings: Settings) -> Iterator[Application]:
     database belongs to a newer version.
     """
     with ExitStack() as stack:
-        stack.enter_context(hold(settings.data, port=settings.port))
+        stack.enter_context(hold_folder(settings.data, port=settings.port))
         stores = stack.enter_context(open_stores(settings))
         models = stack.enter_context(open_models(settings))
         application, worker = _assemble(settings, stores, models, stack)
@@ -141,7 +151,8 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
     retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
-    desk = stack.enter_context(closing(_desk(settings, models)))
+    language_models = stack.enter_context(open_language_models(settings))
+    desk = ModelDesk(_extractive(models), language_models)
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
@@ -150,7 +161,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         escalations=stores.escalations,
         quality=stores.quality,
         index=retriever,
-        language_model=desk.endpoint,
+        language_model=language_models,
     )
     export_stores(registry, health.snapshot)
     application = Application(
@@ -178,7 +189,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
             conversations=stores.conversations,
             answers=stores.answers,
             retriever=retriever,
-            rewriter=desk.rewriter,
+            rewriter=desk,
             generator_for=desk.generator_for,
             extractive=desk.extractive,
             verifier=verifier,
@@ -229,9 +240,13 @@ def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metr
     )
 
 
+def _extractive(models: Models) -> ExtractiveGenerator:
+    return ExtractiveGenerator(models.reader, split=split_claims, options=ExtractiveOptions())
+
+
 def _verifier(settings: Settings, models: Models, metrics: Metrics) -> ClaimVerifier:
     return ClaimVerifier(
-        [GroundingDetector(models.classifier), InventedNumbers()],
+        [GroundingDetector(models.classifier, models.calibration), InventedNumbers()],
         threshold=0.5,
         deadline_seconds=settings.verify_limit_seconds,
         on_failure=metrics.detector_failed,

@@ -47,7 +47,7 @@ class RequestRecorder:
         async def recording(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 headers.update(_SECURITY_HEADERS)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import structlog
 
-_QUIET = ("httpx", "httpcore", "openai", "gradio", "PIL", "asyncio", "multipart")
+_QUIET = ("alembic", "uvicorn", "httpx", "httpcore", "openai", "gradio", "PIL", "asyncio", "multipart")
 
 
 def configure_logs(level: str, style: Literal["console", "json"]) -> None:

@@ -50,6 +50,13 @@ class SqlDocuments:
                 raise _no_document(document_id)
             return _document(*found)
 
+    def find(self, collection: str, name: str) -> Document | None:
+        """The newest version of the document that has this name in this collection."""
+        named = _documents().where(DocumentRow.collection == collection, DocumentRow.name == name)
+        with self._database.read() as session:
+            found = session.execute(named).one_or_none()
+            return None if found is None else _document(*found)
+
     def list(
         self, collection: str, *, status: DocumentStatus | None, cursor: str | None, limit: int
     ) -> Slice[Document]:

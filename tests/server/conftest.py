@@ -1,0 +1,175 @@
+"""A real server on a free port, and a small OpenAI-compatible endpoint that writes what a test tells it to."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from server.app import create_app
+from server.bootstrap import compose
+from server.settings import Settings
+from tests.server.documents import write_documents
+
+FINAL = ("ready", "failed")
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The URL of a server with these settings, without the page."""
+    with compose(settings) as application, socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(create_app(application, page_api_url=None), log_config=None, lifespan="on")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            application.broker.close()
+            server.should_exit = True
+            thread.join()
+
+
+def settings_for(data: Path, **changes: Any) -> Settings:
+    """Settings that no environment variable of the developer's reaches."""
+    return Settings(_env_file=None, data=data, port=0, **changes)
+
+
+@dataclass
+class Client:
+    """The API with a few steps that every story takes."""
+
+    http: httpx.Client
+
+    def upload(self, path: Path, **form: str) -> dict[str, Any]:
+        """The document as it is once read."""
+        with path.open("rb") as stream:
+            reply = self.http.post("/v1/documents", files={"file": (path.name, stream)}, data=form)
+        assert reply.status_code in (200, 202), reply.text
+        return self.wait(reply.json()["id"])
+
+    def wait(self, document_id: str) -> dict[str, Any]:
+        """Follows a document's events to its end."""
+        with self.http.stream("GET", f"/v1/documents/{document_id}/events") as reply:
+            events = [json.loads(line[6:]) for line in reply.iter_lines() if line.startswith("data: ")]
+        assert events[-1]["status"] in FINAL
+        return events[-1]
+
+    def ask(self, question: str, *, model: str = "default", **candor: Any) -> dict[str, Any]:
+        """A whole chat completion."""
+        body = {"model": model, "messages": [{"role": "user", "content": question}], "candor": candor}
+        reply = self.http.post("/v1/chat/completions", json=body)
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+
+@contextmanager
+def client_of(url: str, **headers: str) -> Iterator[Client]:
+    with httpx.Client(base_url=url, timeout=60, headers=headers, trust_env=False) as http:
+        yield Client(http)
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return write_documents(tmp_path_factory.mktemp("documents"))
+
+
+@pytest.fixture(scope="session")
+def llm() -> Iterator["FakeModel"]:
+    with FakeModel.running() as model:
+        yield model
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory, llm: "FakeModel") -> Iterator[str]:
+    """One server for all tests that only add to it."""
+    with serving(settings_for(tmp_path_factory.mktemp("data"), llm_url=llm.url, upload_limit_bytes=2_000_000)) as url:
+        yield url
+
+
+@pytest.fixture
+def client(server_url: str) -> Iterator[Client]:
+    with client_of(server_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, Any]]:
+    """The documents, read into `default` once."""
+    with client_of(server_url) as client:
+        return {name: client.upload(path) for name, path in documents.items()}
+
+
+@dataclass
+class FakeModel:
+    """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500."""
+
+    url: str = ""
+    text: str = "Nothing."
+    broken: bool = False
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator["FakeModel"]:
+        model = cls()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        model.url = f"http://127.0.0.1:{server.server_port}/v1"
+        try:
+            yield model
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+    def pieces(self) -> list[str]:
+        """The text in parts that respect no sentence."""
+        return [self.text[i : i + 7] for i in range(0, len(self.text), 7)]
+
+
+def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._json({"object": "list", "data": [{"id": "fake", "object": "model"}]})
+
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            model.requests.append(request)
+            if model.broken:
+                self.send_error(500)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            for piece in model.pieces():
+                self._chunk([{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
+            self._chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}])
+            self._chunk([], usage={"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99})
+            self.wfile.write(b"data: [DONE]\n\n")
+
+        def _chunk(self, choices: list[Any], **extra: Any) -> None:
+            chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "fake", "choices": choices}
+            self.wfile.write(f"data: {json.dumps(chunk | extra)}\n\n".encode())
+
+        def _json(self, body: Any) -> None:
+            data = json.dumps(body).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    return Handler
