@@ -1,0 +1,13 @@
+"""From passages to an answer, by quoting them or by a language model.
+
+extractive  quotes the sentences that answer the question
+chat        any LangChain chat model
+endpoint    the default one: an OpenAI-compatible endpoint such as vLLM
+prompt      what a language model is told
+filtering   its stream without thoughts and sentinel
+rewriting   follow-ups → questions that stand alone
+resilience  deadlines and retries around a model's stream
+breaker     no calls to a model that keeps failing
+catalogue   which models an endpoint serves
+wording     what is said in the user's language
+"""

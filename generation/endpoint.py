@@ -1,0 +1,46 @@
+"""The default language model: whatever an OpenAI-compatible endpoint, such as vLLM, serves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from generation.resilience import Deadlines
+
+_NO_KEY = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """`url` is the base, such as `http://localhost:8000/v1`; `api_key` is null where it wants none."""
+
+    url: str
+    api_key: str | None
+    deadlines: Deadlines
+
+
+@contextmanager
+def open_client(endpoint: Endpoint) -> Iterator[httpx.Client]:
+    """The connections to an endpoint, shared by its models and its catalogue."""
+    deadlines = endpoint.deadlines
+    timeout = httpx.Timeout(
+        max(deadlines.first_token_seconds, deadlines.silence_seconds), connect=deadlines.connect_seconds
+    )
+    with httpx.Client(timeout=timeout) as client:
+        yield client
+
+
+def chat_model(endpoint: Endpoint, model: str, client: httpx.Client) -> ChatOpenAI:
+    """A model of the endpoint. It does not retry by itself: `ResilientCaller` does."""
+    return ChatOpenAI(
+        model=model,
+        base_url=endpoint.url,
+        api_key=SecretStr(endpoint.api_key or _NO_KEY),
+        timeout=client.timeout,
+        max_retries=0,
+        stream_usage=True,
+        http_client=client,
+    )

@@ -1,0 +1,78 @@
+"""A model's stream without its thoughts, and the sentinel that says it has no answer."""
+
+from collections.abc import Iterator
+
+from generation.prompt import NO_ANSWER
+
+_THINK, _THINK_END = "<think>", "</think>"
+
+
+class ThoughtFilter:
+    """Drops `<think>…</think>`, however the stream is cut."""
+
+    def __init__(self) -> None:
+        self._waiting = ""
+        self._thinking = False
+
+    def feed(self, text: str) -> str:
+        """What of the text so far can be shown, and was not yet."""
+        self._waiting += text
+        return "".join(self._shown())
+
+    def flush(self) -> str:
+        """The rest. A thought that never ended is dropped."""
+        rest, self._waiting = ("" if self._thinking else self._waiting), ""
+        return rest
+
+    def _shown(self) -> Iterator[str]:
+        while True:
+            tag = _THINK_END if self._thinking else _THINK
+            before, found, after = self._waiting.partition(tag)
+            if not found:
+                break
+            if not self._thinking:
+                yield before
+            self._waiting, self._thinking = after, not self._thinking
+        kept = overlap(self._waiting, tag)
+        settled = self._waiting[: len(self._waiting) - kept]
+        self._waiting = self._waiting[len(settled) :]
+        if not self._thinking:
+            yield settled
+
+
+class SentinelFilter:
+    """Watches for `NO_ANSWER`; `declined` once the text begins with it. Elsewhere it is dropped."""
+
+    _LEADING = " \n\t\"'`*_[(«“"
+
+    def __init__(self) -> None:
+        self._waiting = ""
+        self._begun = False
+        self.declined = False
+
+    def feed(self, text: str) -> str:
+        """What can be shown now."""
+        self._waiting += text
+        while NO_ANSWER in self._waiting:
+            before, _, after = self._waiting.partition(NO_ANSWER)
+            if not self._begun and not before.strip(self._LEADING):
+                self.declined = True
+                return ""
+            self._waiting = before + after
+        kept = overlap(self._waiting, NO_ANSWER)
+        shown = self._waiting[: len(self._waiting) - kept]
+        if not self._begun and not shown.strip(self._LEADING):
+            return ""
+        self._waiting = self._waiting[len(shown) :]
+        first, self._begun = not self._begun, True
+        return shown.lstrip() if first else shown
+
+    def flush(self) -> str:
+        """The rest."""
+        rest, self._waiting = self._waiting, ""
+        return rest
+
+
+def overlap(text: str, needle: str) -> int:
+    """How long an end of `text` is that begins `needle`."""
+    return next((n for n in range(min(len(text), len(needle) - 1), 0, -1) if text.endswith(needle[:n])), 0)

@@ -1,0 +1,56 @@
+"""What Candor says itself when it has no answer, in the language of the question."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """Languages that Candor speaks."""
+
+    ENGLISH = "en"
+    HUNGARIAN = "hu"
+
+
+_NOT_IN_DOCUMENTS: Mapping[Language, str] = {
+    Language.ENGLISH: "The documents do not contain an answer to this question.",
+    Language.HUNGARIAN: "A dokumentumok nem tartalmaznak választ erre a kérdésre.",
+}
+_NO_QUESTION: Mapping[Language, str] = {
+    Language.ENGLISH: "Hello! Please ask a question about the documents.",
+    Language.HUNGARIAN: "Üdvözlöm! Kérem, tegyen fel egy kérdést a dokumentumokról.",
+}
+_HUNGARIAN_LETTER = re.compile(r"[őűŐŰ]")
+_ACCENTED_LETTER = re.compile(r"[áéíóöúü]", re.IGNORECASE)
+_HUNGARIAN_WORD = re.compile(
+    r"\b(?:az|egy|és|hogy|hogyan|mi|ki|mit|kit|mik|hol|hova|mikor|miért|mennyi|mennyibe|milyen|melyik|hány|van|volt|"
+    r"lehet|kell|nem|szia|sziasztok|helló|köszönöm|kérem)\b",
+    re.IGNORECASE,
+)
+_SMALL_TALK = re.compile(
+    r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?(?: very much)?|thx|bye|goodbye|ok(?:ay)?|"
+    r"szia|sziasztok|szervusz|helló|üdv|üdvözlöm|jó (?:napot|reggelt|estét)(?: kívánok)?|köszönöm(?: szépen)?|köszi|"
+    r"viszlát|rendben)(?: (?:there|candor|all|everyone))?",
+    re.IGNORECASE,
+)
+
+
+def language_of(text: str) -> Language:
+    """Hungarian where the text shows it, else English."""
+    words = len(_HUNGARIAN_WORD.findall(text))
+    if _HUNGARIAN_LETTER.search(text) or words > 1 or (words and _ACCENTED_LETTER.search(text)):
+        return Language.HUNGARIAN
+    return Language.HUNGARIAN if _SMALL_TALK.fullmatch(text) and _ACCENTED_LETTER.search(text) else Language.ENGLISH
+
+
+def not_in_documents(question: str) -> str:
+    """The abstention."""
+    return _NOT_IN_DOCUMENTS[language_of(question)]
+
+
+def reply_to_no_question(text: str) -> str | None:
+    """What to say to a greeting, an emoji or nothing at all; null where something is asked."""
+    words = " ".join(re.findall(r"\w+", text))
+    if any(character.isalnum() for character in text) and not _SMALL_TALK.fullmatch(words):
+        return None
+    return _NO_QUESTION[language_of(text)]

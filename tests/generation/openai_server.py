@@ -1,0 +1,147 @@
+"""A real HTTP server in a thread that speaks OpenAI's streaming protocol, and misbehaves as it is told."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Exchange:
+    """One request to the server, and the means to answer it."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler, released: threading.Event) -> None:
+        self._handler = handler
+        self._released = released
+
+    def start(self) -> None:
+        self._handler.send_response(200)
+        self._handler.send_header("Content-Type", "text/event-stream")
+        self._handler.end_headers()
+
+    def send(self, **fields: Any) -> None:
+        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [], **fields}
+        self._write(f"data: {json.dumps(chunk)}\n\n")
+
+    def delta(self, *, finish_reason: str | None = None, **delta: Any) -> None:
+        self.send(choices=[{"index": 0, "delta": delta, "finish_reason": finish_reason}])
+
+    def finish(self) -> None:
+        self.delta(finish_reason="stop")
+        self.send(usage={"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18})
+        self._write("data: [DONE]\n\n")
+
+    def hang(self) -> None:
+        """Says nothing until the test is over."""
+        self._released.wait(30)
+
+    def refuse(self, status: int) -> None:
+        self.reply(status, {"error": {"message": "no", "type": "x", "param": None, "code": None}})
+
+    def reply(self, status: int, body: Any) -> None:
+        data = json.dumps(body).encode()
+        self._handler.send_response(status)
+        self._handler.send_header("Content-Type", "application/json")
+        self._handler.send_header("Content-Length", str(len(data)))
+        self._handler.end_headers()
+        self._handler.wfile.write(data)
+
+    def _write(self, text: str) -> None:
+        self._handler.wfile.write(text.encode())
+        self._handler.wfile.flush()
+
+
+Behaviour = Callable[[Exchange], None]
+
+
+def says(*texts: str) -> Behaviour:
+    """Streams `texts` to a proper end."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.start()
+        exchange.delta(role="assistant", content="")
+        for text in texts:
+            exchange.delta(content=text)
+        exchange.finish()
+
+    return behave
+
+
+def refuses(status: int) -> Behaviour:
+    return lambda exchange: exchange.refuse(status)
+
+
+def silent_after(*texts: str) -> Behaviour:
+    """Streams the role and `texts`, then nothing."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.start()
+        exchange.delta(role="assistant", content="")
+        for text in texts:
+            exchange.delta(content=text)
+        exchange.hang()
+
+    return behave
+
+
+def cut_off_after(*texts: str) -> Behaviour:
+    """Streams `texts` and closes the connection."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.start()
+        for text in texts:
+            exchange.delta(content=text)
+
+    return behave
+
+
+class OpenAIServer:
+    """Answers requests with its behaviours in turn, the last one for ever; keeps what it was asked."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.behaviours: list[Behaviour] = [says("Hello.")]
+        self.requests: list[dict[str, Any]] = []
+        self.models: Any = {"data": [{"id": "llama"}, {"id": "llama-lora"}]}
+        self.listings = 0
+
+    def behave(self, behaviours: Sequence[Behaviour]) -> None:
+        self.behaviours = list(behaviours)
+
+    def next_behaviour(self) -> Behaviour:
+        return self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
+
+
+@contextmanager
+def openai_server() -> Iterator[OpenAIServer]:
+    released = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            server.listings += 1
+            Exchange(self, released).reply(200, server.models)
+
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            server.requests.append(json.loads(self.rfile.read(length)))
+            try:
+                server.next_behaviour()(Exchange(self, released))
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class names it so
+            """Keeps the tests' output clean."""
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    httpd.daemon_threads = True
+    server = OpenAIServer(f"http://127.0.0.1:{httpd.server_port}/v1")
+    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        released.set()
+        httpd.shutdown()
+        httpd.server_close()
+        thread.join()

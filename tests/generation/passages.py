@@ -1,0 +1,15 @@
+"""Passages for tests."""
+
+from domain.documents import Chunk, Passage, Place, Scores, StoredChunk, Whole
+from domain.generation import Sampling, Task, Turn
+
+
+def passage(text: str, *, document: str = "guide.txt", start: int = 0, place: Place | None = None) -> Passage:
+    chunk = Chunk(text, start, start + len(text), place or Whole())
+    return Passage(StoredChunk(1, document, document, "default", chunk), 0.9, Scores(0.8, 3.0))
+
+
+def task(
+    question: str, *passages: Passage, history: tuple[Turn, ...] = (), sampling: Sampling | None = None, query: str = ""
+) -> Task:
+    return Task(question, query or question, passages, history, sampling or Sampling())

@@ -1,0 +1,115 @@
+"""An extractive answer is sentences of the documents, quoted whole and cited, or an abstention."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.answers import Support
+from domain.documents import Passage, Rows
+from domain.generation import Abstention, Piece, Reading, Task
+from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from generation.wording import Language, language_of, reply_to_no_question
+from monitoring.claims import split_claims
+from monitoring.verifier import ClaimVerifier
+from tests.generation.passages import passage, task
+
+
+class KeywordReader:
+    """A working stand-in for the model: an answer is where the question's longest word stands, `*` how surely."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        word = max(question.lower().strip("?").split(), key=len)
+        return [self._reading(word, text.lower()) for text in passages]
+
+    def _reading(self, word: str, text: str) -> Reading:
+        at = text.find(word)
+        sure = 0.1 if at < 0 else 0.9 - 0.01 * text.count("*")
+        return Reading(sure, sure, max(at, 0), max(at, 0) + len(word))
+
+
+def generator() -> ExtractiveGenerator:
+    return ExtractiveGenerator(KeywordReader(), split=split_claims, options=ExtractiveOptions())
+
+
+def answer(asked: Task) -> str:
+    return "".join(item.text for item in generator().generate(asked) if isinstance(item, Piece))
+
+
+def test_the_sentence_that_holds_the_answer_is_quoted_whole_and_cited() -> None:
+    text = "Books are lent. The overdue\nfee is 5 EUR. It is due at once."
+    assert answer(task("overdue?", passage("Nothing."), passage(text))) == "The overdue fee is 5 EUR. [2]"
+
+
+def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
+    text = "Members get a card. It expires yearly. More follows."
+    assert answer(task("expires?", passage(text))) == "Members get a card. [1] It expires yearly. [1]"
+
+
+def test_a_table_row_is_quoted_whole() -> None:
+    rows = "Item: Lamp; Note: Big. Heavy; Price: 5\nItem: Desk; Note: Old. Worn; Price: 9"
+    assert answer(task("worn?", passage(rows, place=Rows(1, 2)))) == "Item: Desk; Note: Old. Worn; Price: 9 [1]"
+
+
+def test_overlapping_chunks_are_quoted_once() -> None:
+    text = "The overdue fee is 5 EUR."
+    first, second = passage("Read this. " + text, start=0), passage(text + " More.", start=11)
+    assert answer(task("overdue?", first, second)) == "The overdue fee is 5 EUR. [1]"
+
+
+def test_the_best_passage_comes_first_and_what_stands_apart_is_set_apart() -> None:
+    passages = [passage("* The overdue fee rose."), passage("- overdue: 5 EUR", document="b")]
+    assert answer(task("overdue?", *passages)) == "overdue: 5 EUR [2]\n\n* The overdue fee rose. [1]".replace("* ", "")
+
+
+def test_marks_of_the_source_are_not_taken_for_citations() -> None:
+    assert answer(task("shown?", passage("This was shown before [7]. More."))) == "This was shown before. [1]"
+
+
+@pytest.mark.parametrize(("question", "language"), [("Where is it?", "en"), ("Hol van a könyvtár?", "hu")])
+def test_without_an_answer_it_abstains_in_the_language_of_the_question(question: str, language: str) -> None:
+    (item,) = generator().generate(task(question, passage("Nothing.")))
+    text = {"en": "The documents do not contain", "hu": "A dokumentumok nem tartalmaznak"}[language]
+    assert isinstance(item, Abstention)
+    assert item.text.startswith(text)
+    assert list(generator().generate(task(question))) == [item]
+
+
+@pytest.mark.parametrize("text", ["", " ", "🙂🙂", "?!", "Hello!", "Good morning", "thanks a", "Szia!", "Jó napot!"])
+def test_a_greeting_is_met_politely(text: str) -> None:
+    reply = reply_to_no_question(text)
+    assert (reply is None) == (text == "thanks a")
+
+
+def test_languages_are_told_apart() -> None:
+    english = ["What is the fee?", "Who is Péter Kovács?", "OK", "A fee?"]
+    hungarian = ["Mennyi a díj?", "Mikor nyit?", "mennyi az ára", "Szűrő csere", "Köszönöm"]
+    assert {language_of(text) for text in english} == {Language.ENGLISH}
+    assert {language_of(text) for text in hungarian} >= {Language.HUNGARIAN}
+
+
+sentences = st.lists(
+    st.sampled_from(
+        [
+            "The overdue fee is 5.5 EUR.",
+            "Dr. Kis said so!",
+            "- a list item",
+            "Is it?",
+            "Table: 1; Row: overdue\n",
+            "x [3].",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.lists(sentences.map("\n".join), min_size=1, max_size=4))
+def test_every_sentence_of_an_answer_is_found_in_its_passages_again(texts: list[str]) -> None:
+    passages: list[Passage] = [passage(text, document=str(number)) for number, text in enumerate(texts)]
+    written = answer(task("overdue?", *passages))
+    verifier = ClaimVerifier([], threshold=0.5, deadline_seconds=1, on_failure=lambda *_: None)
+    verdicts = verifier.verify(split_claims(written), texts)
+    verifier.close()
+    assert {verdict.support for verdict in verdicts} <= {Support.SUPPORTED}
