@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -66,10 +66,10 @@ class Api:
         async with self._client() as client:
             return _checked(await client.get(path)).text
 
-    async def chunks(self, body: Body) -> AsyncIterator[Body]:
+    async def chunks(self, body: Body) -> AsyncGenerator[Body, None]:
         """The chunks of a streamed chat completion. Raises `ApiProblem`; closing it stops the answer."""
         async with (
-            self._client(timeout=_STREAM_TIMEOUT) as client,
+            self._client(limits=_STREAM_TIMEOUT) as client,
             client.stream("POST", "/v1/chat/completions", json={**body, "stream": True}) as response,
         ):
             if response.is_error:
@@ -89,12 +89,10 @@ class Api:
         return parsed
 
     @asynccontextmanager
-    async def _client(self, *, timeout: httpx.Timeout = _TIMEOUT) -> AsyncIterator[httpx.AsyncClient]:
+    async def _client(self, *, limits: httpx.Timeout = _TIMEOUT) -> AsyncIterator[httpx.AsyncClient]:
         headers = {"cookie": self.cookie} if self.cookie else {}
         # The server is ours and near: a proxy from the environment would only be in the way.
-        client = httpx.AsyncClient(
-            base_url=self.url, headers=headers, timeout=timeout, verify=self.tls, trust_env=False
-        )
+        client = httpx.AsyncClient(base_url=self.url, headers=headers, timeout=limits, verify=self.tls, trust_env=False)
         try:
             async with client:
                 yield client

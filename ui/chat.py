@@ -1,7 +1,7 @@
 """The chat page: collections, history, streamed answers with marks, evidence, thumbs, and people."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -24,7 +24,10 @@ _NEW = (
     '<button type="button" class="new" data-act="open" data-conversation="" data-drawer="close">'
     '<span aria-hidden="true">+</span> New conversation</button>'
 )
-_DRAWER = '<button type="button" class="quiet" id="drawer" aria-controls="side" aria-expanded="false">☰ Conversations</button>'
+_DRAWER = (
+    '<button type="button" class="quiet" id="drawer" aria-controls="side" aria-expanded="false">'
+    "☰ Conversations</button>"
+)
 
 
 @dataclass
@@ -187,14 +190,14 @@ class Chat:
 
     async def _retry(
         self, payload: str, collection: str, conversation_id: str, request: gr.Request
-    ) -> AsyncIterator[Update]:
+    ) -> AsyncGenerator[Update, None]:
         async with aclosing(self._ask(parse(payload)["question"], collection, conversation_id, request)) as updates:
             async for update in updates:
                 yield (*update[:-1], gr.skip())
 
     async def _ask(
         self, question: str, collection: str, conversation_id: str, request: gr.Request
-    ) -> AsyncIterator[Update]:
+    ) -> AsyncGenerator[Update, None]:
         """Updates the page sentence by sentence: the view, the question, the draft, the box."""
         text = question.strip()
         if not text:
@@ -275,6 +278,7 @@ def _listed(conversation: Body, *, is_current: bool) -> str:
     here = ' aria-current="true"' if is_current else ""
     return (
         f'<li{here}><button type="button" class="row" data-act="open" {known} data-drawer="close">{title}</button>'
-        f'<button type="button" class="quiet icon" data-act="delete" {known} aria-label="Delete {title}" title="Delete" '
-        f'data-confirm="Delete this conversation, with its files and answers?" data-verb="Delete">✕</button></li>'
+        f'<button type="button" class="quiet icon" data-act="delete" {known} aria-label="Delete {title}" '
+        'title="Delete" data-confirm="Delete this conversation, with its files and answers?" data-verb="Delete">'
+        "✕</button></li>"
     )

@@ -1,6 +1,7 @@
 """The documents page: what a collection holds, how far each document is, and what went wrong."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import gradio as gr
 
@@ -8,7 +9,14 @@ from ui.api import Api, ApiProblem, Body, Connection
 from ui.marks import escape, moment
 from ui.shell import Triggers, block, collection_names, explain, header, parse
 
-_STATUSES = {"": "All", "ready": "Ready", "queued": "Waiting", "parsing": "Reading", "embedding": "Indexing", "failed": "Failed"}  # fmt: skip
+_STATUSES = {
+    "": "All",
+    "ready": "Ready",
+    "queued": "Waiting",
+    "parsing": "Reading",
+    "embedding": "Indexing",
+    "failed": "Failed",
+}
 _FINAL = frozenset({"ready", "failed"})
 _ADD = (
     '<button type="button" class="primary" id="attach">Add documents</button>'
@@ -40,7 +48,7 @@ class Documents:
             block("", elem_id="files")
             self._told = block(elem_id="told")
             self._table = block('<p class="muted loading">Loading…</p>', elem_id="table")
-        filters = [self._collection, self._status, self._name]
+        filters: list[Any] = [self._collection, self._status, self._name]
         triggers = Triggers()
         triggers.on("start", self._start, outputs=[self._collection, self._table])
         triggers.on("refresh", self._refresh, inputs=filters, outputs=[self._table])
@@ -114,7 +122,8 @@ def _rows(documents: Sequence[Body], *, is_filtered: bool) -> str:
         return f'<p class="muted empty">{told}</p>'
     return (
         '<table class="documents"><thead><tr><th scope="col">Name</th><th scope="col">Status</th>'
-        '<th scope="col">Size</th><th scope="col">Added</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>'
+        '<th scope="col">Size</th><th scope="col">Added</th>'
+        '<th scope="col"><span class="sr">Actions</span></th></tr></thead>'
         f"<tbody>{''.join(_row(document) for document in documents)}</tbody></table>"
     )
 

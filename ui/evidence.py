@@ -22,7 +22,8 @@ def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
         f'<h3 class="evidence-name">{escape(passage["document"])}</h3>'
         f'<p class="muted">{escape(" · ".join([*known, "relevance " + percent(passage["relevance"])]))}</p>'
         f"{verdict}{_none_marked(spans)}"
-        f'<blockquote class="passage" tabindex="0" aria-label="Passage">{highlighted(passage["text"], spans)}</blockquote>'
+        '<blockquote class="passage" tabindex="0" aria-label="Passage">'
+        f"{highlighted(passage['text'], spans)}</blockquote>"
         f"{_picture(passage, spans)}</div>"
     )
 

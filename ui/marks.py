@@ -50,11 +50,16 @@ def meaning_of(support: str) -> str:
     return _MEANINGS.get(support, support)
 
 
-def marked(content: str, claims: Sequence[Json], passages: Sequence[Json], *, answer_id: str) -> str:
-    """`content` with each claim marked and each citation a button. Offsets count code points, as Python does."""
+def marked(
+    content: str, claims: Sequence[Json], passages: Sequence[Json], *, answer_id: str, first_claim: int = 0
+) -> str:
+    """`content` with each claim marked and each citation a button; claims are numbered from `first_claim`.
+
+    Offsets count code points, as Python does.
+    """
     parts: list[str] = []
     reached = 0
-    for index, claim in enumerate(claims):
+    for index, claim in enumerate(claims, first_claim):
         parts.append(_cited(content[reached : claim["start"]], passages, answer_id=answer_id, claim=None))
         inner = _cited(content[claim["start"] : claim["end"]], passages, answer_id=answer_id, claim=index)
         support = escape(claim["support"])

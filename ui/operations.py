@@ -32,15 +32,13 @@ class Operations:
                 self._collection = gr.Dropdown(
                     [_EVERYTHING], value=_EVERYTHING, label="Collection", elem_id="collection"
                 )
-                self._window = gr.Dropdown(
-                    [(name, window) for window, (name, _) in _WINDOWS.items()], value="24h", label="Time", elem_id="window"
-                )  # fmt: skip
+                windows = [(name, window) for window, (name, _) in _WINDOWS.items()]
+                self._window = gr.Dropdown(windows, value="24h", label="Time", elem_id="window")
             self._figures = block('<p class="muted loading">Loading…</p>', elem_id="figures")
             self._health = block(elem_id="health")
         triggers = Triggers()
         outputs = [self._figures, self._health]
         triggers.on("start", self._start, outputs=[self._collection, *outputs])
-        triggers.on("refresh", self._refresh, inputs=[self._collection, self._window], outputs=outputs)
         gr.on(
             [self._collection.change, self._window.change],
             self._show,
@@ -50,16 +48,12 @@ class Operations:
             trigger_mode="always_last",
             api_visibility="private",
         )
-        page.load(
-            None, js="() => { candor.onStart('operations', () => candor.act('start')); candor.start('operations'); }"
-        )
+        start = "candor.onStart('operations', () => candor.act('start')); candor.start('operations');"
+        page.load(None, js=f"() => {{ {start} }}")
 
     async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str]:
         names = await collection_names(self._connection.of(request))
         return gr.Dropdown([_EVERYTHING, *names]), *(await self._show(_EVERYTHING, "24h", request))
-
-    async def _refresh(self, _: str, collection: str, window: str, request: gr.Request) -> tuple[str, str]:
-        return await self._show(collection, window, request)
 
     async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str]:
         api = self._connection.of(request)
@@ -117,7 +111,8 @@ def _plots(points: Sequence[Body], *, is_day: bool) -> str:
     flagged = plots.banded(rates, labels, title="Flagged rate over time, with 95 % intervals")
     queue = plots.stepped([p["escalations_open"] for p in points], labels, title="Open escalations over time")
     return (
-        f'<div class="cards"><section class="card"><h2>Answers by outcome</h2><p class="legend">{legend}</p>{outcomes}</section>'
+        f'<div class="cards"><section class="card"><h2>Answers by outcome</h2>'
+        f'<p class="legend">{legend}</p>{outcomes}</section>'
         f'<section class="card"><h2>Flagged or withheld, with 95 % interval</h2>{flagged}</section>'
         f'<section class="card"><h2>Waiting for a person</h2>{queue}</section></div>'
         '<p class="muted">Times are UTC.</p>'

@@ -23,6 +23,7 @@ _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace
 def build_page(*, api_url: str) -> gr.Blocks:
     """The pages, speaking to `api_url` with the cookie of whoever looks at them."""
     connection = Connection(api_url)
+    page: gr.Blocks
     with gr.Blocks(title="Candor", analytics_enabled=False, fill_width=True) as page:
         Chat(connection).build(page)
     for path, part in (
@@ -44,7 +45,7 @@ def mount_page(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAP
     with warnings.catch_warnings():
         # Gradio says so whether or not rendering on the server was asked for.
         warnings.filterwarnings("ignore", message="SSR mode is not supported")
-        return gr.mount_gradio_app(
+        mounted: FastAPI = gr.mount_gradio_app(
             app,
             build_page(api_url=api_url),
             path="/",
@@ -56,3 +57,4 @@ def mount_page(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAP
             head=styles + scripts,
             favicon_path=str(_ASSETS / "favicon.svg"),
         )
+    return mounted

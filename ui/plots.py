@@ -99,7 +99,8 @@ def _round_up(highest: float) -> float:
 def _frame(inner: str, scale: Scale, labels: Sequence[str], *, title: str, is_ratio: bool) -> str:
     ticks = "".join(
         f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH}" y1="{scale.y(v):.1f}" y2="{scale.y(v):.1f}"/>'
-        f'<text x="{_LEFT - 6}" y="{scale.y(v) + 3.5:.1f}" text-anchor="end">{percent(v) if is_ratio else f"{v:.0f}"}</text>'
+        f'<text x="{_LEFT - 6}" y="{scale.y(v) + 3.5:.1f}" text-anchor="end">'
+        f"{percent(v) if is_ratio else f'{v:.0f}'}</text>"
         for v in (0.0, scale.top / 2, scale.top)
     )
     shown = range(0, len(labels), max(1, len(labels) // 5))

@@ -21,7 +21,8 @@ def listing(escalations: Sequence[Json], current: str) -> str:
     if not escalations:
         return (
             '<div class="empty"><p>Nothing waits for a person.</p>'
-            '<p class="muted">Answers that cannot be stood behind, and questions to people, appear here by themselves.</p></div>'
+            '<p class="muted">Answers that cannot be stood behind, and questions to people, appear here by '
+            "themselves.</p></div>"
         )
     return f'<ol class="list queue">{"".join(_entry(e, is_current=e["id"] == current) for e in escalations)}</ol>'
 
@@ -48,8 +49,9 @@ def _entry(escalation: Json, *, is_current: bool) -> str:
     here = ' aria-current="true"' if is_current else ""
     return (
         f'<li{here}><button type="button" class="row" data-act="open" data-escalation="{escape(escalation["id"])}">'
-        f'<span class="asked">{escape(asked)}</span><span class="meta"><span class="chip kind">{escape(_KINDS.get(kind, kind))}'
-        f'</span><span class="chip {escape(status)}">{escape(status)}</span><span class="chip sla {escape(sla)}">'
+        f'<span class="asked">{escape(asked)}</span><span class="meta">'
+        f'<span class="chip kind">{escape(_KINDS.get(kind, kind))}</span>'
+        f'<span class="chip {escape(status)}">{escape(status)}</span><span class="chip sla {escape(sla)}">'
         f"due {moment(escalation['due_at'])} · {escape(_SLAS.get(sla, sla))}</span></span></button></li>"
     )
 
@@ -75,7 +77,7 @@ def _draft(answer: Json) -> str:
     withheld = answer.get("withheld")
     kept = (
         '<div class="withheld"><h4>Withheld from the user</h4><div class="body">'
-        f"{marked(withheld['text'], withheld['claims'], answer['passages'], answer_id=answer['id'])}</div></div>"
+        f"{_marked_withheld(answer, withheld)}</div></div>"
         if withheld
         else ""
     )
@@ -85,7 +87,17 @@ def _draft(answer: Json) -> str:
     )
 
 
-def _claims(answer: Json) -> list[Json]:
+def _marked_withheld(answer: Json, withheld: Json) -> str:
+    return marked(
+        withheld["text"],
+        withheld["claims"],
+        answer["passages"],
+        answer_id=answer["id"],
+        first_claim=len(answer["claims"]),
+    )
+
+
+def all_claims(answer: Json) -> list[Json]:
     """Released claims first, then withheld ones: the numbering of labels."""
     withheld = answer.get("withheld")
     return [*answer["claims"], *(withheld["claims"] if withheld else [])]
@@ -93,7 +105,8 @@ def _claims(answer: Json) -> list[Json]:
 
 def _claim_rows(answer: Json, *, is_open: bool) -> str:
     rows = "".join(
-        _claim_row(claim, number, answer["passages"], is_open=is_open) for number, claim in enumerate(_claims(answer))
+        _claim_row(claim, number, answer["passages"], is_open=is_open)
+        for number, claim in enumerate(all_claims(answer))
     )
     return (
         f'<fieldset class="claims"><legend>Sentences and their evidence</legend><ol>{rows}</ol></fieldset>'
@@ -116,44 +129,59 @@ def _claim_row(claim: Json, number: int, passages: Sequence[Json], *, is_open: b
 def _label_choice(number: int) -> str:
     options = "".join(f'<option value="{label}">{escape(meaning_of(label))}</option>' for label in _LABELS)
     return (
-        f'<label class="label">Your judgement <select name="label-{number}" aria-label="Your judgement of sentence {number + 1}">'
-        f'<option value="">none</option>{options}</select></label>'
+        f'<label class="label">Your judgement <select name="label-{number}" '
+        f'aria-label="Your judgement of sentence {number + 1}"><option value="">none</option>{options}</select></label>'
     )
 
 
 def _evidence(claim: Json, passages: Sequence[Json]) -> str:
     used = sorted({e["passage"] for e in claim["evidence"] if e["passage"] < len(passages)})
     shown = used or list(range(min(1, len(passages))))
+    unmarked = "" if used else "Nearest source, nothing marked: "
     return "".join(
-        f"<details><summary>{'' if used else 'Nearest source, nothing marked: '}{escape(source_name(passages[i]))}</summary>"
-        f'<blockquote class="passage">{highlighted(passages[i]["text"], evidence_spans([claim], i))}</blockquote></details>'
+        f"<details><summary>{unmarked}{escape(source_name(passages[i]))}</summary><blockquote class='passage'>"
+        f"{highlighted(passages[i]['text'], evidence_spans([claim], i))}</blockquote></details>"
         for i in shown
     )
 
 
 def _form(escalation: Json, *, is_mine: bool) -> str:
-    answer = escalation["answer"]
-    known = f'data-escalation="{escape(escalation["id"])}"'
+    """Claims and, by whose turn it is: the decision that was made, the button to claim, or the form to decide."""
+    answer, resolution = escalation["answer"], escalation.get("resolution")
     rows = _claim_rows(answer, is_open=is_mine) if answer else ""
-    resolution = escalation.get("resolution")
     if resolution:
         return (
             f'{rows}<section class="notice"><h4>Resolved: {escape(resolution["resolution"].replace("_", " "))}</h4>'
             f'<p class="body">{escape(resolution["text"])}</p></section>'
         )
-    if not is_mine:
-        disabled = " disabled" if escalation["status"] == "claimed" else ""
-        said = "Someone else holds this case" if disabled else "Claim this case"
-        return f'{rows}<div class="buttons"><button type="button" class="primary" data-act="claim" {known}{disabled}>{said}</button></div>'
+    if is_mine:
+        return _decision_form(escalation, rows)
+    disabled = " disabled" if escalation["status"] == "claimed" else ""
+    said = "Someone else holds this case" if disabled else "Claim this case"
     return (
-        f'<form class="resolve" data-act="resolve" {known}>{rows}<label for="reply">Reply to the user</label>'
-        f'<textarea id="reply" name="text" rows="5" placeholder="Left empty, the draft or a standard sentence is sent">'
-        f'</textarea><label class="check"><input type="checkbox" name="reuse" checked> '
-        "Use this reply again for the same question</label>"
-        f'<p class="error" role="alert" id="resolve-told"></p><div class="buttons">{_decisions(has_answer=bool(answer))}'
-        f'<span class="spacer"></span><button type="button" class="quiet" data-act="release" {known}>Release</button>'
-        "</div></form>"
+        f'{rows}<div class="buttons"><button type="button" class="primary" data-act="claim" '
+        f'data-escalation="{escape(escalation["id"])}"{disabled}>{said}</button></div>'
     )
+
+
+def _decision_form(escalation: Json, rows: str) -> str:
+    known = f'data-escalation="{escape(escalation["id"])}"'
+    answer = escalation["answer"]
+    return (
+        f'<form class="resolve" {known}>{rows}<label for="reply">Reply to the user</label>'
+        '<textarea id="reply" name="text" rows="5" placeholder="Left empty, the draft or a standard sentence is sent">'
+        f"</textarea>{_draft_copy(answer) if answer else ''}"
+        '<label class="check"><input type="checkbox" name="reuse"> Use this reply again for the same question</label>'
+        '<p class="error" role="alert" id="resolve-told"></p>'
+        f'<div class="buttons">{_decisions(has_answer=bool(answer))}<span class="spacer"></span>'
+        f'<button type="button" class="quiet" data-act="release" {known}>Release</button></div></form>'
+    )
+
+
+def _draft_copy(answer: Json) -> str:
+    """A button that puts the draft's sentences into the reply, to be edited."""
+    draft = " ".join(claim["text"] for claim in all_claims(answer))
+    return f'<button type="button" class="quiet" data-draft="{escape(draft)}">Start from the draft</button>'
 
 
 def _decisions(*, has_answer: bool) -> str:

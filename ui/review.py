@@ -87,7 +87,12 @@ class Review:
             answer = (await self._connection.of(request).get(f"/v1/escalations/{current}"))["answer"]
         except ApiProblem:
             return evidence.missing()
-        return evidence.panel(answer, passage_index=int(sent["passage"]), claim_index=None)
+        claim = sent.get("claim")
+        return evidence.panel(
+            {**answer, "claims": queue.all_claims(answer)},
+            passage_index=int(sent["passage"]),
+            claim_index=None if claim is None else int(claim),
+        )
 
 
 _DONE = {"resolve": '<p class="notice good" role="status">Sent. The reply is in the conversation.</p>'}

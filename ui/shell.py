@@ -22,14 +22,13 @@ def header(current: str) -> None:
     links = "".join(
         f'<a href="/{path}"{" aria-current=page" if path == current else ""}>{name}</a>' for path, name in PAGES.items()
     )
-    gr.HTML(
+    block(
         f'<header class="top"><a class="brand" href="/">{_LOGO}<span>Candor</span></a>'
         f'<nav aria-label="Pages">{links}</nav><span class="spacer"></span>'
         '<button type="button" class="quiet" id="sign-out" hidden>Sign out</button>'
         '<button type="button" class="quiet icon" id="theme" aria-label="Switch between light and dark" '
         'title="Light or dark">◐</button></header>',
-        elem_classes="plain header-block",
-        js_on_load=None,
+        elem_id="header",
     )
 
 
@@ -41,7 +40,7 @@ def block(html: str = "", *, elem_id: str, classes: str = "") -> gr.HTML:
 
 
 class Triggers:
-    """Hidden buttons of one page: `candor.act(name, payload)` in the browser calls a Python function with the payload."""
+    """Hidden buttons of one page: `candor.act(name, payload)` in the browser calls a Python function with it."""
 
     def __init__(self) -> None:
         # Never shown or sent by Python: the script's return value takes its place.

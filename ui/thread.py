@@ -82,17 +82,17 @@ def welcome(collection: str, documents: int | None) -> str:
 
 def _message(message: Json, answers: Mapping[str, Json], escalations: Sequence[Json], *, is_last: bool) -> str:
     known = f' data-message="{escape(message["id"])}"'
+    said = escape(message["content"])
     if message["role"] == "user":
-        return f'<article class="message user" aria-label="You"{known}><p class="body">{escape(message["content"])}</p></article>'
+        return f'<article class="message user" aria-label="You"{known}><p class="body">{said}</p></article>'
     if message["role"] == "reviewer":
         return (
-            f'<article class="message person" aria-label="Reply from a person"{known}>'
-            f'<h3>Reply from a person <span class="muted">{moment(message["created_at"])}</span></h3>'
-            f'<div class="body">{escape(message["content"])}</div></article>'
+            f'<article class="message person" aria-label="Reply from a person"{known}><h3>Reply from a person '
+            f'<span class="muted">{moment(message["created_at"])}</span></h3><div class="body">{said}</div></article>'
         )
     answer = answers.get(message.get("answer_id") or "")
     if answer is None:
-        return f'<article class="message assistant" aria-label="Answer"{known}><div class="body">{escape(message["content"])}</div></article>'
+        return f'<article class="message assistant" aria-label="Answer"{known}><div class="body">{said}</div></article>'
     return _answer(answer, known, [e for e in escalations if e["answer_id"] == answer["id"]], is_last=is_last)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,7 +48,7 @@ def claim(text: str, support: str, *, quote: str = "", source: int = 0) -> Json:
 
 
 MIXED = [
-    claim("😀 Members may borrow six books for three weeks [1].", "supported", quote="Members may borrow six books for three weeks"),
+    claim("😀 Members may borrow six books for three weeks [1].", "supported", quote=HANDBOOK[29:73]),
     claim("A stove costs 45 [2].", "supported", quote="price: 45", source=1),
     claim("The library was founded by pirates [1].", "unsupported"),
     claim("Late books are free [1].", "contradicted", quote="Late books cost 20 cents a day"),
@@ -70,7 +71,7 @@ def laid_out(claims: list[Json]) -> tuple[str, list[Json]]:
 
 @dataclass
 class FakeApi:
-    """State of the fake. `gate` holds a streamed answer after its first sentence while it is clear."""
+    """State of the fake. `gate` holds a streamed answer after its first sentence until it is set."""
 
     conversations: dict[str, Json] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class FakeApi:
     ratings: list[Json] = field(default_factory=list)
     listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
     cookies: set[str] = field(default_factory=set)
-    is_held: bool = False
+    gate: threading.Event = field(default_factory=threading.Event)
     stopped: int = 0
     requires_key: bool = False
 
@@ -346,8 +347,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
         for each in placed:
             yield _chunk(text[reached : each["end"]], {"claim": each})
             reached = each["end"]
-            while state.is_held:
-                await asyncio.sleep(0.02)
+            await asyncio.to_thread(state.gate.wait)
     except asyncio.CancelledError:
         state.stopped += 1
         raise

@@ -37,6 +37,13 @@
       closePanel();
     }
   });
+  document.addEventListener("click", (event) => {
+    const copy = event.target.closest("[data-draft]");
+    if (!copy) return;
+    const reply = copy.form.elements.text;
+    reply.value = copy.dataset.draft;
+    reply.focus();
+  });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-close=panel]")) closePanel(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closePanel(); });
   addEventListener("pagehide", () => stream?.close());

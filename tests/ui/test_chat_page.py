@@ -1,0 +1,198 @@
+"""The chat page in a real browser, against an API whose answers the tests choose."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.conftest import Fake
+
+pytestmark = pytest.mark.browser
+
+Open: TypeAlias = Callable[..., Page]
+Shot: TypeAlias = Callable[[Page, str], None]
+
+DROP = """(files) => {
+  const transfer = new DataTransfer();
+  for (const [name, text] of files) transfer.items.add(new File([text], name));
+  document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
+}"""
+
+
+def ask(page: Page, question: str) -> None:
+    """Types a question and sends it with the keyboard alone."""
+    page.locator("#history .welcome, #history .message").first.wait_for()
+    page.get_by_placeholder("Ask a question").fill(question)
+    page.keyboard.press("Enter")
+
+
+def test_each_sentence_shows_its_verdict_in_shape_and_in_words(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    shot(page, "chat-empty")
+    ask(page, "What may members borrow?")
+    page.locator("[data-outcome]").wait_for()
+    assert page.locator(".claim").evaluate_all("all => all.map(one => one.dataset.support)") == [
+        "supported", "supported", "unsupported", "contradicted", "unchecked",
+    ]  # fmt: skip
+    signs = page.locator(".claim .sign")
+    assert signs.all_inner_texts() == ["✓", "✓", "!", "✕", "?"]
+    assert "a source says otherwise" in (signs.nth(3).get_attribute("aria-label") or "")
+    expect(page.get_by_text("2 of 5 sentences supported")).to_be_visible()
+    expect(page.get_by_text("handbook.pdf, page 3")).to_be_visible()
+    expect(page.get_by_text("prices.csv, rows 4–5")).to_be_visible()
+
+
+def test_a_citation_opens_its_source_with_the_supporting_words_marked(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    ask(page, "What may members borrow?")
+    cited = page.locator("[data-outcome] .claim .cite").first
+    cited.click()
+    expect(page.locator("#panel mark")).to_have_text("Members may borrow six books for three weeks")
+    picture = page.locator("#panel img")
+    expect(picture).to_have_attribute("src", "/v1/documents/doc-handbook.pdf/pages/3.png?highlight=129-173")
+    page.wait_for_function("document.querySelector('#panel img').naturalWidth > 0")
+    shot(page, "chat-evidence")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(cited).to_be_focused()
+
+
+def test_sentences_come_one_by_one_and_stop_ends_the_answer(fake: Fake, open_page: Open, shot: Shot) -> None:
+    fake.state.gate.clear()
+    page = open_page(fake.url)
+    ask(page, "What may members borrow?")
+    expect(page.locator("#live .claim")).to_have_count(1)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_hidden()
+    shot(page, "chat-streaming")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+    expect(page.locator(".streaming")).to_have_count(0)
+    shot(page, "chat-stopped")
+    fake.state.gate.set()
+    page.get_by_role("button", name="Ask again").click()
+    page.locator("[data-outcome]").wait_for()
+    assert fake.state.stopped == 1
+
+
+def test_a_hostile_answer_stays_text(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    ask(page, "hostile <b>question</b> ![x](http://example.invalid/q.png)")
+    answer = page.locator("[data-outcome] .body")
+    expect(answer).to_contain_text('<img src="http://example.invalid/x.png"><script>alert(1)</script> ![p](http')
+    expect(page.locator(".message.user")).to_contain_text("<b>question</b>")
+    expect(page.locator(".message img")).to_have_count(0)
+
+
+def test_dropped_files_belong_to_the_conversation_and_show_their_progress(
+    fake: Fake, open_page: Open, shot: Shot
+) -> None:
+    page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
+    page.evaluate(DROP, [["a.txt", "one"], ["b.csv", "x,y"], ["bad.pdf", "%PDF"]])
+    expect(page.locator("li.file[data-status=ready]")).to_have_count(2)
+    expect(page.locator("li.file[data-status=failed]")).to_contain_text("holds no text")
+    assert {document["collection"] for document in fake.state.documents.values()} == {"c1"}
+    shot(page, "chat-files")
+    page.reload()
+    expect(page.locator("li.file")).to_have_count(3)
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_sent(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
+    page.evaluate(DROP, [["big.txt", "x" * 1_000_001]])
+    expect(page.locator("li.file")).to_contain_text("Too large: a file may have 1 MB at most.")
+    assert fake.state.documents == {}
+
+
+def test_an_abstention_says_so_and_offers_a_person(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    ask(page, "Who walked on the moon?")
+    expect(page.get_by_text("Not in the documents")).to_be_visible()
+    shot(page, "chat-abstained")
+    page.get_by_role("button", name="Ask a person").click()
+    expect(page.get_by_text("A person was asked.")).to_be_visible()
+    assert [e["kind"] for e in fake.state.escalations.values()] == ["requested"]
+
+
+def test_a_thumb_is_sent_and_stays_pressed(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    ask(page, "What may members borrow?")
+    page.get_by_role("button", name="Bad answer").click()
+    expect(page.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("true")
+    page.reload()
+    expect(page.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
+    assert fake.state.ratings == [{"answer": "a1", "rating": "down"}]
+
+
+def test_a_refused_question_says_why_and_can_be_tried_again(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    ask(page, "refuse this")
+    expect(page.get_by_role("alert")).to_contain_text("This model is not available.")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    shot(page, "chat-error")
+
+
+def test_conversations_are_kept_opened_and_deleted_after_a_question(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    ask(page, "first question")
+    page.locator("[data-outcome]").wait_for()
+    page.get_by_role("button", name="New conversation").click()
+    page.locator("#history .welcome").wait_for()
+    ask(page, "second question")
+    page.locator("[data-outcome]").wait_for()
+    page.locator("#conversations").get_by_role("button", name="first question", exact=True).click()
+    expect(page.locator(".message.user")).to_have_text("first question")
+    page.reload()
+    expect(page.locator(".message.user")).to_have_text("first question")
+    page.get_by_role("button", name="Delete first question").click()
+    shot(page, "chat-delete")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.locator("#history .welcome").wait_for()
+    assert list(fake.state.conversations) == ["c2"]
+
+
+def test_the_browsers_cookie_goes_along_with_every_call(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
+    page.context.add_cookies([{"name": "candor_key", "value": "abc", "url": fake.url}])
+    page.reload()
+    page.locator("#history .welcome").wait_for()
+    assert fake.state.cookies == {"", "candor_key=abc"}
+
+
+def test_a_browser_without_a_valid_key_is_led_to_the_login_form(fake: Fake, open_page: Open) -> None:
+    fake.state.requires_key = True
+    page = open_page(fake.url)
+    page.wait_for_url("**/login")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_shows_everything_without_scrolling_sideways(
+    fake: Fake, open_page: Open, shot: Shot, theme: str
+) -> None:
+    page = open_page(f"{fake.url}/?__theme={theme}", width=390, height=780)
+    ask(page, "What may members borrow?")
+    page.locator("[data-outcome]").wait_for()
+    shot(page, f"chat-narrow-{theme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("[data-outcome] .claim .cite").first.click()
+    page.locator("#panel mark").wait_for()
+    shot(page, f"chat-narrow-evidence-{theme}")
+    page.get_by_role("button", name="Close the evidence panel").click()
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.get_by_role("button", name="New conversation")).to_be_in_viewport()
+    shot(page, f"chat-narrow-drawer-{theme}")
+
+
+def test_the_dark_page_is_dark_and_the_button_switches_it(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(f"{fake.url}/?__theme=dark")
+    ask(page, "What may members borrow?")
+    page.locator("[data-outcome] .claim .cite").nth(3).click()
+    page.locator("#panel mark").wait_for()
+    shot(page, "chat-evidence-dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
+    page.get_by_role("button", name="Switch between light and dark").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 249, 246)"
