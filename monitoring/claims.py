@@ -148,7 +148,9 @@ class _Scanner:
             return True
         line = self.text[self.text.rfind("\n", 0, newline) + 1 : newline].rstrip()
         wrapped = len(line) >= _WRAPPED_LINE_CHARACTERS and not line.endswith((":", "]"))
-        return not (wrapped or word[0].islower() or word[0].isdigit() or _MARK.match(word))
+        if line[-1:].isdigit() and word[0].isdigit():
+            return True
+        return not (wrapped or word[0].islower() or _MARK.match(word))
 
     def _word_after(self, position: int) -> str | None:
         """The next word, null at the end of the text. Raises `_Undecided` where it may not be complete."""
@@ -171,7 +173,8 @@ class _Scanner:
 
 def _goes_on(before: str, stop: str, word: str) -> bool:
     following = word.lstrip(_OPENERS)
-    if following[:1].islower():
+    leader_dots = word.startswith(".") or before.endswith(". ")
+    if leader_dots or following[:1].islower():
         return True
     return stop == "." and stop_is_inside(before, following)
 

@@ -64,6 +64,11 @@ def test_a_wrapped_line_goes_on() -> None:
     assert sentences(text) == [text[:-6], "Next."]
 
 
+def test_the_lines_of_a_table_of_contents_stay_whole() -> None:
+    lines = ["1 Purpose and scope 4", "1.1 What this is for . . . . . . . . . . . . . . . . . . 4", "2 Line . . . 5"]
+    assert sentences("\n".join(lines)) == lines
+
+
 def test_marks_on_the_next_line_belong_to_the_sentence_before() -> None:
     assert sentences("One.\n[1]\nTwo.") == ["One.\n[1]", "Two."]
 
