@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tantivy
 
-from retrieval.analysis import Analysis, Field, normalised
+from retrieval.analysis import Analysis, Field
 from retrieval.hits import Hit
 
 _ID = "chunk_id"
@@ -35,8 +35,8 @@ class LexicalIndex:
         """Replaces or adds the texts of `added`, drops `removed`; searches see all of it at once, or nothing."""
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=_WRITER_THREADS)
         if len(self):
-            for chunk_id in (*added, *removed):
-                writer.delete_documents_by_term(_ID, chunk_id)
+            # By a query: tantivy 0.27 deletes nothing by a term of an unsigned field, and does not say so.
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, _ID, [*added, *removed]))
         for chunk_id, text in added.items():
             writer.add_document(self._document(chunk_id, text))
         writer.commit()
@@ -68,9 +68,8 @@ class LexicalIndex:
     def _document(self, chunk_id: int, text: str) -> tantivy.Document:
         document = tantivy.Document()
         document.add_unsigned(_ID, chunk_id)
-        clean = normalised(text)
-        for field in self._analysis.analyzers:
-            document.add_text(field.value, clean)
+        for field, given in self._analysis.texts(text).items():
+            document.add_text(field.value, given)
         return document
 
 

@@ -53,7 +53,9 @@ def test_scores_are_cosines() -> None:
 
 
 Step = tuple[list[int], list[int]]
-steps = st.lists(st.tuples(st.lists(st.integers(1, 60), max_size=15), st.lists(st.integers(1, 60), max_size=15)), max_size=8)
+steps = st.lists(
+    st.tuples(st.lists(st.integers(1, 60), max_size=15), st.lists(st.integers(1, 60), max_size=15)), max_size=8
+)
 
 
 @settings(max_examples=60)
