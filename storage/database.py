@@ -47,7 +47,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that sees one moment of the data."""
-        with self._translated(), Session(self._reading) as session, session.begin():
+        with self._translated(), Session(self._reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

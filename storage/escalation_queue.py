@@ -43,7 +43,7 @@ def counts(session: Session, now: datetime) -> Mapping[EscalationStatus, int]:
 
 
 def _held(now: datetime) -> ColumnElement[bool]:
-    return func.coalesce(EscalationRow.claim_expires_at, moment_of(0)) > now
+    return and_(EscalationRow.claim_expires_at.is_not(None), EscalationRow.claim_expires_at > now)
 
 
 def _with_status(status: EscalationStatus, now: datetime) -> tuple[ColumnElement[bool], ...]:

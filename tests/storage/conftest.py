@@ -1,5 +1,6 @@
 """A real database in a folder of its own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +22,20 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/candor.db"
 
 
-@pytest.fixture
-def database(url: str, clock: samples.Clock) -> Iterator[Database]:
-    database = open_database(url, clock=clock)
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the collection `default`, made once."""
+    file = tmp_path_factory.mktemp("fresh") / "candor.db"
+    database = open_database(f"sqlite:///{file}", clock=samples.Clock())
     SqlCollections(database).create("default", policy=Policy.HOLD, language="en")
+    database.close()
+    return file
+
+
+@pytest.fixture
+def database(url: str, fresh: Path, tmp_path: Path, clock: samples.Clock) -> Iterator[Database]:
+    shutil.copy(fresh, tmp_path / "candor.db")
+    database = open_database(url, clock=clock)
     yield database
     database.close()
 

@@ -1,0 +1,220 @@
+"""Conversations, their messages and answers."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Support, Verdict, Withheld
+from domain.documents import (
+    Chunk,
+    Page,
+    Passage,
+    Place,
+    Policy,
+    Rows,
+    Scores,
+    StoredChunk,
+    Whole,
+    conversation_partition,
+)
+from domain.errors import Conflict, NotFound
+from domain.reviews import Author, Conversation, Message, Rating
+from storage.database import Database
+from storage.stores import SqlAnswers, SqlChunks, SqlCollections, SqlConversations, SqlEscalations
+from tests.storage import samples
+from tests.storage.conftest import Library
+
+
+@pytest.fixture
+def conversations(database: Database) -> SqlConversations:
+    return SqlConversations(database)
+
+
+@pytest.fixture
+def conversation(conversations: SqlConversations) -> Conversation:
+    return conversations.create(title="Widgets", collection="default", owner="key_1", metadata={"user": "ann"})
+
+
+def message(number: int) -> Message:
+    return Message(f"msg_{number}", Author.USER, f"question {number}", None, samples.START)
+
+
+def test_a_conversation_comes_back_as_it_was_made(conversations: SqlConversations, conversation: Conversation) -> None:
+    assert conversations.get(conversation.id) == conversation
+    assert conversation.metadata == {"user": "ann"}
+    assert conversations.messages(conversation.id) == []
+
+
+def test_messages_keep_the_order_in_which_they_came(
+    conversations: SqlConversations, conversation: Conversation
+) -> None:
+    sent = [message(number) for number in range(5)]
+    for one in sent:
+        conversations.append(conversation.id, one)
+    assert conversations.messages(conversation.id) == sent
+    with pytest.raises(Conflict):
+        conversations.append(conversation.id, sent[0])
+
+
+def test_conversations_are_listed_for_their_owner_the_last_used_first(
+    conversations: SqlConversations, clock: samples.Clock
+) -> None:
+    made = []
+    for owner in ("key_1", "key_1", "key_2", None):
+        clock.advance(timedelta(seconds=1))
+        made.append(conversations.create(title="", collection="default", owner=owner, metadata={}).id)
+    later = Message("msg_1", Author.USER, "again", None, samples.START + timedelta(minutes=1))
+    conversations.append(made[0], later)
+    assert [one.id for one in conversations.list(owner="key_1", limit=9)] == made[:2]
+    assert [one.id for one in conversations.list(owner="key_1", limit=1)] == made[:1]
+    assert [one.id for one in conversations.list(owner=None, limit=9)] == made[3:]
+
+
+def test_a_conversations_own_documents_go_with_it(
+    conversations: SqlConversations, conversation: Conversation, library: Library, database: Database
+) -> None:
+    partition = conversation_partition(conversation.id)
+    document = library.ready(collection=partition)
+    saved = samples.answer(conversation.id)
+    escalation_id = SqlAnswers(database).save(saved, samples.escalation())
+    conversations.delete(conversation.id)
+    with pytest.raises(NotFound):
+        library.documents.get(document.id)
+    with pytest.raises(NotFound):
+        SqlAnswers(database).get(saved.id)
+    with pytest.raises(NotFound):
+        SqlEscalations(database).get(escalation_id or "")
+    assert SqlChunks(database).head(partition) == 0
+    assert SqlChunks(database).chunks([1, 2, 3]) == {}
+    for method in (conversations.get, conversations.messages, conversations.delete):
+        with pytest.raises(NotFound):
+            method(conversation.id)
+
+
+def test_a_conversations_partition_is_no_collection(conversation: Conversation, database: Database) -> None:
+    collections = SqlCollections(database)
+    assert [one.name for one in collections.list()] == ["default"]
+    with pytest.raises(NotFound):
+        collections.get(conversation_partition(conversation.id))
+    with pytest.raises(NotFound):
+        collections.delete(conversation_partition(conversation.id))
+
+
+def test_conversations_outlive_their_collection(
+    conversations: SqlConversations, conversation: Conversation, database: Database
+) -> None:
+    answers = SqlAnswers(database)
+    saved = samples.answer(conversation.id)
+    answers.save(saved, None)
+    SqlCollections(database).delete("default")
+    assert answers.get(saved.id) == saved
+    assert len(conversations.messages(conversation.id)) == 1
+
+
+def test_an_answer_is_saved_with_its_message(
+    conversations: SqlConversations, conversation: Conversation, database: Database
+) -> None:
+    answers = SqlAnswers(database)
+    saved = samples.answer(conversation.id)
+    assert answers.save(saved, None) is None
+    assert answers.get(saved.id) == saved
+    [kept] = conversations.messages(conversation.id)
+    assert (kept.author, kept.text, kept.answer_id) == (Author.ASSISTANT, saved.content, saved.id)
+    with pytest.raises(Conflict):
+        answers.save(saved, None)
+    assert len(conversations.messages(conversation.id)) == 1
+
+
+def test_an_answer_to_a_deleted_conversation_is_not_kept(
+    conversations: SqlConversations, conversation: Conversation, database: Database
+) -> None:
+    conversations.delete(conversation.id)
+    saved = samples.answer(conversation.id)
+    with pytest.raises(NotFound):
+        SqlAnswers(database).save(saved, samples.escalation())
+    with pytest.raises(NotFound):
+        SqlAnswers(database).get(saved.id)
+
+
+def test_the_last_rating_of_an_answer_stands(conversation: Conversation, database: Database) -> None:
+    answers = SqlAnswers(database)
+    saved = samples.answer(conversation.id)
+    answers.save(saved, None)
+    answers.rate(saved.id, Rating.UP, None)
+    answers.rate(saved.id, Rating.DOWN, "wrong year")
+    with database.read() as session:
+        kept = session.connection().exec_driver_sql("SELECT rating, comment FROM feedback").all()
+    assert kept == [("down", "wrong year")]
+    with pytest.raises(NotFound):
+        answers.rate("answer_0", Rating.UP, None)
+
+
+TEXT = st.text(max_size=8)
+RISK = st.floats(0, 1)
+PLACES: st.SearchStrategy[Place] = st.one_of(
+    st.builds(Page, st.integers(1, 9)), st.builds(Rows, st.integers(1, 9), st.integers(1, 9)), st.just(Whole())
+)
+CLAIMS = st.lists(
+    st.builds(
+        CheckedClaim,
+        st.builds(Claim, TEXT, st.integers(0, 99), st.integers(0, 99)),
+        st.builds(
+            Verdict,
+            st.sampled_from(Support),
+            st.none() | RISK,
+            st.lists(
+                st.builds(Evidence, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXT), max_size=2
+            ).map(tuple),
+            st.dictionaries(TEXT, RISK, max_size=2),
+        ),
+    ),
+    max_size=3,
+).map(tuple)
+PASSAGES = st.lists(
+    st.builds(
+        Passage,
+        st.builds(
+            StoredChunk,
+            st.integers(1, 2**40),
+            TEXT,
+            TEXT,
+            TEXT,
+            st.builds(Chunk, TEXT, st.integers(0, 9), st.integers(0, 9), PLACES),
+        ),
+        RISK,
+        st.builds(Scores, st.none() | st.floats(-1, 1), st.none() | st.floats(0, 1e6)),
+    ),
+    max_size=3,
+).map(tuple)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_answer_was_saved_loads_back(
+    database: Database, conversation: Conversation, clock: samples.Clock, data: st.DataObject
+) -> None:
+    clock.advance(timedelta(microseconds=1))
+    saved = Answer(
+        id=samples.answer("").id,
+        conversation_id=conversation.id,
+        question=data.draw(TEXT),
+        query=data.draw(TEXT),
+        collection=data.draw(TEXT),
+        model=data.draw(TEXT),
+        policy=data.draw(st.sampled_from(Policy)),
+        content=data.draw(TEXT),
+        notice=data.draw(st.none() | TEXT),
+        claims=data.draw(CLAIMS),
+        passages=data.draw(PASSAGES),
+        outcome=data.draw(st.sampled_from(Outcome)),
+        support=data.draw(st.none() | st.sampled_from(Support)),
+        risk=data.draw(st.none() | RISK),
+        withheld=data.draw(st.none() | st.builds(Withheld, TEXT, CLAIMS)),
+        timings_ms=data.draw(st.dictionaries(TEXT, st.floats(0, 1e9), max_size=2)),
+        created_at=clock(),
+    )
+    answers = SqlAnswers(database)
+    answers.save(saved, None)
+    assert answers.get(saved.id) == saved

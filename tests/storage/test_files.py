@@ -1,0 +1,123 @@
+"""Uploaded bytes, and the lock on the data folder."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.errors import Misconfigured, NotFound, TooLarge
+from storage.folder_lock import Holder, folder_holder, hold_folder
+from storage.originals import Originals
+
+LIMIT = 1000
+
+
+@pytest.fixture
+def originals(tmp_path: Path) -> Originals:
+    return Originals(tmp_path / "originals")
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_bytes_are_kept_once_under_their_hash(originals: Originals, tmp_path: Path) -> None:
+    kept = originals.keep([b"some ", b"bytes"], limit_bytes=LIMIT)
+    assert kept.sha256 == hashlib.sha256(b"some bytes").hexdigest()
+    assert kept.bytes == 10
+    assert originals.keep([b"some bytes"], limit_bytes=LIMIT) == kept
+    assert originals.path(kept.sha256).read_bytes() == b"some bytes"
+    assert files(tmp_path) == [tmp_path / "originals" / kept.sha256[:2] / kept.sha256]
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing(originals: Originals, tmp_path: Path) -> None:
+    def cut_off() -> Iterator[bytes]:
+        yield b"half"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        originals.keep(cut_off(), limit_bytes=LIMIT)
+    assert files(tmp_path) == []
+
+
+def test_an_upload_over_the_limit_is_refused_before_it_is_read_whole(originals: Originals, tmp_path: Path) -> None:
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield b"x" * 300
+
+    with pytest.raises(TooLarge, match="1,000 bytes"):
+        originals.keep(endless(), limit_bytes=LIMIT)
+    assert files(tmp_path) == []
+    assert originals.keep([b"x" * LIMIT], limit_bytes=LIMIT).bytes == LIMIT
+
+
+def test_a_sweep_takes_what_nobody_needs_and_spares_what_is_young(originals: Originals, tmp_path: Path) -> None:
+    needed, unneeded, young = (originals.keep([name], limit_bytes=LIMIT).sha256 for name in (b"a", b"b", b"c"))
+    for sha256 in (needed, unneeded):
+        os.utime(originals.path(sha256), (0, 0))
+    left_behind = tmp_path / "originals" / "incoming" / "of-a-killed-server"
+    left_behind.touch()
+    os.utime(left_behind, (0, 0))
+    assert originals.sweep({needed}) == 2
+    assert sorted(files(tmp_path)) == sorted([originals.path(needed), originals.path(young)])
+    with pytest.raises(NotFound):
+        originals.path(unneeded)
+
+
+def test_bytes_that_come_again_are_young_again(originals: Originals) -> None:
+    kept = originals.keep([b"a"], limit_bytes=LIMIT)
+    os.utime(originals.path(kept.sha256), (0, 0))
+    originals.keep([b"a"], limit_bytes=LIMIT)
+    assert originals.sweep(frozenset()) == 0
+    assert originals.path(kept.sha256).read_bytes() == b"a"
+
+
+def test_a_folder_for_bytes_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match="cannot be made"):
+        Originals(tmp_path / "file" / "originals")
+
+
+def test_bytes_that_the_disk_refuses_are_not_kept(originals: Originals, tmp_path: Path) -> None:
+    (tmp_path / "originals" / "incoming").rmdir()
+    with pytest.raises(Misconfigured, match="cannot be written"):
+        originals.keep([b"a"], limit_bytes=LIMIT)
+
+
+def test_a_folder_is_held_once_and_says_by_whom(tmp_path: Path) -> None:
+    assert folder_holder(tmp_path) is None
+    with hold_folder(tmp_path, port=8080):
+        assert folder_holder(tmp_path) == Holder(os.getpid(), 8080)
+        with pytest.raises(Misconfigured, match=f"process {os.getpid()}, on port 8080"), hold_folder(tmp_path, port=1):
+            pass
+    assert folder_holder(tmp_path) is None
+    with hold_folder(tmp_path / "made", port=8081):
+        assert folder_holder(tmp_path / "made") == Holder(os.getpid(), 8081)
+
+
+def test_a_killed_server_lets_go_of_its_folder(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from storage.folder_lock import hold_folder\n"
+        "with hold_folder(Path(sys.argv[1]), port=7): print('held', flush=True); sys.stdin.read()"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == "held\n"
+        assert folder_holder(tmp_path) == Holder(server.pid, 7)
+        server.kill()
+    assert folder_holder(tmp_path) is None
+    with hold_folder(tmp_path, port=8):
+        assert folder_holder(tmp_path) == Holder(os.getpid(), 8)
+
+
+def test_a_folder_that_cannot_be_held_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Misconfigured, match="CANDOR_DATA"), hold_folder(tmp_path / "file" / "data", port=1):
+        pass
