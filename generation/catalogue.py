@@ -11,6 +11,7 @@ from generation.endpoint import Endpoint
 
 _TIMEOUT_SECONDS = 2.0
 _FRESH_SECONDS = 30.0
+_TRY_AGAIN_SECONDS = 5.0
 
 
 class _Entry(BaseModel):
@@ -22,7 +23,7 @@ class _Listing(BaseModel):
 
 
 class Catalogue:
-    """The names of an endpoint's models, asked for at most twice a minute."""
+    """The names of an endpoint's models, asked for twice a minute at most, more often while there are none."""
 
     def __init__(
         self, endpoint: Endpoint, client: httpx.Client, *, clock: Callable[[], float] = time.monotonic
@@ -37,7 +38,8 @@ class Catalogue:
     def names(self) -> tuple[str, ...]:
         """In the endpoint's own order; empty while it cannot be reached."""
         with self._lock:
-            if self._asked_at is None or self._clock() - self._asked_at >= _FRESH_SECONDS:
+            fresh_seconds = _FRESH_SECONDS if self._names else _TRY_AGAIN_SECONDS
+            if self._asked_at is None or self._clock() - self._asked_at >= fresh_seconds:
                 self._names = self._ask()
                 self._asked_at = self._clock()
             return self._names

@@ -34,9 +34,11 @@ class ChatStream:
         self._caller = caller
         self._says_why_it_ends = says_why_it_ends
 
-    def stream(self, messages: Sequence[BaseMessage], sampling: Sampling) -> Iterator[Delta]:
-        """Raises `ModelUnavailable` before the first delta, `ModelInterrupted` after it."""
-        return self._caller.stream(lambda: self._deltas(messages, _given(sampling)))
+    def stream(
+        self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
+    ) -> Iterator[Delta]:
+        """See `ResilientCaller.stream`."""
+        return self._caller.stream(lambda: self._deltas(messages, _given(sampling)), within_seconds=within_seconds)
 
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False

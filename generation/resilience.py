@@ -67,9 +67,13 @@ class ResilientCaller:
         """Streams that hang end with their client's own timeout."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def stream(self, source: Callable[[], Iterator[T]]) -> Iterator[T]:
-        """The items of a fresh `source()`. Raises `ModelUnavailable` before the first, `ModelInterrupted` after it."""
-        ends_at = time.monotonic() + self._deadlines.total_seconds
+    def stream(self, source: Callable[[], Iterator[T]], *, within_seconds: float | None = None) -> Iterator[T]:
+        """The items of a fresh `source()`, at the latest `within_seconds` (null: the total deadline) from now.
+
+        Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it.
+        """
+        total_seconds = self._deadlines.total_seconds
+        ends_at = time.monotonic() + min(total_seconds, within_seconds or total_seconds)
         for attempt in range(self._retries.attempts + 1):
             pause = self._retries.backoff_seconds * 2**attempt
             may_retry = attempt < self._retries.attempts and time.monotonic() + pause < ends_at

@@ -37,11 +37,12 @@ class PrefixRewriter:
 
 
 class ModelRewriter:
-    """Asks a language model; `fallback` stands in where it fails."""
+    """Asks a language model; `fallback` stands in where it fails or takes longer than `deadline_seconds`."""
 
-    def __init__(self, stream: ChatStream, *, fallback: QuestionRewriter) -> None:
+    def __init__(self, stream: ChatStream, *, fallback: QuestionRewriter, deadline_seconds: float = 8.0) -> None:
         self._stream = stream
         self._fallback = fallback
+        self._deadline_seconds = deadline_seconds
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> str:
         """See `QuestionRewriter.rewrite`. Without a history the model is not asked."""
@@ -58,7 +59,8 @@ class ModelRewriter:
     def _ask(self, question: str, history: Sequence[Turn]) -> str:
         thoughts = ThoughtFilter()
         sampling = Sampling(temperature=0.0, max_tokens=_MAX_TOKENS)
-        deltas = self._stream.stream(rewriting_prompt(question, history), sampling)
+        prompt = rewriting_prompt(question, history)
+        deltas = self._stream.stream(prompt, sampling, within_seconds=self._deadline_seconds)
         text = "".join(thoughts.feed(delta.text) for delta in deltas) + thoughts.flush()
         return " ".join(text.split()).strip("\"'“”„ ")
 

@@ -222,6 +222,9 @@ def test_the_catalogue_lists_adapters_and_asks_seldom(
     ticks[0] = 31.0
     server.models = {"surprise": True}
     assert catalogue.names() == ()
+    ticks[0] = 36.0
+    server.models = {"data": [{"id": "new"}]}
+    assert catalogue.names() == ("new",)
 
 
 def test_the_catalogue_of_an_endpoint_that_is_down_is_empty(endpoint: Endpoint, client: httpx.Client) -> None:

@@ -6,7 +6,7 @@ from domain.generation import Turn
 from domain.reviews import Author
 from generation.rewriting import ModelRewriter, PrefixRewriter
 from tests.generation.conftest import Streams
-from tests.generation.openai_server import Behaviour, OpenAIServer, cut_off_after, refuses, says
+from tests.generation.openai_server import Behaviour, OpenAIServer, cut_off_after, refuses, says, silent_after
 
 HISTORY = (Turn(Author.USER, "What is the fee for books?"), Turn(Author.ASSISTANT, "5 EUR. [1]"))
 HUNGARIAN = (Turn(Author.USER, "Mennyi a könyvek díja?"), Turn(Author.ASSISTANT, "5 euró. [1]"))
@@ -49,6 +49,12 @@ def test_the_model_rewrites(server: OpenAIServer, streams: Streams) -> None:
 def test_without_a_history_the_model_is_not_asked(server: OpenAIServer, streams: Streams) -> None:
     assert ModelRewriter(streams.make(), fallback=PrefixRewriter()).rewrite("Why?", ()) == "Why?"
     assert server.requests == []
+
+
+def test_a_slow_model_is_stood_in_for(server: OpenAIServer, streams: Streams) -> None:
+    server.behave([silent_after("What is")])
+    rewriter = ModelRewriter(streams.make(), fallback=PrefixRewriter(), deadline_seconds=0.3)
+    assert rewriter.rewrite("Why?", HISTORY) == "What is the fee for books? Why?"
 
 
 @pytest.mark.parametrize("failure", [refuses(500), cut_off_after("What"), says("..."), says("word " * 500)])
