@@ -4,16 +4,18 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from domain.generation import EvidencePair, TokenRisk
 from domain.ports import TokenClassifier
+from monitoring.marks import Stripped, strip_marks
 from monitoring.packing import EVIDENCE_TOKENS, EvidencePacker, Packed
 
 CLAIM_TOKENS = 160
 UNSUPPORTED_TOKEN_RISK = 0.5
 _SMALLEST = 1e-4
-_CITATION = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")
+_REMEMBERED_PASSAGES = 16
 _WORD = re.compile(r"\S+\s*")
 
 
@@ -64,6 +66,8 @@ class GroundingDetector:
         self._classifier = classifier
         self._calibration = calibration
         self._evidence_tokens = evidence_tokens
+        # A streamed answer is checked sentence by sentence against the same passages.
+        self._packer = lru_cache(_REMEMBERED_PASSAGES)(self._cut)
 
     name = "grounding"
 
@@ -76,7 +80,7 @@ class GroundingDetector:
         self, claims: Sequence[str], passages: Sequence[str], *, question: str | None = None
     ) -> list[Finding | None]:
         """Findings for the claims of one answer, in the answer's order: each helps to find the next one's evidence."""
-        packer = EvidencePacker(passages, self._classifier.count_tokens)
+        packer = self._packer(tuple(passages))
         windows: list[_Window] = []
         for number, claim in enumerate(claims):
             before = claims[number - 1] if number else ""
@@ -89,15 +93,18 @@ class GroundingDetector:
             for number in range(len(claims))
         ]
 
+    def _cut(self, passages: tuple[str, ...]) -> EvidencePacker:
+        return EvidencePacker(passages, self._classifier.count_tokens)
+
     def _windows(self, number: int, claim: str, packer: EvidencePacker, *, hint: str) -> "list[_Window]":
         windows = []
-        for part in self._parts(strip_citations(claim)):
+        for part in self._parts(strip_marks(claim)):
             packed = packer.pack(part.text, budget_tokens=self._evidence_tokens, hint=hint)
             if packed.text and any(character.isalnum() for character in part.text):
                 windows.append(_Window(number, part, packed))
         return windows
 
-    def _parts(self, claim: "Stripped") -> "list[Stripped]":
+    def _parts(self, claim: Stripped) -> list[Stripped]:
         """The claim, or its parts where it is too long for one window."""
         if self._classifier.count_tokens(claim.text) <= CLAIM_TOKENS:
             return [claim]
@@ -109,13 +116,13 @@ class GroundingDetector:
                 tokens = 0
             tokens += size
         cuts.append(len(claim.text))
-        return [claim.part(start, end) for start, end in pairwise(cuts)]
+        return [Stripped(claim.text[a:b], claim.offsets[a:b]) for a, b in pairwise(cuts)]
 
     def _finding(self, checked: "Sequence[tuple[_Window, Sequence[TokenRisk]]]") -> Finding | None:
         if not checked or not all(risks for _, risks in checked):
             return None
         spans = [
-            (window.part.places[token.start], window.part.places[token.end - 1] + 1)
+            (window.part.offsets[token.start], window.part.offsets[token.end - 1] + 1)
             for window, risks in checked
             for token in risks
             if token.risk >= UNSUPPORTED_TOKEN_RISK
@@ -128,18 +135,6 @@ class GroundingDetector:
 
 
 @dataclass(frozen=True, slots=True)
-class Stripped:
-    """A claim without its citation marks; `places[i]` is where character `i` stands in the claim as given."""
-
-    text: str
-    places: tuple[int, ...]
-
-    def part(self, start: int, end: int) -> "Stripped":
-        """A stretch of it."""
-        return Stripped(self.text[start:end], self.places[start:end])
-
-
-@dataclass(frozen=True, slots=True)
 class _Window:
     claim: int
     part: Stripped
@@ -148,13 +143,6 @@ class _Window:
     @property
     def pair(self) -> EvidencePair:
         return EvidencePair(self.packed.text, self.part.text)
-
-
-def strip_citations(claim: str) -> Stripped:
-    """The claim without marks such as ` [1]` or `[2, 3]`."""
-    gone = {place for mark in _CITATION.finditer(claim) for place in range(*mark.span())}
-    places = tuple(place for place in range(len(claim)) if place not in gone)
-    return Stripped("".join(claim[place] for place in places), places)
 
 
 def pooled(token_risks: Sequence[float]) -> tuple[float, float]:

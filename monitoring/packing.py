@@ -1,0 +1,210 @@
+"""Picks the sentences of the passages that bear on a claim and packs them into the model's window.
+
+Training and the running service pack with this same code, so the model meets at work what it has learnt from.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+EVIDENCE_TOKENS = 224
+SEPARATOR = " | "
+LONGEST_SENTENCE_CHARS = 420
+STEM_CHARS = 5
+HINT_WEIGHT = 0.3
+COVERED_WEIGHT = 0.25
+MARK_TOKENS = 2
+SHORTEST_TOKENS = 8
+
+_WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-ZÁÉÍÓÖŐÚÜŰ0-9])")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[A-Z]|Mrs?|Ms|Dr|Prof|St|Sr|Jr|No|Nos|vs|etc|e\.g|i\.e|cf|Inc|Ltd|Co|Fig|pl|ill|stb|kb)\.$"
+    r"|^\W*\d{1,3}\.$"  # the number of a list's item
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage: `passages[passage][start:end]`."""
+
+    passage: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """From `packed_start` on, the packed text is `passages[passage][start:end]`."""
+
+    packed_start: int
+    passage: int
+    start: int
+    end: int
+
+    @property
+    def packed_end(self) -> int:
+        """Where the piece ends in the packed text."""
+        return self.packed_start + self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Evidence for one claim and where each part of it came from; `text` is empty where there is none."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+    def origins(self, start: int, end: int) -> tuple[Sentence, ...]:
+        """The stretches of passages behind `text[start:end]`, separators left out."""
+        found = []
+        for piece in self.pieces:
+            low, high = max(start, piece.packed_start), min(end, piece.packed_end)
+            if low < high:
+                shift = piece.start - piece.packed_start
+                found.append(Sentence(piece.passage, low + shift, high + shift))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    sentence: Sentence
+    stems: frozenset[str]
+    tokens: int
+
+
+class EvidencePacker:
+    """The passages of one answer, cut and measured once, packed anew for each of its claims."""
+
+    def __init__(self, passages: Sequence[str], count_tokens: Callable[[str], int]) -> None:
+        self._passages = tuple(passages)
+        self._measured = [
+            _Measured(sentence, stems(text), count_tokens(text) + MARK_TOKENS)
+            for number, passage in enumerate(self._passages)
+            for sentence, text in _sentences(number, passage)
+        ]
+        self._frequency = Counter(stem for measured in self._measured for stem in measured.stems)
+
+    def pack(self, claim: str, *, budget_tokens: int = EVIDENCE_TOKENS, hint: str = "") -> Packed:
+        """The sentences that share most with `claim`, in the passages' order, within `budget_tokens`.
+
+        Everything, where everything fits. `hint` (the question, the sentence before) counts less; it finds
+        what a pronoun stands for.
+        """
+        if sum(measured.tokens for measured in self._measured) <= budget_tokens:
+            return self._packed(range(len(self._measured)))
+        ranked = self._ranked(self._wanted(claim, hint), limit_tokens=budget_tokens)
+        return self._packed(sorted(self._within(ranked, budget_tokens)))
+
+    def nearest(self, claim: str, *, count: int, hint: str = "") -> tuple[Sentence, ...]:
+        """At most `count` sentences that share most with `claim`, best first; those that share nothing are left out."""
+        ranked = self._ranked(self._wanted(claim, hint), limit_tokens=math.inf, limit=count)
+        return tuple(self._measured[index].sentence for index in ranked)
+
+    def _wanted(self, claim: str, hint: str) -> dict[str, float]:
+        wanted = dict.fromkeys(stems(hint), HINT_WEIGHT) | dict.fromkeys(stems(claim), 1.0)
+        total = len(self._measured)
+        return {
+            stem: weight * math.log(1 + total / self._frequency[stem])
+            for stem, weight in wanted.items()
+            if stem in self._frequency
+        }
+
+    def _ranked(self, wanted: dict[str, float], *, limit_tokens: float, limit: int | None = None) -> list[int]:
+        """Greedy cover of the wanted words: a covered word counts less, a long sentence must earn its length."""
+        left = dict(wanted)
+        open_indices = [index for index, measured in enumerate(self._measured) if measured.stems & left.keys()]
+        ranked: list[int] = []
+        spent = 0
+        while open_indices and spent < limit_tokens and (limit is None or len(ranked) < limit):
+            best = max(open_indices, key=lambda index: (self._gain(index, left), -index))
+            open_indices.remove(best)
+            ranked.append(best)
+            spent += self._measured[best].tokens
+            for stem in self._measured[best].stems & wanted.keys():
+                left[stem] = wanted[stem] * COVERED_WEIGHT
+        return ranked
+
+    def _gain(self, index: int, left: dict[str, float]) -> float:
+        measured = self._measured[index]
+        # Sorted, so that the sum and with it the choice do not hang on the order of a set.
+        shared = sum(left[stem] for stem in sorted(measured.stems & left.keys()))
+        return shared / math.sqrt(max(measured.tokens, SHORTEST_TOKENS))
+
+    def _within(self, ranked: Sequence[int], budget_tokens: int) -> set[int]:
+        chosen: set[int] = set()
+        for index in [*ranked, *self._beside(ranked)]:
+            tokens = self._measured[index].tokens
+            if index not in chosen and tokens <= budget_tokens:
+                chosen.add(index)
+                budget_tokens -= tokens
+        return chosen
+
+    def _beside(self, ranked: Sequence[int]) -> list[int]:
+        near = [neighbour for index in ranked for neighbour in (index - 1, index + 1)]
+        return [index for index in near if 0 <= index < len(self._measured)] or list(range(len(self._measured)))
+
+    def _packed(self, indices: Sequence[int]) -> Packed:
+        text = ""
+        pieces: list[Piece] = []
+        for stretch in self._stretches(indices):
+            text += SEPARATOR if text else ""
+            pieces.append(Piece(len(text), stretch.passage, stretch.start, stretch.end))
+            text += self._passages[stretch.passage][stretch.start : stretch.end]
+        return Packed(text, tuple(pieces))
+
+    def _stretches(self, indices: Sequence[int]) -> list[Sentence]:
+        """Sentences that follow one another in a passage become one stretch, the space between them included."""
+        stretches: list[Sentence] = []
+        previous = -2
+        for index in indices:
+            sentence = self._measured[index].sentence
+            if index == previous + 1 and stretches[-1].passage == sentence.passage:
+                stretches[-1] = Sentence(sentence.passage, stretches[-1].start, sentence.end)
+            else:
+                stretches.append(sentence)
+            previous = index
+        return stretches
+
+
+def cut_sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences and lines of `text` stand, in order, none longer than `LONGEST_SENTENCE_CHARS`."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for found in _BREAK.finditer(text):
+        if "\n" not in found.group() and _ABBREVIATED.search(text[max(start, found.start() - 8) : found.start()]):
+            continue
+        spans += _short_enough(text, start, found.end())
+        start = found.end()
+    return spans + _short_enough(text, start, len(text))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of `text`, folded and cut short so that inflected forms meet; numbers stay whole."""
+    folded = (word.casefold() for word in _WORD.findall(text))
+    return frozenset(word if word.isdigit() else word[:STEM_CHARS] for word in folded)
+
+
+def _sentences(number: int, passage: str) -> list[tuple[Sentence, str]]:
+    return [(Sentence(number, start, end), passage[start:end]) for start, end in cut_sentences(passage)]
+
+
+def _short_enough(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans = []
+    while end - start > LONGEST_SENTENCE_CHARS:
+        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE_CHARS)
+        cut = space if space > 0 else start + LONGEST_SENTENCE_CHARS
+        spans.append((start, cut))
+        start = cut
+    spans.append((start, end))
+    return [trimmed for span in spans if (trimmed := _trimmed(text, *span))]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
