@@ -72,8 +72,8 @@ class Children:
             children = list(self._all)
         for child in children:
             child.kill()
-        for _ in range(self._free.qsize()):
-            self._free.put(self._kept(self._free.get()))
+        for idle in [self._free.get() for _ in range(self._free.qsize())]:
+            self._free.put(self._kept(idle))
 
     def _ready(self, child: "_Child | None", request: Head) -> "_Child":
         """A child that has begun with the request; one that died while it was idle is replaced."""

@@ -61,7 +61,7 @@ class TokenChunker:
         for first, last in _split(letters, size):
             begin = max(previous, _overlapped(letters, first, overlap))
             previous = first
-            yield from self._fitting(text, starts, begin, last)
+            yield from self._fitting(text, int(starts[begin]), int(starts[last]))
 
     def _letters(self, text: str, *, table: bool) -> tuple[_Starts, str]:
         """Where each token starts, with the text's end after the last one, and what ends after each."""
@@ -75,16 +75,17 @@ class TokenChunker:
                     letters[place] = ord(cut)
         return starts, letters.tobytes().decode("ascii")
 
-    def _fitting(self, text: str, starts: _Starts, first: int, last: int) -> Iterator[_Span]:
-        """The tokens `[first, last)` without blanks around them, in parts where a cut within a word made them more."""
-        start, end = _stripped(text, int(starts[first]), int(starts[last]))
+    def _fitting(self, text: str, start: int, end: int) -> Iterator[_Span]:
+        """`[start, end)` without blanks around it, in parts where a cut within a word made it more tokens."""
+        start, end = _stripped(text, start, end)
         if start >= end:
             return
         within_word = _within_word(text, start) or _within_word(text, end)
-        if within_word and last - first > 1 and len(self._tokenizer.offsets(text[start:end])) > self._max_tokens:
-            middle = (first + last) // 2
-            yield from self._fitting(text, starts, first, middle)
-            yield from self._fitting(text, starts, middle, last)
+        if within_word and end - start > 1 and len(self._tokenizer.offsets(text[start:end])) > self._max_tokens:
+            half = (start + end) // 2
+            middle = text.rfind(" ", start, half) + 1 or half
+            yield from self._fitting(text, start, middle)
+            yield from self._fitting(text, middle, end)
         else:
             yield start, end
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pypdf
 import pypdfium2
-import pypdfium2.raw as pdfium
 from pypdf.errors import DependencyError, PyPdfError
 
 from domain.documents import Mark, MediaType, Page, ParsedDocument
@@ -32,6 +31,7 @@ _BROKEN = (
 )
 
 _PASSWORD = "The PDF is locked with a password. Save a copy without one and upload that."  # noqa: S105  # a message
+_NO_PAGES = "The PDF has no pages."
 _DAMAGED = "The PDF is damaged or cut off and cannot be opened. Open it in a viewer, save it again and upload that."
 
 
@@ -40,7 +40,7 @@ def read_pdf(path: Path, limits: Limits) -> ParsedDocument:
     with opened(path) as document:
         count = len(document)
         if count == 0:
-            raise UnreadableDocument("The PDF has no pages.")
+            raise UnreadableDocument(_NO_PAGES)
         if count > limits.pages:
             raise UnreadableDocument(f"The PDF has {count:,} pages; at most {limits.pages:,} can be read. Split it.")
         texts, broken = _texts(document, limits)
@@ -88,22 +88,33 @@ def page_starts(texts: Sequence[str]) -> list[int]:
 def _open(path: Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
-    try:
-        return pypdfium2.PdfDocument(_mended(path))
-    except (pypdfium2.PdfiumError, *_BROKEN) as error:
-        raise UnreadableDocument(_PASSWORD if locked else _DAMAGED) from error
+    except pypdfium2.PdfiumError:
+        # Its error code is no help: where opening fails without one, the last file's is still there.
+        try:
+            return pypdfium2.PdfDocument(_mended(path))
+        except (pypdfium2.PdfiumError, *_BROKEN) as error:
+            raise UnreadableDocument(_DAMAGED) from error
 
 
 def _mended(path: Path) -> bytes:
-    """The file as pypdf understands it, written anew without encryption."""
+    """The file as pypdf understands it, written anew without encryption. Raises `UnreadableDocument`."""
     with pypdf.PdfReader(path) as reader:
         if reader.is_encrypted:
-            reader.decrypt("")
+            _unlock(reader)
+        if len(reader.pages) == 0:
+            raise UnreadableDocument(_NO_PAGES)
         mended = io.BytesIO()
         pypdf.PdfWriter(clone_from=reader).write(mended)
     return mended.getvalue()
+
+
+def _unlock(reader: pypdf.PdfReader) -> None:
+    try:
+        opened_by = reader.decrypt("")
+    except _BROKEN as error:
+        raise UnreadableDocument(_PASSWORD) from error
+    if not opened_by:
+        raise UnreadableDocument(_PASSWORD)
 
 
 def _texts(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[str], list[int]]:

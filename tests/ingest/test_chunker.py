@@ -1,0 +1,177 @@
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.documents import Chunk, Mark, MediaType, Page, ParsedDocument, Rows, Whole, place_at
+from domain.errors import Misconfigured
+from ingest.chunker import TokenChunker
+from tests.ingest.tiny_tokenizer import TinyTokenizer
+
+TOKENIZER = TinyTokenizer()
+
+
+def plain(text: str) -> ParsedDocument:
+    return ParsedDocument(text, MediaType.TEXT, (Mark(0, Whole()),), None)
+
+
+def paged(*pages: str) -> ParsedDocument:
+    text, marks = "", []
+    for number, page in enumerate(pages, 1):
+        marks.append(Mark(len(text), Page(number)))
+        text += page + "\n\n"
+    return ParsedDocument(text, MediaType.PDF, tuple(marks), len(pages))
+
+
+def tabular(*rows: str) -> ParsedDocument:
+    text, marks = "", []
+    for number, row in enumerate(rows, 1):
+        marks.append(Mark(len(text), Rows(number, number)))
+        text += row + "\n"
+    return ParsedDocument(text, MediaType.CSV, tuple(marks), None)
+
+
+def chunks_of(document: ParsedDocument, *, max_tokens: int = 40, overlap_tokens: int = 0) -> Sequence[Chunk]:
+    return TokenChunker(TOKENIZER, max_tokens=max_tokens, overlap_tokens=overlap_tokens).chunk(document)
+
+
+def texts(document: ParsedDocument, *, max_tokens: int = 40, overlap_tokens: int = 0) -> list[str]:
+    return [chunk.text for chunk in chunks_of(document, max_tokens=max_tokens, overlap_tokens=overlap_tokens)]
+
+
+WORDS = st.sampled_from(
+    [
+        "the",
+        "report",
+        "Sales",
+        "of",
+        "a.",
+        "b!",
+        "\n",
+        "\n\n",
+        "# Head\n",
+        "- ",
+        "árvíztűrő",
+        "漢字。",
+        "x" * 120,
+        "\t",
+        "1.5",
+    ]
+)
+ODD_WORDS = st.sampled_from(["\u200b" * 50, "don't", "🙂", "; ", "e.g.", "…", "\x85", "a" * 40]) | st.text(max_size=30)
+DOCUMENTS = st.lists(st.lists(WORDS | ODD_WORDS, max_size=40).map(" ".join), min_size=1, max_size=4)
+MAKERS = st.sampled_from([paged, tabular, lambda *parts: plain("".join(parts))])
+
+
+@settings(max_examples=60, deadline=None)
+@given(DOCUMENTS, MAKERS, st.integers(16, 60), st.floats(0, 0.5))
+def test_chunks_are_slices_that_fit_and_cover_everything(
+    parts: list[str], make: Callable[..., ParsedDocument], max_tokens: int, overlap_ratio: float
+) -> None:
+    document = make(*parts)
+    overlap = int(max_tokens * overlap_ratio)
+    covered = 0
+    last_start = -1
+    for chunk in chunks_of(document, max_tokens=max_tokens, overlap_tokens=overlap):
+        assert document.text[chunk.start : chunk.end] == chunk.text
+        assert chunk.text.strip() == chunk.text != ""
+        assert TOKENIZER.count(chunk.text) <= max_tokens
+        assert chunk.place == place_at(document.marks, chunk.start, chunk.end)
+        assert chunk.start > last_start
+        assert not document.text[covered : chunk.start].strip()
+        last_start, covered = chunk.start, max(covered, chunk.end)
+    assert not document.text[covered:].strip()
+
+
+def test_a_short_text_is_one_chunk() -> None:
+    assert texts(plain("  The report.\n")) == ["The report."]
+
+
+def test_a_blank_text_has_no_chunks() -> None:
+    assert texts(plain(" \n\n ")) == []
+
+
+def test_sentences_are_not_cut_where_they_fit() -> None:
+    sentences = [f"The report of the sale {number} and a sale." for number in range(12)]
+    for text in texts(plain(" ".join(sentences)), max_tokens=24):
+        assert text.startswith("The report")
+        assert text.endswith("a sale.")
+
+
+@pytest.mark.parametrize(
+    "text", ["The sale of Dr. Kiss", "The sale, e.g. the report", "A 1.5 report", "J. Kiss", "A kb. 20 sale"]
+)
+def test_abbreviations_and_numbers_end_no_sentence(text: str) -> None:
+    filler = "The report of the report and the report of a sale. "
+    document = plain(filler * 2 + text + " and the report of the sale. " + filler)
+    assert any(text in chunk for chunk in texts(document, max_tokens=34))
+
+
+def test_paragraphs_go_before_sentences() -> None:
+    one, two = "The report of a sale. The report.", "A sale and a report. The sale of the report."
+    assert texts(plain(f"{one}\n\n{two}"), max_tokens=16) == [one, two]
+
+
+@pytest.mark.parametrize("heading", ["# The sale", "The sale", "The sale\n========"])
+def test_a_heading_stays_with_what_follows(heading: str) -> None:
+    body = "The report of the report and the report of a sale and the report of the sale and a report. A sale."
+    document = plain(f"The report of a sale. A report of a sale and the sale.\n\n{heading}\n\n{body}")
+    found = texts(document, max_tokens=40)
+    assert any(text.startswith(heading) and "The report of the report" in text for text in found)
+
+
+def test_list_items_are_not_cut_where_they_fit() -> None:
+    items = [f"- the report of sale {number}\n  and the sale" for number in range(8)]
+    assert all(text.startswith("- ") for text in texts(plain("\n".join(items)), max_tokens=26))
+
+
+def test_a_chunk_repeats_the_sentence_before_it_within_a_paragraph() -> None:
+    sentences = [f"The report of sale {number}." for number in range(6)]
+    found = texts(plain(" ".join(sentences)), max_tokens=24, overlap_tokens=8)
+    assert len(found) > 1
+    assert all(before.endswith(after.split(". ")[0] + ".") for before, after in pairwise(found))
+
+
+def test_no_chunk_lies_on_two_pages() -> None:
+    chunks = chunks_of(paged("The report of a sale.", "A sale.", "", "The report."), max_tokens=100, overlap_tokens=20)
+    assert [(chunk.text, chunk.place) for chunk in chunks] == [
+        ("The report of a sale.", Page(1)),
+        ("A sale.", Page(2)),
+        ("The report.", Page(4)),
+    ]
+
+
+def test_rows_are_kept_whole_and_never_repeated() -> None:
+    rows = [f"sale: {number}; report: the sale of a report" for number in range(1, 8)]
+    chunks = chunks_of(tabular(*rows), max_tokens=24, overlap_tokens=10)
+    assert [chunk.text for chunk in chunks] == ["\n".join(rows[i : i + 2]) for i in range(0, 7, 2)]
+    assert [chunk.place for chunk in chunks] == [Rows(1, 2), Rows(3, 4), Rows(5, 6), Rows(7, 7)]
+
+
+def test_a_row_that_does_not_fit_is_cut_between_cells_and_mixed_with_no_other() -> None:
+    long_row = "; ".join(f"sale {number}: the report of the sale" for number in range(6))
+    chunks = chunks_of(tabular("sale: 1", long_row, "sale: 2"), max_tokens=20)
+    assert chunks[0].place == Rows(1, 1)
+    assert all(chunk.text.startswith("sale") for chunk in chunks)
+
+
+def test_lines_above_a_table_are_no_rows() -> None:
+    table = tabular("sale: 1", "sale: 2")
+    marks = (Mark(0, Whole()), *(Mark(mark.start + len("The report\n"), mark.place) for mark in table.marks))
+    chunks = chunks_of(ParsedDocument("The report\n" + table.text, MediaType.CSV, marks, None))
+    assert [chunk.place for chunk in chunks] == [Whole(), Rows(1, 2)]
+
+
+def test_a_text_is_tokenised_once() -> None:
+    tokenizer = TinyTokenizer()
+    text = "The report of a sale. " * 5_000
+    assert len(TokenChunker(tokenizer, max_tokens=40, overlap_tokens=8).chunk(plain(text))) > 500
+    assert tokenizer.characters <= len(text)
+
+
+@pytest.mark.parametrize(("max_tokens", "overlap_tokens"), [(15, 0), (100, 51), (100, -1)])
+def test_sizes_that_make_no_sense_are_refused(max_tokens: int, overlap_tokens: int) -> None:
+    with pytest.raises(Misconfigured, match="overlap"):
+        TokenChunker(TOKENIZER, max_tokens=max_tokens, overlap_tokens=overlap_tokens)
