@@ -108,7 +108,9 @@ def test_a_place_that_is_no_file_is_refused(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path}/candor.db")
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite://", "sqlite:///:memory:", "nosuch://host/database"])
+@pytest.mark.parametrize(
+    "url", ["nonsense", "sqlite://", "sqlite:///:memory:", "sqlite:///file:a.db?uri=true", "nosuch://host/database"]
+)
 def test_an_address_that_cannot_be_used_is_refused(url: str) -> None:
     with pytest.raises(Misconfigured):
         open_database(url)

@@ -140,6 +140,15 @@ def test_a_list_is_cut_into_slices_that_hold_each_document_once(library: Library
     assert sorted(listed, key=lambda one: one.created_at, reverse=True) == list(listed)
 
 
+def test_a_document_is_found_by_its_name_in_its_collection(library: Library) -> None:
+    document = library.ready("a.pdf")
+    assert library.documents.find("default", "a.pdf") == document
+    newer = library.add("a.pdf")
+    assert library.documents.find("default", "a.pdf") == newer
+    assert library.documents.find("default", "b.pdf") is None
+    assert library.documents.find("other", "a.pdf") is None
+
+
 def test_a_list_can_be_narrowed_to_a_status(library: Library) -> None:
     ready = library.ready("a.pdf")
     library.add("b.pdf")
