@@ -1,0 +1,56 @@
+"""A changed sentence differs in what its spans mark, and nowhere else."""
+
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.perturb import names_in, other_number, perturbed, reworded
+
+SENTENCES = [
+    "The warranty lasts 24 months and covers large parts.",
+    "Anna Holt moved to Budapest in March 1998.",
+    "Shipping is free for orders over 1,200 euros.",
+    "The committee did not approve the plan.",
+    "It rained.",
+]
+
+
+@given(sentence=st.sampled_from(SENTENCES), seed=st.integers(0, 10_000))
+def test_only_the_marked_words_are_new(sentence: str, seed: int) -> None:
+    changed = perturbed(sentence, random.Random(seed), names=["New York", "Ivo Brandt"])
+    assert changed is not None
+    assert changed.text != sentence
+    ((start, end),) = changed.spans
+    assert 0 <= start < end <= len(changed.text)
+    assert sentence.startswith(changed.text[:start])
+    assert sentence.rstrip(". ").endswith(changed.text[end:].rstrip(". "))
+
+
+@given(sentence=st.sampled_from(SENTENCES), seed=st.integers(0, 10_000))
+def test_a_rewording_keeps_every_figure_and_marks_nothing(sentence: str, seed: int) -> None:
+    changed = reworded(sentence, random.Random(seed))
+    assert changed.spans == ()
+    figures = re.findall(r"\d+", sentence.replace(",", ""))
+    assert [figure for figure in figures if figure not in changed.text.replace(",", "")] == []
+
+
+@given(number=st.from_regex(r"[1-9][0-9]{0,3}([.,][0-9]{1,3})?", fullmatch=True), seed=st.integers(0, 1000))
+def test_another_number_is_another_one_of_the_same_look(number: str, seed: int) -> None:
+    other = other_number(number, random.Random(seed))
+    assert other != number
+    assert re.sub(r"\d", "0", other) == re.sub(r"\d", "0", number)
+
+
+def test_nothing_is_left_to_change_in_an_empty_sentence() -> None:
+    assert perturbed("", random.Random(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("They met Anna Holt in New York.", ["Anna Holt", "New York"]), ("Nobody came.", [])],
+)
+def test_names_are_found_in_the_middle_of_sentences(text: str, names: list[str]) -> None:
+    assert names_in(text) == names

@@ -1,0 +1,39 @@
+"""Questions and statements about made-up tables are true of the tables they come with."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.tables import table_questions, table_statements
+
+
+@given(seed=st.integers(0, 5000))
+def test_an_answer_is_a_cell_of_the_row_that_was_asked_for(seed: int) -> None:
+    for row in table_questions(random.Random(seed), count=5):
+        if row.answer is not None:
+            start, end = row.answer
+            assert row.relevant
+            assert row.passage[:start].endswith(": ")
+            assert row.passage[end : end + 1] in {"", ";", "\n"}
+            line = row.passage[row.passage.rfind("\n", 0, start) + 1 : start]
+            assert line.split(": ", 1)[1].split(";")[0].split("\n")[0] in row.question
+
+
+def test_all_kinds_of_question_occur() -> None:
+    rows = table_questions(random.Random(1), count=300)
+    assert {(row.relevant, row.answer is not None) for row in rows} == {(True, True), (None, False), (False, False)}
+
+
+@given(seed=st.integers(0, 5000))
+def test_a_false_statement_marks_the_value_that_is_wrong(seed: int) -> None:
+    for row in table_statements(random.Random(seed), count=5):
+        for start, end in row.spans:
+            column_and_key = row.text[:start] + row.text[end:]
+            assert row.text[start:end] not in column_and_key or len(row.text[start:end]) < 3
+            assert row.passage
+
+
+def test_statements_are_true_about_half_of_the_time() -> None:
+    rows = table_statements(random.Random(2), count=400)
+    assert 0.35 < sum(not row.spans for row in rows) / len(rows) < 0.65

@@ -1,0 +1,115 @@
+"""The reader's figures on held-back data, with the shipped graph and the service's own runtime."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from domain.generation import Reading
+from domain.ports import PairReader
+from training.calibrate import expected_calibration_error, fit_logistic
+from training.details import read_details, write_details
+from training.reader_data import ReaderExample
+
+_ARTICLE = re.compile(r"\b(?:a|an|the)\b")
+_SMALLEST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFigures:
+    """SQuAD's measures over questions with a known span: `exact` and `f1` count an abstention as the empty answer."""
+
+    origin: str
+    questions: int
+    exact: float
+    f1: float
+    no_answer_auroc: float
+
+
+def read_all(reader: PairReader, examples: Sequence[ReaderExample]) -> list[Reading]:
+    """One reading per example, in order."""
+    return [reader.read(example.question, [example.passage])[0] for example in examples]
+
+
+def span_figures(
+    origin: str, examples: Sequence[ReaderExample], readings: Sequence[Reading], *, threshold: float
+) -> SpanFigures:
+    """Figures over the examples of `origin` whose span is known; below `threshold` the reader abstains."""
+    known = [
+        (example, reading)
+        for example, reading in zip(examples, readings, strict=True)
+        if example.span_known and example.origin == origin
+    ]
+    pairs = [(_answer(example), _predicted(example, reading, threshold)) for example, reading in known]
+    return SpanFigures(
+        origin,
+        len(known),
+        float(np.mean([_normal(gold) == _normal(said) for gold, said in pairs])),
+        float(np.mean([_overlap(gold, said) for gold, said in pairs])),
+        float(roc_auc_score([bool(gold) for gold, _ in pairs], [reading.answerable for _, reading in known])),
+    )
+
+
+def relevance_auroc(examples: Sequence[ReaderExample], readings: Sequence[Reading]) -> float:
+    """How well relevance tells judged-relevant pairs from the others."""
+    judged = [(example.relevant, reading.relevance) for example, reading in zip(examples, readings, strict=True)]
+    known = [(relevant, risk) for relevant, risk in judged if relevant is not None]
+    return float(roc_auc_score([relevant for relevant, _ in known], [risk for _, risk in known]))
+
+
+def calibrate_reader(folder: Path, examples: Sequence[ReaderExample], readings: Sequence[Reading]) -> dict[str, float]:
+    """Fits scale and shift of both probabilities and the abstention threshold, and writes them to `model.json`.
+
+    `readings` come from the artefact without calibration. Returns the calibration errors, on the same examples.
+    """
+    rows = list(zip(examples, readings, strict=True))
+    judged = [(reading.relevance, bool(example.relevant)) for example, reading in rows if example.relevant is not None]
+    spans = [(reading.answerable, example.answer is not None) for example, reading in rows if example.span_known]
+    relevance, relevance_error = _platt(judged)
+    answerable, answerable_error = _platt(spans)
+    details = read_details(folder)
+    details["calibration"] = {"relevance": relevance, "answerable": answerable}
+    details["no_answer_threshold"] = 0.5
+    write_details(folder, details)
+    return {"relevance ECE": relevance_error, "answerable ECE": answerable_error}
+
+
+def _platt(pairs: Sequence[tuple[float, bool]]) -> tuple[dict[str, float], float]:
+    logits = logit(np.array([probability for probability, _ in pairs]))
+    labels = [label for _, label in pairs]
+    weights, bias = fit_logistic(logits[:, None], labels)
+    fitted = 1 / (1 + np.exp(-(weights[0] * logits + bias)))
+    scale = {"scale": round(float(weights[0]), 4), "shift": round(bias, 4)}
+    return scale, expected_calibration_error(fitted, labels)
+
+
+def logit(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """ln(p / (1 - p)), kept finite."""
+    bounded = np.clip(probabilities, _SMALLEST, 1 - _SMALLEST)
+    result: NDArray[np.float64] = np.log(bounded / (1 - bounded))
+    return result
+
+
+def _answer(example: ReaderExample) -> str:
+    return example.passage[slice(*example.answer)] if example.answer else ""
+
+
+def _predicted(example: ReaderExample, reading: Reading, threshold: float) -> str:
+    return example.passage[reading.start : reading.end] if reading.answerable >= threshold else ""
+
+
+def _normal(text: str) -> list[str]:
+    return re.findall(r"\w+", _ARTICLE.sub(" ", text.lower()))
+
+
+def _overlap(gold: str, said: str) -> float:
+    ours, theirs = Counter(_normal(gold)), Counter(_normal(said))
+    if not ours or not theirs:
+        return float(ours == theirs)
+    shared = (ours & theirs).total()
+    return 2 * shared / (ours.total() + theirs.total())

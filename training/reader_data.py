@@ -1,0 +1,168 @@
+"""Examples for the reader: is the passage about the question, and where in it is the answer."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from training import sources
+from training.ranking import Bm25
+from training.tables import table_questions
+
+PASSAGE_CHARS = 950
+TABLE_QUESTIONS = 2600
+KEPT = {"squad": 7900, "tydiqa": 6600, "policyqa": 2600}  # what two cores get through; a privacy policy teaches least
+ARES_KEPT = 3800
+SCIFACT_NEGATIVES = 4
+HELD_BACK_RATIO = 0.1
+SCIFACT_HELD_BACK_RATIO = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderExample:
+    """A (question, passage) pair.
+
+    `relevant` is null where nobody said; `answer` is a span in the passage, null where the passage holds
+    none; with `span_known` false it teaches nothing about spans.
+    """
+
+    question: str
+    passage: str
+    relevant: bool | None
+    answer: tuple[int, int] | None
+    span_known: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderData:
+    """Training and validation examples, no group in both."""
+
+    train: list[ReaderExample]
+    validation: list[ReaderExample]
+
+
+def build(data: Path, *, seed: int) -> ReaderData:
+    """All examples from the folder of public data; the same seed gives the same split and order."""
+    rng = random.Random(seed)
+    train, validation = [], []
+    for origin, rows in (
+        ("squad", sources.squad(data)),
+        ("tydiqa", sources.tydiqa(data, part="train")),
+        ("policyqa", sources.policyqa(data)),
+    ):
+        kept, held = split_by_group(rows, rng)
+        made = asked_examples(kept, origin, rng)
+        train += rng.sample(made, min(KEPT[origin], len(made)))
+        validation += asked_examples(held, origin, rng)
+    judged = sources.ares(data)
+    rng.shuffle(judged)
+    cut = int(len(judged) * HELD_BACK_RATIO)
+    validation += [judged_example(row, rng) for row in judged[:cut]]
+    train += [judged_example(row, rng) for row in judged[cut : cut + ARES_KEPT]]
+    train += scifact_examples(scifact_part(data, held_back=False), rng)
+    train += table_examples(rng, count=TABLE_QUESTIONS)
+    validation += table_examples(rng, count=TABLE_QUESTIONS // 8)
+    rng.shuffle(train)
+    return ReaderData(train, validation)
+
+
+def split_by_group(
+    rows: Sequence[sources.Asked], rng: random.Random
+) -> tuple[list[sources.Asked], list[sources.Asked]]:
+    """Rows to train on and rows held back; a group goes to one side whole."""
+    groups = sorted({row.group for row in rows})
+    held = set(rng.sample(groups, max(1, round(len(groups) * HELD_BACK_RATIO))))
+    return [row for row in rows if row.group not in held], [row for row in rows if row.group in held]
+
+
+def asked_examples(rows: Sequence[sources.Asked], origin: str, rng: random.Random) -> list[ReaderExample]:
+    """Each question on its own passage, and each answered one on a passage that only resembles it."""
+    passages = sorted({row.passage for row in rows})
+    index = Bm25(passages)
+    examples = []
+    for row in rows:
+        relevant = True if row.answer else None
+        examples.append(
+            _cropped(
+                ReaderExample(row.question, row.passage, relevant, row.answer, span_known=True, origin=origin), rng
+            )
+        )
+        if row.answer is not None:
+            answer = row.passage[slice(*row.answer)].lower()
+            other = _resembling(row, [passages[place] for place in index.top(row.question, 8)], answer, rng)
+            if other is not None:
+                examples.append(
+                    _cropped(
+                        ReaderExample(row.question, other, relevant=False, answer=None, span_known=True, origin=origin),
+                        rng,
+                    )
+                )
+    return examples
+
+
+def judged_example(row: sources.Judged, rng: random.Random) -> ReaderExample:
+    """A judged pair; its span is known where the answer stands in the passage once, or where it is irrelevant."""
+    start = row.passage.lower().find(row.answer.lower().rstrip(".")) if row.answer else -1
+    span = (start, start + len(row.answer.rstrip("."))) if start >= 0 else None
+    known = span is not None or not row.relevant
+    return _cropped(ReaderExample(row.query, row.passage, row.relevant, span, known, "ares"), rng)
+
+
+def scifact_part(data: Path, *, held_back: bool) -> sources.Ranking:
+    """SciFact's training queries to train on, or those held back for validation; documents are all of them."""
+    whole = sources.ranking(data / "scifact", qrels="train")
+    keys = sorted(whole.relevant)
+    random.Random(7).shuffle(keys)
+    cut = int(len(keys) * SCIFACT_HELD_BACK_RATIO)
+    part = keys[:cut] if held_back else keys[cut:]
+    return replace(
+        whole, queries={key: whole.queries[key] for key in part}, relevant={key: whole.relevant[key] for key in part}
+    )
+
+
+def scifact_examples(part: sources.Ranking, rng: random.Random) -> list[ReaderExample]:
+    """Claims with the abstracts that bear on them, and with abstracts that BM25 takes for such."""
+    ids = list(part.documents)
+    index = Bm25(list(part.documents.values()))
+    examples = []
+    for key, query in part.queries.items():
+        near = [ids[place] for place in index.top(query, 30) if ids[place] not in part.relevant[key]]
+        chosen = rng.sample(near, min(SCIFACT_NEGATIVES, len(near)))
+        for document in [*sorted(part.relevant[key]), *chosen]:
+            text = part.documents[document][: PASSAGE_CHARS + 300]
+            relevant = document in part.relevant[key]
+            examples.append(ReaderExample(query, text, relevant, None, not relevant, "scifact"))
+    return examples
+
+
+def table_examples(rng: random.Random, *, count: int) -> list[ReaderExample]:
+    """Questions about made-up table rows."""
+    return [
+        ReaderExample(row.question, row.passage, row.relevant, row.answer, span_known=True, origin="tables")
+        for row in table_questions(rng, count=count)
+    ]
+
+
+def _resembling(row: sources.Asked, near: list[str], answer: str, rng: random.Random) -> str | None:
+    others = [text for text in near if text != row.passage and answer not in text.lower()]
+    return rng.choice(others) if others else None
+
+
+def _cropped(example: ReaderExample, rng: random.Random) -> ReaderExample:
+    """The example with its passage cut at words to `PASSAGE_CHARS`, around the answer where there is one."""
+    excess = len(example.passage) - PASSAGE_CHARS
+    if excess <= 0:
+        return example
+    first, last = example.answer or (0, len(example.passage))
+    low = max(0, min(excess, last - PASSAGE_CHARS)) if example.answer else 0
+    high = max(low, min(excess, first)) if example.answer else excess
+    start = rng.randint(low, high)
+    while 0 < start < len(example.passage) and not example.passage[start - 1].isspace():
+        start -= 1
+    passage = example.passage[start : start + PASSAGE_CHARS]
+    if example.answer is None:
+        return replace(example, passage=passage)
+    if last - start > len(passage):
+        return replace(example, passage=passage, answer=None, span_known=False)
+    return replace(example, passage=passage, answer=(first - start, last - start))
