@@ -1,4 +1,4 @@
-"""How text becomes terms: a stemmer per language and, where stems leave forms apart, the heads of words."""
+"""How text becomes terms: stems by language and, since stemmers leave forms apart, the heads of words."""
 
 import re
 import unicodedata
@@ -37,11 +37,6 @@ STEMMERS = MappingProxyType(
 )
 """Snowball's stemmers by ISO 639-1 code."""
 
-# Measured (docs/decisions.md): heads beside stems raise Hungarian recall@5 from .924 to .945. English gains .003 of
-# nDCG for twice the index, which is not worth it. Finnish and Turkish build their words as Hungarian does; a
-# language without a stemmer gains most (.868 to .942 on Hungarian taken as one).
-_HEADED = frozenset({"fi", "hu", "tr"})
-
 
 class Field(StrEnum):
     """The fields of the lexical index that hold terms."""
@@ -52,7 +47,7 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The fields that a language has, and the analyzer of each."""
+    """The analyzer of each field."""
 
     analyzers: MappingProxyType[Field, tantivy.TextAnalyzer]
 
@@ -67,11 +62,11 @@ class Analysis:
 
 
 def analysis_of(language: str) -> Analysis:
-    """How texts of `language`, an ISO 639-1 code, are analysed; an unknown one does without a stemmer."""
-    stemmer = STEMMERS.get(language)
-    analyzers = {Field.STEMS: _analyzer(stemmer)}
-    if stemmer is None or language in _HEADED:
-        analyzers[Field.HEADS] = _analyzer(None)
+    """How texts of `language`, an ISO 639-1 code, are analysed; one without a stemmer is searched by words and heads.
+
+    Heads catch what the stemmer leaves apart, and documents in another language than their collection's.
+    """
+    analyzers = {Field.STEMS: _analyzer(STEMMERS.get(language)), Field.HEADS: _analyzer(None)}
     return Analysis(MappingProxyType(analyzers))
 
 

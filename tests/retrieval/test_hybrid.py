@@ -205,13 +205,13 @@ def test_questions_and_uploads_at_once_give_whole_answers(database: MemoryDataba
     wrong: list[object] = []
 
     def ask(collection: str) -> None:
-        for _ in range(25):
+        for _ in range(12):
             found = texts_of(retriever, "parental leave", collection)
             if TEXTS[0] not in found:
                 wrong.append(found)
 
     def upload() -> None:
-        for n in range(25):
+        for n in range(12):
             (chunk_id,) = database.add("default", f"note {n}")
             retriever.refresh("default")
             database.remove(chunk_id)

@@ -19,7 +19,7 @@ WORDS = """
 invoice invoices delivery delivered deliver contract contracts notice period holiday holidays leave parental
 insurance insured claim claims claimed travel travelling expense expenses receipt approve approved approval
 manager office key card badge lost password reset laptop phone repair repaired warranty purchase order supplier
-""".split()
+""".split()  # noqa: SIM905  a column of words reads better than their quotes
 
 
 def one_byte_length(length: int) -> int:
@@ -31,23 +31,29 @@ def one_byte_length(length: int) -> int:
     return 24 + ((excess >> shift) << shift)
 
 
-def brute_force(texts: Mapping[int, str], query: str, language: str) -> dict[int, float]:
+class BruteForce:
     """Lucene's BM25, summed over the different terms of each field."""
-    analysis = analysis_of(language)
-    scores: Counter[int] = Counter()
-    wanted = analysis.terms(query)
-    analysed = {chunk_id: analysis.terms(text) for chunk_id, text in texts.items()}
-    for field, terms in wanted.items():
-        of_field = {chunk_id: Counter(terms_of[field]) for chunk_id, terms_of in analysed.items()}
-        mean_length = sum(counts.total() for counts in of_field.values()) / len(texts)
-        for term in set(terms):
-            holding = sum(term in counts for counts in of_field.values())
-            idf = math.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
-            for chunk_id, counts in of_field.items():
-                if frequency := counts[term]:
-                    norm = K1 * (1 - B + B * one_byte_length(counts.total()) / mean_length)
-                    scores[chunk_id] += idf * frequency * (K1 + 1) / (frequency + norm)
-    return scores
+
+    def __init__(self, texts: Mapping[int, str], language: str) -> None:
+        self._analysis = analysis_of(language)
+        analysed = {chunk_id: self._analysis.terms(text) for chunk_id, text in texts.items()}
+        self._counts = {
+            field: {chunk_id: Counter(terms[field]) for chunk_id, terms in analysed.items()} for field in Field
+        }
+
+    def scores(self, query: str) -> dict[int, float]:
+        scores: Counter[int] = Counter()
+        for field, terms in self._analysis.terms(query).items():
+            of_field = self._counts[field]
+            mean_length = sum(counts.total() for counts in of_field.values()) / len(of_field)
+            for term in set(terms):
+                holding = sum(term in counts for counts in of_field.values())
+                idf = math.log(1 + (len(of_field) - holding + 0.5) / (holding + 0.5))
+                for chunk_id, counts in of_field.items():
+                    if frequency := counts[term]:
+                        norm = K1 * (1 - B + B * one_byte_length(counts.total()) / mean_length)
+                        scores[chunk_id] += idf * frequency * (K1 + 1) / (frequency + norm)
+        return scores
 
 
 def sentences(count: int, *, seed: int) -> dict[int, str]:
@@ -64,10 +70,10 @@ def index_of(texts: Mapping[int, str], folder: Path, language: str = "en") -> Le
 @pytest.mark.parametrize("language", ["en", "hu", "xx"])
 def test_the_ten_best_are_those_of_the_brute_force_formula(tmp_path: Path, language: str) -> None:
     texts = sentences(400, seed=1)
-    index = index_of(texts, tmp_path, language)
+    index, formula = index_of(texts, tmp_path, language), BruteForce(texts, language)
     for query in sentences(30, seed=2).values():
         short = " ".join(query.split()[:8])
-        expected = brute_force(texts, short, language)
+        expected = formula.scores(short)
         hits = index.search(short, limit=10)
         tops = sorted(expected.values(), reverse=True)[:10]
         assert [hit.score for hit in hits] == pytest.approx(tops, rel=1e-4)
@@ -80,7 +86,7 @@ def test_the_ten_best_are_the_same_when_written_in_many_pieces(tmp_path: Path) -
     index = LexicalIndex(tmp_path, analysis_of("en"))
     for first in range(1, 121, 10):
         index.apply(added={i: texts[i] for i in range(first, first + 10)}, removed=[])
-    expected = sorted(brute_force(texts, "parental leave notice", "en").values(), reverse=True)[:10]
+    expected = sorted(BruteForce(texts, "en").scores("parental leave notice").values(), reverse=True)[:10]
     assert [hit.score for hit in index.search("parental leave notice", limit=10)] == pytest.approx(expected, rel=1e-4)
 
 
@@ -144,6 +150,7 @@ def test_the_files_do_not_hold_the_text(tmp_path: Path) -> None:
         ("hu", "Az ügyfélszolgálat elérhetősége", "ugyfelszolgalatot"),
         ("de", "Die Verträge wurden gekündigt.", "vertrag"),
         ("xx", "Żółty samochód", "zolty samochodem"),
+        ("en", "A szabadságot a munkavállalóknak kell kérelmezniük.", "munkavallalo"),
     ],
 )
 def test_other_forms_of_a_word_find_it(tmp_path: Path, language: str, text: str, question: str) -> None:
@@ -151,9 +158,8 @@ def test_other_forms_of_a_word_find_it(tmp_path: Path, language: str, text: str,
     assert [hit.chunk_id for hit in index.search(question, limit=5)] == [1]
 
 
-def test_a_language_without_stemmer_is_searched_by_the_heads_of_its_words() -> None:
-    assert analysis_of("xx").terms("Samochodem")[Field.HEADS] == ["samoc"]
-    assert Field.HEADS not in analysis_of("en").terms("cars")
+def test_heads_are_the_first_letters_of_words_without_accents() -> None:
+    assert analysis_of("xx").terms("Samochodem, żółtym; 12345678")[Field.HEADS] == ["samoc", "zolty", "12345"]
 
 
 def test_ligatures_and_composed_letters_are_one_form() -> None:
