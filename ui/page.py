@@ -1,5 +1,6 @@
 """Puts the four pages together and mounts them beside the API."""
 
+import asyncio
 import warnings
 from pathlib import Path
 
@@ -38,7 +39,16 @@ def build_page(*, api_url: str) -> gr.Blocks:
 
 
 def mount_page(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
-    """Mounts the pages at `/`, last, so that every route of `app` comes before them."""
+    """Mounts the pages at `/`, last, so that every route of `app` comes before them. Call it outside of event loops."""
+
+    async def mounted() -> FastAPI:
+        return _mounted(app, api_url=api_url, upload_limit_bytes=upload_limit_bytes)
+
+    # Without a running loop Gradio opens one for each of its locks and never closes them.
+    return asyncio.run(mounted())
+
+
+def _mounted(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
     # In the head, because Gradio confines its `css` to its own container, and dialogs stand outside of it.
     styles = "".join(f"<style>{(_ASSETS / name).read_text('utf-8')}</style>" for name in _STYLES)
     scripts = "".join(f"<script>{(_ASSETS / name).read_text('utf-8')}</script>" for name in _SCRIPTS)
