@@ -57,29 +57,20 @@ _EIGHT_BIT = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859-2", _CENTRAL
 
 
 def decode(data: bytes) -> str:
-    """The text of `data`, without byte order mark, NULs and lone surrogates; line ends become `\\n`.
+    """The text of `data`, without byte order mark and NULs; line ends become `\\n`.
 
     Raises `UnreadableDocument` for what is not text.
     """
     text = _decoded(data)
     if text.count("\0") > _MAX_NUL_RATIO * len(text):
         raise UnreadableDocument("This is not a text file: it holds binary data.")
-    text = clean(text)
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     controls = sum(
         len(run) for run in re.findall(r"[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]+", text[:_SAMPLE_BYTES])
     )
     if controls > _MAX_CONTROL_RATIO * min(len(text), _SAMPLE_BYTES):
         raise UnreadableDocument("This is not a text file: it holds binary data, or text in an unknown encoding.")
     return text
-
-
-def clean(text: str) -> str:
-    """`text` without NULs and lone surrogates, every line end `\\n`."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub("[\ud800-\udfff]", "", text)
 
 
 def _decoded(data: bytes) -> str:

@@ -116,6 +116,8 @@ class Children:
         if status == -signal.SIGKILL:
             return "Reading the file was stopped from outside; the machine may be short of memory. Try again."
         memory = in_words(self.limits.memory_bytes)
+        if status == -signal.SIGABRT:  # how PDFium ends when memory runs out, and hardly ever otherwise
+            return f"Reading the file needed more than {memory} of memory, or it is damaged."
         return f"{_DAMAGED}, or to need more than {memory} of memory (the reader ended with status {status})."
 
     def _start(self) -> "_Child":

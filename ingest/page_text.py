@@ -24,6 +24,7 @@ _SPECIAL = re.compile(
     "|[ﬀ-ﬆ]|[\ud800-\udbff][\udc00-\udfff]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\ufeff\uffff\ud800-\udfff]"
 )
 _PARAGRAPH_GAP_RATIO = 1.35
+_LARGE_LINE_GAP_RATIO = 1.3  # a title's lines stand further apart than the text's, but not than they are high
 _PARAGRAPH_SIZE_RATIO = 1.2
 
 
@@ -131,7 +132,8 @@ def _paragraph_starts(page: pypdfium2.PdfTextPage, raw: str) -> set[int]:
     apart: set[int] = set()
     for ((_, above), (start, below)), pitch in zip(pairwise(lines), pitches, strict=True):
         sizes = sorted((above.top - above.bottom, below.top - below.bottom))
-        if pitch > _PARAGRAPH_GAP_RATIO * usual or sizes[1] > _PARAGRAPH_SIZE_RATIO * max(sizes[0], 0.1):
+        gap = max(_PARAGRAPH_GAP_RATIO * usual, _LARGE_LINE_GAP_RATIO * sizes[0])
+        if pitch > gap or sizes[1] > _PARAGRAPH_SIZE_RATIO * max(sizes[0], 0.1):
             apart.add(start)
     return apart
 

@@ -50,8 +50,8 @@ def _records(encoded: bytes, dialect: Dialect) -> Iterator[Sequence[str]]:
         header=None,
         names=range(width),
         index_col=False,
-        dtype=str,
-        na_filter=False,
+        dtype=object,  # as written: no numbers, no dates
+        na_filter=False,  # nothing is missing: `NA` is a word, and what a short row lacks is empty
         quotechar=dialect.quote or '"',
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         escapechar=dialect.escape,
@@ -60,8 +60,8 @@ def _records(encoded: bytes, dialect: Dialect) -> Iterator[Sequence[str]]:
         chunksize=_ROWS_AT_A_TIME,
     )
     for frame in frames:
-        for record in frame.itertuples(index=False, name=None):
-            cells = [_cell(value) for value in record]
+        for record in frame.to_numpy().tolist():
+            cells = [value.strip() if value.isprintable() else _on_one_line(value) for value in record]
             if any(cells):
                 yield cells
 
@@ -75,10 +75,7 @@ def _width(encoded: bytes, dialect: Dialect) -> int:
     return max(1, width)
 
 
-def _cell(value: object) -> str:
-    """A cell on one line; what a short row lacks comes as a float and is empty."""
-    if not isinstance(value, str):
-        return ""
+def _on_one_line(value: str) -> str:
     return re.sub(r"\s*[\n\t\v\f]\s*", " ", value).strip()
 
 
@@ -126,4 +123,4 @@ def _column_names(header: Sequence[str], width: int) -> list[str]:
 
 
 def _line(names: Sequence[str], record: Sequence[str]) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in zip(names, record, strict=True) if value)
+    return "; ".join([f"{name}: {value}" for name, value in zip(names, record, strict=True) if value])

@@ -122,6 +122,7 @@ def _limits_of_child(parser: ChildParser, endless: Path) -> dict[str, str]:
     [
         (signal.SIGKILL, "stopped from outside"),
         (signal.SIGXCPU, "60 s of processor time"),
+        (signal.SIGABRT, "more than 1 GiB of memory"),
         (signal.SIGSEGV, "seems to be damaged"),
     ],
 )

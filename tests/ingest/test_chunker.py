@@ -1,5 +1,5 @@
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -175,3 +175,12 @@ def test_a_text_is_tokenised_once() -> None:
 def test_sizes_that_make_no_sense_are_refused(max_tokens: int, overlap_tokens: int) -> None:
     with pytest.raises(Misconfigured, match="overlap"):
         TokenChunker(TOKENIZER, max_tokens=max_tokens, overlap_tokens=overlap_tokens)
+
+
+@given(st.lists(st.integers(0, 5), max_size=8), st.integers(0, 30), st.integers(1, 9))
+def test_a_place_is_that_of_every_row_touched(gaps: list[int], start: int, length: int) -> None:
+    starts = [0, *accumulate(gaps)]
+    marks = tuple(Mark(at, Rows(number, number)) for number, at in enumerate(starts, 1))
+    ends = [*starts[1:], 1_000]
+    touched = [n for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1) if a < start + length and b > start]
+    assert place_at(marks, start, start + length) == Rows(touched[0], touched[-1])

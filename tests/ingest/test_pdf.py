@@ -1,3 +1,5 @@
+import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
@@ -25,12 +27,12 @@ def refusal(tmp_path: Path, data: bytes, limits: Limits | None = None) -> str:
     return str(refused.value)
 
 
-def page_with(content: bytes) -> bytes:
+def page_of(content: bytes) -> bytes:
     return from_objects(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        stream(content),
+        content,
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/fi/ffi/hyphen 173/softhyphen]>>>>",
     )
 
@@ -53,7 +55,7 @@ def test_words_divided_at_a_line_end_are_whole_again(tmp_path: Path) -> None:
 
 
 def test_ligatures_are_spelt_out(tmp_path: Path) -> None:
-    assert read(tmp_path, page_with(b"BT /F 12 Tf 72 700 Td (\x01nal o\x02ce) Tj ET")).text == "final office"
+    assert read(tmp_path, page_of(stream(b"BT /F 12 Tf 72 700 Td (\x01nal o\x02ce) Tj ET"))).text == "final office"
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
@@ -97,6 +99,17 @@ def test_a_header_alone_is_damaged(tmp_path: Path) -> None:
 
 def test_a_lost_header_is_mended(tmp_path: Path) -> None:
     assert "Second page." in read(tmp_path, pdf_of(PAGES).replace(b"%PDF-1.4", b"%\xe2\xe3\xcf\xd3", 1)).text
+
+
+def test_a_file_that_unpacks_to_far_more_than_it_weighs_fails_alone(tmp_path: Path) -> None:
+    packed = zlib.compress(b"q Q " * 20_000_000)
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(page_of(stream(packed, b"/Filter/FlateDecode")))
+    with closing(ChildParser(Limits(memory_bytes=32 << 20))) as parser:
+        with pytest.raises(UnreadableDocument, match="more than 32 MiB of memory"):
+            parser.parse(path, MediaType.PDF)
+        path.write_bytes(pdf_of(PAGES))
+        assert parser.parse(path, MediaType.PDF).pages == 2
 
 
 def test_two_thousand_pages_are_read_and_more_than_the_limit_are_not(tmp_path: Path, parser: ChildParser) -> None:

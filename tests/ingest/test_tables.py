@@ -1,14 +1,16 @@
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Mark, ParsedDocument, Rows, Whole
+from domain.documents import Mark, MediaType, ParsedDocument, Rows, Whole
 from domain.errors import UnreadableDocument
 from ingest.dialects import detect_dialect
 from ingest.limits import Limits
+from ingest.parser import ChildParser
 from ingest.tables import read_table
 
 
@@ -109,6 +111,15 @@ def test_an_empty_table_is_refused(data: str) -> None:
 def test_a_huge_cell_is_refused_with_the_figures() -> None:
     with pytest.raises(UnreadableDocument, match="at most 1,000 can be read"):
         read_table(b"Name,Note\nAnna," + b"x" * 2_000 + b"\n", Limits(text_characters=1_000))
+
+
+def test_a_cell_of_100_megabytes_fails_alone(tmp_path: Path, parser: ChildParser) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_bytes(b"Name,Note\nAnna," + b"x" * 100_000_000 + b"\n")
+    with pytest.raises(UnreadableDocument, match=r"100,000,016 characters.*Split it"):
+        parser.parse(path, MediaType.CSV)
+    path.write_text(STAFF)
+    assert parser.parse(path, MediaType.CSV).text.splitlines() == STAFF_LINES
 
 
 def test_a_table_that_grows_too_long_by_its_column_names_is_refused() -> None:
