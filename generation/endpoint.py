@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import httpx
-from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from generation.resilience import Deadlines
+
+if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
 
 _NO_KEY = "none"
 
@@ -33,8 +36,10 @@ def open_client(endpoint: Endpoint) -> Iterator[httpx.Client]:
         yield client
 
 
-def chat_model(endpoint: Endpoint, model: str, client: httpx.Client) -> ChatOpenAI:
+def chat_model(endpoint: Endpoint, model: str, client: httpx.Client) -> "ChatOpenAI":
     """A model of the endpoint. It does not retry by itself: `ResilientCaller` does."""
+    from langchain_openai import ChatOpenAI  # seconds and 60 MB, which a server without a language model is spared
+
     return ChatOpenAI(
         model=model,
         base_url=endpoint.url,

@@ -66,22 +66,25 @@ class Gatekeeper:
     loopback: bool
 
     def identify(self, authorization: str | None, cookie: str | None) -> Principal:
-        """Raises `Unauthenticated` for a wrong key, and beyond loopback for none."""
-        secret = _bearer(authorization) or cookie
-        if secret is None:
-            if self.loopback:
-                return LOCAL
-            raise Unauthenticated("Send an API key: Authorization: Bearer …")
-        key = self.keys.find(fingerprint(secret))
+        """Raises `Unauthenticated` for a wrong key, and beyond loopback for none.
+
+        On loopback a cookie from an earlier set of keys counts as none, and so does any key while none was ever
+        made: OpenAI's clients always send one.
+        """
+        bearer = _bearer(authorization)
+        secret = bearer or cookie
+        key = self.keys.find(fingerprint(secret)) if secret else None
         if key is not None:
             return Principal(key.id, key.name, key.role, key.collections)
-        if self.loopback and _bearer(authorization) is None:
-            return LOCAL  # a cookie left from an earlier set of keys must not lock the machine's own user out
+        if self.loopback and (bearer is None or not self.keys.list()):
+            return LOCAL
+        if secret is None:
+            raise Unauthenticated("Send an API key: Authorization: Bearer …")
         raise Unauthenticated("This API key is not valid; it may have been revoked.")
 
 
 def _bearer(authorization: str | None) -> str | None:
-    """The key of an Authorization header; OpenAI clients insist on sending one, so an empty one counts as none."""
+    """The key of an Authorization header, null where it is empty."""
     if not authorization:
         return None
     scheme, _, value = authorization.partition(" ")

@@ -7,6 +7,7 @@ import typer
 
 from domain.errors import CandorError
 from server.commands import documents, escalations, keys, operation, questions
+from server.logs import configure_logs
 
 app = typer.Typer(
     name="candor",
@@ -25,6 +26,7 @@ app.add_typer(keys.app, name="keys", help="API keys.")
 
 def main() -> None:
     """Runs the command; an expected failure is one line on stderr and exit status 1."""
+    configure_logs("warning", "console")
     try:
         app()
     except CandorError as error:

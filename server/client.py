@@ -53,7 +53,7 @@ def _running(settings: Settings) -> str | None:
 @contextmanager
 def _embedded(settings: Settings) -> Iterator[str]:
     """A server without the page on a free loopback port, stopped at the end."""
-    from server.app import create_app
+    from server.app import create_app  # heavy: a running server makes it needless
     from server.bootstrap import compose
 
     own = settings.model_copy(update={"host": "127.0.0.1", "port": 0})

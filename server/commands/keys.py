@@ -10,7 +10,6 @@ import typer
 from domain.reviews import ApiKey, Role
 from domain.stores import KeyStore
 from server.access import fingerprint, new_secret
-from server.bootstrap import open_stores
 from server.commands.output import AsJson, print_json, print_table
 from server.settings import Settings
 
@@ -59,6 +58,8 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The key's id.")]) -> None
 
 @contextmanager
 def _keys() -> Iterator[KeyStore]:
+    from server.bootstrap import open_stores  # heavy: the other commands must not wait for it
+
     with open_stores(Settings()) as stores:
         yield stores.keys
 

@@ -4,7 +4,7 @@ import errno
 import socket
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
@@ -14,10 +14,12 @@ from domain.errors import CandorError, Misconfigured
 from domain.reviews import Role
 from server.access import LOCAL
 from server.application import Application
-from server.checkup import Check, examine
 from server.commands.output import AsJson, print_json, print_table
 from server.logs import configure_logs
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.checkup import Check
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - a name for the page, not a bind
 _log = structlog.get_logger()
@@ -28,7 +30,7 @@ def serve(
     suggest: Annotated[str | None, typer.Option(help="A question to name once the server is ready.")] = None,
 ) -> None:
     """Serves the API and the page until it is told to stop."""
-    from server.app import create_app
+    from server.app import create_app  # heavy: the other commands must not wait for it
     from server.bootstrap import compose
 
     settings = Settings()
@@ -115,6 +117,8 @@ def _greeting(url: str, suggest: str | None) -> str:
 
 def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
     """What works, what is missing, and how to get it; fails where something needed is broken."""
+    from server.checkup import examine  # heavy: the other commands must not wait for it
+
     checks = examine(Settings())
     if as_json:
         print_json([check.plain() for check in checks])
@@ -124,6 +128,6 @@ def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a
         raise typer.Exit(1)
 
 
-def _row(check: Check) -> list[str]:
+def _row(check: "Check") -> list[str]:
     mark = "✓" if check.ok else "✗" if check.needed else "–"
     return [mark, check.name, check.detail]

@@ -81,7 +81,9 @@ def metrics(request: Request, app: App, authorization: Annotated[str | None, Hea
 def login(body: Login, request: Request, response: Response) -> None:
     """Exchanges a key for the browser's cookie."""
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    gatekeeper.identify(f"Bearer {body.key}", None)
+    principal = gatekeeper.identify(f"Bearer {body.key}", None)
+    if principal.key_id is None:
+        raise Unauthenticated("This API key is not valid. On this machine none is needed: open the page.")
     response.set_cookie(
         COOKIE,
         body.key,

@@ -6,7 +6,12 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 PAGES = (
-    ["Tide Street Library: rules for members", "", "A member may borrow six books at a time.", "The loan period is three weeks."],
+    [
+        "Tide Street Library: rules for members",
+        "",
+        "A member may borrow six books at a time.",
+        "The loan period is three weeks.",
+    ],
     ["Fees", "", "A late book costs 20 cents a day.", "A lost library card is replaced for 4 euros."],
 )
 TABLE = "branch,librarian,phone\nHarbour,Mina Okafor,555-0131\nHill,Jonas Weber,555-0177\nOrchard,Ana Ruiz,555-0190\n"
