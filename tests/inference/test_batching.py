@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.errors import ModelUnavailable, Overloaded
 from inference.batching import Batcher, RunBatch
 from inference.graph import Outputs
-from inference.options import RuntimeOptions
+from inference.options import DEFAULT_OPTIONS, RuntimeOptions
 from inference.shapes import batch_size, padded_length
 from inference.tokens import Row
 
@@ -98,11 +98,14 @@ def test_a_batch_is_within_its_tokens_unless_one_row_alone_is_larger(lengths: li
 
 def test_all_lengths_and_loads_together_need_few_shapes() -> None:
     shapes = {
-        (batch_size(waiting, padded_length(tokens), tokens_per_batch=1024), padded_length(tokens))
+        (
+            batch_size(waiting, padded_length(tokens), tokens_per_batch=DEFAULT_OPTIONS.tokens_per_batch),
+            padded_length(tokens),
+        )
         for tokens in range(1, 513)
         for waiting in range(1, 200)
     }
-    assert len(shapes) <= 50
+    assert len(shapes) <= 40
 
 
 def test_one_query_beside_a_large_ingest_waits_for_the_running_batch_only() -> None:

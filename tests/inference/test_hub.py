@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,41 +39,42 @@ def test_the_library_is_not_imported_before_a_model_is_chosen() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "answer", "is", "why"]
+
+
 @pytest.fixture(scope="module")
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import sentence_transformers as library
+    import transformers
 
-    folder = tmp_path_factory.mktemp("hub")
-    modules = _tiny_transformer(folder / "backbone", labels=None)
-    library.SentenceTransformer(modules=modules, device="cpu").save(str(folder / "encoder"))
-    return folder / "encoder"
-
-
-@pytest.fixture(scope="module")
-def cross_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hub") / "cross-encoder"
-    _tiny_transformer(folder, labels=1)
+    folder = tmp_path_factory.mktemp("hub") / "encoder"
+    transformers.BertModel(_tiny_config(folder)).save_pretrained(folder)
     return folder
 
 
-def _tiny_transformer(folder: Path, *, labels: int | None) -> list[object]:
-    import transformers
-    from sentence_transformers import models
+@pytest.fixture(scope="module")
+def labels(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
 
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "answer", "is", "why"]
-    folder.mkdir(parents=True)
-    (folder / "vocab.txt").write_text("\n".join(words))
-    transformers.BertTokenizerFast(vocab={word: index for index, word in enumerate(words)}).save_pretrained(folder)
-    config = transformers.BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+
+@pytest.fixture(scope="module")
+def cross_encoder_folder(tmp_path_factory: pytest.TempPathFactory, labels: int) -> Path:
+    import transformers
+
+    folder = tmp_path_factory.mktemp("hub") / "cross-encoder"
+    config = _tiny_config(folder)
+    config.num_labels = labels
+    transformers.BertForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+def _tiny_config(folder: Path) -> Any:
+    import transformers
+
+    vocabulary = {word: index for index, word in enumerate(WORDS)}
+    transformers.BertTokenizerFast(vocab=vocabulary, model_max_length=32).save_pretrained(folder)
+    return transformers.BertConfig(
+        vocab_size=len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
     )
-    if labels is not None:
-        config.num_labels = labels
-        transformers.BertForSequenceClassification(config).save_pretrained(folder)
-        return []
-    transformers.BertModel(config).save_pretrained(folder)
-    transformer = models.Transformer(str(folder), max_seq_length=32)
-    return [transformer, models.Pooling(16)]
 
 
 @needs_library
@@ -91,12 +93,20 @@ def test_a_hub_encoder_gives_unit_vectors_and_measures_with_its_own_tokenizer(en
 
 
 @needs_library
+@pytest.mark.parametrize("labels", [1], indirect=True)
 def test_a_hub_cross_encoder_gives_relevance_and_the_other_reader_the_span(cross_encoder_folder: Path) -> None:
     with load_hub_reader(str(cross_encoder_folder), spans=FixedSpans()) as reader:
         readings = reader.read("why", ["the answer", "", "is \ud800"] * 15)
     assert len(readings) == 45
     assert all(0 < reading.relevance < 1 for reading in readings)
     assert {(reading.answerable, reading.start, reading.end) for reading in readings} == {(0.75, 0, 3)}
+
+
+@needs_library
+@pytest.mark.parametrize("labels", [3], indirect=True)
+def test_a_cross_encoder_that_does_not_give_relevance_is_refused(cross_encoder_folder: Path) -> None:
+    with pytest.raises(Misconfigured, match="3 labels"):
+        load_hub_reader(str(cross_encoder_folder), spans=FixedSpans())
 
 
 @needs_library
