@@ -16,4 +16,5 @@ lexical      tantivy: BM25 over stems
 analysis     languages: stemmers and heads of words
 encoders     telling encoders apart
 hits         what an index finds
+memory       giving freed memory back
 """

@@ -40,7 +40,7 @@ class Tuning:
     reader_weight: float = READER_WEIGHT
     exact_up_to: int = EXACT_UP_TO
     most_open: int = 16
-    patience_seconds: float = 0.25
+    patience_seconds: float = 2.0
     save_interval_seconds: float = 300.0
 
     def __post_init__(self) -> None:

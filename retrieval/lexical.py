@@ -7,6 +7,7 @@ import tantivy
 
 from retrieval.analysis import Analysis, Field
 from retrieval.hits import Hit
+from retrieval.memory import give_back
 
 _ID = "chunk_id"
 _FREQUENCIES = "freq"  # no positions, so the files hold no text that could be read back
@@ -42,6 +43,7 @@ class LexicalIndex:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        give_back()
 
     def search(self, query: str, *, limit: int) -> Sequence[Hit]:
         """At most `limit` hits, best first. `query` is plain text: nothing in it is an operator."""

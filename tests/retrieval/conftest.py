@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.hybrid import HybridRetriever
+from retrieval.hybrid import HybridRetriever, Tuning
 from tests.retrieval.fakes import MemoryDatabase, WordEncoder
 
 
@@ -19,6 +19,11 @@ def encoder() -> WordEncoder:
 @pytest.fixture
 def database(encoder: WordEncoder) -> MemoryDatabase:
     return MemoryDatabase(encoder)
+
+
+def tuned(**options: Any) -> Tuning:
+    """Settings that do not depend on how busy the machine is."""
+    return Tuning(**{"patience_seconds": 60.0} | options)
 
 
 Opener = Callable[..., HybridRetriever]
@@ -37,6 +42,7 @@ def open_retriever(database: MemoryDatabase, encoder: WordEncoder, tmp_path: Pat
                 "reader": None,
                 "folder": tmp_path / "indexes",
                 "language_of": lambda _: "en",
+                "tuning": tuned(),
             }
             return opened.enter_context(closing(HybridRetriever(**defaults | options)))
 

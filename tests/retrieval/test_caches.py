@@ -12,10 +12,10 @@ import pytest
 
 from domain.errors import Misconfigured
 from domain.ports import Change
-from retrieval.hybrid import HybridRetriever, Tuning
+from retrieval.hybrid import HybridRetriever
 from retrieval.live_folder import LiveFolder
 from retrieval.snapshots import Origin, Snapshots, folder_name
-from tests.retrieval.conftest import Opener
+from tests.retrieval.conftest import Opener, tuned
 from tests.retrieval.fakes import MemoryDatabase, WordEncoder
 
 TEXTS = tuple(f"Paragraph {n} of the travel policy" for n in range(30))
@@ -173,7 +173,7 @@ def test_two_processes_share_the_folder_without_taking_each_others_files(
 def test_the_least_recently_used_collection_is_closed_and_comes_back(
     database: MemoryDatabase, open_retriever: Opener
 ) -> None:
-    retriever = open_retriever(tuning=Tuning(most_open=2))
+    retriever = open_retriever(tuning=tuned(most_open=2))
     for name in ("default", "b", "c"):
         database.add(name, *TEXTS)
         retriever.retrieve("travel", collections=[name], k=3)
@@ -209,7 +209,7 @@ def test_a_question_does_not_wait_long_for_an_index_that_catches_up(
 
     feed = SlowFeed(encoder)
     feed.add("default", *TEXTS)
-    retriever = open_retriever(feed=feed, chunks=feed, tuning=Tuning(patience_seconds=0.01))
+    retriever = open_retriever(feed=feed, chunks=feed, tuning=tuned(patience_seconds=0.01))
     retriever.refresh("default")
     feed.slow = True
     feed.add("default", "A newer paragraph")

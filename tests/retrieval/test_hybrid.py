@@ -10,7 +10,7 @@ from domain.errors import CandorError, Misconfigured, Overloaded
 from domain.generation import Reading
 from retrieval.hybrid import HybridRetriever, Tuning
 from retrieval.stages import Stage
-from tests.retrieval.conftest import Opener
+from tests.retrieval.conftest import Opener, tuned
 from tests.retrieval.fakes import BusyReader, MemoryDatabase, WordEncoder, WordReader
 
 TEXTS = (
@@ -93,7 +93,7 @@ def test_a_chunk_that_the_database_lost_is_not_shown_and_others_take_its_place(
 ) -> None:
     ids = database.add("default", *(f"parental leave, paragraph {n}" for n in range(400)))
     last = database.add("default", "something else")
-    retriever = open_retriever(tuning=Tuning(candidates=2))
+    retriever = open_retriever(tuning=tuned(candidates=2))
     texts_of(retriever, "leave")
     database.lose(*ids[:399])
     assert set(texts_of(retriever, "parental leave paragraph", k=2)) == {
@@ -131,7 +131,7 @@ def test_the_reader_reads_more_passages_than_are_asked_for(database: MemoryDatab
             return list(super().read(question, passages))
 
     database.add("default", *(f"leave {n}" for n in range(80)))
-    open_retriever(reader=Counting(), tuning=Tuning(candidates=12)).retrieve("leave", collections=["default"], k=3)
+    open_retriever(reader=Counting(), tuning=tuned(candidates=12)).retrieve("leave", collections=["default"], k=3)
     assert read == [12]
 
 
@@ -175,7 +175,7 @@ def test_two_collections_of_one_name_but_for_its_letters_are_kept_apart(
     names = ("Büro", "Buro", "büro", "b:ro", "b/ro", "B RO", "..", "live")
     for name in names:
         database.add(name, f"only in {name}")
-    with_few_open = open_retriever(tuning=Tuning(most_open=2))
+    with_few_open = open_retriever(tuning=tuned(most_open=2))
     for _ in range(2):
         assert [texts_of(with_few_open, "only", name) for name in names] == [[f"only in {name}"] for name in names]
 
@@ -201,7 +201,7 @@ def test_settings_out_of_range_are_refused(wrong: dict[str, float]) -> None:
 
 def test_questions_and_uploads_at_once_give_whole_answers(database: MemoryDatabase, open_retriever: Opener) -> None:
     database.add("default", *TEXTS)
-    retriever = open_retriever(tuning=Tuning(most_open=1))
+    retriever = open_retriever(tuning=tuned(most_open=1))
     wrong: list[object] = []
 
     def ask(collection: str) -> None:
