@@ -1,6 +1,7 @@
 """From passages to an answer, by quoting them or by a language model.
 
 extractive  quotes the sentences that answer the question
+coverage    how much of a question's wording a sentence shares
 chat        any LangChain chat model
 endpoint    the default one: an OpenAI-compatible endpoint such as vLLM
 prompt      what a language model is told

@@ -8,6 +8,7 @@ from domain.answers import Claim
 from domain.documents import Passage, Rows
 from domain.generation import Abstention, Generated, Piece, Reading, Task
 from domain.ports import PairReader
+from generation.coverage import coverages
 from generation.wording import not_in_documents, reply_to_no_question
 
 _MARK = re.compile(r"\s*\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
@@ -18,20 +19,26 @@ _REFERS_BACK = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
+_FRAGMENT_WORDS = 5
+
 Splitter = Callable[[str], Sequence[Claim]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractiveOptions:
-    """When and how much to quote.
+    """When and how much to quote; the defaults were chosen on the demo corpora (docs/decisions.md).
 
-    No passage with `answerable` of `min_answerable` or more: abstention. Another passage than the best is quoted too
-    if its own is at least `second_ratio` of the best one's. At most `max_sentences` are quoted.
+    A sentence's score is its share of the question's wording and, where the reader's span touches it,
+    `span_weight` times how answerable its passage is. Below `min_confidence`, the mean of the best sentence's
+    wording, its passage's `answerable` and the highest relevance, it abstains. A second sentence is quoted from
+    `second_ratio` of the best score on, and `max_sentences` at most.
     """
 
-    min_answerable: float = 0.5
-    second_ratio: float = 0.8
-    max_sentences: int = 3
+    span_weight: float = 1.5
+    fragment_penalty: float = 0.3
+    min_confidence: float = 0.4
+    second_ratio: float = 0.75
+    max_sentences: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,16 @@ class _Quote:
     passage: int
     document_id: str
     start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence with the quotes that show it: itself, after the sentence that it refers back to."""
+
+    quotes: tuple[_Quote, ...]
+    coverage: float
+    reading: Reading
+    score: float
 
 
 class ExtractiveGenerator:
@@ -64,36 +81,57 @@ class ExtractiveGenerator:
             yield Piece(f"{quote.text} [{quote.passage + 1}]")
 
     def _quotes(self, task: Task) -> list[_Quote]:
-        readings = self._reader.read(task.query, [passage.text for passage in task.passages]) if task.passages else []
-        order = sorted(range(len(readings)), key=lambda i: -readings[i].answerable)
-        if not order or readings[order[0]].answerable < self._options.min_answerable:
+        """What to quote: the best sentence's passage first, a passage's sentences in the document's order."""
+        candidates = sorted(self._candidates(task), key=lambda candidate: -candidate.score)
+        if not candidates or self._confidence(candidates) < self._options.min_confidence:
             return []
-        floor = max(self._options.min_answerable, self._options.second_ratio * readings[order[0]].answerable)
-        kept: list[_Quote] = []
-        for index in (index for index in order if readings[index].answerable >= floor):
-            quotes = self._answering(index, task.passages[index], readings[index])
-            new = [quote for quote in quotes if not any(_repeats(quote, other) for other in kept)]
-            if len(kept) + len(new) > self._options.max_sentences and kept:
+        chosen: list[_Quote] = []
+        for candidate in candidates[: self._options.max_sentences]:
+            if candidate.score < self._options.second_ratio * candidates[0].score:
                 break
-            kept.extend(new)
-        return kept
+            chosen += (quote for quote in candidate.quotes if not any(_repeats(quote, other) for other in chosen))
+        passages = list(dict.fromkeys(quote.passage for quote in chosen))
+        return sorted(chosen, key=lambda quote: (passages.index(quote.passage), quote.start))
 
-    def _answering(self, index: int, passage: Passage, reading: Reading) -> list[_Quote]:
-        """The sentences that the span touches, in the document's order, with the one that the first refers back to."""
-        table = isinstance(passage.stored.chunk.place, Rows)
-        sentences = _lines(passage.text) if table else self._split(passage.text)
-        touched = [i for i, s in enumerate(sentences) if s.start < reading.end and s.end > reading.start]
-        if not touched:
+    def _confidence(self, candidates: Sequence[_Candidate]) -> float:
+        best = candidates[0]
+        relevance = max(candidate.reading.relevance for candidate in candidates)
+        return (best.coverage + best.reading.answerable + relevance) / 3
+
+    def _candidates(self, task: Task) -> list[_Candidate]:
+        if not task.passages:
             return []
-        first, last = touched[0], touched[-1]
-        if first > 0 and not table and _REFERS_BACK.match(sentences[first].text):
-            first -= 1
+        readings = self._reader.read(task.query, [passage.text for passage in task.passages])
+        cut = [self._cut(passage) for passage in task.passages]
+        shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
+        return [
+            self._candidate(task.passages[index], index, sentences, at, readings[index], next(shares))
+            for index, sentences in enumerate(cut)
+            for at in range(len(sentences))
+        ]
+
+    def _candidate(
+        self, passage: Passage, index: int, sentences: Sequence[Claim], at: int, reading: Reading, coverage: float
+    ) -> _Candidate:
+        sentence = sentences[at]
+        before = sentences[at - 1 : at] if _REFERS_BACK.match(sentence.text) and not _is_table(passage) else ()
         stored = passage.stored
-        quotes = (
-            _Quote(_plain(s.text), index, stored.document_id, stored.chunk.start + s.start)
-            for s in sentences[first : last + 1]
+        quotes = tuple(
+            _Quote(text, index, stored.document_id, stored.chunk.start + shown.start)
+            for shown in (*before, sentence)
+            if (text := _plain(shown.text))
         )
-        return [quote for quote in quotes if quote.text]
+        touched = sentence.start < reading.end and sentence.end > reading.start
+        score = coverage + (self._options.span_weight * reading.answerable if touched else 0)
+        fragment = len(sentence.text.split()) < _FRAGMENT_WORDS
+        return _Candidate(quotes, coverage, reading, score - (self._options.fragment_penalty if fragment else 0))
+
+    def _cut(self, passage: Passage) -> Sequence[Claim]:
+        return _lines(passage.text) if _is_table(passage) else self._split(passage.text)
+
+
+def _is_table(passage: Passage) -> bool:
+    return isinstance(passage.stored.chunk.place, Rows)
 
 
 def _lines(text: str) -> list[Claim]:

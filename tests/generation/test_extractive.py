@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from domain.answers import Support
 from domain.documents import Passage, Rows
 from domain.generation import Abstention, Piece, Reading, Task
+from domain.ports import PairReader
+from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from generation.wording import Language, language_of, reply_to_no_question
 from monitoring.claims import split_claims
@@ -29,12 +31,19 @@ class KeywordReader:
         return Reading(sure, sure, max(at, 0), max(at, 0) + len(word))
 
 
-def generator() -> ExtractiveGenerator:
-    return ExtractiveGenerator(KeywordReader(), split=split_claims, options=ExtractiveOptions())
+class UnsureReader:
+    """Finds every passage somewhat relevant and no answer in any."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        return [Reading(0.6, 0.2, 0, 0) for _ in passages]
 
 
-def answer(asked: Task) -> str:
-    return "".join(item.text for item in generator().generate(asked) if isinstance(item, Piece))
+def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
+    return ExtractiveGenerator(reader or KeywordReader(), split=split_claims, options=ExtractiveOptions())
+
+
+def answer(asked: Task, reader: PairReader | None = None) -> str:
+    return "".join(item.text for item in generator(reader).generate(asked) if isinstance(item, Piece))
 
 
 def test_the_sentence_that_holds_the_answer_is_quoted_whole_and_cited() -> None:
@@ -59,8 +68,22 @@ def test_overlapping_chunks_are_quoted_once() -> None:
 
 
 def test_the_best_passage_comes_first_and_what_stands_apart_is_set_apart() -> None:
-    passages = [passage("* The overdue fee rose."), passage("- overdue: 5 EUR", document="b")]
-    assert answer(task("overdue?", *passages)) == "overdue: 5 EUR [2]\n\n* The overdue fee rose. [1]".replace("* ", "")
+    passages = [passage("* * The overdue fee rose again."), passage("- overdue fee now: 5 EUR", document="b")]
+    assert answer(task("overdue?", *passages)) == "overdue fee now: 5 EUR [2]\n\nThe overdue fee rose again. [1]"
+
+
+def test_a_sentence_in_the_words_of_the_question_is_found_where_the_reader_is_unsure() -> None:
+    text = "A könyvtár kilenckor nyit. A parkolás napi díja 500 forint. Vasárnap zárva."
+    assert (
+        answer(task("Mennyi a parkolás díja naponta?", passage(text)), UnsureReader())
+        == "A parkolás napi díja 500 forint. [1]"
+    )
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=80), max_size=6))
+def test_coverage_is_a_share(question: str, texts: list[str]) -> None:
+    assert all(0 <= share <= 1 + 1e-9 for share in coverages(question, texts))
+    assert len(coverages(question, texts)) == len(texts)
 
 
 def test_marks_of_the_source_are_not_taken_for_citations() -> None:
