@@ -10,7 +10,6 @@ import gradio as gr
 
 from ui import evidence, thread
 from ui.api import Api, ApiProblem, Body, Connection
-from ui.marks import escape
 from ui.shell import Triggers, block, explain, header, parse
 
 Update: TypeAlias = tuple[Any, ...]
@@ -185,8 +184,10 @@ class Chat:
         )
 
     async def _stopped(self, question: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
-        shown = await _view(self._connection.of(request), conversation_id, collection)
-        return (*shown[:4], thread.question(question) + thread.stopped(question))
+        api = self._connection.of(request)
+        shown = await _view(api, conversation_id, collection)
+        asked = "" if await _ends_with(api, conversation_id, question) else thread.question(question)
+        return (*shown[:4], asked + thread.stopped(question))
 
     async def _retry(
         self, payload: str, collection: str, conversation_id: str, request: gr.Request
@@ -240,16 +241,31 @@ async def _view(api: Api, conversation_id: str, collection: str) -> Update:
     except ApiProblem as problem:
         return conversation_id, "", "", explain(problem), ""
     if not conversation_id:
-        return "", _listing(listed, ""), "", thread.welcome(collection, await _document_count(api, collection)), ""
+        return (
+            "",
+            thread.listing(listed, ""),
+            "",
+            thread.welcome(collection, await _document_count(api, collection)),
+            "",
+        )
     try:
         found = await api.get(f"/v1/conversations/{conversation_id}")
         answers = await _answers(api, found["messages"])
     except ApiProblem as problem:
-        return "", _listing(listed, ""), "", explain(problem), ""
+        return "", thread.listing(listed, ""), "", explain(problem), ""
     history = thread.conversation(found, answers)
     if not found["messages"]:
         history += thread.welcome(collection, await _document_count(api, collection))
-    return conversation_id, _listing(listed, conversation_id), thread.banner(found), history, ""
+    return conversation_id, thread.listing(listed, conversation_id), thread.banner(found), history, ""
+
+
+async def _ends_with(api: Api, conversation_id: str, question: str) -> bool:
+    """Whether the server has kept the question that was stopped."""
+    try:
+        messages = (await api.get(f"/v1/conversations/{conversation_id}"))["messages"] if conversation_id else []
+    except ApiProblem:
+        return False
+    return any(message["role"] == "user" and message["content"] == question for message in messages[-2:])
 
 
 async def _answers(api: Api, messages: Sequence[Body]) -> dict[str, Body]:
@@ -264,21 +280,3 @@ async def _document_count(api: Api, collection: str) -> int | None:
     except ApiProblem:
         return None
     return next((c.get("documents") for c in collections if c["name"] == collection), None)
-
-
-def _listing(conversations: Sequence[Body], current: str) -> str:
-    if not conversations:
-        return '<p class="muted empty">Your conversations will be listed here.</p>'
-    return f'<ul class="list">{"".join(_listed(c, is_current=c["id"] == current) for c in conversations)}</ul>'
-
-
-def _listed(conversation: Body, *, is_current: bool) -> str:
-    title = escape(conversation.get("title") or "New conversation")
-    known = f'data-conversation="{escape(conversation["id"])}"'
-    here = ' aria-current="true"' if is_current else ""
-    return (
-        f'<li{here}><button type="button" class="row" data-act="open" {known} data-drawer="close">{title}</button>'
-        f'<button type="button" class="quiet icon" data-act="delete" {known} aria-label="Delete {title}" '
-        'title="Delete" data-confirm="Delete this conversation, with its files and answers?" data-verb="Delete">'
-        "✕</button></li>"
-    )

@@ -159,4 +159,5 @@ def _extent(document: Body) -> str:
     pages = f"{document['pages']} pages · " if document.get("pages") else ""
     size = document["bytes"]
     shown = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
-    return f"{pages}{document['chunks']} passages · {shown}"
+    passages = f"{document['chunks']} passages · " if document["chunks"] else ""
+    return f"{pages}{passages}{shown}"

@@ -115,7 +115,7 @@ def percent(ratio: float | None) -> str:
     """A ratio for people, or a dash where there is none."""
     if ratio is None:
         return "–"
-    return f"{100 * ratio:.1f} %" if 0 < ratio < _FINE else f"{100 * ratio:.0f} %"
+    return f"{100 * ratio:.1f}\u00a0%" if 0 < ratio < _FINE else f"{100 * ratio:.0f}\u00a0%"
 
 
 def moment(value: str | None) -> str:

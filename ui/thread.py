@@ -80,6 +80,25 @@ def welcome(collection: str, documents: int | None) -> str:
     )
 
 
+def listing(conversations: Sequence[Json], current: str) -> str:
+    """The user's conversations, the `current` one marked."""
+    if not conversations:
+        return '<p class="muted empty">Your conversations will be listed here.</p>'
+    return f'<ul class="list">{"".join(_listed(c, is_current=c["id"] == current) for c in conversations)}</ul>'
+
+
+def _listed(conversation: Json, *, is_current: bool) -> str:
+    title = escape(conversation.get("title") or "New conversation")
+    known = f'data-conversation="{escape(conversation["id"])}"'
+    here = ' aria-current="true"' if is_current else ""
+    return (
+        f'<li{here}><button type="button" class="row" data-act="open" {known} data-drawer="close">{title}</button>'
+        f'<button type="button" class="quiet icon" data-act="delete" {known} aria-label="Delete {title}" '
+        'title="Delete" data-confirm="Delete this conversation, with its files and answers?" data-verb="Delete">'
+        "✕</button></li>"
+    )
+
+
 def _message(message: Json, answers: Mapping[str, Json], escalations: Sequence[Json], *, is_last: bool) -> str:
     known = f' data-message="{escape(message["id"])}"'
     said = escape(message["content"])
@@ -102,16 +121,17 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: b
     asked = any(e["kind"] != "audit" for e in escalations)
     return (
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
-        f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer)}<div class="body">{body}</div>'
+        f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}<div class="body">{body}</div>'
         f"{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
 
 
-def _heading(answer: Json) -> str:
+def _heading(answer: Json, escalations: Sequence[Json]) -> str:
     """What an answer that is not simply answered needs said first."""
+    is_resolved = any(e["status"] == "resolved" for e in escalations)
     headings = {
         "abstained": "Not in the documents",
-        "escalated": "Partly withheld: a person will answer",
+        "escalated": f"Partly withheld: a person {'has answered' if is_resolved else 'will answer'}",
         "flagged": "Read with care: not every sentence is supported",
         "repaired": "Sentences without support were left out",
     }

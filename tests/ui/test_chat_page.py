@@ -1,6 +1,7 @@
 """The chat page in a real browser, against an API whose answers the tests choose."""
 
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import pytest
@@ -15,9 +16,16 @@ Shot: TypeAlias = Callable[[Page, str], None]
 
 DROP = """(files) => {
   const transfer = new DataTransfer();
-  for (const [name, text] of files) transfer.items.add(new File([text], name));
+  for (const [name, bytes] of files) {
+    transfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name));
+  }
   document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
 }"""
+
+
+def drop(page: Page, files: Mapping[str, bytes]) -> None:
+    """Drops files on the page, as a hand would."""
+    page.evaluate(DROP, [[name, b64encode(content).decode()] for name, content in files.items()])
 
 
 def ask(page: Page, question: str) -> None:
@@ -29,6 +37,7 @@ def ask(page: Page, question: str) -> None:
 
 def test_each_sentence_shows_its_verdict_in_shape_and_in_words(fake: Fake, open_page: Open, shot: Shot) -> None:
     page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
     shot(page, "chat-empty")
     ask(page, "What may members borrow?")
     page.locator("[data-outcome]").wait_for()
@@ -68,6 +77,7 @@ def test_sentences_come_one_by_one_and_stop_ends_the_answer(fake: Fake, open_pag
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped.")).to_be_visible()
     expect(page.locator(".streaming")).to_have_count(0)
+    expect(page.locator(".message.user")).to_have_count(1)
     shot(page, "chat-stopped")
     fake.state.gate.set()
     page.get_by_role("button", name="Ask again").click()
@@ -89,7 +99,7 @@ def test_dropped_files_belong_to_the_conversation_and_show_their_progress(
 ) -> None:
     page = open_page(fake.url)
     page.locator("#history .welcome").wait_for()
-    page.evaluate(DROP, [["a.txt", "one"], ["b.csv", "x,y"], ["bad.pdf", "%PDF"]])
+    drop(page, {"a.txt": b"one", "b.csv": b"x,y", "bad.pdf": b"%PDF"})
     expect(page.locator("li.file[data-status=ready]")).to_have_count(2)
     expect(page.locator("li.file[data-status=failed]")).to_contain_text("holds no text")
     assert {document["collection"] for document in fake.state.documents.values()} == {"c1"}
@@ -101,7 +111,7 @@ def test_dropped_files_belong_to_the_conversation_and_show_their_progress(
 def test_a_file_over_the_limit_is_refused_before_it_is_sent(fake: Fake, open_page: Open) -> None:
     page = open_page(fake.url)
     page.locator("#history .welcome").wait_for()
-    page.evaluate(DROP, [["big.txt", "x" * 1_000_001]])
+    drop(page, {"big.txt": b"x" * 1_000_001})
     expect(page.locator("li.file")).to_contain_text("Too large: a file may have 1 MB at most.")
     assert fake.state.documents == {}
 
@@ -121,7 +131,6 @@ def test_a_thumb_is_sent_and_stays_pressed(fake: Fake, open_page: Open) -> None:
     ask(page, "What may members borrow?")
     page.get_by_role("button", name="Bad answer").click()
     expect(page.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_function("true")
     page.reload()
     expect(page.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
     assert fake.state.ratings == [{"answer": "a1", "rating": "down"}]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import Fake
-from tests.ui.test_chat_page import DROP, ask
+from tests.ui.test_chat_page import ask, drop
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ def test_documents_are_added_filtered_and_deleted_after_a_question(fake: Fake, o
     page = open_page(f"{fake.url}/documents")
     expect(page.get_by_text("No documents here yet.")).to_be_visible()
     shot(page, "documents-empty")
-    page.evaluate(DROP, [["good.txt", "one"], ["bad.pdf", "%PDF"]])
+    drop(page, {"good.txt": b"one", "bad.pdf": b"%PDF"})
     expect(page.locator("#table tr[data-status=ready]")).to_have_count(1)
     expect(page.locator("#table tr[data-status=failed]")).to_contain_text("it may be a scan")
     shot(page, "documents")
@@ -34,9 +34,7 @@ def test_documents_are_added_filtered_and_deleted_after_a_question(fake: Fake, o
     assert [document["name"] for document in fake.state.documents.values()] == ["bad.pdf"]
 
 
-def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(
-    fake: Fake, open_page: Open, shot: Shot
-) -> None:
+def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(fake: Fake, open_page: Open, shot: Shot) -> None:
     chat = open_page(fake.url)
     review = open_page(f"{fake.url}/review")
     expect(review.get_by_text("Nothing waits for a person.")).to_be_visible()
@@ -57,6 +55,7 @@ def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(
     review.get_by_role("button", name="Send my reply").click()
     expect(chat.locator(".message.person")).to_contain_text("There are no <golden> keys.")
     expect(review.get_by_text("Sent.")).to_be_visible()
+    expect(chat.get_by_text("a person has answered")).to_be_visible()
     shot(chat, "chat-reply")
     resolution = fake.state.escalations["e1"]["resolution"]
     assert resolution["labels"] == [{"claim": 1, "support": "unsupported"}]

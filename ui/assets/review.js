@@ -27,6 +27,9 @@
     act("resolve", { escalation: form.dataset.escalation, decision: decided });
   });
 
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "reply") document.getElementById("resolve-told").textContent = "";
+  });
   const closePanel = () => document.body.classList.remove("panel-open");
   document.addEventListener("candor:act", ({ detail }) => {
     if (detail.name === "evidence") document.body.classList.add("panel-open");

@@ -1,0 +1,144 @@
+"""Claims, evidence, plots and colours as HTML, without a browser."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ui.fake_api import HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
+from ui import evidence, plots, queue, thread
+from ui.marks import highlighted, marked, percent
+
+THEME = (Path(__file__).parents[2] / "ui" / "assets" / "theme.css").read_text("utf-8")
+TAGS = re.compile(r"<[^<>]*>")
+SIGNS = re.compile(r'<span class="sign".*?</span>')
+
+
+def visible(markup: str) -> str:
+    """The text that a reader sees, without the signs of verdicts."""
+    return html.unescape(TAGS.sub("", SIGNS.sub("", markup)))
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(min_size=1), max_size=5), st.text())
+def test_marking_changes_no_character_of_an_answer(sentences: list[str], rest: str) -> None:
+    text, claims = laid_out([{"text": s, "support": "supported", "risk": 0.1, "evidence": []} for s in sentences])
+    assert visible(marked(text + rest, claims, [], answer_id="a")) == text + rest
+
+
+@settings(deadline=None)
+@given(st.text(), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))
+def test_highlighting_changes_no_character_of_a_passage(text: str, spans: list[tuple[int, int]]) -> None:
+    assert visible(highlighted(text, spans)) == text
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_nothing_that_a_model_writes_becomes_markup(text: str) -> None:
+    markup = marked(text, [], [], answer_id="a")
+    assert "<" not in markup
+    assert '"' not in markup
+
+
+def test_words_after_an_emoji_are_highlighted_where_they_stand() -> None:
+    text, claims = laid_out(MIXED)
+    shown = evidence.panel({"claims": claims, "passages": PASSAGES, "text": text}, passage_index=0, claim_index=0)
+    assert "😀 <mark>Members may borrow six books for three weeks</mark>. Late" in shown
+
+
+def test_overlapping_spans_are_marked_once() -> None:
+    assert highlighted("abcdef", [(3, 5), (1, 4)]) == "a<mark>bcd</mark><mark>e</mark>f"
+
+
+def test_only_marks_that_name_a_passage_become_citations() -> None:
+    markup = marked("One [1], two [2], three [3], none [0].", [], PASSAGES, answer_id="a")
+    assert markup.count("<button") == 2
+    assert "three [3], none [0]." in markup
+
+
+def test_hostile_names_and_texts_stay_text_everywhere() -> None:
+    hostile = passage(HOSTILE, HOSTILE, page=1)
+    text, claims = laid_out([{**MIXED[0], "text": HOSTILE, "evidence": []}])
+    answer = {
+        "id": HOSTILE, "text": text, "claims": claims, "passages": [hostile], "question": HOSTILE, "outcome": "flagged",
+        "withheld": {"text": text, "claims": claims}, "feedback": None,
+    }  # fmt: skip
+    escalation = {
+        "id": HOSTILE, "status": "claimed", "kind": HOSTILE, "reason": HOSTILE, "due_at": HOSTILE, "sla": HOSTILE,
+        "created_at": HOSTILE, "collection": HOSTILE, "claimed_by": HOSTILE, "claim_expires_at": HOSTILE,
+        "resolution": None, "answer": answer, "answer_id": HOSTILE,
+        "history": [{"at": HOSTILE, "action": HOSTILE, "actor": HOSTILE, "comment": HOSTILE}],
+    }  # fmt: skip
+    message = {"id": HOSTILE, "role": "assistant", "content": HOSTILE, "answer_id": HOSTILE, "created_at": HOSTILE}
+    found = {"id": HOSTILE, "title": HOSTILE, "messages": [message], "escalations": [escalation]}
+    shown = [
+        queue.case(escalation, is_mine=True),
+        queue.listing([escalation], ""),
+        thread.conversation(found, {HOSTILE: answer}),
+        thread.listing([found], ""),
+        thread.failure(HOSTILE, HOSTILE),
+        evidence.panel(answer, passage_index=0, claim_index=0),
+    ]
+    for markup in shown:
+        assert "<script" not in markup
+        assert 'src="http' not in markup
+
+
+def test_a_source_that_is_not_there_is_said_to_be_missing() -> None:
+    answer = {"claims": [], "passages": []}
+    assert "cannot be shown now" in evidence.panel(answer, passage_index=3, claim_index=None)
+
+
+def test_the_picture_marks_the_evidence_in_the_documents_own_offsets() -> None:
+    _, claims = laid_out(MIXED)
+    shown = evidence.panel({"claims": claims, "passages": PASSAGES}, passage_index=0, claim_index=0)
+    start = 100 + HANDBOOK.index("Members")
+    assert f"highlight={start}-{start + 44}" in shown
+
+
+def test_a_plot_says_its_numbers_and_leaves_out_what_is_unknown() -> None:
+    rates = [None, plots.Interval.of({"point": 0.25, "low": 0.1, "high": 0.5})]
+    drawn = plots.banded(rates, ["Mon", "Tue"], title="Rate")
+    assert drawn.count("<circle") == 1
+    assert "Tue: 25\u00a0% (10\u00a0% to 50\u00a0%)" in drawn
+    assert plots.Interval.of({"point": None, "low": None, "high": None}) is None
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 10**6), max_size=40))
+def test_no_bar_leaves_its_plot(counts: list[int]) -> None:
+    drawn = plots.stacked([{"answered": c} for c in counts], ["answered"], [str(c) for c in counts], title="Counts")
+    assert all(float(y) >= 0 for y in re.findall(r' y="([-\d.]+)" width', drawn))
+
+
+@pytest.mark.parametrize(("ratio", "shown"), [(None, "–"), (0, "0\u00a0%"), (0.034, "3.4\u00a0%"), (1, "100\u00a0%")])
+def test_ratios_are_shown_for_people(ratio: float | None, shown: str) -> None:
+    assert percent(ratio) == shown
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(first: str, second: str) -> float:
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("selector", [":root", ".dark"])
+def test_every_text_colour_can_be_read_on_every_ground_it_stands_on(selector: str) -> None:
+    block = re.search(rf"^{re.escape(selector)} {{(.*?)^}}", THEME, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block[1]))
+    pairs = [(text, ground) for text in ("ink", "muted", "accent") for ground in ("ground", "surface", "sunken")]
+    pairs += [("ink", "accent-soft"), ("accent", "accent-soft"), ("on-accent", "accent"), ("on-mark", "mark")]
+    pairs += [("muted", "accent-soft")] + [(tone, f"{tone}-soft") for tone in ("good", "warn", "bad")]
+    pairs += [(tone, "ground") for tone in ("good", "warn", "bad")] + [(t, "surface") for t in ("good", "warn", "bad")]
+    low = {pair: round(_contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in pairs}
+    assert {pair: ratio for pair, ratio in low.items() if ratio < 4.5} == {}
