@@ -13,7 +13,7 @@ from training.sources import MissingData
 DATA_VARIABLE = "CANDOR_BENCHMARK_DATA"
 DEFAULT_DATA = "../shared/data"
 SEED = 13
-READER_SAMPLE = 1500
+READER_SAMPLE = 1200
 RERANK_DEPTH = 20
 
 

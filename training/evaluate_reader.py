@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +12,13 @@ from sklearn.metrics import roc_auc_score
 
 from domain.generation import Reading
 from domain.ports import PairReader
-from training.calibrate import expected_calibration_error, fit_logistic
+from training.calibrate import expected_calibration_error, fit_logistic, sigmoid
 from training.details import read_details, write_details
 from training.reader_data import ReaderExample
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 _SMALLEST = 1e-6
+THRESHOLDS = tuple(step / 20 for step in range(4, 19))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,18 @@ def calibrate_reader(folder: Path, examples: Sequence[ReaderExample], readings: 
     """
     rows = list(zip(examples, readings, strict=True))
     judged = [(reading.relevance, bool(example.relevant)) for example, reading in rows if example.relevant is not None]
-    spans = [(reading.answerable, example.answer is not None) for example, reading in rows if example.span_known]
+    # A policy often answers a question in a paragraph that nobody marked: its negatives are no negatives.
+    spans = [
+        (reading.answerable, example.answer is not None)
+        for example, reading in rows
+        if example.span_known and example.origin != "policyqa"
+    ]
     relevance, relevance_error = _platt(judged)
     answerable, answerable_error = _platt(spans)
     details = read_details(folder)
     details["calibration"] = {"relevance": relevance, "answerable": answerable}
-    details["no_answer_threshold"] = 0.5
+    calibrated = [replace(reading, answerable=_scaled(reading.answerable, answerable)) for reading in readings]
+    details["no_answer_threshold"] = _best_threshold(examples, calibrated)
     write_details(folder, details)
     return {"relevance ECE": relevance_error, "answerable ECE": answerable_error}
 
@@ -83,9 +90,23 @@ def _platt(pairs: Sequence[tuple[float, bool]]) -> tuple[dict[str, float], float
     logits = logit(np.array([probability for probability, _ in pairs]))
     labels = [label for _, label in pairs]
     weights, bias = fit_logistic(logits[:, None], labels)
-    fitted = 1 / (1 + np.exp(-(weights[0] * logits + bias)))
+    fitted = sigmoid(weights[0] * logits + bias)
     scale = {"scale": round(float(weights[0]), 4), "shift": round(bias, 4)}
     return scale, expected_calibration_error(fitted, labels)
+
+
+def _scaled(probability: float, scale: dict[str, float]) -> float:
+    return float(sigmoid(scale["scale"] * logit(np.array([probability])) + scale["shift"])[0])
+
+
+def _best_threshold(examples: Sequence[ReaderExample], readings: Sequence[Reading]) -> float:
+    """The threshold with the best F1, averaged over the sets that mark what cannot be answered."""
+
+    def quality(threshold: float) -> float:
+        found = [span_figures(origin, examples, readings, threshold=threshold).f1 for origin in ("squad", "tydiqa")]
+        return sum(found) / len(found)
+
+    return float(max(THRESHOLDS, key=quality))
 
 
 def logit(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
