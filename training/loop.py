@@ -46,20 +46,15 @@ def train(
     for step, indices in enumerate(plan, start=1):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             value = loss(indices)
-        value.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        optimiser.zero_grad()
         total += float(value.detach())
+        _descend(network, value, optimiser)
+        schedule.step()
         if step % LOG_STEPS == 0:
             print(f"step {step}/{len(plan)} loss {total / LOG_STEPS:.4f} {time.monotonic() - began:.0f}s", flush=True)
             total = 0.0
         if step % recipe.checkpoint_steps == 0:
-            torch.save(network.state_dict(), checkpoints / "latest.pt")
-    last = checkpoints / "final.pt"
-    torch.save(network.state_dict(), last)
-    return last
+            _save(network, checkpoints / "latest.pt")
+    return _save(network, checkpoints / "final.pt")
 
 
 def without_dropout(network: nn.Module) -> None:
@@ -67,6 +62,18 @@ def without_dropout(network: nn.Module) -> None:
     for module in network.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
+
+
+def _descend(network: nn.Module, value: Tensor, optimiser: torch.optim.Optimizer) -> None:
+    value.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
+
+
+def _save(network: nn.Module, path: Path) -> Path:
+    torch.save(network.state_dict(), path)
+    return path
 
 
 def _plan(lengths: Sequence[int], recipe: Recipe, rng: random.Random) -> list[list[int]]:
