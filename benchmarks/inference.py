@@ -21,6 +21,7 @@ from inference.options import Precision, RuntimeOptions
 
 ROOT = Path(__file__).parents[1]
 SEED = 11
+SHAPES = 150
 
 
 def main() -> None:
@@ -121,11 +122,11 @@ def _growth(encoder: LocalEncoder) -> str:
     drawn = np.random.default_rng(SEED)
     first = _visit(encoder, drawn)
     second = _visit(encoder, drawn)
-    return f"400 random shapes              {first:.0f} MiB resident; {second:.0f} MiB after 400 more"
+    return f"{SHAPES} random shapes              {first:.0f} MiB resident; {second:.0f} MiB after as many more"
 
 
 def _visit(encoder: LocalEncoder, drawn: np.random.Generator) -> float:
-    for _ in range(400):
+    for _ in range(SHAPES):
         encoder.encode(["rain " * int(drawn.integers(1, encoder.window_tokens))] * int(drawn.integers(1, 7)))
     return _resident_mib()
 
