@@ -11,7 +11,7 @@ import numpy as np
 import structlog
 
 from domain.documents import Chunk, Document, DocumentStatus, Job, MediaType, Progress, Upload
-from domain.errors import CandorError, Forbidden, NotFound, UnreadableDocument
+from domain.errors import CandorError, Forbidden, ModelUnavailable, NotFound, Overloaded, UnreadableDocument
 from domain.ports import Chunker, Encoder, Parser
 from domain.reviews import Role
 from domain.stores import DocumentStore, JobStore
@@ -117,15 +117,20 @@ class Reader:
     index: Index
     changed: Callable[[Document], None]
 
-    def run(self, job: Job) -> None:
-        """Leaves the document ready or failed with a reason; anything else is a fault of ours and also recorded."""
+    def run(self, job: Job) -> bool:
+        """Leaves the document ready or failed with a reason. False where it was put off: too busy, or shutting down."""
         try:
             self._read(job)
+        except (Overloaded, ModelUnavailable) as error:
+            _log.info("reading put off", document=job.document_id, reason=str(error))
+            self.jobs.release(job)
+            return False
         except CandorError as error:
             self._fail(job, str(error))
         except Exception:  # noqa: BLE001 - the worker's boundary: one document's fault must not stop the others
             _log.exception("reading failed", document=job.document_id)
             self._fail(job, "Something broke on our side while reading this file; the server's log has the details.")
+        return True
 
     def _read(self, job: Job) -> None:
         if job.attempt > _MOST_ATTEMPTS:
@@ -189,9 +194,8 @@ class Worker:
     def _work(self) -> None:
         while not self._stop.is_set():
             job = self._jobs.claim(worker=self._name, lease=_LEASE)
-            if job is None:
+            if job is not None:
+                _log.info("reading", document=job.document_id, attempt=job.attempt)
+            if job is None or not self._reader.run(job):
                 self._wake.wait(_IDLE_SECONDS)
                 self._wake.clear()
-            else:
-                _log.info("reading", document=job.document_id, attempt=job.attempt)
-                self._reader.run(job)

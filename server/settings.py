@@ -15,7 +15,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """How this installation runs. An unknown `CANDOR_` name in `.env` is refused, so a typing error is seen."""
 
-    model_config = SettingsConfigDict(env_prefix="CANDOR_", env_file=".env", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CANDOR_", env_file=".env", env_ignore_empty=True, frozen=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on. Any but loopback needs an API key first.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
