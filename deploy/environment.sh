@@ -33,7 +33,7 @@ find_python() {
 }
 
 usable() {
-  recent .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1 && grep -qF "$PWD/.venv" .venv/bin/activate
+  recent .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1 && grep -qsF "$PWD/.venv" .venv/bin/activate
 }
 
 make_venv() {

@@ -1,20 +1,19 @@
 #!/usr/bin/env bash
 # Runs pytest with a Chromium for the page's tests: one that is here, else one that can be installed, else none, and says so.
-# Use: deploy/test.sh [pytest arguments]; CHROMIUM=/path/to/chrome names one.
+# Use: deploy/test.sh [pytest arguments]; CANDOR_CHROMIUM=/path/to/chromium names one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-installed() {
-  command -v "${CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome | head -n 1 && return
+found() {
   .venv/bin/python - <<'PY'
-from pathlib import Path
+import sys
 
 from playwright.sync_api import sync_playwright
 
+from tests.ui.chromium import chromium_path
+
 with sync_playwright() as playwright:
-    path = Path(playwright.chromium.executable_path)
-    if path.exists():
-        print(path)
+    sys.exit(chromium_path(playwright) is None)
 PY
 }
 
@@ -26,16 +25,9 @@ install() {
   fi
 }
 
-CHROMIUM=$(installed) || true
-if [[ -z $CHROMIUM ]]; then
-  echo "No Chromium here; installing one for the page's tests …"
+if ! found; then
+  echo "No Chromium here; installing one for the page's tests …" >&2
   install >&2 || true
-  CHROMIUM=$(installed) || true
+  found || echo "LEFT OUT: the page's tests in a real browser. No Chromium was found and none could be installed." >&2
 fi
-if [[ -n $CHROMIUM ]]; then
-  export CHROMIUM
-  exec .venv/bin/python -m pytest "$@"
-fi
-echo "LEFT OUT: the page's tests in a real browser (pytest mark \"browser\"): no Chromium was found and none could be installed." >&2
-unset CHROMIUM
-exec .venv/bin/python -m pytest -m "not browser" "$@"
+exec .venv/bin/python -m pytest "$@"

@@ -1,0 +1,90 @@
+"""What the server exports, and what a PromQL expression wants of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.documents import DocumentStatus
+from domain.reviews import EscalationStatus, Rating, Sla
+from monitoring.gauges import StoreSnapshot, export_stores
+from monitoring.metrics import Metrics
+from monitoring.quality import Method, Rate
+
+_SELECTOR = re.compile(r"\b(candor_\w+)(?:\{([^}]*)\})?")
+_MATCHER = re.compile(r'(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
+_GROUPING = re.compile(r"\bby\s*\(([^)]*)\)")
+_KNOWN = Rate(0.2, 0.1, 0.3, Method.WILSON, 50)
+# Which values these take is not a closed set of ours.
+_OPEN_LABELS = frozenset({"route", "status", "method"})
+
+
+def exported() -> dict[str, dict[str, set[str]]]:
+    """Every sample's name, its labels and their values, after each thing that is counted has happened once."""
+    registry = CollectorRegistry()
+    export_stores(registry, _snapshot)
+    _count_everything(Metrics(registry))
+    series: dict[str, dict[str, set[str]]] = {}
+    for family in text_string_to_metric_families(generate_latest(registry).decode()):
+        for sample in family.samples:
+            labels = series.setdefault(sample.name, defaultdict(set))
+            for label, value in sample.labels.items():
+                labels[label].add(value)
+    return series
+
+
+def complaints(expression: str, series: Mapping[str, Mapping[str, set[str]]]) -> Iterator[str]:
+    """Why `expression` can never find what it looks for: an unknown series, label or value of a closed set."""
+    for name, matchers in _SELECTOR.findall(expression):
+        if name not in series:
+            yield f"{name} is exported by nothing"
+            continue
+        for label, operator, value in _MATCHER.findall(matchers):
+            if label not in series[name]:
+                yield f"{name} has no label {label}"
+            elif operator == "=" and not _open(name, label) and value not in series[name][label]:
+                yield f"{label} of {name} is never {value}"
+            elif operator == "=~" and not _open(name, label):
+                yield from (f"{label} of {name} is never {v}" for v in value.split("|") if v not in series[name][label])
+    labels = {label for name, _ in _SELECTOR.findall(expression) for label in series.get(name, ())}
+    for grouping in _GROUPING.findall(expression):
+        yield from (
+            f"nothing here has a label {label}"
+            for label in re.split(r"\s*,\s*", grouping.strip())
+            if label not in labels
+        )
+
+
+def _open(name: str, label: str) -> bool:
+    return name.startswith("candor_http_") and label in _OPEN_LABELS
+
+
+def _snapshot() -> StoreSnapshot:
+    return StoreSnapshot(
+        documents=dict.fromkeys(DocumentStatus, 1),
+        chunks=3,
+        index_lag_changes=0,
+        escalations=dict.fromkeys(EscalationStatus, 0),
+        escalation_oldest_seconds=0.0,
+        flagged_rate=_KNOWN,
+        hallucination_rate=_KNOWN,
+        detector_precision=_KNOWN,
+        detector_recall=_KNOWN,
+    )
+
+
+def _count_everything(metrics: Metrics) -> None:
+    claims = [CheckedClaim(Claim("A.", 0, 2), Verdict(support, 0.5, (), {})) for support in Support]
+    for outcome in Outcome:
+        metrics.answered(outcome, claims, collection="default", model="default")
+    for sla in (Sla.HIT, Sla.MISSED):
+        metrics.escalation_closed(sla)
+    for rating in Rating:
+        metrics.rated(rating)
+    metrics.detector_failed("grounding", "timeout")
+    metrics.stage_took("total", 0.1)
+    metrics.tokens_used("default", prompt_tokens=1, completion_tokens=1)
+    metrics.request_served("/livez", method="GET", status=200, seconds=0.1)

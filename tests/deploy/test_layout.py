@@ -1,0 +1,68 @@
+"""No folder escapes the import contracts, and no installed package hides one of ours."""
+
+import importlib.metadata
+import os
+import stat
+import subprocess
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+# What no contract lists, each with its reason in docs/architecture.md.
+EXEMPT = {"benchmarks", "corpora", "deploy", "docs", "models", "tests", "training"}
+
+
+def tracked_folders() -> set[str]:
+    """Top-level folders with files that git tracks, hidden ones aside; every visible folder where git is not there."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        return {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    return {line.split("/")[0] for line in listed.stdout.splitlines() if "/" in line and not line.startswith(".")}
+
+
+def test_every_folder_is_under_an_import_contract() -> None:
+    assert tracked_folders() - EXEMPT <= set(PYPROJECT["tool"]["importlinter"]["root_packages"])
+
+
+def test_the_layers_name_every_package_but_the_page() -> None:
+    linter = PYPROJECT["tool"]["importlinter"]
+    [layers] = [contract["layers"] for contract in linter["contracts"] if contract["type"] == "layers"]
+    named = {name.strip() for layer in layers for name in layer.split("|")}
+    assert named == set(linter["root_packages"]) - {"ui"}
+
+
+def test_no_installed_distribution_brings_a_package_of_our_name() -> None:
+    ours = {name.partition(".")[0] for name in PYPROJECT["tool"]["setuptools"]["packages"]} | EXEMPT
+    bringing = importlib.metadata.packages_distributions()
+    foreign = {name: set(bringing.get(name, [])) - {"candor"} for name in ours}
+    assert {name: found for name, found in foreign.items() if found} == {}
+
+
+def test_no_lock_holds_torch() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        names = {line.split("==")[0] for line in (ROOT / lock).read_text().splitlines() if "==" in line}
+        assert not names & {"torch", "triton", "vllm", "sentence-transformers", "transformers"}
+
+
+def test_the_locks_agree_and_cover_what_pyproject_asks_for() -> None:
+    default, development = (_pins(ROOT / name) for name in ("requirements.lock", "requirements-dev.lock"))
+    assert default <= development
+    asked = {_name(requirement) for requirement in PYPROJECT["project"]["dependencies"]}
+    tools = {_name(requirement) for requirement in PYPROJECT["dependency-groups"]["dev"]}
+    assert asked <= {_name(pin) for pin in default}
+    assert tools <= {_name(pin) for pin in development}
+
+
+def test_continuous_integration_can_be_run() -> None:
+    assert (ROOT / ".ci/run").stat().st_mode & stat.S_IXUSR
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+def _pins(lock: Path) -> set[str]:
+    return {line.rstrip(" \\") for line in lock.read_text().splitlines() if "==" in line and not line.startswith(" ")}
+
+
+def _name(requirement: str) -> str:
+    cut = min((requirement.find(mark) for mark in "[<>=; " if mark in requirement), default=len(requirement))
+    return requirement[:cut].lower().replace("_", "-")
