@@ -29,15 +29,14 @@ class ExtractiveOptions:
     """When and how much to quote; the defaults were chosen on the demo corpora (docs/decisions.md).
 
     A sentence's score is its share of the question's wording and, where the reader's span touches it,
-    `span_weight` times how answerable its passage is. Below `min_confidence`, the mean of the best sentence's
-    wording, its passage's `answerable` and the highest relevance, it abstains. A second sentence is quoted from
-    `second_ratio` of the best score on, and `max_sentences` at most.
+    `span_weight` times how answerable its passage is. Where the best score is below `min_score`, it abstains. A
+    second sentence is quoted from `second_ratio` of the best score on, and `max_sentences` at most.
     """
 
-    span_weight: float = 1.5
+    span_weight: float = 1.0
     fragment_penalty: float = 0.3
-    min_confidence: float = 0.4
-    second_ratio: float = 0.75
+    min_score: float = 0.5
+    second_ratio: float = 0.7
     max_sentences: int = 2
 
 
@@ -56,8 +55,6 @@ class _Candidate:
     """A sentence with the quotes that show it: itself, after the sentence that it refers back to."""
 
     quotes: tuple[_Quote, ...]
-    coverage: float
-    reading: Reading
     score: float
 
 
@@ -83,7 +80,7 @@ class ExtractiveGenerator:
     def _quotes(self, task: Task) -> list[_Quote]:
         """What to quote: the best sentence's passage first, a passage's sentences in the document's order."""
         candidates = sorted(self._candidates(task), key=lambda candidate: -candidate.score)
-        if not candidates or self._confidence(candidates) < self._options.min_confidence:
+        if not candidates or candidates[0].score < self._options.min_score:
             return []
         chosen: list[_Quote] = []
         for candidate in candidates[: self._options.max_sentences]:
@@ -92,11 +89,6 @@ class ExtractiveGenerator:
             chosen += (quote for quote in candidate.quotes if not any(_repeats(quote, other) for other in chosen))
         passages = list(dict.fromkeys(quote.passage for quote in chosen))
         return sorted(chosen, key=lambda quote: (passages.index(quote.passage), quote.start))
-
-    def _confidence(self, candidates: Sequence[_Candidate]) -> float:
-        best = candidates[0]
-        relevance = max(candidate.reading.relevance for candidate in candidates)
-        return (best.coverage + best.reading.answerable + relevance) / 3
 
     def _candidates(self, task: Task) -> list[_Candidate]:
         if not task.passages:
@@ -124,7 +116,7 @@ class ExtractiveGenerator:
         touched = sentence.start < reading.end and sentence.end > reading.start
         score = coverage + (self._options.span_weight * reading.answerable if touched else 0)
         fragment = len(sentence.text.split()) < _FRAGMENT_WORDS
-        return _Candidate(quotes, coverage, reading, score - (self._options.fragment_penalty if fragment else 0))
+        return _Candidate(quotes, score - (self._options.fragment_penalty if fragment else 0))
 
     def _cut(self, passage: Passage) -> Sequence[Claim]:
         return _lines(passage.text) if _is_table(passage) else self._split(passage.text)

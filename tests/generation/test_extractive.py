@@ -75,7 +75,7 @@ def test_the_best_passage_comes_first_and_what_stands_apart_is_set_apart() -> No
 def test_a_sentence_in_the_words_of_the_question_is_found_where_the_reader_is_unsure() -> None:
     text = "A könyvtár kilenckor nyit. A parkolás napi díja 500 forint. Vasárnap zárva."
     assert (
-        answer(task("Mennyi a parkolás díja naponta?", passage(text)), UnsureReader())
+        answer(task("Mennyi a parkolás napi díja?", passage(text)), UnsureReader())
         == "A parkolás napi díja 500 forint. [1]"
     )
 
