@@ -5,7 +5,6 @@ import os
 import random
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from training.sources import MissingData
@@ -60,9 +59,10 @@ def _train_reader(options: argparse.Namespace) -> None:
 def _train_grounding(options: argparse.Namespace) -> None:
     import torch
 
+    from training import grounding_mix
     from training.backbone import load_tokenizer
-    from training.grounding import train_grounding
-    from training.grounding_data import build, windows
+    from training.grounding import FIRST_PASS, SECOND_PASS, train_grounding
+    from training.grounding_data import windows
 
     torch.set_num_threads(options.threads)
     tokenizer = load_tokenizer()
@@ -70,8 +70,10 @@ def _train_grounding(options: argparse.Namespace) -> None:
     def count_tokens(text: str) -> int:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 
-    examples = windows(build(options.data, seed=SEED), count_tokens)
-    train_grounding(examples, checkpoints=options.work / "grounding")
+    first = windows(grounding_mix.build(options.data, grounding_mix.FIRST, seed=SEED), count_tokens)
+    start = train_grounding(first, checkpoints=options.work / "grounding-first", recipe=FIRST_PASS)
+    second = windows(grounding_mix.build(options.data, grounding_mix.SECOND, seed=SEED + 1), count_tokens)
+    train_grounding(second, checkpoints=options.work / "grounding", recipe=SECOND_PASS, start=start)
 
 
 def _export_encoder(options: argparse.Namespace) -> None:
@@ -109,14 +111,15 @@ def _calibrate_reader(options: argparse.Namespace) -> None:
 def _calibrate_grounding(options: argparse.Namespace) -> None:
     from inference.models import load_classifier
     from training.details import without_calibration
-    from training.evaluate_grounding import calibrate_grounding, check
+    from training.evaluate_grounding import calibrate_grounding, check, check_made
     from training.grounding_data import ragtruth_split
 
     folder = options.models / "grounding"
     without_calibration(folder)
+    rows = ragtruth_split(options.data).validation
     with load_classifier(folder) as classifier:
-        checked = check(ragtruth_split(options.data).validation, classifier)
-    print(calibrate_grounding(folder, checked))
+        checked, made = check(rows, classifier), check_made(rows, classifier)
+    print(calibrate_grounding(folder, checked, made))
 
 
 def _evaluate_reader(options: argparse.Namespace) -> None:
@@ -151,14 +154,15 @@ def _evaluate_ranking(options: argparse.Namespace) -> None:
 
 def _evaluate_grounding(options: argparse.Namespace) -> None:
     from inference.models import load_classifier
-    from training.evaluate_grounding import check, compare
+    from training.evaluate_grounding import check, check_made, compare, made_figures
     from training.grounding_data import ragtruth_split
 
     split = ragtruth_split(options.data)
     with load_classifier(options.models / "grounding") as classifier:
-        checked = check(split.validation, classifier)
-    for name, row in compare(split, checked).items():
-        print(name, {measure: round(value, 3) for measure, value in asdict(row).items()})
+        checked, made = check(split.validation, classifier), check_made(split.validation, classifier)
+    for name, row in compare(split, checked, made).items():
+        print(name, row.as_row())
+    print("AUROC on made-up sentences and table rows", made_figures(checked, made))
 
 
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {

@@ -1,5 +1,6 @@
 """Grounding against its lexical floor on the same RAGTruth answers, with the shipped graph and runtime."""
 
+import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,16 +12,19 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from domain.generation import EvidencePair
 from domain.ports import TokenClassifier
-from monitoring.grounding import Calibration, pooled
+from monitoring.grounding import pooled
 from training.calibrate import expected_calibration_error, fit_logistic, sigmoid
 from training.details import read_details, write_details
 from training.floor import fitted_risks
 from training.grounding_data import GroundingExample, RagtruthSplit, sentence_examples, windows
-from training.sources import Labelled
+from training.sources import Asked, Labelled
+from training.synthetic import synthetic_examples, table_examples
 
 FOLDS = 5
-WORST = 0
-MEAN = 1
+ANSWERS_PER_SOURCE = 6
+MADE_SEED = 99
+MADE_SENTENCES = 200
+PIECE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,39 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The sentences of the validation answers with what the model pools from each: [sentences, (worst, mean)]."""
+    """Claims with what the model pools from each: [claims, (worst, mean)]."""
 
     examples: list[GroundingExample]
     pools: NDArray[np.float64]
 
     @property
     def wrong(self) -> list[bool]:
-        """Which sentences people marked."""
+        """Which claims are not supported."""
         return [not example.supported for example in self.examples]
 
 
 def check(rows: Sequence[Labelled], classifier: TokenClassifier) -> Checked:
     """Every sentence of the answers, packed and classified as the service does it."""
-    examples = sentence_examples(rows, "ragtruth")
+    return check_examples(sentence_examples(rows, "ragtruth"), classifier)
+
+
+def check_made(rows: Sequence[Labelled], classifier: TokenClassifier) -> Checked:
+    """Sentences made from the passages of the answers: as they stand, reworded, changed, invented; and table rows."""
+    rng = random.Random(MADE_SEED)
+    pool = [Asked("", passage, None, row.group) for row in rows for passage in row.passages if len(passage) > 200]
+    made = [*synthetic_examples(pool, rng, count=MADE_SENTENCES), *table_examples(pool, rng, count=MADE_SENTENCES)]
+    return check_examples(made, classifier)
+
+
+def check_examples(examples: Sequence[GroundingExample], classifier: TokenClassifier) -> Checked:
+    """What the model pools from each example, in pieces that do not fill the runtime's queue."""
     made = windows(examples, classifier.count_tokens)
-    risks = classifier.classify([EvidencePair(window.evidence, window.claim) for window in made])
-    return Checked(examples, np.array([pooled([token.risk for token in tokens]) for tokens in risks]))
+    risks = [
+        tokens
+        for first in range(0, len(made), PIECE)
+        for tokens in classifier.classify([EvidencePair(w.evidence, w.claim) for w in made[first : first + PIECE]])
+    ]
+    return Checked(list(examples), np.array([pooled([token.risk for token in tokens]) for tokens in risks]))
 
 
 def figures(risks: Sequence[float], wrong: Sequence[bool], generators: Sequence[str]) -> Figures:
@@ -76,10 +96,10 @@ def figures(risks: Sequence[float], wrong: Sequence[bool], generators: Sequence[
     )
 
 
-def compare(split: RagtruthSplit, checked: Checked) -> dict[str, Figures]:
+def compare(split: RagtruthSplit, checked: Checked, made: Checked) -> dict[str, Figures]:
     """The model and the floor, by sentence and by answer (its worst sentence, for the model), on the same rows."""
     sentences = checked.examples
-    risks = crossfitted_risks(checked)
+    risks = crossfitted_risks(checked, made)
     answers = _by_answer(sentences, risks)
     return {
         "model, sentences": figures(list(risks), checked.wrong, [row.generator for row in sentences]),
@@ -95,39 +115,53 @@ def compare(split: RagtruthSplit, checked: Checked) -> dict[str, Figures]:
     }
 
 
-def crossfitted_risks(checked: Checked) -> NDArray[np.float64]:
-    """Calibrated risks, each from a calibration fitted on the other folds; a fold holds whole answers."""
-    folds = np.array([int(example.answer.rsplit("-", 1)[1]) // 6 % FOLDS for example in checked.examples])
-    wrong = np.array(checked.wrong)
-    risks = np.zeros(len(wrong))
-    for fold in range(FOLDS):
-        weights, bias = fit_logistic(checked.pools[folds != fold], list(wrong[folds != fold]))
-        risks[folds == fold] = sigmoid(checked.pools[folds == fold] @ weights + bias)
-    return risks
-
-
-def calibrate_grounding(folder: Path, checked: Checked) -> dict[str, float]:
-    """Fits the claim's risk on all validation sentences, writes it to `model.json` and returns the fit's figures."""
-    weights, bias = fit_logistic(checked.pools, checked.wrong)
-    risks = crossfitted_risks(checked)
-    details = read_details(folder)
-    claim = {"worst": round(weights[WORST], 4), "mean": round(weights[MEAN], 4), "bias": round(bias, 4)}
-    threshold = _best_threshold(sigmoid(checked.pools @ weights + bias), np.array(checked.wrong))
-    details["calibration"] = claim
-    details["claim_threshold"] = round(threshold, 3)
-    write_details(folder, details)
+def made_figures(checked: Checked, made: Checked) -> dict[str, float]:
+    """AUROC on each kind of made-up example, with the calibration that is fitted on everything."""
+    weights, bias = _fit(checked, made)
+    risks, wrong = sigmoid(made.pools @ weights + bias), np.array(made.wrong)
+    origins = np.array([example.origin for example in made.examples])
+    kinds = {"synthetic": ["synthetic", "invented"], "tables": ["tables"]}
     return {
-        **claim,
-        "threshold": threshold,
-        "cross-fitted ECE": expected_calibration_error(risks, checked.wrong),
+        kind: float(roc_auc_score(wrong[np.isin(origins, names)], risks[np.isin(origins, names)]))
+        for kind, names in kinds.items()
     }
 
 
-def probe(classifier: TokenClassifier, calibration: Calibration, examples: Sequence[GroundingExample]) -> list[float]:
-    """Risks of made-up examples, such as verbatim sentences and the same with a figure changed."""
-    made = windows(examples, classifier.count_tokens)
-    risks = classifier.classify([EvidencePair(window.evidence, window.claim) for window in made])
-    return [calibration.risk([token.risk for token in tokens]) for tokens in risks]
+def crossfitted_risks(checked: Checked, made: Checked) -> NDArray[np.float64]:
+    """Calibrated risks, each from a calibration fitted without its own fold; a fold holds whole sources."""
+    folds = np.array(
+        [int(example.answer.rsplit("-", 1)[1]) // ANSWERS_PER_SOURCE % FOLDS for example in checked.examples]
+    )
+    risks = np.zeros(len(folds))
+    for fold in range(FOLDS):
+        kept = folds != fold
+        weights, bias = _fit(_part(checked, kept), made)
+        risks[~kept] = sigmoid(checked.pools[~kept] @ weights + bias)
+    return risks
+
+
+def calibrate_grounding(folder: Path, checked: Checked, made: Checked) -> dict[str, float]:
+    """Fits the claim's risk on all validation sentences and made-up ones, and writes it to `model.json`.
+
+    The threshold is the one with the best F1 on the answers' sentences. Returns the fit and its calibration error.
+    """
+    weights, bias = _fit(checked, made)
+    claim = {"worst": round(float(weights[0]), 4), "mean": round(float(weights[1]), 4), "bias": round(bias, 4)}
+    threshold = _best_threshold(sigmoid(checked.pools @ weights + bias), np.array(checked.wrong))
+    details = read_details(folder)
+    details["calibration"] = claim
+    details["claim_threshold"] = round(threshold, 3)
+    write_details(folder, details)
+    error = expected_calibration_error(crossfitted_risks(checked, made), checked.wrong)
+    return {**claim, "threshold": threshold, "cross-fitted ECE": error}
+
+
+def _fit(checked: Checked, made: Checked) -> tuple[NDArray[np.float64], float]:
+    return fit_logistic(np.vstack([checked.pools, made.pools]), [*checked.wrong, *made.wrong])
+
+
+def _part(checked: Checked, kept: NDArray[np.bool_]) -> Checked:
+    return Checked([example for example, keep in zip(checked.examples, kept, strict=True) if keep], checked.pools[kept])
 
 
 def _floor(

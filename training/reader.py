@@ -15,7 +15,7 @@ from training.reader_data import ReaderExample
 
 MAX_TOKENS = 288
 UNKNOWN = -100
-RECIPE = loop.Recipe(epochs=1.0, learning_rate=1.2e-4, batch_tokens=4096)
+RECIPE = loop.Recipe(epochs=1.0, learning_rate=1.2e-4)
 
 
 def train_reader(examples: Sequence[ReaderExample], *, checkpoints: Path, recipe: loop.Recipe = RECIPE) -> Path:

@@ -194,7 +194,9 @@ def _table_statement(rng: random.Random) -> TableStatement:
     passage, _ = _render([name for name, _ in table], rows, hidden=None)
     row = rng.choice(rows)
     name, cell = table[column := rng.randrange(1, len(table))]
-    others = [other for other in (*(r[column] for r in rows), *(cell(rng) for _ in range(4))) if other != row[column]]
+    elsewhere = [other[column] for other in rows if other[column] != row[column]]
+    invented = [other for other in (cell(rng) for _ in range(4)) if other != row[column]]
+    others = elsewhere if elsewhere and rng.random() < 0.7 else invented
     true = rng.random() < 0.5 or not others
     value = row[column] if true else rng.choice(others)
     template = rng.choice(_STATEMENTS[:-1]) if not true else rng.choice(_STATEMENTS)

@@ -1,7 +1,5 @@
 """Grounding examples mark the words that people marked, sentence by sentence."""
 
-import random
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +7,9 @@ from training.grounding_data import (
     edited_examples,
     sentence_examples,
     stated,
-    synthetic_examples,
-    table_examples,
     windows,
 )
-from training.sources import Asked, Entailed, Labelled
+from training.sources import Entailed, Labelled
 
 PASSAGES = (
     "The museum opened in 1921. It is closed on Mondays. Tickets cost 4 euros for adults.",
@@ -51,23 +47,9 @@ def test_an_edit_marks_the_words_that_it_brought_in() -> None:
     assert kept.supported
 
 
-def test_synthetic_examples_come_true_and_false_with_their_passage_at_hand() -> None:
-    pool = [Asked("", passage, None, "g") for passage in PASSAGES]
-    examples = synthetic_examples(pool, random.Random(5), count=40)
-    assert {example.supported for example in examples} == {True, False}
-    for example in examples:
-        assert example.passages
-        assert example.supported == (example.spans == ())
-
-
 def test_windows_hold_the_sentence_that_the_claim_is_about() -> None:
     long = tuple(f"{passage} " + "Nothing else is known. " * 200 for passage in PASSAGES)
     row = Labelled("", long, "The river is 90 kilometres long.", (), "g", "m", "QA")
     (window,) = windows(sentence_examples([row], "ragtruth"), _count_words)
     assert "90 kilometres" in window.evidence
     assert _count_words(window.evidence) <= 224
-
-
-def test_table_examples_are_labelled_by_their_spans() -> None:
-    for example in table_examples(random.Random(1), count=30):
-        assert example.supported == (example.spans == ())
