@@ -40,6 +40,7 @@ COLLECTION = "default"
 SENTENCES_A_CHUNK = 8
 CHUNKS_A_DOCUMENT = 500
 CENTRES = 500
+DIMENSIONS = 384
 SPREAD = 0.8
 SEED = 17
 MODELS = Path(__file__).parent.parent / "models"
@@ -64,8 +65,8 @@ class Times:
     p95: float
 
 
-def corpus(data: Path, *, chunks: int, queries: int, dimensions: int) -> Corpus:
-    """Texts, vectors and questions. Raises `training.sources.MissingData`."""
+def corpus(data: Path, *, chunks: int, queries: int, dimensions: int = DIMENSIONS) -> Corpus:
+    """Texts, vectors as long as the shipped encoder's, and questions. Raises `training.sources.MissingData`."""
     chance = np.random.default_rng(SEED)
     asked = sources.squad(data)
     passages = {row.passage for row in asked}
@@ -196,14 +197,12 @@ def main() -> None:
     """Command line."""
     arguments = _arguments()
     stages: dict[Stage, list[float]] = {}
+    try:
+        data = corpus(arguments.data, chunks=arguments.chunks, queries=arguments.queries)
+    except sources.MissingData as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
     with load_encoder(arguments.models / "encoder") as encoder:
-        try:
-            data = corpus(
-                arguments.data, chunks=arguments.chunks, queries=arguments.queries, dimensions=encoder.dimensions
-            )
-        except sources.MissingData as error:
-            print(error, file=sys.stderr)
-            raise SystemExit(2) from error
 
         def observe(stage: Stage, seconds: float) -> None:
             stages.setdefault(stage, []).append(seconds)
