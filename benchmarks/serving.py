@@ -1,0 +1,91 @@
+"""A server of its own for a benchmark: the real command, on a free port, over a data folder that goes with it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from server.settings import Settings
+
+DEMO = Path(__file__).parent.parent / "corpora" / "demo"
+_START_SECONDS = 300
+_STOP_SECONDS = 30
+_SETTLED = {"ready", "failed"}
+
+
+class NotServing(Exception):
+    """The server ended, or was not ready in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where it answers, its process, and how long it took until `/readyz` said so."""
+
+    url: str
+    pid: int
+    start_seconds: float
+
+
+@contextmanager
+def serving(*, load: Path = DEMO) -> Iterator[Served]:
+    """A server with the documents of `load`, all of them read. Settings of this shell and of `.env` do not reach it.
+
+    Raises `NotServing`.
+    """
+    with TemporaryDirectory() as folder:
+        port = _free_port()
+        command = [sys.executable, "-m", "server", "serve", "--load", str(load.resolve())]
+        begun = time.perf_counter()
+        with subprocess.Popen(command, cwd=folder, env=_environment(port), stdout=subprocess.DEVNULL) as process:
+            try:
+                url = f"http://127.0.0.1:{port}"
+                _wait(process, lambda: _is_ready(url))
+                took = time.perf_counter() - begun
+                _wait(process, lambda: _all_read(url))
+                yield Served(url, process.pid, took)
+            finally:
+                process.terminate()
+                process.wait(_STOP_SECONDS)
+
+
+def _environment(port: int) -> dict[str, str]:
+    settings = {f"CANDOR_{name.upper()}" for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in settings}
+    return kept | {"CANDOR_PORT": str(port), "CANDOR_LOG_LEVEL": "error"}
+
+
+def _wait(process: "subprocess.Popen[bytes]", done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not done():
+        if process.poll() is not None:
+            raise NotServing(f"The server ended with status {process.returncode}; what it said stands above.")
+        if time.monotonic() > deadline:
+            raise NotServing(f"The server was not ready within {_START_SECONDS} s.")
+        time.sleep(0.05)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz").is_success
+    except httpx.TransportError:
+        return False
+
+
+def _all_read(url: str) -> bool:
+    documents = httpx.get(f"{url}/v1/documents").raise_for_status().json()["documents"]
+    return bool(documents) and all(document["status"] in _SETTLED for document in documents)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
