@@ -21,21 +21,19 @@ _WORD = re.compile(r"\S+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Logistic weights from the worst and the mean token logit to a claim's risk; from the model's `model.json`."""
+    """A claim is as risky as its worst token: `1 / (1 + exp(-(scale * logit + shift)))` of that token's risk."""
 
-    worst: float
-    mean: float
-    bias: float
+    scale: float
+    shift: float
 
     @classmethod
-    def from_details(cls, details: Mapping[str, float]) -> "Calibration":
-        """From the `calibration` of `model.json`. Raises `KeyError` where a weight is missing."""
-        return cls(worst=details["worst"], mean=details["mean"], bias=details["bias"])
+    def from_details(cls, calibration: Mapping[str, Mapping[str, float]]) -> "Calibration":
+        """From the `calibration` of the model's `model.json`. Raises `KeyError` where it has none for claims."""
+        return cls(calibration["claim"]["scale"], calibration["claim"]["shift"])
 
     def risk(self, token_risks: Sequence[float]) -> float:
-        """The claim's risk in [0, 1]; it never falls when a token's risk rises (the weights are not negative)."""
-        worst, mean = pooled(token_risks)
-        return 1 / (1 + math.exp(-(self.worst * worst + self.mean * mean + self.bias)))
+        """The claim's risk in [0, 1]; it never falls when a token's risk rises."""
+        return 1 / (1 + math.exp(-(self.scale * worst_logit(token_risks) + self.shift)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +143,10 @@ class _Window:
         return EvidencePair(self.packed.text, self.part.text)
 
 
-def pooled(token_risks: Sequence[float]) -> tuple[float, float]:
-    """The worst and the mean logit of the tokens' risks, kept finite."""
-    logits = [_logit(risk) for risk in token_risks]
-    return max(logits), sum(logits) / len(logits)
+def worst_logit(token_risks: Sequence[float]) -> float:
+    """The logit of the highest risk, kept finite."""
+    bounded = min(max(*token_risks, _SMALLEST), 1 - _SMALLEST)
+    return math.log(bounded / (1 - bounded))
 
 
 def merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -160,8 +158,3 @@ def merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         else:
             joined.append((start, end))
     return tuple(joined)
-
-
-def _logit(risk: float) -> float:
-    bounded = min(max(risk, _SMALLEST), 1 - _SMALLEST)
-    return math.log(bounded / (1 - bounded))

@@ -111,15 +111,14 @@ def _calibrate_reader(options: argparse.Namespace) -> None:
 def _calibrate_grounding(options: argparse.Namespace) -> None:
     from inference.models import load_classifier
     from training.details import without_calibration
-    from training.evaluate_grounding import calibrate_grounding, check, check_made
+    from training.evaluate_grounding import calibrate_grounding, check
     from training.grounding_data import ragtruth_split
 
     folder = options.models / "grounding"
     without_calibration(folder)
-    rows = ragtruth_split(options.data).validation
     with load_classifier(folder) as classifier:
-        checked, made = check(rows, classifier), check_made(rows, classifier)
-    print(calibrate_grounding(folder, checked, made))
+        checked = check(ragtruth_split(options.data).validation, classifier)
+    print(calibrate_grounding(folder, checked))
 
 
 def _evaluate_reader(options: argparse.Namespace) -> None:
@@ -160,9 +159,9 @@ def _evaluate_grounding(options: argparse.Namespace) -> None:
     split = ragtruth_split(options.data)
     with load_classifier(options.models / "grounding") as classifier:
         checked, made = check(split.validation, classifier), check_made(split.validation, classifier)
-    for name, row in compare(split, checked, made).items():
+    for name, row in compare(split, checked).items():
         print(name, row.as_row())
-    print("AUROC on made-up sentences and table rows", made_figures(checked, made))
+    print("AUROC on made-up examples", made_figures(made))
 
 
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {

@@ -12,7 +12,7 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from domain.generation import EvidencePair
 from domain.ports import TokenClassifier
-from monitoring.grounding import pooled
+from monitoring.grounding import worst_logit
 from training.calibrate import expected_calibration_error, fit_logistic, sigmoid
 from training.details import read_details, write_details
 from training.floor import fitted_risks
@@ -48,10 +48,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Claims with what the model pools from each: [claims, (worst, mean)]."""
+    """Claims with the logit of each one's worst token, shape (claims, 1)."""
 
     examples: list[GroundingExample]
-    pools: NDArray[np.float64]
+    logits: NDArray[np.float64]
 
     @property
     def wrong(self) -> list[bool]:
@@ -73,14 +73,14 @@ def check_made(rows: Sequence[Labelled], classifier: TokenClassifier) -> Checked
 
 
 def check_examples(examples: Sequence[GroundingExample], classifier: TokenClassifier) -> Checked:
-    """What the model pools from each example, in pieces that do not fill the runtime's queue."""
+    """Each example's worst token, read in pieces that do not fill the runtime's queue."""
     made = windows(examples, classifier.count_tokens)
     risks = [
         tokens
         for first in range(0, len(made), PIECE)
         for tokens in classifier.classify([EvidencePair(w.evidence, w.claim) for w in made[first : first + PIECE]])
     ]
-    return Checked(list(examples), np.array([pooled([token.risk for token in tokens]) for tokens in risks]))
+    return Checked(list(examples), np.array([[worst_logit([token.risk for token in tokens])] for tokens in risks]))
 
 
 def figures(risks: Sequence[float], wrong: Sequence[bool], generators: Sequence[str]) -> Figures:
@@ -96,10 +96,10 @@ def figures(risks: Sequence[float], wrong: Sequence[bool], generators: Sequence[
     )
 
 
-def compare(split: RagtruthSplit, checked: Checked, made: Checked) -> dict[str, Figures]:
+def compare(split: RagtruthSplit, checked: Checked) -> dict[str, Figures]:
     """The model and the floor, by sentence and by answer (its worst sentence, for the model), on the same rows."""
     sentences = checked.examples
-    risks = crossfitted_risks(checked, made)
+    risks = crossfitted_risks(checked)
     answers = _by_answer(sentences, risks)
     return {
         "model, sentences": figures(list(risks), checked.wrong, [row.generator for row in sentences]),
@@ -115,53 +115,40 @@ def compare(split: RagtruthSplit, checked: Checked, made: Checked) -> dict[str, 
     }
 
 
-def made_figures(checked: Checked, made: Checked) -> dict[str, float]:
-    """AUROC on each kind of made-up example, with the calibration that is fitted on everything."""
-    weights, bias = _fit(checked, made)
-    risks, wrong = sigmoid(made.pools @ weights + bias), np.array(made.wrong)
-    origins = np.array([example.origin for example in made.examples])
-    kinds = {"synthetic": ["synthetic", "invented"], "tables": ["tables"]}
-    return {
-        kind: float(roc_auc_score(wrong[np.isin(origins, names)], risks[np.isin(origins, names)]))
-        for kind, names in kinds.items()
-    }
+def made_figures(made: Checked) -> dict[str, float]:
+    """AUROC on each kind of made-up example."""
+    wrong, origins = np.array(made.wrong), np.array([example.origin for example in made.examples])
+    kinds = {"sentences": ["synthetic", "invented"], "table rows": ["tables"]}
+    parts = {kind: np.isin(origins, names) for kind, names in kinds.items()}
+    return {kind: round(float(roc_auc_score(wrong[part], made.logits[part, 0])), 3) for kind, part in parts.items()}
 
 
-def crossfitted_risks(checked: Checked, made: Checked) -> NDArray[np.float64]:
+def crossfitted_risks(checked: Checked) -> NDArray[np.float64]:
     """Calibrated risks, each from a calibration fitted without its own fold; a fold holds whole sources."""
-    folds = np.array(
-        [int(example.answer.rsplit("-", 1)[1]) // ANSWERS_PER_SOURCE % FOLDS for example in checked.examples]
-    )
-    risks = np.zeros(len(folds))
+    numbers = [int(example.answer.rsplit("-", 1)[1]) for example in checked.examples]
+    folds = np.array(numbers) // ANSWERS_PER_SOURCE % FOLDS
+    wrong, risks = np.array(checked.wrong), np.zeros(len(folds))
     for fold in range(FOLDS):
         kept = folds != fold
-        weights, bias = _fit(_part(checked, kept), made)
-        risks[~kept] = sigmoid(checked.pools[~kept] @ weights + bias)
+        weights, bias = fit_logistic(checked.logits[kept], list(wrong[kept]))
+        risks[~kept] = sigmoid(checked.logits[~kept] @ weights + bias)
     return risks
 
 
-def calibrate_grounding(folder: Path, checked: Checked, made: Checked) -> dict[str, float]:
-    """Fits the claim's risk on all validation sentences and made-up ones, and writes it to `model.json`.
+def calibrate_grounding(folder: Path, checked: Checked) -> dict[str, float]:
+    """Fits the claim's risk on all validation sentences and writes it to `model.json`.
 
-    The threshold is the one with the best F1 on the answers' sentences. Returns the fit and its calibration error.
+    The threshold is the one with the best F1 on them. Returns the fit and its cross-fitted calibration error.
     """
-    weights, bias = _fit(checked, made)
-    claim = {"worst": round(float(weights[0]), 4), "mean": round(float(weights[1]), 4), "bias": round(bias, 4)}
-    threshold = _best_threshold(sigmoid(checked.pools @ weights + bias), np.array(checked.wrong))
+    weights, bias = fit_logistic(checked.logits, checked.wrong)
+    claim = {"scale": round(float(weights[0]), 4), "shift": round(bias, 4)}
+    threshold = _best_threshold(sigmoid(checked.logits @ weights + bias), np.array(checked.wrong))
     details = read_details(folder)
-    details["calibration"] = claim
+    details["calibration"] = {"claim": claim}
     details["claim_threshold"] = round(threshold, 3)
     write_details(folder, details)
-    error = expected_calibration_error(crossfitted_risks(checked, made), checked.wrong)
+    error = expected_calibration_error(crossfitted_risks(checked), checked.wrong)
     return {**claim, "threshold": threshold, "cross-fitted ECE": error}
-
-
-def _fit(checked: Checked, made: Checked) -> tuple[NDArray[np.float64], float]:
-    return fit_logistic(np.vstack([checked.pools, made.pools]), [*checked.wrong, *made.wrong])
-
-
-def _part(checked: Checked, kept: NDArray[np.bool_]) -> Checked:
-    return Checked([example for example, keep in zip(checked.examples, kept, strict=True) if keep], checked.pools[kept])
 
 
 def _floor(

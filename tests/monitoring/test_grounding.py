@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.generation import EvidencePair, TokenRisk
 from monitoring.grounding import Calibration, GroundingDetector, merged
 
-CALIBRATION = Calibration(worst=0.8, mean=0.2, bias=-0.5)
+CALIBRATION = Calibration(scale=1.0, shift=-1.0)
 PASSAGES = ["The museum opened in 1921. It is closed on Mondays."]
 
 
@@ -111,7 +111,7 @@ def test_merged_spans_are_ascending_apart_and_cover_the_same(spans: list[tuple[i
     assert covered >= {place for start, end in spans for place in range(start, end)}
 
 
-def test_calibration_reads_its_weights_and_misses_none_silently() -> None:
-    assert Calibration.from_details({"worst": 1, "mean": 2, "bias": 3, "unsupported": 9}) == Calibration(1, 2, 3)
+def test_calibration_reads_its_numbers_and_misses_none_silently() -> None:
+    assert Calibration.from_details({"claim": {"scale": 2, "shift": -1}}) == Calibration(2, -1)
     with pytest.raises(KeyError):
-        Calibration.from_details({"worst": 1})
+        Calibration.from_details({"unsupported": {"scale": 2, "shift": -1}})
