@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
-from domain.ports import Encoder, PairReader, TokenClassifier, Tokenizer
+from domain.ports import Encoder, PairReader, Tokenizer
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from inference.artefacts import ModelKind, open_artefact
 from inference.encoder import LocalEncoder
@@ -74,13 +74,16 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The local models. `tokenizer` measures chunks and is the encoder's own."""
+    """The local models. `tokenizer` measures chunks and is the encoder's own.
+
+    `claim_threshold` is the risk from which a claim counts as unsupported, as measured for this grounding model.
+    """
 
     encoder: Encoder
     tokenizer: Tokenizer
     reader: PairReader
-    classifier: TokenClassifier
-    calibration: Calibration
+    grounding: GroundingDetector
+    claim_threshold: float
 
 
 @contextmanager
@@ -111,13 +114,14 @@ def open_models(settings: Settings) -> Iterator[Models]:
         encoder = _encoder(settings, options)
         stack.callback(encoder.close)
         reader = stack.enter_context(load_reader(settings.models / "reader", options))
-        grounding = settings.models / "grounding"
-        classifier = stack.enter_context(load_classifier(grounding, options))
-        details = open_artefact(grounding, ModelKind.GROUNDING).details
+        folder = settings.models / "grounding"
+        classifier = stack.enter_context(load_classifier(folder, options))
+        details = open_artefact(folder, ModelKind.GROUNDING).details
+        grounding = GroundingDetector(classifier, Calibration.from_details(details["calibration"]))
         ranker: PairReader = reader
         if settings.cross_encoder:
             ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
-        yield Models(encoder, encoder, ranker, classifier, Calibration.from_details(details["calibration"]))
+        yield Models(encoder, encoder, ranker, grounding, float(details["claim_threshold"]))
 
 
 def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:
@@ -246,8 +250,8 @@ def _extractive(models: Models) -> ExtractiveGenerator:
 
 def _verifier(settings: Settings, models: Models, metrics: Metrics) -> ClaimVerifier:
     return ClaimVerifier(
-        [GroundingDetector(models.classifier, models.calibration), InventedNumbers()],
-        threshold=0.5,
+        [models.grounding, InventedNumbers()],
+        threshold=models.claim_threshold,
         deadline_seconds=settings.verify_limit_seconds,
         on_failure=metrics.detector_failed,
     )
