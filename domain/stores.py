@@ -138,6 +138,9 @@ class ConversationStore(Protocol):
     def delete(self, conversation_id: str) -> None:
         """With messages, answers, escalations and its own documents. Raises `NotFound`."""
 
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Raises `NotFound`."""
+
     def append(self, conversation_id: str, message: Message) -> None:
         """Raises `NotFound`."""
 

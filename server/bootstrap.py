@@ -166,6 +166,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         quality=stores.quality,
         index=retriever,
         language_model=language_models,
+        reading=worker.alive,
     )
     export_stores(registry, health.snapshot)
     application = Application(
@@ -288,7 +289,9 @@ def _worker(
         index=retriever,
         changed=announcer.document,
     )
-    return Worker(stores.jobs, reader, name="reader")
+    return Worker(
+        stores.jobs, reader, name="reader", tidy=lambda: originals.sweep(stores.documents.referenced_hashes())
+    )
 
 
 def _make_default_collection(stores: Stores, settings: Settings) -> None:

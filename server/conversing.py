@@ -13,6 +13,7 @@ from server.answering import Ask
 from server.application import Application
 from server.wire.chat import ChatMessage, ChatRequest
 
+UNTITLED = "New conversation"
 _HISTORY_TURNS = 12
 _TITLE_CHARACTERS = 80
 _SPACE = re.compile(r"\s+")
@@ -27,6 +28,8 @@ def ask_of(request: ChatRequest, app: Application, principal: Principal) -> Ask:
     question = _question(request.messages, app.settings.question_limit_characters)
     wanted = request.candor
     conversation, history = _held(wanted.conversation_id, app, principal)
+    if conversation and not history and conversation.title == UNTITLED:
+        app.conversations.rename(conversation.id, _title(question))
     name = wanted.collection or (conversation.collection if conversation else "default")
     principal.require_collection(name)
     collection = app.collections.get(name)
@@ -81,5 +84,10 @@ def _begin(
     metadata = dict(request.metadata or {})
     if request.user:
         metadata["user"] = request.user
-    title = _SPACE.sub(" ", question)[:_TITLE_CHARACTERS]
-    return app.conversations.create(title=title, collection=collection.name, owner=principal.key_id, metadata=metadata)
+    return app.conversations.create(
+        title=_title(question), collection=collection.name, owner=principal.key_id, metadata=metadata
+    )
+
+
+def _title(question: str) -> str:
+    return _SPACE.sub(" ", question)[:_TITLE_CHARACTERS]

@@ -1,5 +1,6 @@
 """The state of each dependency, and what the stores hold, for `/readyz` and the metrics."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -29,17 +30,24 @@ class Reachable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Looks at what is running. `language_model` is null where answers are only quoted."""
+    """Looks at what is running. `language_model` is null where answers are only quoted; `reading`
+    says whether queued documents are read."""
 
     documents: DocumentStore
     escalations: EscalationStore
     quality: QualityStore
     index: Lagging
     language_model: Reachable | None
+    reading: Callable[[], bool]
 
     def components(self) -> list[Component]:
         """Every dependency. A language model that is down does not stop the server: answers are quoted meanwhile."""
-        found = [self._database(), Component("models", ok=True, needed=True, detail="loaded")]
+        reading = self.reading()
+        found = [
+            self._database(),
+            Component("models", ok=True, needed=True, detail="loaded"),
+            Component("worker", ok=reading, needed=True, detail="reads documents" if reading else "has stopped"),
+        ]
         if self.language_model is not None:
             reason = self.language_model.state()
             found.append(Component("language_model", ok=reason is None, needed=False, detail=reason or "reachable"))

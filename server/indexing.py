@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LEASE = timedelta(seconds=120)
 _IDLE_SECONDS = 2.0
+_TIDY_SECONDS = 3600.0
 _MOST_ATTEMPTS = 3
 _BATCH = 128
 _HEAD_BYTES = 4096
@@ -170,10 +172,11 @@ class Reader:
 
 
 class Worker:
-    """A thread that reads one queued document after another."""
+    """A thread that reads one queued document after another, and tidies up now and then when there is none."""
 
-    def __init__(self, jobs: JobStore, reader: Reader, *, name: str) -> None:
-        self._jobs, self._reader, self._name = jobs, reader, name
+    def __init__(self, jobs: JobStore, reader: Reader, *, name: str, tidy: Callable[[], object]) -> None:
+        self._jobs, self._reader, self._name, self._tidy = jobs, reader, name, tidy
+        self._tidy_due_at = monotonic()
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name=f"candor-{name}", daemon=True)
 
@@ -185,6 +188,10 @@ class Worker:
         """Says that a job may be waiting."""
         self._wake.set()
 
+    def alive(self) -> bool:
+        """Whether documents are being read."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """Finishes the document at hand at most; a longer one is read again after the next start."""
         self._stop.set()
@@ -193,9 +200,22 @@ class Worker:
 
     def _work(self) -> None:
         while not self._stop.is_set():
-            job = self._jobs.claim(worker=self._name, lease=_LEASE)
-            if job is not None:
-                _log.info("reading", document=job.document_id, attempt=job.attempt)
-            if job is None or not self._reader.run(job):
+            try:
+                busy = self._step()
+            except CandorError as error:
+                _log.error("the queue of documents cannot be used", reason=str(error))
+                busy = False
+            if not busy:
                 self._wake.wait(_IDLE_SECONDS)
                 self._wake.clear()
+
+    def _step(self) -> bool:
+        """Reads a document, where one waits. False where nothing is left to do at once."""
+        job = self._jobs.claim(worker=self._name, lease=_LEASE)
+        if job is not None:
+            _log.info("reading", document=job.document_id, attempt=job.attempt)
+            return self._reader.run(job)
+        if monotonic() >= self._tidy_due_at:
+            self._tidy_due_at = monotonic() + _TIDY_SECONDS
+            self._tidy()
+        return False

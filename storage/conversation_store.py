@@ -66,6 +66,11 @@ class SqlConversations:
             # No other partition will ever have this key, so no index needs to hear of what went.
             session.execute(delete(TombstoneRow).where(TombstoneRow.collection == partition))
 
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Raises `NotFound`."""
+        with self._database.write() as session:
+            conversation_row(session, conversation_id).title = title
+
     def append(self, conversation_id: str, message: Message) -> None:
         """Raises `NotFound`, `Conflict` for a message that is kept already."""
         try:

@@ -13,6 +13,7 @@ from domain.documents import conversation_partition
 from domain.reviews import Rating, Role
 from server.access import Chatter, Principal
 from server.application import App, Application
+from server.conversing import UNTITLED
 from server.events import conversation_topic
 from server.wire.answers import Answer
 from server.wire.documents import Body
@@ -34,7 +35,7 @@ class NewConversation(Body):
     """A conversation to be begun before its first question, so that files can be added to it."""
 
     collection: str = "default"
-    title: str = Field("New conversation", min_length=1, max_length=200)
+    title: str = Field(UNTITLED, min_length=1, max_length=200, description="By default its first question.")
 
 
 class Feedback(Body):

@@ -186,6 +186,7 @@ def test_files_of_a_conversation_answer_there_and_nowhere_else(
     elsewhere = client.ask(question, model="extractive")
 
     assert "pomegranate" in here["choices"][0]["message"]["content"]
+    assert client.http.get(f"/v1/conversations/{conversation}").json()["title"] == question
     assert "pomegranate" not in json.dumps(elsewhere)
     client.http.delete(f"/v1/conversations/{conversation}")
     assert client.http.get(f"/v1/documents/{document['id']}").status_code == 404
