@@ -1,32 +1,23 @@
-"""The composition root: the only module that names concrete classes.
+"""The composition root: with `server.opening`, the only module that names concrete classes.
 
-`compose` builds the whole application, `open_stores` and `open_models` the parts that commands need alone.
 Everything opened is closed in reverse order when the context ends.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client import CollectorRegistry
 
 from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
-from domain.ports import Encoder, PairReader, Tokenizer
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
-from inference.artefacts import ModelKind, open_artefact
-from inference.encoder import LocalEncoder
-from inference.hub import HubEncoder, load_hub_encoder, load_hub_reader
-from inference.models import load_classifier, load_encoder, load_reader
-from inference.options import RuntimeOptions
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
 from ingest.limits import Limits
 from ingest.parser import ChildParser, ChildRenderer
 from monitoring.claims import SentenceStream, split_claims
 from monitoring.gauges import export_stores
-from monitoring.grounding import Calibration, GroundingDetector
 from monitoring.metrics import Metrics
 from monitoring.numbers import InventedNumbers
 from monitoring.policy import Escalator
@@ -39,95 +30,11 @@ from server.events import Broker
 from server.health import Health
 from server.indexing import Intake, Reader, Worker
 from server.models import ModelDesk, open_language_models
+from server.opening import Models, Stores, open_models, open_stores
 from server.reviewing import Reviewing
 from server.settings import Settings
-from storage.database import open_database
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
-from storage.stores import (
-    SqlAnswers,
-    SqlChunks,
-    SqlCollections,
-    SqlConversations,
-    SqlDocuments,
-    SqlEscalations,
-    SqlJobs,
-    SqlKeys,
-    SqlQuality,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """Everything that is kept, behind the ports of `domain.stores`."""
-
-    collections: SqlCollections
-    documents: SqlDocuments
-    jobs: SqlJobs
-    chunks: SqlChunks
-    conversations: SqlConversations
-    answers: SqlAnswers
-    escalations: SqlEscalations
-    quality: SqlQuality
-    keys: SqlKeys
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The local models. `tokenizer` measures chunks and is the encoder's own.
-
-    `claim_threshold` is the risk from which a claim counts as unsupported, as measured for this grounding model.
-    """
-
-    encoder: Encoder
-    tokenizer: Tokenizer
-    reader: PairReader
-    grounding: GroundingDetector
-    claim_threshold: float
-
-
-@contextmanager
-def open_stores(settings: Settings) -> Iterator[Stores]:
-    """The database, brought to this version. Raises `Misconfigured`."""
-    database = open_database(settings.sqlalchemy_url)
-    try:
-        yield Stores(
-            SqlCollections(database),
-            SqlDocuments(database),
-            SqlJobs(database),
-            SqlChunks(database),
-            SqlConversations(database),
-            SqlAnswers(database),
-            SqlEscalations(database),
-            SqlQuality(database),
-            SqlKeys(database),
-        )
-    finally:
-        database.close()
-
-
-@contextmanager
-def open_models(settings: Settings) -> Iterator[Models]:
-    """The local models, or those of the extra `hub` that the settings name. Raises `Misconfigured`."""
-    options = RuntimeOptions(threads=settings.model_threads or None)
-    with ExitStack() as stack:
-        encoder = _encoder(settings, options)
-        stack.callback(encoder.close)
-        reader = stack.enter_context(load_reader(settings.models / "reader", options))
-        folder = settings.models / "grounding"
-        classifier = stack.enter_context(load_classifier(folder, options))
-        details = open_artefact(folder, ModelKind.GROUNDING).details
-        grounding = GroundingDetector(classifier, Calibration.from_details(details["calibration"]))
-        ranker: PairReader = reader
-        if settings.cross_encoder:
-            ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
-        yield Models(encoder, encoder, ranker, grounding, float(details["claim_threshold"]))
-
-
-def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:
-    if settings.encoder:
-        return load_hub_encoder(settings.encoder)
-    return load_encoder(settings.models / "encoder", options)
 
 
 @contextmanager

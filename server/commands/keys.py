@@ -58,7 +58,7 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The key's id.")]) -> None
 
 @contextmanager
 def _keys() -> Iterator[KeyStore]:
-    from server.bootstrap import open_stores  # heavy: the other commands must not wait for it
+    from server.opening import open_stores  # heavy: the other commands must not wait for it
 
     with open_stores(Settings()) as stores:
         yield stores.keys

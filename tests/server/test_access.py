@@ -11,7 +11,8 @@ from domain.documents import Policy
 from domain.errors import Misconfigured
 from domain.reviews import Role
 from server.access import fingerprint, new_secret
-from server.bootstrap import compose, open_stores
+from server.bootstrap import compose
+from server.opening import open_stores
 from server.settings import Settings
 from tests.server.conftest import client_of, serving, settings_for
 
