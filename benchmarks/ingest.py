@@ -3,8 +3,8 @@
 `python -m benchmarks.ingest --peer-python PATH`. Both read the same files of prose, made of the demo documents'
 sentences in a random order, and cut them to the same number of the encoder's tokens with the same overlap. Ours:
 upload, parse in a child, chunk, encode, publish into SQLite (synchronous FULL), both indexes. Theirs: recursive
-splitter, sentence-transformers in fp32, `FAISS.from_documents`; nothing is kept on disk. Loading models is not measured. Rounds
-alternate, so that a busy machine slows both. Without `--peer-python` only ours is measured.
+splitter, sentence-transformers in fp32, `FAISS.from_documents`; nothing is kept on disk. Loading models is not
+measured. Rounds alternate, so that a busy machine slows both. Without `--peer-python` only ours is measured.
 """
 
 import argparse
@@ -31,11 +31,12 @@ from domain.errors import CandorError
 from server.access import LOCAL
 from server.application import Application
 from server.bootstrap import compose
+from server.logs import configure_logs
 from server.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SEED = 23
-SENTENCES_A_PARAGRAPH = 6
+SENTENCES_A_PARAGRAPH = 40
 CHUNK_TOKENS = 250
 OVERLAP_TOKENS = 30
 _PEER_SECONDS = 1800
@@ -165,10 +166,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peer-python", type=Path, help="Python of an environment with what ingest_peer.py needs")
     parser.add_argument("--files", type=int, default=8)
-    parser.add_argument("--paragraphs", type=int, default=250, help="a file")
+    parser.add_argument("--paragraphs", type=int, default=40, help="a file")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
+    configure_logs("error", "console")
     try:
         print(report(list(_rounds(arguments)), threads=arguments.threads))
     except (IngestFailed, CandorError) as error:
