@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ui.chromium import MISSING, chromium_path
 from tests.ui.fake_api import FakeApi, fake_app
@@ -14,7 +14,7 @@ from tests.ui.serving import free_port, served
 from ui.page import mount_page
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
-_PATIENCE_MS = 15_000
+_PATIENCE_MS = 30_000
 
 
 @dataclass
@@ -32,6 +32,7 @@ def browser() -> Iterator[Browser]:
         path = chromium_path(playwright)
         if path is None:
             pytest.skip(MISSING)
+        expect.set_options(timeout=_PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
