@@ -47,7 +47,7 @@ def test_being_ranked_first_once_more_never_costs_a_place(lists: list[list[int]]
 
 
 def test_the_formula_is_the_published_one() -> None:
-    first, second = reciprocal_rank_fusion([[7, 8], [7]])
+    first, second = reciprocal_rank_fusion([[7, 8], [7]], constant=60)
     assert (first.chunk_id, second.chunk_id) == (7, 8)
     assert second.share == (1 / 62) / (2 / 61)
 

@@ -116,7 +116,7 @@ def test_the_reader_decides_the_order_and_its_relevance_is_kept(
             return [Reading(0.9 if "canteen" in text else 0.2, 0.5, 0, 1) for text in passages]
 
     database.add("default", *TEXTS)
-    retriever = open_retriever(reader=LikesTheCanteen())
+    retriever = open_retriever(reader=LikesTheCanteen(), tuning=tuned(reader_weight=1.0))
     best, second, *_ = retriever.retrieve("parental leave", collections=["default"], k=4)
     assert (best.text, best.relevance) == (TEXTS[3], 0.9)
     assert (second.text, second.relevance) == (TEXTS[0], 0.2)
