@@ -9,6 +9,7 @@ from domain.documents import Passage, Rows
 from domain.generation import Abstention, Generated, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
+from generation.evidence import Demands
 from generation.wording import not_in_documents, reply_to_no_question
 
 _MARK = re.compile(r"\s*\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
@@ -58,6 +59,35 @@ class _Candidate:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The sentence `at` of the passage `index`, where it stands."""
+
+    index: int
+    passage: Passage
+    sentences: Sequence[Claim]
+    at: int
+
+    @property
+    def sentence(self) -> Claim:
+        return self.sentences[self.at]
+
+    def quotes(self) -> tuple[_Quote, ...]:
+        """The sentence after the one that it refers back to."""
+        refers_back = _REFERS_BACK.match(self.sentence.text) and not _is_table(self.passage)
+        before = self.sentences[self.at - 1 : self.at] if refers_back else ()
+        stored = self.passage.stored
+        return tuple(
+            _Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
+            for shown in (*before, self.sentence)
+            if (text := _plain(shown.text))
+        )
+
+    def surroundings(self) -> str:
+        """What may say what the sentence is about: the document's name with the passage, or with the table's row."""
+        return f"{self.passage.stored.document} {self.sentence.text if _is_table(self.passage) else self.passage.text}"
+
+
 class ExtractiveGenerator:
     """The `Generator` that needs no language model. `split` cuts a passage into sentences."""
 
@@ -96,27 +126,22 @@ class ExtractiveGenerator:
         readings = self._reader.read(task.query, [passage.text for passage in task.passages])
         cut = [self._cut(passage) for passage in task.passages]
         shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
+        demands = Demands.of(task.query)
         return [
-            self._candidate(task.passages[index], index, sentences, at, readings[index], next(shares))
-            for index, sentences in enumerate(cut)
+            self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands)
+            for index, (passage, sentences) in enumerate(zip(task.passages, cut, strict=True))
             for at in range(len(sentences))
         ]
 
-    def _candidate(
-        self, passage: Passage, index: int, sentences: Sequence[Claim], at: int, reading: Reading, coverage: float
-    ) -> _Candidate:
-        sentence = sentences[at]
-        before = sentences[at - 1 : at] if _REFERS_BACK.match(sentence.text) and not _is_table(passage) else ()
-        stored = passage.stored
-        quotes = tuple(
-            _Quote(text, index, stored.document_id, stored.chunk.start + shown.start)
-            for shown in (*before, sentence)
-            if (text := _plain(shown.text))
-        )
+    def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands) -> _Candidate:
+        sentence = shown.sentence
         touched = sentence.start < reading.end and sentence.end > reading.start
         score = coverage + (self._options.span_weight * reading.answerable if touched else 0)
         fragment = len(sentence.text.split()) < _FRAGMENT_WORDS
-        return _Candidate(quotes, score - (self._options.fragment_penalty if fragment else 0))
+        score -= self._options.fragment_penalty if fragment else 0
+        quotes = shown.quotes()
+        fulfilment = demands.fulfilment(" ".join(quote.text for quote in quotes), shown.surroundings())
+        return _Candidate(quotes, max(score, 0) * fulfilment)
 
     def _cut(self, passage: Passage) -> Sequence[Claim]:
         return _lines(passage.text) if _is_table(passage) else self._split(passage.text)

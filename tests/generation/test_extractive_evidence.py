@@ -1,0 +1,104 @@
+"""What a question demands of a sentence before it may be quoted as the answer."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generation.anchors import anchors, missing_marks, missing_names
+from generation.answer_evidence import holds_answer
+from generation.answer_types import AnswerType, expected_type
+from generation.evidence import Demands
+from generation.numerals import numerals
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What is the telephone number of the library?", AnswerType.PHONE),
+        ("Which e-mail address takes complaints?", AnswerType.EMAIL),
+        ("How much does a locker cost?", AnswerType.MONEY),
+        ("What is the yearly fee?", AnswerType.MONEY),
+        ("Mennyibe kerül a belépő?", AnswerType.MONEY),
+        ("How much engine power does the crane have?", AnswerType.POWER),
+        ("How thick is the wall?", AnswerType.LENGTH),
+        ("By when must it be paid?", AnswerType.TIME),
+        ("It broke. How long does a repair take?", AnswerType.TIME),
+        ("Meddig tart nyitva?", AnswerType.TIME),
+        ("How often is it cleaned?", AnswerType.QUANTITY),
+        ("Hány szoba van?", AnswerType.QUANTITY),
+        ("Which supplier makes the lamp?", AnswerType.NAME),
+        ("Who opened the museum?", AnswerType.PERSON),
+        ("Ki vezette az építkezést?", AnswerType.PERSON),
+        ("Why is it closed?", None),
+        ("How do I get there?", None),
+        ("Is there a lift?", None),
+        ("", None),
+    ],
+)
+def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: AnswerType | None) -> None:
+    assert expected_type(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "holding", "lacking"),
+    [
+        (AnswerType.PHONE, "Call 0600 44 12 30.", "Call us in 2024."),
+        (AnswerType.EMAIL, "Write to desk@town.example.", "Write to the desk."),
+        (AnswerType.MONEY, "It costs 5 euros.", "It has 5 rooms."),
+        (AnswerType.MONEY, "unit_price_eur: 5.80", "stock: 5"),
+        (AnswerType.MONEY, "Children travel free.", "The euro is accepted."),
+        (AnswerType.MONEY, "A belépő négy euró.", "A belépő négy főnek szól."),
+        (AnswerType.POWER, "The crane has 80 kW.", "The crane has 80 wheels."),
+        (AnswerType.LENGTH, "It is 3 mm thick.", "Winds of 95 km/h."),
+        (AnswerType.TIME, "It opens in May.", "It opens inwards."),
+        (AnswerType.TIME, "Júniusban nyit.", "Befelé nyílik."),
+        (AnswerType.QUANTITY, "It has twelve rooms.", "It has rooms (section 12)."),
+        (AnswerType.QUANTITY, "Harminchat ember alhat meg.", "Egy ember alhat meg."),
+        (AnswerType.QUANTITY, "It is cleaned daily.", "It was cleaned in 1998 by R4."),
+        (AnswerType.NAME, "supplier: Csillag Glass", "The supplier is known."),
+        (AnswerType.PERSON, "It was opened by Anna Kis.", "It was opened late."),
+        (AnswerType.PERSON, "The driver opens it.", "It opens late."),
+    ],
+)
+def test_a_kind_of_answer_leaves_a_mark(kind: AnswerType, holding: str, lacking: str) -> None:
+    assert holds_answer(kind, holding, question="?")
+    assert not holds_answer(kind, lacking, question="?")
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    assert not holds_answer(AnswerType.QUANTITY, "Members over 50.", question="How many members are over 50?")
+    assert not holds_answer(AnswerType.NAME, "The tender of Almásd.", question="Which maker won the tender of Almásd?")
+
+
+@pytest.mark.parametrize(
+    "written", ["13 April 2024", "April 13, 2024", "13.04.2024", "2024-04-13", "2024. április 13-án"]
+)
+def test_a_date_is_the_same_however_it_is_written(written: str) -> None:
+    assert anchors(f"What happened on {written}?").marks == {"2024-04-13"}
+    assert not missing_marks(anchors("What happened in April 2024?"), written)
+    assert not missing_marks(anchors("What happened in 2024?"), written)
+    assert missing_marks(anchors("What happened on 14 April 2024?"), written) == {"2024-04-14"}
+
+
+def test_codes_long_numbers_and_names_are_anchors() -> None:
+    asked = anchors("Why was train 150 of class R4 held at Almásd after 5 minutes?")
+    assert asked.marks == {"150", "r4"}
+    assert missing_marks(asked, "train 150; R40") == {"r4"}
+    assert missing_names(asked, "train 150")
+    assert not missing_names(asked, "Almásdon")
+
+
+def test_every_unmet_demand_counts_against_a_sentence() -> None:
+    demands = Demands.of("How much did the R4 cost in 2019?")
+    full = demands.fulfilment("It cost 5 euros.", "R4 in 2019")
+    assert full == 1
+    assert full > demands.fulfilment("It cost a lot.", "R4 in 2019") > demands.fulfilment("It cost a lot.", "R4")
+
+
+def test_numbers_of_sections_and_items_are_no_quantities() -> None:
+    assert numerals("7.2 Snow: see section 12 and rule 3, then wait 1,200 s or húsz perc") == ["1,200", "húsz"]
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_any_text_can_be_weighed(question: str, sentence: str) -> None:
+    assert 0 < Demands.of(question).fulfilment(sentence, sentence) <= 1
