@@ -163,6 +163,9 @@ class AnswerStore(Protocol):
     def rate(self, answer_id: str, rating: Rating, comment: str | None) -> None:
         """The last rating of an answer stands. Raises `NotFound`."""
 
+    def rating(self, answer_id: str) -> Rating | None:
+        """The user's thumb, null where there is none."""
+
 
 class EscalationStore(Protocol):
     """What waits for people. An expired claim opens the escalation again."""

@@ -9,6 +9,7 @@ spans       the best answer span from start and end logits
 batching    `Batcher`: one thread a model, rows of concurrent callers run together, fair to short requests
 shapes      the few shapes that a graph is ever run with
 graph       `Graph`: a compiled OpenVINO model
+openvino_runtime  OpenVINO without its telemetry
 tokens      `WordPieces`: text to token ids and offsets, whatever the text
 artefacts   `open_artefact`: a model's folder, checked against its checksums
 options     `RuntimeOptions`: threads, precision, batch and queue limits

@@ -5,11 +5,11 @@ from functools import cache
 from typing import TypeAlias
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
 from domain.errors import Misconfigured, ModelUnavailable
 from inference.artefacts import Artefact
+from inference.openvino_runtime import ov
 from inference.options import Precision, RuntimeOptions
 from inference.tokens import Row
 

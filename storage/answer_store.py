@@ -79,6 +79,12 @@ class SqlAnswers:
                 raise _no_answer(answer_id)
             session.merge(row)
 
+    def rating(self, answer_id: str) -> Rating | None:
+        """The user's thumb, null where there is none."""
+        with self._database.read() as session:
+            row = session.get(FeedbackRow, answer_id)
+            return None if row is None else row.rating
+
 
 def load_answers(session: Session, ids: Collection[str]) -> Mapping[str, Answer]:
     """Those of `ids` that are kept, by id."""

@@ -6,10 +6,10 @@ from typing import Any
 
 import nncf
 import numpy as np
-import openvino as ov
 import torch
 from torch import nn
 
+from inference.openvino_runtime import ov
 from training.backbone import LICENSE, NAME, load_backbone, load_tokenizer
 from training.details import write_details
 from training.networks import EncoderNetwork, GroundingNetwork, ReaderNetwork, load_network

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from domain import answers
 from domain.answers import Outcome, Support
 from domain.documents import Policy
+from domain.reviews import Rating
 from server.wire.documents import Passage
 
 
@@ -77,10 +78,13 @@ class Answer(BaseModel):
     withheld: Withheld | None
     timings_ms: dict[str, float]
     human_reply: str | None
+    feedback: Rating | None
     created_at: datetime
 
     @classmethod
-    def of(cls, answer: answers.Answer, *, human_reply: str | None, for_reviewer: bool) -> "Answer":
+    def of(
+        cls, answer: answers.Answer, *, human_reply: str | None, feedback: Rating | None = None, for_reviewer: bool
+    ) -> "Answer":
         """From the domain."""
         kept = answer.withheld if for_reviewer else None
         return cls(
@@ -101,5 +105,6 @@ class Answer(BaseModel):
             withheld=Withheld.of(kept) if kept else None,
             timings_ms=dict(answer.timings_ms),
             human_reply=human_reply,
+            feedback=feedback,
             created_at=answer.created_at,
         )

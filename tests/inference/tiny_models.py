@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openvino as ov
-import openvino.opset13 as ops
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+from inference.openvino_runtime import ov
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "answer", "why", "the", "of", "is", "a", "##b"]
 WORDS += [f"word{index}" for index in range(40)]
@@ -58,7 +58,7 @@ def _tokenizer() -> Tokenizer:
 
 def _inputs() -> list[Any]:
     return [
-        ops.parameter(ov.PartialShape([-1, -1]), np.int64, name=name)
+        ov.opset13.parameter(ov.PartialShape([-1, -1]), np.int64, name=name)
         for name in ("input_ids", "attention_mask", "token_type_ids")
     ]
 
@@ -68,19 +68,19 @@ def _model(inputs: list[Any], outputs: Mapping[str, Any]) -> ov.Model:
         port.output(0).get_tensor().set_names({port.get_friendly_name()})
     for name, node in outputs.items():
         node.output(0).get_tensor().set_names({name})
-    return ov.Model([ops.result(node) for node in outputs.values()], inputs)
+    return ov.Model([ov.opset13.result(node) for node in outputs.values()], inputs)
 
 
 def _table(values: np.ndarray[Any, Any], ids: Any) -> Any:
-    return ops.gather(ops.constant(values.astype(np.float32)), ids, ops.constant(np.int64(0)))
+    return ov.opset13.gather(ov.opset13.constant(values.astype(np.float32)), ids, ov.opset13.constant(np.int64(0)))
 
 
 def _encoder_graph() -> ov.Model:
     inputs = _inputs()
     words = _table(np.random.default_rng(7).normal(size=(len(WORDS), DIMENSIONS)), inputs[0])
-    mask = ops.unsqueeze(ops.convert(inputs[1], "f32"), ops.constant(np.int64(2)))
-    total = ops.reduce_sum(ops.multiply(words, mask), ops.constant(np.array([1])))
-    unit = ops.normalize_l2(total, ops.constant(np.array([1])), 1e-12, "add")
+    mask = ov.opset13.unsqueeze(ov.opset13.convert(inputs[1], "f32"), ov.opset13.constant(np.int64(2)))
+    total = ov.opset13.reduce_sum(ov.opset13.multiply(words, mask), ov.opset13.constant(np.array([1])))
+    unit = ov.opset13.normalize_l2(total, ov.opset13.constant(np.array([1])), 1e-12, "add")
     return _model(inputs, {"embeddings": unit})
 
 
@@ -89,18 +89,25 @@ def _reader_graph() -> ov.Model:
     values = np.zeros(len(WORDS))
     values[WORDS.index("answer")] = 4.0
     logits = _table(values, inputs[0])
-    passage = ops.convert(ops.multiply(inputs[1], inputs[2]), "f32")
-    relevance = ops.reduce_sum(ops.multiply(logits, passage), ops.constant(np.array([1])))
-    start, end = ops.multiply(logits, passage), ops.multiply(logits, passage)
+    passage = ov.opset13.convert(ov.opset13.multiply(inputs[1], inputs[2]), "f32")
+    relevance = ov.opset13.reduce_sum(ov.opset13.multiply(logits, passage), ov.opset13.constant(np.array([1])))
+    start, end = ov.opset13.multiply(logits, passage), ov.opset13.multiply(logits, passage)
     return _model(inputs, {"relevance": relevance, "start_logits": start, "end_logits": end})
 
 
 def _grounding_graph() -> ov.Model:
     inputs = _inputs()
     ids, mask, types = inputs
-    same = ops.equal(ops.unsqueeze(ids, ops.constant(np.int64(2))), ops.unsqueeze(ids, ops.constant(np.int64(1))))
-    evidence = ops.multiply(mask, ops.subtract(ops.constant(np.int64(1)), types))
-    seen = ops.multiply(ops.convert(same, "i64"), ops.unsqueeze(evidence, ops.constant(np.int64(1))))
-    found = ops.convert(ops.reduce_max(seen, ops.constant(np.array([2]))), "f32")
-    logits = ops.subtract(ops.constant(np.float32(4)), ops.multiply(found, ops.constant(np.float32(8))))
+    same = ov.opset13.equal(
+        ov.opset13.unsqueeze(ids, ov.opset13.constant(np.int64(2))),
+        ov.opset13.unsqueeze(ids, ov.opset13.constant(np.int64(1))),
+    )
+    evidence = ov.opset13.multiply(mask, ov.opset13.subtract(ov.opset13.constant(np.int64(1)), types))
+    seen = ov.opset13.multiply(
+        ov.opset13.convert(same, "i64"), ov.opset13.unsqueeze(evidence, ov.opset13.constant(np.int64(1)))
+    )
+    found = ov.opset13.convert(ov.opset13.reduce_max(seen, ov.opset13.constant(np.array([2]))), "f32")
+    logits = ov.opset13.subtract(
+        ov.opset13.constant(np.float32(4)), ov.opset13.multiply(found, ov.opset13.constant(np.float32(8)))
+    )
     return _model(inputs, {"unsupported": logits})

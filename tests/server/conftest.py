@@ -61,14 +61,16 @@ class Client:
         with self.http.stream("GET", f"/v1/documents/{document_id}/events") as reply:
             events = [json.loads(line[6:]) for line in reply.iter_lines() if line.startswith("data: ")]
         assert events[-1]["status"] in FINAL
-        return events[-1]
+        final: dict[str, Any] = events[-1]
+        return final
 
     def ask(self, question: str, *, model: str = "default", **candor: Any) -> dict[str, Any]:
         """A whole chat completion."""
         body = {"model": model, "messages": [{"role": "user", "content": question}], "candor": candor}
         reply = self.http.post("/v1/chat/completions", json=body)
         assert reply.status_code == 200, reply.text
-        return reply.json()
+        completion: dict[str, Any] = reply.json()
+        return completion
 
 
 @contextmanager

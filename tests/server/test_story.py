@@ -247,7 +247,9 @@ def test_a_page_is_drawn_with_the_cited_words_marked(client: Client, library: di
 
 def test_everything_that_happened_is_in_the_metrics(client: Client, library: dict[str, Any]) -> None:
     answer = client.ask("How long is the loan period?", model="extractive")["candor"]["answer_id"]
+    client.http.post(f"/v1/answers/{answer}/feedback", json={"rating": "down"})
     client.http.post(f"/v1/answers/{answer}/feedback", json={"rating": "up"})
+    assert client.http.get(f"/v1/answers/{answer}").json()["feedback"] == "up"
 
     metrics = client.http.get("/metrics").text
 
