@@ -9,7 +9,7 @@ from threading import Lock
 
 import structlog
 
-from domain.errors import Misconfigured
+from domain.errors import CandorError, Misconfigured
 from domain.ports import Change, ChangeFeed
 from retrieval import views
 from retrieval.analysis import analysis_of
@@ -104,7 +104,9 @@ class Partition:
     def _caught_up(self) -> View:
         # Read before the changes: all that are below it are visible by now.
         head = self._recipe.feed.head(self.collection)
-        view = self._progress or self._replaced(self._opened())
+        view = self._progress
+        if view is None or not view.working.exists():  # someone may have emptied the folder meanwhile
+            view = self._replaced(self._opened())
         if head < view.sequence:
             _log.warning("index is ahead of the database, rebuilding", collection=self.collection)
             view = self._replaced(self._fresh())
@@ -168,10 +170,10 @@ class Partition:
         """An index that cannot be saved is rebuilt by the next process, so that is only worth a warning."""
         if view.sequence == self._saved_sequence:
             return
-        origin = Origin(self.collection, self._language, self._recipe.fingerprint(), view.sequence)
         try:
+            origin = Origin(self.collection, self._language, self._recipe.fingerprint(), view.sequence)
             self._snapshots.save(origin, lambda folder: views.write(view, folder))
-        except (OSError, RuntimeError) as error:
+        except (CandorError, DamagedSnapshot, OSError, RuntimeError) as error:
             _log.warning("index was not saved", collection=self.collection, detail=str(error))
             return
         self._saved_sequence = view.sequence

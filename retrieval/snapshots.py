@@ -57,14 +57,17 @@ class Snapshots:
         return None
 
     def save(self, origin: Origin, write: Callable[[Path], None]) -> None:
-        """Lets `write` fill a folder, then puts it in the place of older snapshots. Raises OSError."""
+        """Lets `write` fill a folder, then puts it in the place of older snapshots and of drafts that a crash left.
+
+        Raises OSError.
+        """
+        older = [*self._folder.glob(f"{_PREFIX}*"), *self._folder.glob(f"{_DRAFT_PREFIX}*")]
         draft = self._folder / f"{_DRAFT_PREFIX}{uuid.uuid4().hex}"
         draft.mkdir(parents=True)
         try:
             write(draft)
             manifest = {"format": FORMAT, "origin": asdict(origin), "files": _checksums(draft)}
             (draft / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=True), encoding="ascii")
-            older = list(self._folder.glob(f"{_PREFIX}*"))
             draft.rename(self._folder / f"{_PREFIX}{uuid.uuid4().hex}")
         finally:
             shutil.rmtree(draft, ignore_errors=True)

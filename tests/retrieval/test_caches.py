@@ -1,6 +1,7 @@
 """The indexes on disk are caches: loaded where they fit, caught up, rebuilt where anything is wrong."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -8,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, Overloaded
 from domain.ports import Change
 from retrieval.hybrid import HybridRetriever
 from retrieval.live_folder import LiveFolder
@@ -242,8 +245,36 @@ def test_an_index_that_cannot_be_written_is_searched_as_it_was_and_catches_up_la
     assert "A newer paragraph" in ask(retriever)
 
 
+def test_index_files_removed_under_a_running_server_are_made_again(
+    database: MemoryDatabase, open_retriever: Opener, tmp_path: Path
+) -> None:
+    database.add("default", *TEXTS)
+    retriever = open_retriever()
+    retriever.refresh("default")
+    shutil.rmtree(tmp_path / "indexes")
+    assert sorted(ask(retriever)) == sorted(TEXTS)
+    database.add("default", "A newer paragraph")
+    assert sorted(ask(retriever)) == sorted([*TEXTS, "A newer paragraph"])
+
+
+def test_an_encoder_too_busy_to_be_told_apart_costs_only_the_snapshot(
+    database: MemoryDatabase, open_retriever: Opener, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    class Busy(WordEncoder):
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            raise Overloaded("Too much is waiting; try again later.")
+
+    database.add("default", *TEXTS)
+    busy = open_retriever(encoder=Busy())
+    busy.refresh("default")
+    assert busy.lag() == 0
+    busy.close()
+    assert not list((tmp_path / "indexes" / folder_name("default")).glob("*"))
+
+
 def test_a_snapshot_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     snapshots = Snapshots(tmp_path / "c")
+    (tmp_path / "c" / "draft-left-by-a-crash").mkdir(parents=True)
     snapshots.save(Origin("c", "en", "00", 1), lambda folder: _write(folder, "first"))
 
     def fail(folder: Path) -> None:
