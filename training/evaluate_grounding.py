@@ -68,7 +68,7 @@ def check_made(rows: Sequence[Labelled], classifier: TokenClassifier) -> Checked
     """Sentences made from the passages of the answers: as they stand, reworded, changed, invented; and table rows."""
     rng = random.Random(MADE_SEED)
     pool = [Asked("", passage, None, row.group) for row in rows for passage in row.passages if len(passage) > 200]
-    made = [*synthetic_examples(pool, rng, count=MADE_SENTENCES), *table_examples(pool, rng, count=MADE_SENTENCES)]
+    made = [*synthetic_examples(pool, rng, count=MADE_SENTENCES), *table_examples(rng, count=MADE_SENTENCES)]
     return check_examples(made, classifier)
 
 

@@ -14,20 +14,15 @@ from training.grounding_data import Window
 from training.networks import GroundingNetwork
 
 MAX_TOKENS = 320
-FIRST_PASS = loop.Recipe(epochs=1.0, learning_rate=1.2e-4)
-SECOND_PASS = loop.Recipe(epochs=1.0, learning_rate=6e-5, seed=14)
+RECIPE = loop.Recipe(epochs=1.0, learning_rate=1.2e-4)
 CLAIM_LOSS_WEIGHT = 0.5
 _NOT_CLAIM = -1.0
 _UNKNOWN = -2.0
 
 
-def train_grounding(
-    windows: Sequence[Window], *, checkpoints: Path, recipe: loop.Recipe, start: Path | None = None
-) -> Path:
-    """Trains from MiniLM, or from the checkpoint `start`, and returns the checkpoint."""
+def train_grounding(windows: Sequence[Window], *, checkpoints: Path, recipe: loop.Recipe = RECIPE) -> Path:
+    """Trains from MiniLM and returns the checkpoint."""
     network = GroundingNetwork(load_backbone())
-    if start is not None:
-        network.load_state_dict(torch.load(start, weights_only=True))
     loop.without_dropout(network)
     encodings = encode(windows)
     labels = [token_labels(*pair) for pair in zip(windows, encodings, strict=True)]

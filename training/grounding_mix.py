@@ -1,8 +1,7 @@
-"""What grounding learns from, and how much of each: two mixes, one after the other."""
+"""What grounding learns from, and how much of each."""
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from training import sources
@@ -15,64 +14,31 @@ from training.grounding_data import (
 )
 from training.synthetic import passage_pool, synthetic_examples, table_examples
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mix:
-    """The most examples of each kind; `synthetic` counts sentences, each of which gives two or three examples."""
-
-    ragtruth_wrong: int
-    ragtruth_supported: int
-    wice: int
-    factcg: int
-    snli: int
-    frank: int
-    summedits: int
-    synthetic: int
-    tables: int
+# The most examples of each kind: what two cores get through in 25 minutes.
+RAGTRUTH_SUPPORTED = 4000
+FACTCG = 1000
+SNLI = 1000
+FRANK = 500
+SUMMEDITS = 1400
+SYNTHETIC_SENTENCES = 2800
+TABLE_STATEMENTS = 1000
 
 
-# What two cores get through in about 25 minutes, then in about 12. The second pass is for what the first one left
-# weak: a figure that stands elsewhere in the evidence, a value of another row.
-FIRST = Mix(
-    ragtruth_wrong=3200,
-    ragtruth_supported=4000,
-    wice=1000,
-    factcg=1000,
-    snli=1000,
-    frank=500,
-    summedits=1400,
-    synthetic=2800,
-    tables=1000,
-)
-SECOND = Mix(
-    ragtruth_wrong=1600,
-    ragtruth_supported=2200,
-    wice=300,
-    factcg=300,
-    snli=300,
-    frank=100,
-    summedits=400,
-    synthetic=1700,
-    tables=2800,
-)
-
-
-def build(data: Path, mix: Mix, *, seed: int) -> list[GroundingExample]:
+def build(data: Path, *, seed: int) -> list[GroundingExample]:
     """Training examples, shuffled; the same seed gives the same ones."""
     rng = random.Random(seed)
     answers = sentence_examples(ragtruth_split(data).train, "ragtruth")
-    pool = passage_pool(data)
     edited = [example for row, before in sources.summedits(data) for example in edited_examples(row, before)]
     examples = [
-        *_some([example for example in answers if not example.supported], mix.ragtruth_wrong, rng),
-        *_some([example for example in answers if example.supported], mix.ragtruth_supported, rng),
-        *_some([entailed_example(row, "wice") for row in sources.wice(data)], mix.wice, rng),
-        *_some([entailed_example(row, "factcg") for row in sources.factcg(data)], mix.factcg, rng),
-        *_some([entailed_example(row, "snli") for row in sources.snli(data)], mix.snli, rng),
-        *_some(sentence_examples(sources.frank(data), "frank"), mix.frank, rng),
-        *_some(edited, mix.summedits, rng),
-        *synthetic_examples(pool, rng, count=mix.synthetic),
-        *table_examples(pool, rng, count=mix.tables),
+        *(example for example in answers if not example.supported),
+        *_some([example for example in answers if example.supported], RAGTRUTH_SUPPORTED, rng),
+        *(entailed_example(row, "wice") for row in sources.wice(data)),
+        *_some([entailed_example(row, "factcg") for row in sources.factcg(data)], FACTCG, rng),
+        *_some([entailed_example(row, "snli") for row in sources.snli(data)], SNLI, rng),
+        *_some(sentence_examples(sources.frank(data), "frank"), FRANK, rng),
+        *_some(edited, SUMMEDITS, rng),
+        *synthetic_examples(passage_pool(data), rng, count=SYNTHETIC_SENTENCES),
+        *table_examples(rng, count=TABLE_STATEMENTS),
     ]
     rng.shuffle(examples)
     return examples

@@ -66,18 +66,11 @@ class Changed:
 Change = Callable[[str, random.Random], Changed | None]
 
 
-def perturbed(
-    sentence: str, rng: random.Random, *, names: Sequence[str] = (), numbers: Sequence[str] = ()
-) -> Changed | None:
-    """`sentence` with one fact changed, or null where nothing in it can be changed.
-
-    `names` and `numbers`, such as those of the evidence, are there to swap in.
-    """
-    changes: list[Change] = [_number, _number, _calendar, _unit, _opposite, _opposite, _negation, _addition]
+def perturbed(sentence: str, rng: random.Random, *, names: Sequence[str] = ()) -> Changed | None:
+    """`sentence` with one fact changed, or null where nothing in it can be changed; `names` are there to swap in."""
+    changes: list[Change] = [_number, _number, _number, _calendar, _unit, _opposite, _opposite, _negation, _addition]
     if names:
         changes += [lambda text, dice: _name(text, dice, names)] * 3
-    if numbers:
-        changes += [lambda text, dice: _number_from(text, dice, numbers)] * 3
     rng.shuffle(changes)
     made = (change(sentence, rng) for change in changes)
     return next((changed for changed in made if changed is not None), None)
@@ -113,13 +106,6 @@ def other_number(number: str, rng: random.Random) -> str:
 
 def _number(sentence: str, rng: random.Random) -> Changed | None:
     return _replace_one(sentence, list(_NUMBER.finditer(sentence)), lambda found: other_number(found, rng), rng)
-
-
-def _number_from(sentence: str, rng: random.Random, numbers: Sequence[str]) -> Changed | None:
-    others = [number for number in numbers if number not in sentence]
-    return (
-        _replace_one(sentence, list(_NUMBER.finditer(sentence)), lambda _: rng.choice(others), rng) if others else None
-    )
 
 
 def _calendar(sentence: str, rng: random.Random) -> Changed | None:

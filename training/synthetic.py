@@ -1,7 +1,6 @@
 """Examples for grounding that code makes: sentences as they stand, reworded, changed, invented; table rows."""
 
 import random
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from training.perturb import Changed, names_in, perturbed, reworded
 from training.tables import table_statements
 
 SHORTEST_SENTENCE_CHARS = 25
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def passage_pool(data: Path) -> list[sources.Asked]:
@@ -44,22 +42,19 @@ def synthetic_examples(pool: Sequence[sources.Asked], rng: random.Random, *, cou
     return examples
 
 
-def table_examples(pool: Sequence[sources.Asked], rng: random.Random, *, count: int) -> list[GroundingExample]:
-    """Statements about made-up table rows, true and false ones, some with other passages around the table."""
-    examples = []
-    for row in table_statements(rng, count=count):
-        others = [other.passage for other in rng.choices(pool, k=rng.choice([0, 0, 1, 2]))]
-        passages = [row.passage, *others]
-        rng.shuffle(passages)
-        examples.append(GroundingExample(tuple(passages), row.text, "", not row.spans, row.spans, "tables"))
-    return examples
+def table_examples(rng: random.Random, *, count: int) -> list[GroundingExample]:
+    """Statements about made-up table rows, true and false ones."""
+    return [
+        GroundingExample((row.passage,), row.text, "", not row.spans, row.spans, "tables")
+        for row in table_statements(rng, count=count)
+    ]
 
 
 def _pair(sentence: str, passages: tuple[str, ...], rng: random.Random) -> list[GroundingExample]:
     kept = Changed(sentence, ()) if rng.random() < 0.5 else reworded(sentence, rng)
-    text = " ".join(passages)
+    names = names_in(" ".join(passages))
     start = reworded(sentence, rng).text if rng.random() < 0.4 else sentence
-    changed = perturbed(start, rng, names=names_in(text), numbers=_NUMBER.findall(text))
+    changed = perturbed(start, rng, names=names)
     made = [kept] if changed is None else [kept, changed]
     return [GroundingExample(passages, said.text, "", not said.spans, said.spans, "synthetic") for said in made]
 

@@ -162,6 +162,73 @@ def _render(
     return text, spans
 
 
+_CONDITIONED = (
+    "What is the {column} of {subject}?",
+    "Which {column} is listed for {subject}?",
+    "What {column} does {subject} have?",
+    "{column} of {subject}",
+    "What was the {column} for {subject}?",
+)
+_ENTRIES = ("the entry", "the row", "the one", "the case")
+
+
+def conditioned_questions(rng: random.Random, *, count: int) -> list[TableQuestion]:
+    """`count` questions that name their row by one to three cells.
+
+    Half are answered. Of the others some name cells that no row has together, some ask for a column that is not there.
+    """
+    return [_conditioned_question(rng) for _ in range(count)]
+
+
+def _conditioned_question(rng: random.Random) -> TableQuestion:
+    table = rng.choice(_TABLES)
+    rows = [[cell(rng) for _, cell in table] for _ in range(rng.randint(1, 7))]
+    passage, spans = _render([name for name, _ in table], rows, hidden=None)
+    asked = rng.randrange(len(rows))
+    column = rng.randrange(1, len(table))
+    others = [index for index in range(1, len(table)) if index != column]
+    named = [0, *rng.sample(others, rng.randint(0, 1))] if rng.random() < 0.6 else rng.sample(others, 2)
+    wanted = {index: rows[asked][index] for index in named}
+    spoken, present = _spoken(table[column][0], rng), True
+    fate = rng.random()
+    if fate >= 0.7:
+        spoken, present = _foreign_column(table, rng), False
+    elif fate >= 0.4:
+        changed = rng.choice(named)
+        wanted[changed] = _other_cell(rows, asked, changed, rng)
+    matching = [row for row in range(len(rows)) if all(rows[row][index] == wanted[index] for index in named)]
+    answered = present and bool(matching)
+    subject = _subject([name for name, _ in table], wanted, rng)
+    question = rng.choice(_CONDITIONED).format(column=spoken, subject=subject)
+    answer = spans[matching[0]][column] if answered else None
+    return TableQuestion(question, passage, answer, relevant=True if answered else None)
+
+
+def _other_cell(rows: list[list[str]], asked: int, column: int, rng: random.Random) -> str:
+    """Another row's cell, or one that no row has but that looks like this one's."""
+    old = rows[asked][column]
+    elsewhere = [row[column] for row in rows if row[column] != old]
+    if elsewhere and column and rng.random() < 0.5:
+        return rng.choice(elsewhere)
+    digits = [place for place, character in enumerate(old) if character.isdigit()]
+    if digits:
+        place = rng.choice(digits)
+        return old[:place] + rng.choice([digit for digit in "123456789" if digit != old[place]]) + old[place + 1 :]
+    return rng.choice(elsewhere or [f"{rng.choice(_FIRST.split())} {rng.choice(_LAST.split())}"])
+
+
+def _foreign_column(table: tuple[tuple[str, Cell], ...], rng: random.Random) -> str:
+    own = " ".join(name for name, _ in table)
+    return rng.choice([name for other in _TABLES for name, _ in other[1:] if name not in own and other != table])
+
+
+def _subject(columns: list[str], wanted: dict[int, str], rng: random.Random) -> str:
+    """The key, or an entry, with the other cells that name the row."""
+    conditions = [f"{columns[index]} {cell}" for index, cell in wanted.items() if index]
+    head = wanted.get(0) or rng.choice(_ENTRIES)
+    return f"{head} with {' and '.join(conditions)}" if conditions else head
+
+
 @dataclass(frozen=True, slots=True)
 class TableStatement:
     """A sentence about a table row; `spans` mark the value that the row does not hold, empty for a true one."""
@@ -194,9 +261,7 @@ def _table_statement(rng: random.Random) -> TableStatement:
     passage, _ = _render([name for name, _ in table], rows, hidden=None)
     row = rng.choice(rows)
     name, cell = table[column := rng.randrange(1, len(table))]
-    elsewhere = [other[column] for other in rows if other[column] != row[column]]
-    invented = [other for other in (cell(rng) for _ in range(4)) if other != row[column]]
-    others = elsewhere if elsewhere and rng.random() < 0.7 else invented
+    others = [other for other in (*(r[column] for r in rows), *(cell(rng) for _ in range(4))) if other != row[column]]
     true = rng.random() < 0.5 or not others
     value = row[column] if true else rng.choice(others)
     template = rng.choice(_STATEMENTS[:-1]) if not true else rng.choice(_STATEMENTS)

@@ -27,11 +27,6 @@ def test_an_invented_sentence_comes_from_a_passage_that_is_not_at_hand() -> None
 
 
 def test_a_statement_about_a_table_comes_with_the_table() -> None:
-    for example in table_examples(POOL, random.Random(1), count=60):
-        assert any(": " in passage and passage not in PASSAGES for passage in example.passages)
+    for example in table_examples(random.Random(1), count=60):
+        assert ": " in example.passages[0]
         assert example.supported == (example.spans == ())
-
-
-def test_a_number_may_be_changed_to_another_one_of_the_evidence() -> None:
-    claims = [example.claim for example in synthetic_examples(POOL, random.Random(7), count=200)]
-    assert any("opened in 4" in claim or "cost 1921" in claim for claim in claims)
