@@ -29,6 +29,9 @@ _CALENDAR = re.compile(
     r"reggel|dél|este|éjjel|azonnal|előtt|után|közben|naponta)\w*)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)|\b\d{1,2} ?(?:am|pm|o'clock)\b|\d{1,2}\.\d{1,2}\.\d{4}"
+)
 _FREQUENCY = re.compile(
     r"\b(?:every|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|always|never|minden|naponta|hetente|havonta|évente)\b",
     re.IGNORECASE,
@@ -63,7 +66,7 @@ def _quantity(text: str, question: str) -> bool:
 
 
 def _time(text: str, question: str) -> bool:
-    return bool(_CALENDAR.search(text) or _new_numerals(text, question))
+    return bool(_CALENDAR.search(text) or _CLOCK.search(text) or any(map(is_year, _new_numerals(text, question))))
 
 
 def _new(pattern: re.Pattern[str]) -> Callable[[str, str], bool]:
@@ -77,13 +80,12 @@ def _measured(unit: re.Pattern[str]) -> Callable[[str, str], bool]:
 def _name(text: str, question: str) -> bool:
     """A capitalised word that is not the question's; one that starts a sentence only with another after it."""
     asked = stems(question)
-    return any(
-        not stems(match.group()) & asked and not _CALENDAR.fullmatch(match.group()) and _is_name(match, text)
-        for match in _CAPITALISED.finditer(text)
-    )
+    return any(not stems(match.group()) & asked and _is_name(match, text) for match in _CAPITALISED.finditer(text))
 
 
 def _is_name(word: re.Match[str], text: str) -> bool:
+    if _CALENDAR.fullmatch(word.group()) or _CURRENCY.fullmatch(word.group()):
+        return False
     return not _STARTS.search(text[: word.start()]) or bool(_CAPITALISED.match(text[word.end() :].lstrip()))
 
 

@@ -52,7 +52,7 @@ _ASKED: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
         AnswerType.LENGTH: _asks(r"how (?:thick|wide|deep|tall)", r"milyen (?:vastag|széles|mély|magas)"),
         AnswerType.TIME: _asks(
             r"^when (?:is|are|was|were|do|does|did|has|have|had|will|can|may|must|should)|(?:by|since|until) when|"
-            r"(?:what|which) (?:year|month|day|date|time)|how (?:long|soon|quickly)",
+            r"(?:what|which) (?:year|month|day|date|time)|how (?:soon|quickly)|how long (?!is|are|was|were)\w+",
             r"mikor\w*|meddig|mióta|melyik (?:év|nap|hónap)\w*|hány óra\w*",
         ),
         AnswerType.QUANTITY: _asks(

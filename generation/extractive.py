@@ -18,6 +18,7 @@ _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 _FRAGMENT_WORDS = 5
@@ -29,13 +30,17 @@ Splitter = Callable[[str], Sequence[Claim]]
 class ExtractiveOptions:
     """When and how much to quote; the defaults were chosen on the demo corpora (docs/decisions.md).
 
-    A sentence's score is its share of the question's wording and, where the reader's span touches it,
-    `span_weight` times how answerable its passage is. Where the best score is below `min_score`, it abstains. A
-    second sentence is quoted from `second_ratio` of the best score on, and `max_sentences` at most.
+    A sentence's score is its share of the question's wording and `span_weight` times how answerable the reader finds
+    its passage, `passage_weight` times where the reader's span does not touch it, less where it is a fragment or a
+    heading; then every demand of the question that it does not meet lowers it (`generation.evidence`). Where the best
+    score is below `min_score`, it abstains. A second sentence is quoted from `second_ratio` of the best score on, and
+    `max_sentences` at most.
     """
 
     span_weight: float = 1.0
+    passage_weight: float = 0.5
     fragment_penalty: float = 0.3
+    heading_factor: float = 0.5
     min_score: float = 0.5
     second_ratio: float = 0.7
     max_sentences: int = 2
@@ -136,9 +141,10 @@ class ExtractiveGenerator:
     def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands) -> _Candidate:
         sentence = shown.sentence
         touched = sentence.start < reading.end and sentence.end > reading.start
-        score = coverage + (self._options.span_weight * reading.answerable if touched else 0)
-        fragment = len(sentence.text.split()) < _FRAGMENT_WORDS
-        score -= self._options.fragment_penalty if fragment else 0
+        weight = self._options.span_weight if touched else self._options.passage_weight
+        score = coverage + weight * reading.answerable
+        score -= self._options.fragment_penalty if len(sentence.text.split()) < _FRAGMENT_WORDS else 0
+        score *= self._options.heading_factor if _HEADING.match(sentence.text) else 1
         quotes = shown.quotes()
         fulfilment = demands.fulfilment(" ".join(quote.text for quote in quotes), shown.surroundings())
         return _Candidate(quotes, max(score, 0) * fulfilment)

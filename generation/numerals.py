@@ -20,7 +20,7 @@ _DIGITS = r"(?<!\w)\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,:]\d+)?"
 NUMERAL = re.compile(rf"{_DIGITS}|\b(?:{_ENGLISH}|{_HUNGARIAN})\b", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"\b(?:sections?|chapters?|pages?|rules?|tables?|figures?|forms?|annex|parts?|no\.|fejezet|oldal|táblázat)\s*"
-    r"\d[\d.]*|^\W*\d+(?:\.\d+)*[.)]?\s",
+    r"\d[\d.]*|(?:\. ?){3,}\d+|^\W*\d+(?:\.\d+)*[.)]?\s",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")

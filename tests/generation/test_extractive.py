@@ -61,6 +61,26 @@ def test_a_table_row_is_quoted_whole() -> None:
     assert answer(task("worn?", passage(rows, place=Rows(1, 2)))) == "Item: Desk; Note: Old. Worn; Price: 9 [1]"
 
 
+def test_a_heading_or_a_line_of_contents_is_no_answer() -> None:
+    text = "6.3 Overdue fees of the town library\n\nThe overdue fee is 5 EUR.\n\n6.4 Fees overdue . . . . . . . 12"
+    assert answer(task("overdue?", passage(text))) == "The overdue fee is 5 EUR. [1]"
+
+
+def test_the_sentence_beside_the_span_is_quoted_where_only_it_holds_what_was_asked_for() -> None:
+    text = "The temperature here matters. The brake needs 12 minutes to cool."
+    question = "How long does the brake need to cool to a low temperature?"
+    assert answer(task(question, passage(text))) == "The brake needs 12 minutes to cool. [1]"
+
+
+def test_it_abstains_where_the_kind_of_thing_asked_for_or_the_very_thing_is_missing() -> None:
+    parking = passage("Parking at the station is popular with hikers.")
+    assert answer(task("Is there parking?", parking), UnsureReader())
+    assert not answer(task("How much does parking cost?", parking), UnsureReader())
+    train = passage("train: 136; cause: overdue\ntrain: 143; cause: overdue", place=Rows(1, 2))
+    assert answer(task("Was train 143 overdue?", train), UnsureReader())
+    assert not answer(task("Was train 150 overdue?", train), UnsureReader())
+
+
 def test_overlapping_chunks_are_quoted_once() -> None:
     text = "The overdue fee is 5 EUR."
     first, second = passage("Read this. " + text, start=0), passage(text + " More.", start=11)
