@@ -9,7 +9,7 @@ from rich.table import Table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-console = Console()
+console = Console(markup=False)
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever the API answered
