@@ -1,14 +1,19 @@
 """From passages to an answer, by quoting them or by a language model.
 
-extractive  quotes the sentences that answer the question
-coverage    how much of a question's wording a sentence shares
-chat        any LangChain chat model
-endpoint    the default one: an OpenAI-compatible endpoint such as vLLM
-prompt      what a language model is told
-filtering   its stream without thoughts and sentinel
-rewriting   follow-ups → questions that stand alone
-resilience  deadlines and retries around a model's stream
-breaker     no calls to a model that keeps failing
-catalogue   which models an endpoint serves
-wording     what is said in the user's language
+extractive       quotes the sentences that answer the question
+coverage         how much of a question's wording a sentence shares
+evidence         what a question demands of the sentence that answers it
+answer_types     the kind of thing that is asked for
+answer_evidence  whether a text holds anything of that kind
+anchors          dates, codes and names that an answer must stand beside
+numerals         numbers in digits and in words
+chat             any LangChain chat model
+endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
+prompt           what a language model is told
+filtering        its stream without thoughts and sentinel
+rewriting        follow-ups → questions that stand alone
+resilience       deadlines and retries around a model's stream
+breaker          no calls to a model that keeps failing
+catalogue        which models an endpoint serves
+wording          what is said in the user's language
 """

@@ -6,8 +6,8 @@ from generation.anchors import Anchors, anchors, missing_marks, missing_names
 from generation.answer_evidence import holds_answer
 from generation.answer_types import AnswerType, expected_type
 
-_WRONG_TYPE = 0.5
-_MARK_MISSING = 0.5
+_WRONG_TYPE = 0.4
+_MARK_MISSING = 0.4
 _NAME_MISSING = 0.8
 
 

@@ -17,7 +17,7 @@ _HUNGARIAN = (
 )
 _DIGITS = r"(?<!\w)\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,:]\d+)?"
 
-NUMERAL = re.compile(rf"{_DIGITS}|\b(?:{_ENGLISH}|{_HUNGARIAN})\b", re.IGNORECASE)
+_NUMERAL = re.compile(rf"{_DIGITS}|\b(?:{_ENGLISH}|{_HUNGARIAN})\b", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"\b(?:sections?|chapters?|pages?|rules?|tables?|figures?|forms?|annex|parts?|no\.|fejezet|oldal|táblázat)\s*"
     r"\d[\d.]*|(?:\. ?){3,}\d+|^\W*\d+(?:\.\d+)*[.)]?\s",
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 def numerals(text: str) -> list[str]:
     """The numbers of `text` as written; a section's number, or one that starts a heading or a list item, is none."""
-    return NUMERAL.findall(_REFERENCE.sub(" ", text))
+    return _NUMERAL.findall(_REFERENCE.sub(" ", text))
 
 
 def is_year(numeral: str) -> bool:
