@@ -29,4 +29,6 @@ def _plain(default: object) -> str:
         return f"`{default.name}`"
     if isinstance(default, StrEnum):
         return f"`{default.value}`"
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
     return "–" if default is None or default == () else f"`{default}`"
