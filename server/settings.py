@@ -4,10 +4,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.documents import Policy
+from domain.errors import Misconfigured
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         (), description="Host names, beside the address itself, by which browsers may reach the server (JSON list)."
     )
+    page: bool = Field(default=True, description="Whether the page is served beside the API.")
     data: Path = Field(Path("data"), description="Folder for the database, uploaded files and indexes.")
     database_url: str | None = Field(None, description="SQLAlchemy URL; by default SQLite in the data folder.")
     models: Path = Field(_ROOT / "models", description="Folder of the shipped models.")
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     model_threads: int = Field(0, ge=0, description="Threads of the local models; 0 takes all cores.")
     encoder: str | None = Field(None, description="A sentence-transformers encoder in place of ours (extra `hub`).")
     cross_encoder: str | None = Field(None, description="A cross-encoder for reranking in place of ours (extra `hub`).")
-    candidates: int = Field(24, ge=1, le=500, description="Passages that the cross-encoder reranks.")
+    candidates: int = Field(16, ge=1, le=500, description="Passages that the cross-encoder reranks.")
     passages: int = Field(5, ge=1, le=50, description="Passages that an answer is written from (`k`).")
 
     policy: Policy = Field(Policy.HOLD, description="Policy of new collections.")
@@ -74,3 +76,12 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """Where the database is."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'candor.db'}"
+
+
+def read_settings() -> Settings:
+    """The settings of the environment and `.env`. Raises `Misconfigured` that names each wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"CANDOR_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        raise Misconfigured("; ".join(wrong)) from error

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from server.client import ServerRefused, checked, connect
 from server.commands.output import AsJson, console, print_json
-from server.settings import Settings
+from server.settings import read_settings
 
 _SUFFIXES = frozenset({".pdf", ".csv", ".tsv", ".txt", ".md", ".markdown"})
 _FINAL = ("ready", "failed")
@@ -27,7 +27,7 @@ def ingest(
     if not files:
         raise typer.BadParameter("no PDF, CSV, TXT or Markdown file was found there")
     with (
-        connect(Settings()) as client,
+        connect(read_settings()) as client,
         Progress(
             TextColumn("{task.description}"),
             BarColumn(),

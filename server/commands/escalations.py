@@ -7,7 +7,7 @@ import typer
 
 from server.client import checked, connect
 from server.commands.output import AsJson, print_json, print_table
-from server.settings import Settings
+from server.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="The escalation's id.")]
@@ -19,7 +19,7 @@ def list_escalations(
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """The queue, the most urgent first."""
-    with connect(Settings()) as client:
+    with connect(read_settings()) as client:
         found = _all(client, status)
     if as_json:
         print_json(found)
@@ -31,7 +31,7 @@ def list_escalations(
 @app.command()
 def claim(escalation_id: Id, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
     """Takes an escalation, so that nobody else works on it."""
-    with connect(Settings()) as client:
+    with connect(read_settings()) as client:
         taken = checked(client.post(f"/v1/escalations/{escalation_id}/claim")).json()
     _report(taken, as_json=as_json)
 
@@ -45,7 +45,7 @@ def resolve(
 ) -> None:
     """Decides; the reply reaches the conversation at once."""
     body = {"resolution": resolution, "text": text}
-    with connect(Settings()) as client:
+    with connect(read_settings()) as client:
         resolved = checked(client.post(f"/v1/escalations/{escalation_id}/resolve", json=body)).json()
     _report(resolved, as_json=as_json)
 
@@ -55,7 +55,7 @@ def export(
     status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
 ) -> None:
     """All escalations with their answers, evidence, labels and history, as JSON."""
-    with connect(Settings()) as client:
+    with connect(read_settings()) as client:
         print_json(_all(client, status))
 
 

@@ -11,7 +11,7 @@ from domain.reviews import ApiKey, Role
 from domain.stores import KeyStore
 from server.access import fingerprint, new_secret
 from server.commands.output import AsJson, print_json, print_table
-from server.settings import Settings
+from server.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -60,7 +60,7 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The key's id.")]) -> None
 def _keys() -> Iterator[KeyStore]:
     from server.opening import open_stores  # heavy: the other commands must not wait for it
 
-    with open_stores(Settings()) as stores:
+    with open_stores(read_settings()) as stores:
         yield stores.keys
 
 

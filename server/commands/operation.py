@@ -16,7 +16,7 @@ from server.access import LOCAL
 from server.application import Application
 from server.commands.output import AsJson, print_json, print_table
 from server.logs import configure_logs
-from server.settings import Settings
+from server.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from server.checkup import Check
@@ -33,13 +33,13 @@ def serve(
     from server.app import create_app  # heavy: the other commands must not wait for it
     from server.bootstrap import compose
 
-    settings = Settings()
+    settings = read_settings()
     configure_logs(settings.log_level, settings.log_format)
     with _listen(settings) as listener, compose(settings) as application:
         _require_keys(application)
         url = _url(settings, listener)
         _load(application, load or [])
-        app = create_app(application, page_api_url=url)
+        app = create_app(application, page_api_url=url if settings.page else None)
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -119,7 +119,7 @@ def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a
     """What works, what is missing, and how to get it; fails where something needed is broken."""
     from server.checkup import examine  # heavy: the other commands must not wait for it
 
-    checks = examine(Settings())
+    checks = examine(read_settings())
     if as_json:
         print_json([check.plain() for check in checks])
     else:

@@ -7,7 +7,7 @@ import typer
 
 from server.client import checked, connect
 from server.commands.output import AsJson, console, print_json
-from server.settings import Settings
+from server.settings import read_settings
 
 _STYLES = {"supported": "green", "unchecked": "yellow", "unsupported": "red", "contradicted": "bold red"}
 _MARKS = {"supported": "✓", "unchecked": "?", "unsupported": "✗", "contradicted": "✗✗"}
@@ -25,7 +25,7 @@ def ask(
         "messages": [{"role": "user", "content": question}],
         "candor": {"collection": collection},
     }
-    with connect(Settings()) as client:
+    with connect(read_settings()) as client:
         completion = checked(client.post("/v1/chat/completions", json=body)).json()
     if as_json:
         print_json(completion)
@@ -47,7 +47,7 @@ def verify(
     """Checks each sentence of any answer against text files; fails if one is not supported."""
     text = typer.get_text_stream("stdin").read() if answer == "-" else answer
     body = {"answer": text, "passages": [path.read_text(encoding="utf-8") for path in passages]}
-    with connect(Settings()) as client:
+    with connect(read_settings()) as client:
         result = checked(client.post("/v1/verify", json=body)).json()
     if as_json:
         print_json(result)

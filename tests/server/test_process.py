@@ -40,12 +40,15 @@ def run(*arguments: str, data: Path, **settings: str) -> subprocess.CompletedPro
 
 @contextmanager
 def process(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A server process with the page, and its URL."""
+    """A server process without the page, and its URL."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
-        [*CANDOR, "serve"], env=environment(data, PORT=str(port)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*CANDOR, "serve"],
+        env=environment(data, PORT=str(port), PAGE="false"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as server:
         try:
             _await_ready(server, url)
@@ -67,7 +70,7 @@ def _await_ready(server: subprocess.Popen[bytes], url: str) -> None:
 
 
 def test_what_was_acknowledged_survives_being_killed(tmp_path: Path) -> None:
-    text = "The lighthouse keeper is called Perpetua. " * 400
+    text = "The lighthouse keeper is called Perpetua. " * 100
     with process(tmp_path) as (server, url), client_of(url) as client:
         ids = [
             client.http.post("/v1/documents", files={"file": (f"{n}.txt", f"{n} {text}".encode())}).json()["id"]
@@ -137,8 +140,8 @@ def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
         ({"HOST": "0.0.0.0", "PORT": "0"}, "candor keys create"),
         ({"PORT": "0", "MODELS": "/nonexistent/models"}, "models"),
         ({"PORT": "0", "DATA": "/proc/candor"}, "/proc/candor"),
-        ({"PORT": "99999"}, "port"),
-        ({"PORT": "0", "POLICY": "lax"}, "policy"),
+        ({"PORT": "99999"}, "CANDOR_PORT"),
+        ({"PORT": "0", "POLICY": "lax"}, "CANDOR_POLICY"),
     ],
 )
 def test_a_server_that_cannot_run_says_what_to_change(tmp_path: Path, settings: dict[str, str], says: str) -> None:
