@@ -13,7 +13,6 @@ DATA_VARIABLE = "CANDOR_BENCHMARK_DATA"
 DEFAULT_DATA = "../shared/data"
 SEED = 13
 READER_SAMPLE = 1200
-NEAR_MISSES = 150
 RERANK_DEPTH = 20
 
 
@@ -50,15 +49,11 @@ def _parser() -> argparse.ArgumentParser:
 def _train_reader(options: argparse.Namespace) -> None:
     import torch
 
-    from training.reader import FIRST_PASS, SECOND_PASS, train_reader
+    from training.reader import train_reader
     from training.reader_data import build
-    from training.reader_mix import second_pass
 
     torch.set_num_threads(options.threads)
-    first = build(options.data, seed=SEED).train
-    start = train_reader(first, checkpoints=options.work / "reader-first", recipe=FIRST_PASS)
-    second = second_pass(first, seed=SEED + 1)
-    train_reader(second, checkpoints=options.work / "reader", recipe=SECOND_PASS, start=start)
+    train_reader(build(options.data, seed=SEED).train, checkpoints=options.work / "reader")
 
 
 def _train_grounding(options: argparse.Namespace) -> None:
@@ -127,21 +122,16 @@ def _calibrate_grounding(options: argparse.Namespace) -> None:
 def _evaluate_reader(options: argparse.Namespace) -> None:
     from inference.models import load_reader
     from training.details import read_details
-    from training.evaluate_reader import answerable_auroc, read_all, relevance_auroc, span_figures
+    from training.evaluate_reader import read_all, relevance_auroc, span_figures
     from training.reader_data import build
-    from training.reader_mix import near_miss_validation
 
-    held_back = build(options.data, seed=SEED).validation
-    examples = random.Random(SEED).sample(held_back, READER_SAMPLE)
-    near = near_miss_validation(held_back, seed=SEED, count=NEAR_MISSES)
+    examples = random.Random(SEED).sample(build(options.data, seed=SEED).validation, READER_SAMPLE)
     threshold = float(read_details(options.models / "reader")["no_answer_threshold"])
     with load_reader(options.models / "reader") as reader:
         readings = read_all(reader, examples)
-        told_apart = {kind: answerable_auroc(made, read_all(reader, made)) for kind, made in near.items()}
     for origin in ("squad", "tydiqa", "policyqa", "tables"):
         print(span_figures(origin, examples, readings, threshold=threshold))
     print("relevance AUROC", round(relevance_auroc(examples, readings), 3))
-    print("AUROC of `answerable` on near misses", {kind: round(value, 3) for kind, value in told_apart.items()})
 
 
 def _evaluate_ranking(options: argparse.Namespace) -> None:
