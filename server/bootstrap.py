@@ -29,7 +29,7 @@ from server.assistant import Assistant
 from server.events import Broker
 from server.health import Health
 from server.indexing import Intake, Reader, Worker
-from server.models import ModelDesk, open_language_models
+from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_models, open_stores
 from server.reviewing import Reviewing
 from server.settings import Settings
@@ -67,14 +67,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
-    health = Health(
-        documents=stores.documents,
-        escalations=stores.escalations,
-        quality=stores.quality,
-        index=retriever,
-        language_model=language_models,
-        reading=worker.alive,
-    )
+    health = _health(stores, retriever, language_models, worker)
     export_stores(registry, health.snapshot)
     application = Application(
         settings=settings,
@@ -87,35 +80,10 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         keys=stores.keys,
         originals=originals,
         index=retriever,
-        intake=Intake(
-            documents=stores.documents,
-            originals=originals,
-            index=retriever,
-            media_type_of=media_type_of,
-            safe_name=safe_name,
-            limit_bytes=settings.upload_limit_bytes,
-            wake=worker.wake,
-        ),
+        intake=_intake(settings, stores, originals, retriever, worker),
         retriever=retriever,
-        assistant=Assistant(
-            conversations=stores.conversations,
-            answers=stores.answers,
-            retriever=retriever,
-            rewriter=desk,
-            generator_for=desk.generator_for,
-            extractive=desk.extractive,
-            verifier=verifier,
-            claim_stream=SentenceStream,
-            escalator=escalator,
-            telemetry=metrics,
-            escalated=announcer.new_escalation,
-        ),
-        reviewing=Reviewing(
-            escalations=stores.escalations,
-            lease=timedelta(minutes=settings.claim_lease_minutes),
-            escalator=escalator,
-            changed=announcer.escalation,
-        ),
+        assistant=_assistant(stores, retriever, verifier, desk, escalator, metrics, announcer),
+        reviewing=_reviewing(settings, stores, escalator, announcer),
         verifier=verifier,
         split=split_claims,
         renderer=stack.enter_context(closing(ChildRenderer(_limits(settings)))),
@@ -127,6 +95,66 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         health=health.components,
     )
     return application, worker
+
+
+def _health(
+    stores: Stores, retriever: HybridRetriever, language_models: LanguageModels | None, worker: Worker
+) -> Health:
+    return Health(
+        documents=stores.documents,
+        escalations=stores.escalations,
+        quality=stores.quality,
+        index=retriever,
+        language_model=language_models,
+        reading=worker.alive,
+    )
+
+
+def _intake(
+    settings: Settings, stores: Stores, originals: Originals, retriever: HybridRetriever, worker: Worker
+) -> Intake:
+    return Intake(
+        documents=stores.documents,
+        originals=originals,
+        index=retriever,
+        media_type_of=media_type_of,
+        safe_name=safe_name,
+        limit_bytes=settings.upload_limit_bytes,
+        wake=worker.wake,
+    )
+
+
+def _assistant(
+    stores: Stores,
+    retriever: HybridRetriever,
+    verifier: ClaimVerifier,
+    desk: ModelDesk,
+    escalator: Escalator,
+    metrics: Metrics,
+    announcer: Announcer,
+) -> Assistant:
+    return Assistant(
+        conversations=stores.conversations,
+        answers=stores.answers,
+        retriever=retriever,
+        rewriter=desk,
+        generator_for=desk.generator_for,
+        extractive=desk.extractive,
+        verifier=verifier,
+        claim_stream=SentenceStream,
+        escalator=escalator,
+        telemetry=metrics,
+        escalated=announcer.new_escalation,
+    )
+
+
+def _reviewing(settings: Settings, stores: Stores, escalator: Escalator, announcer: Announcer) -> Reviewing:
+    return Reviewing(
+        escalations=stores.escalations,
+        lease=timedelta(minutes=settings.claim_lease_minutes),
+        escalator=escalator,
+        changed=announcer.escalation,
+    )
 
 
 def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:

@@ -20,7 +20,7 @@ _PRIVATE = "|".join(
         "/" + "opt/pypi",
         "/" + "opt/wheels",
         "pypi" + r"\.org",
-        "pythonhosted" + r"\.org",
+        "python" + r"hosted\.org",
         "deb" + r"\.debian\.org",
         "registry" + r"\.npmjs",
     ]

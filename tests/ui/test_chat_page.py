@@ -176,6 +176,7 @@ def test_a_browser_without_a_valid_key_is_led_to_the_login_form(fake: Fake, open
     fake.state.requires_key = True
     page = open_page(fake.url)
     page.wait_for_url("**/login")
+    assert page.url == f"{fake.url}/login"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
