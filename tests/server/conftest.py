@@ -1,6 +1,7 @@
 """A real server on a free port, and a small OpenAI-compatible endpoint that writes what a test tells it to."""
 
 import json
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 import uvicorn
 
 from server.app import create_app
@@ -20,6 +22,14 @@ from server.settings import Settings
 from tests.server.documents import write_documents
 
 FINAL = ("ready", "failed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_logs() -> Iterator[None]:
+    """Servers in threads would write their request lines between pytest's dots."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    yield
+    structlog.reset_defaults()
 
 
 @contextmanager
