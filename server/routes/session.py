@@ -1,5 +1,6 @@
 """Login by cookie, who one is, and the state of the server."""
 
+from secrets import compare_digest
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
@@ -70,7 +71,8 @@ def ready(app: App) -> JSONResponse:
 def metrics(request: Request, app: App, authorization: Annotated[str | None, Header()] = None) -> Response:
     """Prometheus text. Beyond loopback for admins and holders of the metrics token."""
     token = app.settings.metrics_token
-    if not (token and authorization == f"Bearer {token.get_secret_value()}"):
+    expected = f"Bearer {token.get_secret_value()}" if token else ""
+    if not (token and compare_digest((authorization or "").encode(), expected.encode())):
         principal = identify(request)
         if not principal.may(Role.ADMIN):
             raise Unauthenticated("Metrics need an admin's key or the metrics token.")
