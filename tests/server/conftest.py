@@ -122,11 +122,16 @@ def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, 
 
 @dataclass
 class FakeModel:
-    """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500."""
+    """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500.
+
+    From the character `pause_at` on it waits until `go_on` is set.
+    """
 
     url: str = ""
     text: str = "Nothing."
     broken: bool = False
+    pause_at: int | None = None
+    go_on: threading.Event = field(default_factory=threading.Event)
     requests: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
@@ -144,9 +149,12 @@ class FakeModel:
             server.server_close()
             thread.join()
 
-    def pieces(self) -> list[str]:
+    def pieces(self) -> Iterator[str]:
         """The text in parts that respect no sentence."""
-        return [self.text[i : i + 7] for i in range(0, len(self.text), 7)]
+        for start in range(0, len(self.text), 7):
+            if self.pause_at is not None and start >= self.pause_at:
+                self.go_on.wait(timeout=20)
+            yield self.text[start : start + 7]
 
 
 def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:

@@ -1,6 +1,8 @@
 """The whole path over HTTP: documents in, questions, checked answers, people, nothing left after deletion."""
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -134,14 +136,68 @@ def test_what_cannot_be_stood_behind_is_withheld_and_a_person_answers_in_the_con
     assert client.http.post(f"/v1/escalations/{escalation['id']}/resolve", json=decision).status_code == 409
 
 
-def test_a_request_may_tighten_the_policy_but_not_loosen_it(
+@pytest.mark.parametrize(
+    ("policy", "requested", "outcome", "effects"),
+    [
+        ("hold", "monitor", "escalated", {"escalated"}),
+        ("monitor", None, "flagged", {"delivered"}),
+        ("annotate", None, "flagged", {"delivered", "escalated"}),
+        ("monitor", "annotate", "flagged", {"delivered", "escalated"}),
+        ("monitor", "hold", "escalated", {"escalated"}),
+    ],
+)
+def test_a_request_may_tighten_its_collections_policy_but_not_loosen_it(
+    client: Client,
+    documents: dict[str, Path],
+    llm: FakeModel,
+    policy: str,
+    requested: str | None,
+    outcome: str,
+    effects: set[str],
+) -> None:
+    client.http.post("/v1/collections", json={"name": policy, "policy": policy})
+    client.upload(documents["pdf"], collection=policy)
+    llm.text = f"{TRUE} {INVENTED}"
+
+    wishes = {"policy": requested} if requested else {}
+    completion = client.ask("How many books may a member borrow?", collection=policy, **wishes)
+
+    assert completion["candor"]["outcome"] == outcome
+    assert ("Norfolk" in completion["choices"][0]["message"]["content"]) is ("delivered" in effects)
+    assert (completion["candor"]["escalation_id"] is not None) is ("escalated" in effects)
+
+
+def test_what_was_shown_is_kept_and_no_more_is_written_when_the_listener_leaves(
     client: Client, library: dict[str, Any], llm: FakeModel
 ) -> None:
-    llm.text = f"{INVENTED}"
-    client.http.post("/v1/collections", json={"name": "lenient", "policy": "monitor"})
+    conversation = client.http.post("/v1/conversations", json={}).json()["id"]
+    llm.text = f"{TRUE} The loan period is three weeks [1]. A late book costs 20 cents a day [1]. Dogs are not allowed."
+    llm.pause_at = len(TRUE) + 14
+    body = {
+        "stream": True,
+        "messages": [{"role": "user", "content": "How many books may a member borrow?"}],
+        "candor": {"conversation_id": conversation},
+    }
+    try:
+        with client.http.stream("POST", "/v1/chat/completions", json=body) as reply:
+            next(line for line in reply.iter_lines() if "six books" in line and '"claim"' in line)
+        time.sleep(0.2)  # the server has to notice
+    finally:
+        llm.go_on.set()
+        llm.pause_at = None
 
-    loosened = client.ask("How many books may a member borrow?", policy="monitor")["candor"]
-    assert loosened["outcome"] == "escalated"
+    kept = _eventually(lambda: client.http.get(f"/v1/conversations/{conversation}").json()["messages"][1:])
+    assert kept[0]["role"] == "assistant"
+    assert kept[0]["content"].startswith(TRUE)
+    assert "20 cents" not in kept[0]["content"]
+
+
+def _eventually(look: Callable[[], list[Any]]) -> list[Any]:
+    deadline = time.monotonic() + 20
+    while not (found := look()):
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+    return found
 
 
 def test_a_model_that_is_down_is_stood_in_for_by_quotes_that_say_so(
