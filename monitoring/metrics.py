@@ -1,8 +1,6 @@
 """Every Prometheus series of Candor, on a registry that is handed in."""
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -64,17 +62,8 @@ class Metrics:
         """An escalation was resolved in time, or its time ran out."""
         self._sla.labels(result=sla.value).inc()
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Times a stage, also one that fails."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stage_took(name, time.perf_counter() - started)
-
     def stage_took(self, name: str, seconds: float) -> None:
-        """A stage that was timed elsewhere."""
+        """One stage of an answer or of a retrieval took this long."""
         self._stages.labels(stage=name).observe(seconds)
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:

