@@ -94,8 +94,8 @@ def _optimiser(
         if "word_embeddings" in name:
             parameter.requires_grad_(requires_grad=False)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    heads = [parameter for parameter in learning if parameter.shape[0] <= 2]
-    body = [parameter for parameter in learning if parameter.shape[0] > 2]
+    heads = [parameter for parameter in learning if parameter.shape[0] <= 3]
+    body = [parameter for parameter in learning if parameter.shape[0] > 3]
     optimiser = torch.optim.AdamW(
         [{"params": body}, {"params": heads, "lr": recipe.learning_rate * 10}],
         lr=recipe.learning_rate,
