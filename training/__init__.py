@@ -6,20 +6,26 @@ lexicon, perturb
 tables      made-up table rows, with questions and statements about them
 reader_data, grounding_data
             examples for the two models, made from the above
+grounding_mix
+            how much of each kind grounding learns from, in two stages
+synthetic   made-up examples for grounding
 ranking     BM25, fusion and nDCG
 backbone    the network that all models start from, and its tokenizer
 networks    the heads
-batching    encoded pairs in padded batches
+batching    rows in padded batches
 loop        the training loop
 reader, grounding
             losses and recipes
 novelty, floor
             the lexical floor that grounding must clear
-calibrate   from logits to probabilities
+calibrate   from scores to probabilities
+measured, calibrate_grounding
+            held-back answers with all that is measured of them, and the risks fitted on it
 evaluate_reader, evaluate_ranking, evaluate_grounding
             figures on held-back data, with the shipped graphs and the service's own runtime
 export      networks → OpenVINO graphs with compressed weights
 details     `model.json` and its checksums
-golden      vectors of the original encoder, recorded for the tests
+golden, golden_selfcheck
+            the original encoder's vectors and selfcheckgpt's scores, recorded for the tests
 commands    the command line, `python -m training`
 """

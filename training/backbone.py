@@ -9,6 +9,7 @@ from transformers import BertConfig, BertModel
 NAME = "sentence-transformers/all-MiniLM-L6-v2"
 LICENSE = "Apache-2.0"
 HIDDEN = 384
+POSITIONS = 512
 
 
 def weights_folder() -> Path:

@@ -8,6 +8,8 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
+from inference.tokens import Row
+
 LENGTH_STEP = 64
 
 
@@ -32,14 +34,24 @@ def encode_pairs(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list
 
 def pad(encodings: Sequence[Encoding]) -> Inputs:
     """One batch, padded on the right to the next multiple of 64."""
-    length = -(-max(len(encoding.ids) for encoding in encodings) // LENGTH_STEP) * LENGTH_STEP
-    ids, mask, types = (torch.zeros((len(encodings), length), dtype=torch.int64) for _ in range(3))
-    for row, encoding in enumerate(encodings):
-        size = len(encoding.ids)
-        ids[row, :size] = torch.tensor(encoding.ids)
-        mask[row, :size] = 1
-        types[row, :size] = torch.tensor(encoding.type_ids)
+    return pad_rows([Row.of(encoding.ids, encoding.type_ids) for encoding in encodings])
+
+
+def pad_rows(rows: Sequence[Row]) -> Inputs:
+    """One batch, padded on the right to the next multiple of 64."""
+    length = padded(max(len(row.ids) for row in rows))
+    ids, mask, types = (torch.zeros((len(rows), length), dtype=torch.int64) for _ in range(3))
+    for place, row in enumerate(rows):
+        size = len(row.ids)
+        ids[place, :size] = torch.from_numpy(row.ids)
+        mask[place, :size] = 1
+        types[place, :size] = torch.from_numpy(row.segments)
     return Inputs(ids, mask, types)
+
+
+def padded(tokens: int) -> int:
+    """The next multiple of 64."""
+    return -(-tokens // LENGTH_STEP) * LENGTH_STEP
 
 
 def batches(lengths: Sequence[int], *, tokens: int, rng: random.Random) -> Iterator[list[int]]:
@@ -48,8 +60,7 @@ def batches(lengths: Sequence[int], *, tokens: int, rng: random.Random) -> Itera
     ready: list[list[int]] = []
     batch: list[int] = []
     for index in order:
-        padded = -(-lengths[index] // LENGTH_STEP) * LENGTH_STEP
-        if batch and (len(batch) + 1) * padded > tokens:
+        if batch and (len(batch) + 1) * padded(lengths[index]) > tokens:
             ready.append(batch)
             batch = []
         batch.append(index)

@@ -6,14 +6,19 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.sources import MissingData
+
+if TYPE_CHECKING:
+    from training.measured import Measured
 
 DATA_VARIABLE = "CANDOR_BENCHMARK_DATA"
 DEFAULT_DATA = "../shared/data"
 SEED = 13
 READER_SAMPLE = 1200
 RERANK_DEPTH = 20
+RELIABILITY_DIAGRAM = Path("docs/reliability.svg")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,29 +54,27 @@ def _parser() -> argparse.ArgumentParser:
 def _train_reader(options: argparse.Namespace) -> None:
     import torch
 
-    from training.reader import train_reader
-    from training.reader_data import build
+    from inference.models import load_encoder
+    from training.reader import train_hard, train_reader
+    from training.reader_data import build, build_hard
 
     torch.set_num_threads(options.threads)
-    train_reader(build(options.data, seed=SEED).train, checkpoints=options.work / "reader")
+    examples = build(options.data, seed=SEED)
+    start = train_reader(examples.train, checkpoints=options.work / "reader-first")
+    with load_encoder(options.models / "encoder") as encoder:
+        hard = build_hard(options.data, examples, encoder, seed=SEED)
+    train_hard(hard, start=start, checkpoints=options.work / "reader")
 
 
 def _train_grounding(options: argparse.Namespace) -> None:
     import torch
 
-    from training.backbone import load_tokenizer
-    from training.grounding import train_grounding
-    from training.grounding_data import windows
-    from training.grounding_mix import build
+    from training.grounding import train_answers, train_general
+    from training.grounding_mix import answers, general
 
     torch.set_num_threads(options.threads)
-    tokenizer = load_tokenizer()
-
-    def count_tokens(text: str) -> int:
-        return len(tokenizer.encode(text, add_special_tokens=False).ids)
-
-    examples = windows(build(options.data, seed=SEED), count_tokens)
-    train_grounding(examples, checkpoints=options.work / "grounding")
+    start = train_general(general(options.data, seed=SEED), checkpoints=options.work / "grounding-general")
+    train_answers(answers(options.data, seed=SEED), start=start, checkpoints=options.work / "grounding")
 
 
 def _export_encoder(options: argparse.Namespace) -> None:
@@ -107,22 +110,25 @@ def _calibrate_reader(options: argparse.Namespace) -> None:
 
 
 def _calibrate_grounding(options: argparse.Namespace) -> None:
-    from inference.models import load_classifier
-    from training.details import without_calibration
-    from training.evaluate_grounding import calibrate_grounding, check
-    from training.grounding_data import ragtruth_split
+    from training.calibrate_grounding import calibrate_grounding
 
     folder = options.models / "grounding"
-    without_calibration(folder)
-    with load_classifier(folder) as classifier:
-        checked = check(ragtruth_split(options.data).validation, classifier)
-    print(calibrate_grounding(folder, checked))
+    print(calibrate_grounding(folder, _measured(options)))
+
+
+def _measured(options: argparse.Namespace) -> "Measured":
+    from inference.models import load_support
+    from training.grounding_data import ragtruth_split
+    from training.measured import measure_answers
+
+    with load_support(options.models / "grounding") as support:
+        return measure_answers(ragtruth_split(options.data).validation, support, support)
 
 
 def _evaluate_reader(options: argparse.Namespace) -> None:
     from inference.models import load_reader
     from training.details import read_details
-    from training.evaluate_reader import read_all, relevance_auroc, span_figures
+    from training.evaluate_reader import abstention_curve, read_all, relevance_auroc, span_figures
     from training.reader_data import build
 
     examples = random.Random(SEED).sample(build(options.data, seed=SEED).validation, READER_SAMPLE)
@@ -131,6 +137,8 @@ def _evaluate_reader(options: argparse.Namespace) -> None:
         readings = read_all(reader, examples)
     for origin in ("squad", "tydiqa", "policyqa", "tables"):
         print(span_figures(origin, examples, readings, threshold=threshold))
+        if origin in {"squad", "tydiqa"}:
+            print(*abstention_curve(origin, examples, readings), sep="\n")
     print("relevance AUROC", round(relevance_auroc(examples, readings), 3))
 
 
@@ -150,16 +158,13 @@ def _evaluate_ranking(options: argparse.Namespace) -> None:
 
 
 def _evaluate_grounding(options: argparse.Namespace) -> None:
-    from inference.models import load_classifier
-    from training.evaluate_grounding import check, check_made, compare, made_figures
+    from training.evaluate_grounding import evaluate, reliability
     from training.grounding_data import ragtruth_split
 
-    split = ragtruth_split(options.data)
-    with load_classifier(options.models / "grounding") as classifier:
-        checked, made = check(split.validation, classifier), check_made(split.validation, classifier)
-    for name, row in compare(split, checked).items():
-        print(name, row.as_row())
-    print("AUROC on made-up examples", made_figures(made))
+    measured = _measured(options)
+    for name, row in evaluate(ragtruth_split(options.data), measured).items():
+        print(name, {key: round(value, 3) for key, value in row.items()})
+    RELIABILITY_DIAGRAM.write_text(reliability(measured), encoding="utf-8")
 
 
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {

@@ -18,6 +18,7 @@ from training.reader_data import ReaderExample
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 _SMALLEST = 1e-6
+CURVE = (0.1, 0.3, 0.5, 0.7, 0.9)
 THRESHOLDS = tuple(step / 20 for step in range(4, 19))
 
 
@@ -32,6 +33,21 @@ class SpanFigures:
     no_answer_auroc: float
 
 
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """What becomes of questions where the reader answers only from `threshold` on.
+
+    `answered` is the share that it answers, `f1` the overlap of those answers with the truth (0 where there is none),
+    `lost` the share of answerable questions that it leaves, `invented` that of unanswerable ones that it answers.
+    """
+
+    threshold: float
+    answered: float
+    f1: float
+    lost: float
+    invented: float
+
+
 def read_all(reader: PairReader, examples: Sequence[ReaderExample]) -> list[Reading]:
     """One reading per example, in order."""
     return [reader.read(example.question, [example.passage])[0] for example in examples]
@@ -41,11 +57,7 @@ def span_figures(
     origin: str, examples: Sequence[ReaderExample], readings: Sequence[Reading], *, threshold: float
 ) -> SpanFigures:
     """Figures over the examples of `origin` whose span is known; below `threshold` the reader abstains."""
-    known = [
-        (example, reading)
-        for example, reading in zip(examples, readings, strict=True)
-        if example.span_known and example.origin == origin
-    ]
+    known = _known(origin, examples, readings)
     pairs = [(_answer(example), _predicted(example, reading, threshold)) for example, reading in known]
     return SpanFigures(
         origin,
@@ -54,6 +66,23 @@ def span_figures(
         float(np.mean([_overlap(gold, said) for gold, said in pairs])),
         float(roc_auc_score([bool(gold) for gold, _ in pairs], [reading.answerable for _, reading in known])),
     )
+
+
+def abstention_curve(origin: str, examples: Sequence[ReaderExample], readings: Sequence[Reading]) -> list[Abstention]:
+    """One row per threshold of `CURVE`, over the examples of `origin` whose span is known."""
+    known = _known(origin, examples, readings)
+    sure = np.array([reading.answerable for _, reading in known])
+    holds = np.array([example.answer is not None for example, _ in known])
+    overlap = np.array([_overlap(_answer(example), _predicted(example, reading, 0.0)) for example, reading in known])
+    rows = []
+    for threshold in CURVE:
+        answered = sure >= threshold
+        f1 = float((overlap * holds)[answered].mean()) if answered.any() else float("nan")
+        lost, invented = (
+            float(part.mean()) if len(part) else float("nan") for part in (~answered[holds], answered[~holds])
+        )
+        rows.append(Abstention(threshold, float(answered.mean()), f1, lost, invented))
+    return rows
 
 
 def relevance_auroc(examples: Sequence[ReaderExample], readings: Sequence[Reading]) -> float:
@@ -84,6 +113,16 @@ def calibrate_reader(folder: Path, examples: Sequence[ReaderExample], readings: 
     details["no_answer_threshold"] = _best_threshold(examples, calibrated)
     write_details(folder, details)
     return {"relevance ECE": relevance_error, "answerable ECE": answerable_error}
+
+
+def _known(
+    origin: str, examples: Sequence[ReaderExample], readings: Sequence[Reading]
+) -> list[tuple[ReaderExample, Reading]]:
+    return [
+        (example, reading)
+        for example, reading in zip(examples, readings, strict=True)
+        if example.span_known and example.origin == origin
+    ]
 
 
 def _platt(pairs: Sequence[tuple[float, bool]]) -> tuple[dict[str, float], float]:

@@ -38,8 +38,8 @@ def export_reader(checkpoint: Path, folder: Path) -> None:
 def export_grounding(checkpoint: Path, folder: Path) -> None:
     """Writes the grounding model's artefact; `calibrate` adds what turns its logits into a claim's risk."""
     network = load_network(GroundingNetwork(load_backbone()), torch.load(checkpoint, weights_only=True))
-    details = {"name": "candor-grounding", "kind": "grounding", "version": "1", "max_tokens": 512}
-    write_artefact(network, folder, outputs=("unsupported",), details=details)
+    details = {"name": "candor-grounding", "kind": "grounding", "version": "2", "max_tokens": 512}
+    write_artefact(network, folder, outputs=("unsupported", "relation"), details=details)
 
 
 def write_artefact(network: nn.Module, folder: Path, *, outputs: Sequence[str], details: Mapping[str, Any]) -> None:

@@ -1,72 +1,179 @@
-"""Training the grounding model: a label per token of the claim, and one for the claim as a whole."""
+"""Training the grounding model: which words of a claim are unsupported, and what the evidence says of the claim."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from tokenizers import Encoding
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from inference.support_rows import CLAIM_TOKENS, evidence_room, evidence_windows, question_head, support_row
+from inference.tokens import Row
+from monitoring.packing import cut_sentences
 from training import loop
-from training.backbone import load_backbone, load_tokenizer
-from training.batching import encode_pairs, pad
-from training.grounding_data import Window
+from training.backbone import POSITIONS, load_backbone, load_tokenizer
+from training.batching import pad_rows, padded
+from training.grounding_data import GroundingExample, LabelledClaim, Relation
 from training.networks import GroundingNetwork
 
-MAX_TOKENS = 320
-RECIPE = loop.Recipe(epochs=1.0, learning_rate=1.2e-4)
-CLAIM_LOSS_WEIGHT = 0.5
-_NOT_CLAIM = -1.0
-_UNKNOWN = -2.0
+GENERAL = loop.Recipe(epochs=1.0, learning_rate=1.5e-4)
+ANSWERS = loop.Recipe(epochs=1.0, learning_rate=1.0e-4)
+RELATION_LOSS_WEIGHT = 0.5
+WORST_LOSS_WEIGHT = 0.5
+MOST_WINDOWS = 3
+_NO_LABEL = -1.0
 
 
-def train_grounding(windows: Sequence[Window], *, checkpoints: Path, recipe: loop.Recipe = RECIPE) -> Path:
-    """Trains from MiniLM and returns the checkpoint."""
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An example as the network meets it: a row per window of evidence, all ending in the same claims.
+
+    `labels` and `claims` hold a value per token of that end: 1 for an unsupported token, 0 for a supported one, below
+    0 where there is nothing to learn; and the token's claim, counted from 0, -1 for separators.
+    """
+
+    rows: list[Row]
+    labels: Tensor
+    claims: Tensor
+    relations: Tensor
+
+    @property
+    def length(self) -> int:
+        """What it costs, in padded tokens."""
+        return len(self.rows) * padded(max(len(row.ids) for row in self.rows))
+
+
+def train_general(examples: Sequence[GroundingExample], *, checkpoints: Path) -> Path:
+    """The first stage, from MiniLM. Returns the checkpoint."""
+    return _train(GroundingNetwork(load_backbone()), examples, GENERAL, checkpoints)
+
+
+def train_answers(examples: Sequence[GroundingExample], *, start: Path, checkpoints: Path) -> Path:
+    """The second stage, from the first one's checkpoint. Returns the checkpoint."""
     network = GroundingNetwork(load_backbone())
+    network.load_state_dict(torch.load(start, weights_only=True))
+    return _train(network, examples, ANSWERS, checkpoints)
+
+
+def _train(
+    network: GroundingNetwork, examples: Sequence[GroundingExample], recipe: loop.Recipe, checkpoints: Path
+) -> Path:
     loop.without_dropout(network)
-    encodings = encode(windows)
-    labels = [token_labels(*pair) for pair in zip(windows, encodings, strict=True)]
+    items = encode(examples)
 
     def loss(indices: list[int]) -> Tensor:
-        inputs = pad([encodings[i] for i in indices])
-        targets = torch.full(inputs.input_ids.shape, _NOT_CLAIM)
-        for row, index in enumerate(indices):
-            targets[row, : len(labels[index])] = torch.tensor(labels[index])
-        claims = torch.tensor([float(not windows[i].supported) for i in indices])
-        return _loss(network(*inputs.values()).float(), targets, claims)
+        batch = [items[index] for index in indices]
+        inputs = pad_rows([row for item in batch for row in item.rows])
+        unsupported, relations = network(*inputs.values())
+        return batch_loss(batch, unsupported.float(), relations.float())
 
-    return loop.train(network, [len(e.ids) for e in encodings], loss, recipe, checkpoints=checkpoints)
+    return loop.train(network, [item.length for item in items], loss, recipe, checkpoints=checkpoints)
 
 
-def encode(windows: Sequence[Window]) -> list[Encoding]:
-    """Evidence first, claim second; only the evidence is ever cut."""
+def encode(examples: Sequence[GroundingExample]) -> list[Item]:
+    """Items with at least one claim and some evidence, in order."""
     tokenizer = load_tokenizer()
-    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_first")
-    return encode_pairs(tokenizer, [(window.evidence, window.claim[:900]) for window in windows])
+    made = (_item(example, tokenizer) for example in examples)
+    return [item for item in made if item.rows and len(item.relations)]
 
 
-def token_labels(window: Window, encoding: Encoding) -> list[float]:
-    """1 for an unsupported token of the claim, 0 for a supported one; below 0 where there is nothing to learn."""
-    labels = []
-    for (start, end), sequence in zip(encoding.offsets, encoding.sequence_ids, strict=True):
-        if sequence != 1:
-            labels.append(_NOT_CLAIM)
-        elif window.spans is None:
-            labels.append(_UNKNOWN)
-        else:
-            labels.append(float(any(a < end and start < b for a, b in window.spans)))
-    return labels
+def batch_loss(batch: Sequence[Item], unsupported: Tensor, relations: Tensor) -> Tensor:
+    """Words, claims' relations, and each claim's worst word, pooled over the windows of each item first.
+
+    `unsupported` [rows, length] and `relations` [rows, length, 3] hold the rows of all items in order.
+    """
+    tokens, claims, worst = [], [], []
+    row = 0
+    for item in batch:
+        ends = [(place, len(window.ids)) for place, window in enumerate(item.rows, start=row)]
+        row += len(item.rows)
+        size = len(item.labels)
+        tokens.append(_best_supported(torch.stack([unsupported[place, end - size : end] for place, end in ends])))
+        claims.append(_claim_logits(torch.stack([relations[place, end - size : end] for place, end in ends]), item))
+        worst.append(_worst(tokens[-1], item))
+    labels = torch.cat([item.labels for item in batch])
+    wanted = torch.cat([item.relations for item in batch])
+    return (
+        _binary(torch.cat(tokens)[labels >= 0], labels[labels >= 0])
+        + RELATION_LOSS_WEIGHT * relation_loss(torch.cat(claims), wanted)
+        + WORST_LOSS_WEIGHT * _worst_loss(torch.cat(worst), wanted)
+    )
 
 
-def claim_logits(logits: Tensor, of_claim: Tensor) -> Tensor:
-    """One logit a claim: its tokens' logits averaged with the weights of their own softmax, a soft maximum."""
-    masked = logits.masked_fill(~of_claim, -1e4)
-    return (masked.softmax(dim=1) * logits).sum(dim=1)
+def relation_loss(logits: Tensor, wanted: Tensor) -> Tensor:
+    """Mean cross-entropy; where only "not entailed" is known, of that. `logits` [claims, 3], `wanted` a `Relation`."""
+    likely = logits.log_softmax(-1)
+    known, other = wanted < Relation.NOT_ENTAILED, wanted == Relation.NOT_ENTAILED
+    total = -likely[known].gather(1, wanted[known, None]).sum() - _log_not(likely[other, Relation.ENTAILED]).sum()
+    return total / max(1, int((known | other).sum()))
 
 
-def _loss(logits: Tensor, targets: Tensor, claims: Tensor) -> Tensor:
-    labelled = targets >= 0
-    token_loss = nn.functional.binary_cross_entropy_with_logits(logits[labelled], targets[labelled])
-    pooled = claim_logits(logits, targets != _NOT_CLAIM)
-    claim_loss = nn.functional.binary_cross_entropy_with_logits(pooled, claims)
-    return token_loss + CLAIM_LOSS_WEIGHT * claim_loss
+def _worst_loss(logits: Tensor, wanted: Tensor) -> Tensor:
+    judged = wanted != Relation.UNKNOWN
+    return _binary(logits[judged], (wanted[judged] != Relation.ENTAILED).float())
+
+
+def _best_supported(logits: Tensor) -> Tensor:
+    """A token is supported as well as by the best window: [windows, tokens] → [tokens]."""
+    return logits.min(0).values
+
+
+def _claim_logits(logits: Tensor, item: Item) -> Tensor:
+    """Per claim the mean over its tokens, in the window that says most of it: [windows, tokens, 3] → [claims, 3]."""
+    means = _per_claim(item, lambda of_claim: logits[:, of_claim].mean(1))
+    return torch.stack([windows[windows.softmax(-1)[:, Relation.NEUTRAL].argmin()] for windows in means])
+
+
+def _worst(logits: Tensor, item: Item) -> Tensor:
+    """Per claim its tokens' logits averaged with the weights of their own softmax, a soft maximum."""
+    return torch.stack(_per_claim(item, lambda of_claim: (logits[of_claim].softmax(0) * logits[of_claim]).sum()))
+
+
+def _per_claim(item: Item, measure: Callable[[Tensor], Tensor]) -> list[Tensor]:
+    return [measure(item.claims == number) for number in range(len(item.relations))]
+
+
+def _binary(logits: Tensor, targets: Tensor) -> Tensor:
+    if not len(targets):
+        return logits.sum() * 0.0
+    return nn.functional.binary_cross_entropy_with_logits(logits, targets)
+
+
+def _log_not(log_probabilities: Tensor) -> Tensor:
+    return torch.log((1 - log_probabilities.exp()).clamp(min=1e-6))
+
+
+def _item(example: GroundingExample, tokenizer: Tokenizer) -> Item:
+    first, separator = tokenizer.encode("").ids
+
+    def ids(text: str) -> list[int]:
+        found: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
+        return found
+
+    question = ids(example.question)
+    passages = [[ids(passage[a:b]) for a, b in cut_sentences(passage)] for passage in example.passages]
+    room = evidence_room(max_tokens=POSITIONS, question_tokens=len(question))
+    windows = evidence_windows(passages, room=room, separator=separator)[:MOST_WINDOWS]
+    encoded = [(claim, tokenizer.encode(claim.text, add_special_tokens=False)) for claim in example.claims]
+    encoded = [(claim, encoding) for claim, encoding in encoded if encoding.ids]
+    claims = [encoding.ids[:CLAIM_TOKENS] for _, encoding in encoded]
+    head = question_head(question, first=first, separator=separator)
+    labels: list[float] = []
+    numbers: list[int] = []
+    for number, (claim, encoding) in enumerate(encoded):
+        labels += [*token_labels(claim, encoding.offsets[:CLAIM_TOKENS]), _NO_LABEL]
+        numbers += [*([number] * len(claims[number])), -1]
+    return Item(
+        [support_row(head, window, claims, separator) for window in windows],
+        torch.tensor(labels),
+        torch.tensor(numbers),
+        torch.tensor([int(claim.relation) for claim, _ in encoded]),
+    )
+
+
+def token_labels(claim: LabelledClaim, offsets: Sequence[tuple[int, int]]) -> list[float]:
+    """1 for an unsupported token of the claim, 0 for a supported one; below 0 where nobody said."""
+    if claim.spans is None:
+        return [_NO_LABEL] * len(offsets)
+    return [float(any(a < end and start < b for a, b in claim.spans)) for start, end in offsets]

@@ -1,45 +1,56 @@
-"""Examples for grounding from labelled answers, cut into claims and packed with evidence as the service does it."""
+"""Labelled answers, summaries and pairs as passages with the claims that are read against them."""
 
 import random
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from enum import IntEnum
 from pathlib import Path
 
 from monitoring.claims import split_claims, states_something
 from monitoring.marks import bare_statement, decoration_end
-from monitoring.packing import EvidencePacker
 from training import sources
 
 VALIDATION_RATIO = 0.15
+Spans = tuple[tuple[int, int], ...]
+
+
+class Relation(IntEnum):
+    """What the passages say of a claim. The first three are the classes of the model's head, in its order.
+
+    `NOT_ENTAILED` is one of the next two, nobody said which; with `UNKNOWN` only the claim's words are labelled.
+    """
+
+    ENTAILED = 0
+    NEUTRAL = 1
+    CONTRADICTED = 2
+    NOT_ENTAILED = 3
+    UNKNOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledClaim:
+    """A claim; `spans` are its unsupported words, null where only the claim as a whole is labelled."""
+
+    text: str
+    relation: Relation
+    spans: Spans | None
 
 
 @dataclass(frozen=True, slots=True)
 class GroundingExample:
-    """One sentence of an answer. `spans` is null where only the sentence as a whole is labelled.
+    """Claims that are read against the same passages, each for itself.
 
-    `answer` names the answer that the sentence is part of, and `generator` who wrote it.
+    `answer` names the answer that they are sentences of, and `generator` who wrote it; empty for other claims.
     """
 
+    question: str
     passages: tuple[str, ...]
-    claim: str
-    hint: str
-    supported: bool
-    spans: tuple[tuple[int, int], ...] | None
+    claims: tuple[LabelledClaim, ...]
     origin: str
     answer: str = ""
     generator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What the model sees of an example."""
-
-    evidence: str
-    claim: str
-    supported: bool
-    spans: tuple[tuple[int, int], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +64,59 @@ class RagtruthSplit:
 def ragtruth_split(data: Path) -> RagtruthSplit:
     """The split that every figure refers to: by source, 15 % of the questions for validation."""
     rows = sources.ragtruth(data)
-    groups = sorted({row.group for row in rows if row.task == "QA"})
-    held = set(random.Random(11).sample(groups, round(len(groups) * VALIDATION_RATIO)))
+    held = held_sources(row.group for row in rows if row.task == "QA")
     return RagtruthSplit([row for row in rows if row.group not in held], [row for row in rows if row.group in held])
 
 
-def sentence_examples(rows: Iterable[sources.Labelled], origin: str) -> list[GroundingExample]:
-    """The sentences of labelled answers, each with the sentence before it as a hint."""
-    return [example for number, row in enumerate(rows) for example in _sentences(row, origin, f"{origin}-{number}")]
+def held_sources(sources_of_questions: Iterable[str]) -> set[str]:
+    """Those of RAGTruth's sources of questions that are for validation; always the same draw from the same sources."""
+    groups = sorted(set(sources_of_questions))
+    return set(random.Random(11).sample(groups, round(len(groups) * VALIDATION_RATIO)))
 
 
-def entailed_example(row: sources.Entailed, origin: str) -> GroundingExample:
-    """A claim that is labelled as a whole; a supported one has no unsupported span."""
-    spans = () if row.supported else row.spans
-    return GroundingExample(row.passages, row.claim, "", row.supported, spans, origin)
+def answer_examples(rows: Iterable[sources.Labelled], origin: str) -> list[GroundingExample]:
+    """Labelled answers, each with its sentences; those without a sentence that states something are left out."""
+    made = (
+        GroundingExample(
+            row.question, row.passages, labelled_sentences(row), origin, f"{origin}-{number}", row.generator
+        )
+        for number, row in enumerate(rows)
+    )
+    return [example for example in made if example.claims]
 
 
-def edited_examples(row: sources.Entailed, before: str) -> list[GroundingExample]:
-    """The sentences of a summary; where an edit made it wrong, the words that the edit brought in are unsupported."""
-    spans = [] if row.supported else _inserted(before, row.claim)
-    labelled = sources.Labelled("", row.passages, row.claim, tuple(spans), row.group, "", "Summary")
-    sentences = _sentences(labelled, "summedits", row.group)
-    return sentences if row.supported or spans else []
-
-
-def windows(examples: Iterable[GroundingExample], count_tokens: Callable[[str], int]) -> list[Window]:
-    """Examples with their evidence packed; passages shared by neighbouring examples are cut once."""
-    made: list[Window] = []
-    packed_for: tuple[str, ...] = ()
-    packer = EvidencePacker(packed_for, count_tokens)
-    for example in examples:
-        if example.passages != packed_for:
-            packer, packed_for = EvidencePacker(example.passages, count_tokens), example.passages
-        packed = packer.pack(example.claim, hint=example.hint)
-        made.append(Window(packed.text, example.claim, example.supported, example.spans))
-    return made
-
-
-def _sentences(row: sources.Labelled, origin: str, answer: str) -> list[GroundingExample]:
-    examples, before = [], ""
+def labelled_sentences(row: sources.Labelled) -> tuple[LabelledClaim, ...]:
+    """The sentences of an answer as detectors are given them."""
+    claims = []
     for claim in split_claims(row.answer):
         text, places = stated(claim.text)
-        spans = tuple(_spans_in(text, [claim.start + place for place in places], row.spans))
+        moved = [claim.start + place for place in places]
+        spans = tuple(_spans_in(text, moved, row.spans))
+        conflict = any(_spans_in(text, moved, row.conflicts))
         if states_something(text):
-            examples.append(
-                GroundingExample(
-                    row.passages, text, f"{row.question} {before}", not spans, spans, origin, answer, row.generator
-                )
-            )
-        before = text
-    return examples
+            claims.append(LabelledClaim(text, _relation(spans, conflict=conflict), spans))
+    return tuple(claims)
+
+
+def entailed_example(rows: Sequence[sources.Entailed], origin: str) -> GroundingExample:
+    """Claims about the same passages; a supported one has no unsupported span."""
+    return GroundingExample("", rows[0].passages, tuple(_entailed(row) for row in rows), origin)
+
+
+def edited_example(rows: Sequence[tuple[sources.Entailed, str]]) -> GroundingExample:
+    """The sentences of edited summaries of one document.
+
+    What an edit brought into a wrong one is unsupported, words of other, right ones aside: many edits also reword.
+    """
+    right = {word for row, _ in rows if row.supported for word in row.claim.split()}
+    claims: dict[str, LabelledClaim] = {}
+    for row, before in rows:
+        edits = () if row.supported else inserted(before, row.claim)
+        spans = tuple(span for span in edits if not right.issuperset(row.claim[slice(*span)].split()))
+        labelled = sources.Labelled("", row.passages, row.claim, spans, (), row.group, "", "Summary")
+        if row.supported or spans:
+            claims |= {claim.text: _of_unknown_kind(claim) for claim in labelled_sentences(labelled)}
+    return GroundingExample("", rows[0][0].passages, tuple(claims.values()), "summedits")
 
 
 def stated(claim: str) -> tuple[str, list[int]]:
@@ -116,15 +130,7 @@ def stated(claim: str) -> tuple[str, list[int]]:
     return text, places
 
 
-def _spans_in(text: str, places: Sequence[int], spans: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """The parts of `text` that lie in `spans` of the text it was taken from, mere punctuation left out."""
-    for start, end in spans:
-        low, high = bisect_left(places, start), bisect_left(places, end)
-        if states_something(text[low:high]):
-            yield low, high
-
-
-def _inserted(before: str, after: str) -> list[tuple[int, int]]:
+def inserted(before: str, after: str) -> Spans:
     """Character spans of the words of `after` that `before` has not; a deletion marks the words beside it."""
     old, new = before.split(), after.split()
     places, position = [], 0
@@ -139,4 +145,31 @@ def _inserted(before: str, after: str) -> list[tuple[int, int]]:
         elif tag == "delete" and places:
             beside = places[max(0, first - 1) : first + 1]
             spans.append((beside[0][0], beside[-1][1]))
-    return spans
+    return tuple(spans)
+
+
+def _relation(spans: Spans, *, conflict: bool) -> Relation:
+    if not spans:
+        return Relation.ENTAILED
+    return Relation.CONTRADICTED if conflict else Relation.NEUTRAL
+
+
+def _of_unknown_kind(claim: LabelledClaim) -> LabelledClaim:
+    return claim if claim.relation is Relation.ENTAILED else replace(claim, relation=Relation.NOT_ENTAILED)
+
+
+def _entailed(row: sources.Entailed) -> LabelledClaim:
+    if row.supported:
+        return LabelledClaim(row.claim, Relation.ENTAILED, ())
+    relation = Relation.NOT_ENTAILED
+    if row.contradicted is not None:
+        relation = Relation.CONTRADICTED if row.contradicted else Relation.NEUTRAL
+    return LabelledClaim(row.claim, relation, row.spans)
+
+
+def _spans_in(text: str, places: Sequence[int], spans: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The parts of `text` that lie in `spans` of the text it was taken from, mere punctuation left out."""
+    for start, end in spans:
+        low, high = bisect_left(places, start), bisect_left(places, end)
+        if states_something(text[low:high]):
+            yield low, high

@@ -1,47 +1,117 @@
-"""What grounding learns from, and how much of each."""
+"""What grounding learns from, and how much of each, in two stages."""
 
 import random
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from training import sources
 from training.grounding_data import (
     GroundingExample,
-    edited_examples,
+    LabelledClaim,
+    Relation,
+    answer_examples,
+    edited_example,
     entailed_example,
+    inserted,
     ragtruth_split,
-    sentence_examples,
 )
 from training.synthetic import passage_pool, synthetic_examples, table_examples
 
-# The most examples of each kind: what two cores get through in 25 minutes.
-RAGTRUTH_SUPPORTED = 4000
-FACTCG = 1000
-SNLI = 1000
-FRANK = 500
-SUMMEDITS = 1400
-SYNTHETIC_SENTENCES = 2800
-TABLE_STATEMENTS = 1000
+# The most passages of each kind, each with several claims: what two cores get through in an hour and a half.
+SYNTHETIC = 3000
+TABLES = 700
+BREAKING_NLI = 1000
+FACTCG = 700
+ANSWER_EPOCHS = 3
+REPLAYED_RATIO = 0.3
+HELD_BACK_RATIO = 0.25
+FACTUAL, NOT_FACTUAL = 1.0, 0.34
 
 
-def build(data: Path, *, seed: int) -> list[GroundingExample]:
-    """Training examples, shuffled; the same seed gives the same ones."""
+def general(data: Path, *, seed: int) -> list[GroundingExample]:
+    """The first stage: entailment, claims and made-up errors; the same seed gives the same examples, in one order."""
     rng = random.Random(seed)
-    answers = sentence_examples(ragtruth_split(data).train, "ragtruth")
-    edited = [example for row, before in sources.summedits(data) for example in edited_examples(row, before)]
     examples = [
-        *(example for example in answers if not example.supported),
-        *_some([example for example in answers if example.supported], RAGTRUTH_SUPPORTED, rng),
-        *(entailed_example(row, "wice") for row in sources.wice(data)),
-        *_some([entailed_example(row, "factcg") for row in sources.factcg(data)], FACTCG, rng),
-        *_some([entailed_example(row, "snli") for row in sources.snli(data)], SNLI, rng),
-        *_some(sentence_examples(sources.frank(data), "frank"), FRANK, rng),
-        *_some(edited, SUMMEDITS, rng),
-        *synthetic_examples(passage_pool(data), rng, count=SYNTHETIC_SENTENCES),
-        *table_examples(rng, count=TABLE_STATEMENTS),
+        *by_passages(sources.snli(data), "snli"),
+        *_some(_breaking_nli(data), BREAKING_NLI, rng),
+        *by_passages(sources.rte(data), "rte"),
+        *by_passages(sources.scifact_claims(data), "scifact"),
+        *_some(by_passages(sources.factcg(data), "factcg"), FACTCG, rng),
+        *by_passages(sources.wice(data), "wice"),
+        *frank_examples(data, held_back=False),
+        *summedits_examples(data, held_back=False),
+        *synthetic_examples(passage_pool(data), rng, count=SYNTHETIC),
+        *table_examples(rng, count=TABLES),
     ]
     rng.shuffle(examples)
     return examples
+
+
+def answers(data: Path, *, seed: int) -> list[GroundingExample]:
+    """The second stage: answers that people marked word by word, three times over, and some of the first stage."""
+    rng = random.Random(seed + 1)
+    marked = answer_examples(ragtruth_split(data).train, "ragtruth")
+    before = general(data, seed=seed)
+    examples = [*marked * ANSWER_EPOCHS, *rng.sample(before, round(len(before) * REPLAYED_RATIO))]
+    rng.shuffle(examples)
+    return examples
+
+
+def frank_examples(data: Path, *, held_back: bool) -> list[GroundingExample]:
+    """Articles with summaries that are factual throughout, and those of one sentence that are not."""
+    by_article: dict[str, list[sources.Entailed]] = defaultdict(list)
+    for row in sources.frank(data):
+        wrong = row.factuality <= NOT_FACTUAL and row.summary.rstrip(" .").count(" . ") == 0
+        if row.factuality == FACTUAL or wrong:
+            claim = sources.Entailed((row.article,), row.summary, not wrong, None, row.group)
+            by_article[row.group].append(claim)
+    chosen = part_of(by_article, held_back=held_back)
+    return [entailed_example(by_article[key], "frank") for key in chosen]
+
+
+def summedits_examples(data: Path, *, held_back: bool) -> list[GroundingExample]:
+    """Documents with the sentences of edited summaries, 24 at most to an example."""
+    by_document: dict[str, list[tuple[sources.Entailed, str]]] = defaultdict(list)
+    for row in sources.summedits(data):
+        by_document[row[0].group].append(row)
+    examples = []
+    for key in part_of(by_document, held_back=held_back):
+        whole = edited_example(by_document[key])
+        examples += [replace(whole, claims=whole.claims[i : i + 24]) for i in range(0, len(whole.claims), 24)]
+    return examples
+
+
+def part_of(groups: Iterable[str], *, held_back: bool) -> list[str]:
+    """The groups to train on, or those held back, a quarter."""
+    keys = sorted(groups)
+    random.Random(5).shuffle(keys)
+    cut = round(len(keys) * HELD_BACK_RATIO)
+    return keys[:cut] if held_back else keys[cut:]
+
+
+def by_passages(rows: Iterable[sources.Entailed], origin: str) -> list[GroundingExample]:
+    """Claims about the same passages as one example."""
+    grouped: dict[tuple[str, ...], list[sources.Entailed]] = defaultdict(list)
+    for row in rows:
+        grouped[row.passages].append(row)
+    return [entailed_example(group, origin) for group in grouped.values()]
+
+
+def _breaking_nli(data: Path) -> list[GroundingExample]:
+    """The exchanged word is the unsupported one."""
+    examples = []
+    for example in by_passages(sources.breaking_nli(data), "breaking_nli"):
+        claims = tuple(_marked(claim, example.passages[0]) for claim in example.claims)
+        examples.append(replace(example, claims=claims))
+    return examples
+
+
+def _marked(claim: LabelledClaim, premise: str) -> LabelledClaim:
+    if claim.relation is Relation.ENTAILED:
+        return claim
+    return replace(claim, spans=inserted(premise, claim.text))
 
 
 def _some(examples: Sequence[GroundingExample], count: int, rng: random.Random) -> list[GroundingExample]:

@@ -9,6 +9,15 @@ NUMBER_WORDS = _items("""
     two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, twenty, thirty, forty, fifty,
     hundred
 """)
+SPELLED = dict(
+    enumerate(
+        _items("""
+    two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen,
+    seventeen, eighteen, nineteen, twenty
+"""),
+        start=2,
+    )
+)
 MONTHS = _items("""
     January, February, March, April, May, June, July, August, September, October, November, December
 """)
@@ -28,12 +37,17 @@ OPPOSITES = _items("""
     largest smallest, most least, best worst, early late, earlier later, old new, older younger, inside outside,
     above below, left right, free paid, allowed forbidden, required optional, minimum maximum, with without, win
     lose, won lost, male female, man woman, husband wife, father mother, son daughter, brother sister, morning
-    evening, summer winter, hot cold, positive negative, public private, include exclude, includes excludes,
-    success failure, approved rejected, accept refuse, accepted refused, present absent, daily weekly, monthly
-    yearly, manual automatic, internal external, upper lower, strong weak, safe dangerous, cheap expensive, fast
-    slow, full empty, black white, red blue, green yellow, start end, starts ends, started ended, begins finishes,
-    rise fall, rose fell, long short, longer shorter, major minor, local international, temporary permanent, buy
-    sell, bought sold, arrive leave, arrived left
+    evening, summer winter, hot cold, positive negative, public private, include exclude, includes excludes, success
+    failure, approved rejected, accept refuse, accepted refused, present absent, daily weekly, monthly yearly,
+    manual automatic, internal external, upper lower, strong weak, safe dangerous, cheap expensive, fast slow, full
+    empty, black white, red blue, green yellow, start end, starts ends, started ended, begins finishes, rise fall,
+    rose fell, covered excluded, covers excludes, included excluded, enabled disabled, valid invalid, legal illegal,
+    possible impossible, known unknown, visible hidden, on off, same different, single married, alive dead, agree
+    disagree, agreed disagreed, supports opposes, supported opposed, improve worsen, improves worsens, improved
+    worsened, prevent cause, prevents causes, add remove, added removed, permitted prohibited, mandatory voluntary,
+    refundable non-refundable, paid unpaid, common rare, easy difficult, heavy light, ancient modern, rural urban,
+    natural artificial, direct indirect, active inactive, long short, longer shorter, major minor, local
+    international, temporary permanent, buy sell, bought sold, arrive leave, arrived left
 """)
 
 # Either side says the same.

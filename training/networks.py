@@ -4,7 +4,9 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from training.backbone import HIDDEN
+from training.backbone import HIDDEN, POSITIONS
+
+RELATIONS = 3
 
 
 class EncoderNetwork(nn.Module):
@@ -39,17 +41,34 @@ class ReaderNetwork(nn.Module):
 
 
 class GroundingNetwork(nn.Module):
-    """(evidence, claim) to a logit per token that the evidence does not support it."""
+    """Claims read against a question and evidence; see `inference.support_rows` for what a row holds.
+
+    Per token: a logit that the evidence does not support it, and logits of the relation of its claim to the evidence
+    (entailed, neutral, contradicted), whose mean over the claim's tokens is the claim's.
+    """
 
     def __init__(self, backbone: BertModel) -> None:
         super().__init__()
         self.backbone = backbone
         self.unsupported = nn.Linear(HIDDEN, 1)
+        self.relation = nn.Linear(HIDDEN, RELATIONS)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Logits, [batch, length]; only those of the claim's tokens mean anything."""
-        states = _states(self.backbone, input_ids, attention_mask, token_type_ids)
-        return self.unsupported(states).squeeze(-1)
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits, [batch, length] and [batch, length, 3]; `token_type_ids` holds the segments."""
+        mine, theirs = token_type_ids[:, :, None], token_type_ids[:, None, :]
+        real = attention_mask.bool()[:, None, :]
+        visible = real & ((theirs == 0) | (theirs == mine))
+        in_claim = (token_type_ids > 0).long()
+        before = ((theirs < mine) & real).sum(-1)
+        shared = ((theirs == 0) & real).sum(-1)
+        places = torch.arange(token_type_ids.shape[1])[None, :] - before + shared * in_claim
+        states = self.backbone(
+            input_ids=input_ids,
+            attention_mask=visible[:, None],
+            token_type_ids=in_claim,
+            position_ids=places.clamp(max=POSITIONS - 1),
+        ).last_hidden_state
+        return self.unsupported(states).squeeze(-1), self.relation(states)
 
 
 def _states(backbone: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from training.lexicon import DAYS, MONTHS, NUMBER_WORDS, OPPOSITES, SYNONYMS, UNITS
+from training.lexicon import DAYS, MONTHS, NUMBER_WORDS, OPPOSITES, SPELLED, SYNONYMS, UNITS
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d.,]*\d(?![\w-])|(?<![\w.,-])\d(?![\w.,-]*\d)")
 _NAME = re.compile(r"(?<=[a-z,;] )(?:(?:[A-Z][\w’'-]+)(?: (?:of |the |de )?)?)*[A-Z][\w’'-]+")
@@ -57,10 +57,14 @@ _ADDITIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A sentence after a change; `spans` are what the evidence does not support, empty after a rewording."""
+    """A sentence after a change; `spans` are what the evidence does not support, empty after a rewording.
+
+    `contradicts` where the evidence says otherwise, rather than nothing of it.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
+    contradicts: bool
 
 
 Change = Callable[[str, random.Random], Changed | None]
@@ -79,12 +83,12 @@ def perturbed(sentence: str, rng: random.Random, *, names: Sequence[str] = ()) -
 def reworded(sentence: str, rng: random.Random) -> Changed:
     """`sentence` saying the same in slightly other words, where a way is found."""
     text = sentence
-    for change in rng.sample([_synonym, _synonym, _without_aside, _plain_number], k=2):
+    for change in rng.sample([_synonym, _synonym, _without_aside, _plain_number, _spelled_number], k=2):
         text = change(text, rng)
     if rng.random() < 0.5:
         opening = rng.choice(_OPENINGS)
         text = opening + (text[0].lower() + text[1:] if opening.endswith(", ") and text[1:2].islower() else text)
-    return Changed(text, ())
+    return Changed(text, (), contradicts=False)
 
 
 def names_in(text: str) -> list[str]:
@@ -138,7 +142,8 @@ def _addition(sentence: str, rng: random.Random) -> Changed | None:
     addition = rng.choice(_ADDITIONS).format(
         day=rng.choice(DAYS), month=rng.choice(MONTHS), year=rng.randint(1950, 2024), number=rng.randint(2, 60)
     )
-    return Changed(f"{body}{addition}.", ((len(body), len(body) + len(addition)),)) if body else None
+    span = (len(body), len(body) + len(addition))
+    return Changed(f"{body}{addition}.", (span,), contradicts=False) if body else None
 
 
 def _from_lists(sentence: str, lists: Sequence[Sequence[str]], rng: random.Random) -> Changed | None:
@@ -159,7 +164,7 @@ def _replace_one(
     chosen = rng.choice(found)
     replacement = other(chosen.group())
     text = sentence[: chosen.start()] + replacement + sentence[chosen.end() :]
-    return Changed(text, ((chosen.start(), chosen.start() + len(replacement)),))
+    return Changed(text, ((chosen.start(), chosen.start() + len(replacement)),), contradicts=True)
 
 
 def _synonym(sentence: str, rng: random.Random) -> str:
@@ -176,3 +181,15 @@ def _without_aside(sentence: str, _: random.Random) -> str:
 
 def _plain_number(sentence: str, _: random.Random) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}\b)", "", sentence)
+
+
+def _spelled_number(sentence: str, _: random.Random) -> str:
+    """A small number in words, or its word in digits."""
+    digits = re.search(r"(?<![\w.,:/$€£-])(?:1?[2-9]|1[01]|20)(?![\w.,:/%-]*\d|[%-])", sentence)
+    if digits and digits.start() > 0:
+        return sentence[: digits.start()] + SPELLED[int(digits.group())] + sentence[digits.end() :]
+    word = re.search(r"\b(?:" + "|".join(SPELLED.values()) + r")\b(?!-)", sentence)
+    if word is None:
+        return sentence
+    value = next(str(number) for number, spelled in SPELLED.items() if spelled == word.group())
+    return sentence[: word.start()] + value + sentence[word.end() :]

@@ -3,8 +3,8 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """An answer with the character spans that people found unsupported by `passages`; a summary has no question."""
+    """An answer with the character spans that people found unsupported by `passages`; a summary has no question.
+
+    `conflicts` are those of the spans that the passages contradict.
+    """
 
     question: str
     passages: tuple[str, ...]
     answer: str
     spans: tuple[tuple[int, int], ...]
+    conflicts: tuple[tuple[int, int], ...]
     group: str
     generator: str
     task: str
@@ -62,13 +66,28 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Entailed:
-    """A claim against its evidence as a whole. `spans` is null where only the claim as a whole is labelled."""
+    """A claim against its evidence as a whole. `spans` is null where only the claim as a whole is labelled.
+
+    `contradicted` says which of the two an unsupported claim is, null where nobody did.
+    """
 
     passages: tuple[str, ...]
     claim: str
     supported: bool
     spans: tuple[tuple[int, int], ...] | None
     group: str
+    contradicted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summarised:
+    """A machine's summary of an article; `factuality` is the share of its sentences that people found factual."""
+
+    article: str
+    summary: str
+    factuality: float
+    group: str
+    generator: str
 
 
 def squad(data: Path) -> list[Asked]:
@@ -117,10 +136,12 @@ def ragtruth(data: Path) -> list[Labelled]:
     for row in _json_lines(data / "ragtruth" / "response.jsonl"):
         source = sources[row["source_id"]]
         spans = tuple(sorted((label["start"], label["end"]) for label in row["labels"]))
-        question, passages = _ragtruth_source(source["source_info"])
-        rows.append(
-            Labelled(question, passages, row["response"], spans, row["source_id"], row["model"], source["task_type"])
+        conflicts = tuple(
+            (label["start"], label["end"]) for label in row["labels"] if label["label_type"].endswith("Conflict")
         )
+        question, passages = ragtruth_source(source["source_info"])
+        group, task = row["source_id"], source["task_type"]
+        rows.append(Labelled(question, passages, row["response"], spans, conflicts, group, row["model"], task))
     return rows
 
 
@@ -149,12 +170,11 @@ def factcg(data: Path) -> list[Entailed]:
     return rows
 
 
-def frank(data: Path) -> list[Labelled]:
-    """Machine summaries of news that every annotator found wholly factual; none of the others (MIT)."""
+def frank(data: Path) -> list[Summarised]:
+    """Machine summaries of news, judged by several annotators (MIT)."""
     return [
-        Labelled("", (row["article"],), row["summary"], (), row["hash"], row["model_name"], "Summary")
+        Summarised(row["article"], row["summary"], row["Factuality"], row["hash"], row["model_name"])
         for row in _json_lines(data / "frank" / "frank_with_text.jsonl")
-        if row["Factuality"] == 1.0
     ]
 
 
@@ -170,18 +190,55 @@ def summedits(data: Path) -> list[tuple[Entailed, str]]:
     return rows
 
 
-def halueval(data: Path) -> list[dict[str, str]]:
-    """Knowledge, question, right and hallucinated answer (MIT)."""
-    return list(_json_lines(data / "halueval" / "qa.jsonl"))
-
-
 def snli(data: Path) -> list[Entailed]:
-    """Image captions and hypotheses; neutral and contradicting ones are unsupported (CC BY-SA)."""
+    """Image captions with entailed, neutral and contradicting hypotheses, some reworded or negated (CC BY-SA)."""
     rows = []
-    for row in csv.DictReader(_text(data / "becel" / "snli" / "validation.tsv"), delimiter="\t"):
-        premise = row["premise"]
-        rows.append(Entailed((premise,), row["hypothesis"], supported=row["label"] == "0", spans=None, group=premise))
+    for part in ("validation", "test"):
+        rows += [
+            _nli(row["premise"], row["hypothesis"], row["label"])
+            for row in _table(data, "becel", "snli", f"{part}.tsv")
+        ]
+    for row in _table(data, "becel", "snli", "negational.tsv"):
+        rows.append(_nli(row["premise"], row["hypothesis_neg"], row["neg_label"]))
+    for row in _table(data, "becel", "snli", "semantic.tsv"):
+        rows.append(_nli(row["premise"], row["hypothesis_paraphrase"], row["label"]))
     return rows
+
+
+def rte(data: Path) -> list[Entailed]:
+    """News sentences with entailed and other hypotheses, contradictions not told from the rest (CC BY-SA)."""
+    return [
+        Entailed((row["sentence1"],), row["sentence2"], row["label"] == "0", spans=None, group=row["sentence1"])
+        for row in _table(data, "becel", "rte", "train.tsv")
+    ]
+
+
+def breaking_nli(data: Path) -> list[Entailed]:
+    """Captions in which one word was exchanged, mostly for one that contradicts (CC BY-SA)."""
+    labels = {"entailment": "0", "neutral": "1", "contradiction": "2"}
+    return [
+        _nli(row["sentence1"], row["sentence2"], labels[row["gold_label"]])
+        for row in _json_lines(data / "breaking_nli" / "dataset.jsonl")
+    ]
+
+
+def scifact_claims(data: Path) -> list[Entailed]:
+    """Scientific claims against abstracts that support, contradict or only resemble them (CC BY)."""
+    rows = []
+    for row in _json_lines(data / "scifact" / "nli_train.jsonl"):
+        passages = (" ".join(row["doc_sentences"]),)
+        label = {"SUPPORT": "0", "NOT_ENOUGH_INFO": "1", "CONTRADICT": "2"}[row["label"]]
+        rows.append(replace(_nli(passages[0], row["claim"], label), group=row["doc_id"]))
+    return rows
+
+
+def _nli(premise: str, hypothesis: str, label: str) -> Entailed:
+    """`label` is 0 for entailed, 1 for neutral, 2 for contradicted."""
+    return Entailed((premise,), hypothesis, label == "0", None, premise, contradicted=label == "2")
+
+
+def _table(data: Path, *parts: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(_text(data.joinpath(*parts)), delimiter="\t")
 
 
 def _squad_layout(path: Path) -> Iterator[Asked]:
@@ -198,9 +255,13 @@ def _span(answer: dict[str, Any]) -> tuple[int, int]:
     return answer["answer_start"], answer["answer_start"] + len(answer["text"])
 
 
-def _ragtruth_source(source: str | dict[str, str]) -> tuple[str, tuple[str, ...]]:
+def ragtruth_source(source: str | Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The question, empty where there is none, and the passages of a `source_info`: a text, passages, or a table."""
     if isinstance(source, str):
         return "", (source,)
+    if "passages" not in source:
+        told = {key: value if isinstance(value, str) else json.dumps(value) for key, value in source.items()}
+        return "", ("\n".join(f"{key}: {value}" for key, value in told.items()),)
     pieces = [piece.strip() for piece in source["passages"].split("\n\n") if piece.strip()]
     return source["question"], tuple(_PASSAGE_NUMBER.sub("", piece) for piece in pieces)
 

@@ -1,67 +1,108 @@
 """Examples for grounding that code makes: sentences as they stand, reworded, changed, invented; table rows."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from monitoring.packing import cut_sentences
 from training import sources
-from training.grounding_data import GroundingExample, ragtruth_split
+from training.grounding_data import GroundingExample, LabelledClaim, Relation, ragtruth_split
 from training.perturb import Changed, names_in, perturbed, reworded
 from training.tables import table_statements
 
 SHORTEST_SENTENCE_CHARS = 25
+SENTENCES_PER_PASSAGE = 4
+JOINED_RATIO = 0.15
+DISTRACTED_RATIO = 0.3
+TAKEN_OUT_RATIO = 0.5
 
 
 def passage_pool(data: Path) -> list[sources.Asked]:
     """Paragraphs to make synthetic examples from."""
     rows = [*sources.squad(data), *sources.tydiqa(data, part="train"), *sources.policyqa(data)]
-    unique = {row.passage: row for row in rows if 200 < len(row.passage) < 2500}
+    unique = {row.passage: row for row in rows if 200 < len(row.passage) < 1600}
     rag = {
         passage: sources.Asked("", passage, None, row.group)
         for row in ragtruth_split(data).train
         for passage in row.passages
-        if 200 < len(passage) < 2500
+        if 200 < len(passage) < 1600
     }
     return [*unique.values(), *rag.values()]
 
 
 def synthetic_examples(pool: Sequence[sources.Asked], rng: random.Random, *, count: int) -> list[GroundingExample]:
-    """Two examples from each of `count` sentences: one still supported, one not any more."""
-    examples: list[GroundingExample] = []
-    for row in rng.choices(pool, k=count):
-        others = [other.passage for other in rng.choices(pool, k=rng.randint(0, 3)) if other.passage != row.passage]
-        sentences = [row.passage[a:b] for a, b in cut_sentences(row.passage) if b - a >= SHORTEST_SENTENCE_CHARS]
-        if not sentences:
-            continue
-        passages = [row.passage, *others]
-        rng.shuffle(passages)
-        examples += _pair(rng.choice(sentences), tuple(passages), rng)
-        if others and rng.random() < 0.25:
-            examples += _invented(rng.choice(others), tuple(p for p in passages if p == row.passage), rng)
-    return examples
+    """`count` passages with sentences that they support, contradict or say nothing of.
+
+    Each sentence drawn gives one claim that is still supported and one that is not any more. Half of the passages lose
+    a sentence, which then is a claim that nothing supports, and are met by one of another passage.
+    """
+    made = (_example(row, rng.choice(pool), rng) for row in rng.choices(pool, k=count))
+    return [example for example in made if example.claims]
 
 
 def table_examples(rng: random.Random, *, count: int) -> list[GroundingExample]:
-    """Statements about made-up table rows, true and false ones."""
+    """Statements about made-up table rows, true and false ones; `count` tables."""
     return [
-        GroundingExample((row.passage,), row.text, "", not row.spans, row.spans, "tables")
-        for row in table_statements(rng, count=count)
+        GroundingExample(
+            "",
+            (statements[0].passage,),
+            tuple(
+                LabelledClaim(row.text, Relation.CONTRADICTED if row.spans else Relation.ENTAILED, row.spans)
+                for row in statements
+            ),
+            "tables",
+        )
+        for statements in table_statements(rng, count=count)
     ]
 
 
-def _pair(sentence: str, passages: tuple[str, ...], rng: random.Random) -> list[GroundingExample]:
-    kept = Changed(sentence, ()) if rng.random() < 0.5 else reworded(sentence, rng)
+def _example(row: sources.Asked, other: sources.Asked, rng: random.Random) -> GroundingExample:
+    sentences = _sentences(row.passage)
+    claims, passage = [], row.passage
+    if len(sentences) > SENTENCES_PER_PASSAGE and rng.random() < TAKEN_OUT_RATIO:
+        gone = sentences.pop(rng.randrange(len(sentences)))
+        passage = passage.replace(gone, "", 1)
+        claims.append(_unsupported(reworded(gone, rng).text if rng.random() < 0.5 else gone))
+        claims += [_unsupported(text) for text in rng.sample(_sentences(other.passage), k=1) if other is not row]
+    passages = [passage]
+    if other is not row and rng.random() < DISTRACTED_RATIO:
+        passages.append(other.passage)
+        claims = claims[:1]
     names = names_in(" ".join(passages))
-    start = reworded(sentence, rng).text if rng.random() < 0.4 else sentence
+    for sentence in _drawn(sentences, rng):
+        claims += _pair(sentence, names, rng)
+    rng.shuffle(claims)
+    rng.shuffle(passages)
+    return GroundingExample("", tuple(passages), tuple(claims), "synthetic")
+
+
+def _drawn(sentences: Sequence[str], rng: random.Random) -> Iterator[str]:
+    """Some of the sentences, now and then two that follow one another as one."""
+    places = rng.sample(range(len(sentences)), k=min(SENTENCES_PER_PASSAGE, len(sentences)))
+    for place in places:
+        following = sentences[place + 1] if place + 1 < len(sentences) else ""
+        first = sentences[place].rstrip()
+        if following and rng.random() < JOINED_RATIO and first.endswith(".") and len(first) + len(following) < 300:
+            yield f"{first[:-1]}, and {following[0].lower()}{following[1:]}"
+        else:
+            yield first
+
+
+def _sentences(passage: str) -> list[str]:
+    return [passage[a:b] for a, b in cut_sentences(passage) if b - a >= SHORTEST_SENTENCE_CHARS]
+
+
+def _pair(sentence: str, names: Sequence[str], rng: random.Random) -> list[LabelledClaim]:
+    kept = Changed(sentence, (), contradicts=False) if rng.random() < 0.4 else reworded(sentence, rng)
+    start = reworded(sentence, rng).text if rng.random() < 0.5 else sentence
     changed = perturbed(start, rng, names=names)
-    made = [kept] if changed is None else [kept, changed]
-    return [GroundingExample(passages, said.text, "", not said.spans, said.spans, "synthetic") for said in made]
+    return [_claim(said) for said in (kept, changed) if said is not None]
 
 
-def _invented(other: str, passages: tuple[str, ...], rng: random.Random) -> list[GroundingExample]:
-    sentences = [other[a:b] for a, b in cut_sentences(other) if b - a >= SHORTEST_SENTENCE_CHARS]
-    if not sentences:
-        return []
-    text = rng.choice(sentences)
-    return [GroundingExample(passages, text, "", supported=False, spans=((0, len(text)),), origin="invented")]
+def _claim(said: Changed) -> LabelledClaim:
+    relation = Relation.CONTRADICTED if said.contradicts else Relation.NEUTRAL
+    return LabelledClaim(said.text, relation if said.spans else Relation.ENTAILED, said.spans)
+
+
+def _unsupported(text: str) -> LabelledClaim:
+    return LabelledClaim(text, Relation.NEUTRAL, ((0, len(text)),))

@@ -1,7 +1,7 @@
 """Made-up table rows, rendered as ingestion renders a CSV, with questions about them: free of anyone's licence."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Cell = Callable[[random.Random], str]
@@ -171,6 +171,7 @@ class TableStatement:
     spans: tuple[tuple[int, int], ...]
 
 
+STATEMENTS_PER_TABLE = 5
 _STATEMENTS = (
     "The {column} of {key} is {value}.",
     "{key}: {column} {value}.",
@@ -182,16 +183,22 @@ _STATEMENTS = (
 )
 
 
-def table_statements(rng: random.Random, *, count: int) -> list[TableStatement]:
-    """`count` statements, about half of them true; a false one takes its value from elsewhere in the column."""
-    return [_table_statement(rng) for _ in range(count)]
+def table_statements(rng: random.Random, *, count: int) -> list[list[TableStatement]]:
+    """`STATEMENTS_PER_TABLE` statements on each of `count` tables; about half are true, a false one takes its value
+    from elsewhere in the column."""
+    made = []
+    for _ in range(count):
+        table = rng.choice(_TABLES)
+        drawn = [[cell(rng) for _, cell in table] for _ in range(rng.randint(1, 7))]
+        rows = list({row[0]: row for row in drawn}.values())
+        made.append([_table_statement(table, rows, rng) for _ in range(STATEMENTS_PER_TABLE)])
+    return made
 
 
-def _table_statement(rng: random.Random) -> TableStatement:
-    table = rng.choice(_TABLES)
-    drawn = [[cell(rng) for _, cell in table] for _ in range(rng.randint(1, 7))]
-    rows = list({row[0]: row for row in drawn}.values())
-    passage, _ = _render([name for name, _ in table], rows, hidden=None)
+def _table_statement(
+    table: tuple[tuple[str, Cell], ...], rows: Sequence[list[str]], rng: random.Random
+) -> TableStatement:
+    passage, _ = _render([name for name, _ in table], list(rows), hidden=None)
     row = rng.choice(rows)
     name, cell = table[column := rng.randrange(1, len(table))]
     others = [other for other in (*(r[column] for r in rows), *(cell(rng) for _ in range(4))) if other != row[column]]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibrate import expected_calibration_error, fit_logistic, sigmoid
+from training.calibrate import expected_calibration_error, fit_logistic, platt_curve, sigmoid
 
 
 def test_a_fit_finds_the_weights_that_made_the_labels() -> None:
@@ -22,7 +22,29 @@ def test_a_feature_that_points_the_wrong_way_gets_no_weight() -> None:
     assert weights[0] == 0
 
 
-def test_perfect_risks_have_no_calibration_error_and_inverted_ones_all_of_it() -> None:
-    risks = np.array([0.0, 0.0, 1.0, 1.0])
-    assert expected_calibration_error(risks, [False, False, True, True], bins=2) == 0
-    assert expected_calibration_error(risks, [True, True, False, False], bins=2) == 1
+def test_a_feature_that_may_point_either_way_keeps_its_weight() -> None:
+    rng = np.random.default_rng(4)
+    features = rng.normal(size=(500, 1))
+    weights, _ = fit_logistic(features, list(features[:, 0] < 0), either_way=[0])
+    assert weights[0] < -1
+
+
+def test_a_ridge_shrinks_weights() -> None:
+    rng = np.random.default_rng(4)
+    features = rng.normal(size=(500, 1))
+    labels = list(features[:, 0] + rng.normal(size=500) > 0)
+    assert fit_logistic(features, labels, ridge=0.1)[0][0] < fit_logistic(features, labels)[0][0]
+
+
+def test_a_logistic_curve_is_the_logistic_function() -> None:
+    curve = platt_curve()
+    scores = np.linspace(-7, 7, 50)
+    assert [curve(float(score)) for score in scores] == pytest.approx(list(sigmoid(scores)), abs=0.005)
+
+
+def test_calibration_error_is_the_gap_between_risk_and_frequency() -> None:
+    assert expected_calibration_error(np.array([0.0, 0.0, 1.0, 1.0]), [False, False, True, True]) == 0
+    assert expected_calibration_error(np.array([0.0, 0.0, 1.0, 1.0]), [True, True, False, False]) == 1
+    assert expected_calibration_error(np.array([0.3, 0.3, 0.3, 0.3]), [True, False, False, False]) == pytest.approx(
+        0.05
+    )

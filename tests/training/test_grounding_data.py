@@ -1,13 +1,16 @@
-"""Grounding examples mark the words that people marked, sentence by sentence."""
+"""Grounding examples mark the words that people marked, sentence by sentence, and say what kind of error it is."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from training.grounding_data import (
-    edited_examples,
-    sentence_examples,
+    Relation,
+    answer_examples,
+    edited_example,
+    entailed_example,
+    inserted,
+    labelled_sentences,
     stated,
-    windows,
 )
 from training.sources import Entailed, Labelled
 
@@ -17,19 +20,32 @@ PASSAGES = (
 )
 
 
-def _count_words(text: str) -> int:
-    return len(text.split())
+def labelled(answer: str, spans: tuple[tuple[int, int], ...] = (), *, conflict: bool = False) -> Labelled:
+    return Labelled("When?", PASSAGES, answer, spans, spans if conflict else (), "g", "some-model", "QA")
 
 
 def test_a_span_is_cut_at_the_sentences_that_it_touches() -> None:
     answer = "It opened in 1921. It has a cafe. The cafe is cheap."
     start, end = answer.index("has"), answer.index(" is cheap")
-    row = Labelled("When?", PASSAGES, answer, ((start, end),), "g", "some-model", "QA")
-    first, second, third = sentence_examples([row], "ragtruth")
-    assert first.supported
-    assert [second.claim[a:b] for a, b in second.spans or ()] == ["has a cafe."]
-    assert [third.claim[a:b] for a, b in third.spans or ()] == ["The cafe"]
-    assert third.hint == "When? It has a cafe."
+    first, second, third = labelled_sentences(labelled(answer, ((start, end),)))
+    assert (first.relation, first.spans) == (Relation.ENTAILED, ())
+    assert [second.text[a:b] for a, b in second.spans or ()] == ["has a cafe."]
+    assert [third.text[a:b] for a, b in third.spans or ()] == ["The cafe"]
+    assert second.relation is third.relation is Relation.NEUTRAL
+
+
+def test_a_span_that_the_passages_contradict_says_so() -> None:
+    answer = "It opened in 1931."
+    [claim] = labelled_sentences(labelled(answer, ((13, 17),), conflict=True))
+    assert claim.relation is Relation.CONTRADICTED
+    assert [claim.text[a:b] for a, b in claim.spans or ()] == ["1931"]
+
+
+def test_an_answer_that_states_nothing_is_no_example() -> None:
+    examples = answer_examples([labelled("…"), labelled("It opened in 1921.")], "ragtruth")
+    assert [(example.answer, example.question, example.generator) for example in examples] == [
+        ("ragtruth-1", "When?", "some-model")
+    ]
 
 
 @given(text=st.text(alphabet="ab*`-# []123.\n", max_size=40))
@@ -41,15 +57,37 @@ def test_what_is_stated_stands_in_the_claim_in_order(text: str) -> None:
 
 def test_an_edit_marks_the_words_that_it_brought_in() -> None:
     before = "The museum opened in 1921. It is closed on Mondays."
-    row = Entailed(PASSAGES, before.replace("1921", "1931"), supported=False, spans=None, group="g")
-    changed, kept = edited_examples(row, before)
-    assert [changed.claim[a:b] for a, b in changed.spans or ()] == ["1931."]
-    assert kept.supported
+    wrong = Entailed(PASSAGES, before.replace("1921", "1931"), supported=False, spans=None, group="g")
+    changed, kept = edited_example([(wrong, before)]).claims
+    assert [changed.text[a:b] for a, b in changed.spans or ()] == ["1931."]
+    assert changed.relation is Relation.NOT_ENTAILED
+    assert kept.relation is Relation.ENTAILED
 
 
-def test_windows_hold_the_sentence_that_the_claim_is_about() -> None:
-    long = tuple(f"{passage} " + "Nothing else is known. " * 200 for passage in PASSAGES)
-    row = Labelled("", long, "The river is 90 kilometres long.", (), "g", "m", "QA")
-    (window,) = windows(sentence_examples([row], "ragtruth"), _count_words)
-    assert "90 kilometres" in window.evidence
-    assert _count_words(window.evidence) <= 224
+def test_words_of_a_right_rewording_are_no_error() -> None:
+    before = "The museum opened in 1921."
+    right = Entailed(PASSAGES, "The gallery opened in 1921.", supported=True, spans=None, group="g")
+    wrong = Entailed(PASSAGES, "The gallery opened in 1931.", supported=False, spans=None, group="g")
+    marked = edited_example([(right, before), (wrong, before)]).claims[1]
+    assert [marked.text[a:b] for a, b in marked.spans or ()] == ["1931."]
+
+
+def test_claims_labelled_as_a_whole_keep_what_is_known_of_them() -> None:
+    rows = [
+        Entailed(PASSAGES, "It opened in 1921.", supported=True, spans=None, group="g"),
+        Entailed(PASSAGES, "It opened in 1931.", supported=False, spans=None, group="g", contradicted=True),
+        Entailed(PASSAGES, "It is red.", supported=False, spans=None, group="g", contradicted=False),
+        Entailed(PASSAGES, "It is big.", supported=False, spans=None, group="g"),
+    ]
+    claims = entailed_example(rows, "some").claims
+    assert [(claim.relation, claim.spans) for claim in claims] == [
+        (Relation.ENTAILED, ()),
+        (Relation.CONTRADICTED, None),
+        (Relation.NEUTRAL, None),
+        (Relation.NOT_ENTAILED, None),
+    ]
+
+
+def test_a_deletion_marks_the_words_beside_it() -> None:
+    after = "It is closed on Mondays."
+    assert [after[a:b] for a, b in inserted("It is not closed on Mondays.", after)] == ["is closed"]

@@ -35,14 +35,17 @@ def test_ragtruth_passages_lose_their_numbers_and_keep_their_order(tmp_path: Pat
     _write_lines(
         tmp_path / "ragtruth" / "source_info.jsonl", [{"source_id": "7", "task_type": "QA", "source_info": info}]
     )
-    labels = [{"start": 4, "end": 8}, {"start": 0, "end": 3}]
+    labels = [
+        {"start": 4, "end": 8, "label_type": "Evident Conflict"},
+        {"start": 0, "end": 3, "label_type": "Subtle Baseless Info"},
+    ]
     _write_lines(
         tmp_path / "ragtruth" / "response.jsonl",
         [{"source_id": "7", "model": "m", "labels": labels, "response": "One week."}],
     )
     (row,) = sources.ragtruth(tmp_path)
     assert row.passages == ("One day.", "Two: days.")
-    assert (row.question, row.spans) == ("how long", ((0, 3), (4, 8)))
+    assert (row.question, row.spans, row.conflicts) == ("how long", ((0, 3), (4, 8)), ((4, 8),))
 
 
 def test_squad_rows_keep_their_answer_in_place(tmp_path: Path) -> None:

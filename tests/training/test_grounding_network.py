@@ -1,0 +1,81 @@
+"""A claim's outputs hang on question and evidence alone; the losses pool windows as the service does.
+
+Needs torch, which the default environment never has: `.ci/run` runs this in one of its own.
+"""
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra `train` or `hub`; .ci/run has an environment for it")
+
+from transformers import BertConfig, BertModel  # noqa: E402 - only where torch is there
+
+from inference.support_rows import support_row  # noqa: E402
+from training.batching import pad_rows  # noqa: E402
+from training.grounding import Item, batch_loss, relation_loss  # noqa: E402
+from training.grounding_data import Relation  # noqa: E402
+from training.networks import GroundingNetwork  # noqa: E402
+
+HEAD, EVIDENCE, SEPARATOR = [2, 11, 3], [12, 13, 14, 3], 3
+CLAIMS = [[15, 16], [17, 18, 19, 20], [21]]
+
+
+@pytest.fixture(scope="module")
+def network() -> GroundingNetwork:
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=40, hidden_size=384, num_hidden_layers=2, num_attention_heads=12, intermediate_size=64
+    )
+    return GroundingNetwork(BertModel(config, add_pooling_layer=False)).eval()
+
+
+def test_a_claim_is_read_the_same_alone_and_beside_others(network: GroundingNetwork) -> None:
+    together = pad_rows([support_row(HEAD, EVIDENCE, CLAIMS, SEPARATOR)])
+    alone = pad_rows([support_row(HEAD, EVIDENCE, [claim], SEPARATOR) for claim in CLAIMS])
+    with torch.no_grad():
+        (whole, relations), (single, own) = network(*together.values()), network(*alone.values())
+    start = len(HEAD) + len(EVIDENCE)
+    place = start
+    for row, claim in enumerate(CLAIMS):
+        size = len(claim)
+        assert torch.allclose(whole[0, place : place + size], single[row, start : start + size], atol=1e-5)
+        assert torch.allclose(relations[0, place : place + size], own[row, start : start + size], atol=1e-5)
+        place += size + 1
+
+
+def test_a_claim_hangs_on_its_evidence(network: GroundingNetwork) -> None:
+    rows = [support_row(HEAD, evidence, [CLAIMS[0]], SEPARATOR) for evidence in (EVIDENCE, [22, 23, 24, 3])]
+    with torch.no_grad():
+        logits, _ = network(*pad_rows(rows).values())
+    assert not torch.allclose(logits[0, 7:9], logits[1, 7:9], atol=1e-3)
+
+
+def _item(windows: int, labels: list[float], relation: Relation) -> Item:
+    rows = [support_row([2], [12], [[15] * len(labels)], SEPARATOR) for _ in range(windows)]
+    claims = [0] * len(labels) + [-1]
+    return Item(rows, torch.tensor([*labels, -1.0]), torch.tensor(claims), torch.tensor([int(relation)]))
+
+
+def test_a_token_is_as_supported_as_in_its_best_window() -> None:
+    item = _item(2, [0.0, 0.0], Relation.UNKNOWN)
+    unsupported = torch.zeros(2, 5)
+    unsupported[0, 2:4] = torch.tensor([-9.0, 9.0])
+    unsupported[1, 2:4] = torch.tensor([9.0, -9.0])
+    assert float(batch_loss([item], unsupported, torch.zeros(2, 5, 3))) < 0.01
+    unsupported[1, 3] = 9.0
+    assert float(batch_loss([item], unsupported, torch.zeros(2, 5, 3))) > 1
+
+
+def test_a_window_that_says_nothing_leaves_a_claims_relation_to_the_other() -> None:
+    item = _item(2, [-1.0, -1.0], Relation.ENTAILED)
+    relations = torch.zeros(2, 5, 3)
+    relations[0, :, Relation.NEUTRAL] = 9.0
+    relations[1, :, Relation.ENTAILED] = 9.0
+    supported = torch.full((2, 5), -9.0)
+    assert float(batch_loss([item], supported, relations)) < 0.01
+
+
+def test_not_entailed_is_content_with_either_kind() -> None:
+    logits = torch.tensor([[-9.0, 9.0, -9.0], [-9.0, -9.0, 9.0]])
+    other = torch.tensor([int(Relation.NOT_ENTAILED)] * 2)
+    assert float(relation_loss(logits, other)) < 0.01
+    assert float(relation_loss(-logits, other)) > 0.3

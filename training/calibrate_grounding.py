@@ -1,0 +1,225 @@
+"""Fits what `monitoring.risk` computes on held-back answers, and measures it on sources that each fit has not seen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitoring.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
+from monitoring.signals import SIGNALS, logit
+from monitoring.verifier import QUOTE_RISK, GreyBand
+from training.calibrate import fit_isotonic, fit_logistic, log_loss, platt_curve, sigmoid
+from training.details import read_details, write_details
+from training.measured import Measured
+
+FOLDS = 5
+RIDGE = 1e-3
+GREY_BAND = GreyBand(0.1, 0.6)
+PREVALENCE = 0.18  # of RAGTruth's test split for questions
+
+Floats = NDArray[np.float64]
+_FREE = [place for place, name in enumerate(SIGNALS) if name in MAY_LOWER]
+_FREE_OF_ANSWER = [place for place, name in enumerate(ANSWER_MEASURES) if name in MAY_LOWER]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic regression."""
+
+    weights: Floats
+    bias: float
+
+    def scores(self, features: Floats) -> Floats:
+        """Logits, one per row."""
+        result: Floats = features @ self.weights + self.bias
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Crossfitted:
+    """Risks of claims, of claims with a second opinion, and of answers, none fitted on its own source."""
+
+    claims: Floats
+    blended: Floats
+    answers: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Everything that is fitted and measured on, per claim and per answer."""
+
+    signals: Floats
+    inconsistency: Floats
+    quoted: NDArray[np.bool_]
+    wrong: NDArray[np.bool_]
+    answer: NDArray[np.int64]
+    wrong_answers: NDArray[np.bool_]
+    folds: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, measured: Measured) -> "Labels":
+        """As arrays."""
+        claims = measured.claims
+        return cls(
+            np.array([claim.signals.values() for claim in claims]),
+            np.array([logit(0.5 if c.inconsistency is None else c.inconsistency) for c in claims]),
+            np.array([claim.quoted for claim in claims]),
+            np.array([claim.wrong for claim in claims]),
+            np.array([claim.answer for claim in claims]),
+            np.array([bool(row.spans) for row in measured.answers]),
+            measured.folds(FOLDS),
+        )
+
+
+def calibrate_grounding(folder: Path, measured: Measured) -> dict[str, Any]:
+    """Fits on all of `measured`, writes it to `model.json` and returns it. Thresholds come from crossfitted risks."""
+    labels = Labels.of(measured)
+    everything = np.ones(len(labels.wrong), dtype=bool)
+    claim, curve = _fit_claims(labels, everything, curve=choose_curve(labels))
+    risks = crossfitted(labels)
+    answer = _fit_answers(labels, risks.claims, np.ones(len(labels.wrong_answers), dtype=bool))
+    blend = _fit_blend(labels, risks.claims, everything)
+    selfcheck = fit_logistic(labels.inconsistency[:, None], list(labels.wrong))
+    fitted = {
+        "risk": {
+            "claim": {**_named(SIGNALS, claim), "scores": curve.scores, "risks": curve.risks},
+            "answer": _named(ANSWER_MEASURES, answer),
+            "blend": {"weights": [round(float(w), 4) for w in blend.weights], "bias": round(blend.bias, 4)},
+        },
+        "selfcheck": {"scale": round(float(selfcheck[0][0]), 4), "shift": round(selfcheck[1], 4)},
+        **thresholds(labels, risks),
+        "grey_band": [GREY_BAND.low, GREY_BAND.high],
+    }
+    write_details(folder, {**read_details(folder), **fitted})
+    return fitted
+
+
+def crossfitted(labels: Labels) -> Crossfitted:
+    """Each risk from fits that have not seen its source."""
+    make_curve = choose_curve(labels)
+    claims, blended = np.zeros(len(labels.wrong)), np.zeros(len(labels.wrong))
+    for seen, held in _claim_folds(labels):
+        model, curve = _fit_claims(labels, seen, curve=make_curve)
+        scores = model.scores(labels.signals[held])
+        claims[held] = np.where(labels.quoted[held], QUOTE_RISK, [curve(score) for score in scores])
+    for seen, held in _claim_folds(labels):
+        blended[held] = _blended(labels, claims, held, _fit_blend(labels, claims, seen))
+    answers = np.zeros(len(labels.wrong_answers))
+    measures = measures_of_answers(labels, claims)
+    for fold in range(FOLDS):
+        held = labels.folds == fold
+        answers[held] = sigmoid(_fit_answers(labels, claims, ~held).scores(measures[held]))
+    return Crossfitted(claims, blended, answers)
+
+
+def choose_curve(labels: Labels) -> "MakeCurve":
+    """Platt's or an isotonic curve: the one with the lower crossfitted log loss."""
+    losses = {}
+    for make in (_platt, fit_isotonic):
+        risks = np.zeros(len(labels.wrong))
+        for seen, held in _claim_folds(labels):
+            model, curve = _fit_claims(labels, seen, curve=make)
+            risks[held] = [curve(score) for score in model.scores(labels.signals[held])]
+        judged = ~labels.quoted
+        losses[make] = log_loss(risks[judged], list(labels.wrong[judged]))
+    print("log loss", {make.__name__: round(loss, 4) for make, loss in losses.items()})
+    return min(losses, key=lambda make: losses[make])
+
+
+def thresholds(labels: Labels, risks: Crossfitted) -> dict[str, float]:
+    """The claim's and the answer's thresholds with the best F1 of flagged answers.
+
+    F1 as it is on these answers and as it would be with `PREVALENCE` of them wrong, averaged: the first alone flags
+    too much where less is wrong.
+    """
+    worst = worst_claims(labels, risks.claims)
+
+    def quality(flagged: NDArray[np.bool_]) -> float:
+        wrong = labels.wrong_answers
+        return (f1(flagged, wrong, np.ones(len(wrong))) + f1(flagged, wrong, reweighted(wrong))) / 2
+
+    claim = max(_candidates(worst), key=lambda limit: quality(worst >= limit))
+    by_claims = worst >= claim
+    answer = max([*_candidates(risks.answers), 1.0], key=lambda limit: quality(by_claims | (risks.answers >= limit)))
+    return {"claim_threshold": round(claim, 3), "answer_threshold": round(answer, 3)}
+
+
+def worst_claims(labels: Labels, risks: Floats) -> Floats:
+    """Each answer's highest claim risk, 0 for one without claims."""
+    worst = np.zeros(len(labels.wrong_answers))
+    np.maximum.at(worst, labels.answer, risks)
+    return worst
+
+
+def measures_of_answers(labels: Labels, risks: Floats) -> Floats:
+    """`monitoring.risk.answer_measures` per answer."""
+    return np.array([answer_measures(risks[labels.answer == number]) for number in range(len(labels.wrong_answers))])
+
+
+def reweighted(wrong: NDArray[np.bool_]) -> Floats:
+    """Weights with which `PREVALENCE` of the answers are wrong."""
+    share = wrong.mean()
+    return np.where(wrong, PREVALENCE / share, (1 - PREVALENCE) / (1 - share))
+
+
+def f1(flagged: NDArray[np.bool_], wrong: NDArray[np.bool_], weights: Floats) -> float:
+    """F1 of `flagged` for `wrong`."""
+    hits = (weights * (flagged & wrong)).sum()
+    return float(2 * hits / max(1e-9, (weights * flagged).sum() + (weights * wrong).sum()))
+
+
+MakeCurve = Callable[[Floats, Sequence[bool]], Curve]
+
+
+def _platt(_: Floats, __: Sequence[bool]) -> Curve:
+    return platt_curve()
+
+
+def _fit_claims(labels: Labels, seen: NDArray[np.bool_], *, curve: MakeCurve) -> tuple[Linear, Curve]:
+    chosen = seen & ~labels.quoted
+    wrong = list(labels.wrong[chosen])
+    model = Linear(*fit_logistic(labels.signals[chosen], wrong, either_way=_FREE, ridge=RIDGE))
+    return model, curve(model.scores(labels.signals[chosen]), wrong)
+
+
+def _fit_answers(labels: Labels, risks: Floats, seen: NDArray[np.bool_]) -> Linear:
+    measures = measures_of_answers(labels, risks)
+    return Linear(
+        *fit_logistic(measures[seen], list(labels.wrong_answers[seen]), either_way=_FREE_OF_ANSWER, ridge=RIDGE)
+    )
+
+
+def _fit_blend(labels: Labels, risks: Floats, seen: NDArray[np.bool_]) -> Linear:
+    grey = seen & _grey(risks)
+    return Linear(*fit_logistic(_opinions(labels, risks)[grey], list(labels.wrong[grey]), ridge=RIDGE))
+
+
+def _blended(labels: Labels, risks: Floats, held: NDArray[np.bool_], blend: Linear) -> Floats:
+    second = sigmoid(blend.scores(_opinions(labels, risks)[held]))
+    chosen: Floats = np.where(_grey(risks)[held], second, risks[held])
+    return chosen
+
+
+def _opinions(labels: Labels, risks: Floats) -> Floats:
+    return np.stack([[logit(risk) for risk in risks], labels.inconsistency], axis=1)
+
+
+def _grey(risks: Floats) -> NDArray[np.bool_]:
+    return np.array([GREY_BAND.low <= risk < GREY_BAND.high for risk in risks])
+
+
+def _claim_folds(labels: Labels) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    folds = labels.folds[labels.answer]
+    return [(folds != fold, folds == fold) for fold in range(FOLDS)]
+
+
+def _candidates(risks: Floats) -> list[float]:
+    return [float(limit) for limit in np.quantile(risks, np.linspace(0.02, 0.995, 200))]
+
+
+def _named(names: Sequence[str], model: Linear) -> Mapping[str, Any]:
+    weights = {name: round(float(weight), 4) for name, weight in zip(names, model.weights, strict=True)}
+    return {"weights": weights, "bias": round(model.bias, 4)}

@@ -1,0 +1,85 @@
+"""Held-back answers with everything that is measured of their claims, by the code that does it in the service."""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.ports import EntailmentModel, SupportReader
+from monitoring.detection import Inspection
+from monitoring.grounding import GroundingDetector
+from monitoring.marks import bare_statement, cited_passages
+from monitoring.quotation import find_quote
+from monitoring.risk import ANSWER_MEASURES, Curve, RiskModel
+from monitoring.selfcheck import inconsistency
+from monitoring.signals import SIGNALS, Signals
+from training.grounding_data import labelled_sentences
+from training.sources import Labelled
+
+SAMPLES = 5
+UNFITTED = RiskModel(
+    (0.0,) * len(SIGNALS), 0.0, Curve((0.0, 1.0), (0.0, 1.0)), (0.0,) * len(ANSWER_MEASURES), 0.0, (0.0, 0.0), 0.0
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredClaim:
+    """`quoted` claims need no model; `inconsistency` is null where there were no other answers to compare with."""
+
+    answer: int
+    wrong: bool
+    quoted: bool
+    signals: Signals
+    inconsistency: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Claims in the order of `answers`, which they number."""
+
+    answers: list[Labelled]
+    claims: list[MeasuredClaim]
+
+    def folds(self, count: int) -> NDArray[np.int64]:
+        """Each answer's fold; answers to one question share theirs."""
+        groups = sorted({row.group for row in self.answers})
+        random.Random(3).shuffle(groups)
+        fold = {group: place % count for place, group in enumerate(groups)}
+        return np.array([fold[row.group] for row in self.answers])
+
+
+def measure_answers(rows: Sequence[Labelled], reader: SupportReader, entailment: EntailmentModel) -> Measured:
+    """All claims of all answers; the other answers to the same question serve as samples."""
+    detector = GroundingDetector(reader, entailment, UNFITTED)
+    same: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        same[row.group].append(row.answer)
+    claims: list[MeasuredClaim] = []
+    for number, row in enumerate(rows):
+        samples = [answer for answer in same[row.group] if answer != row.answer][:SAMPLES]
+        claims += _measured(number, row, samples, detector, entailment)
+    return Measured(list(rows), claims)
+
+
+def _measured(
+    number: int, row: Labelled, samples: Sequence[str], detector: GroundingDetector, entailment: EntailmentModel
+) -> list[MeasuredClaim]:
+    sentences = labelled_sentences(row)
+    texts = tuple(sentence.text for sentence in sentences)
+    cited = tuple(cited_passages(text) for text in texts)
+    findings = detector.check(Inspection(texts, cited, row.passages, row.question, ()))
+    scores = inconsistency(entailment, texts, samples) if samples else [None] * len(texts)
+    return [
+        MeasuredClaim(
+            number,
+            wrong=bool(sentence.spans),
+            quoted=find_quote(bare_statement(sentence.text), row.passages) is not None,
+            signals=finding.signals,
+            inconsistency=score,
+        )
+        for sentence, finding, score in zip(sentences, findings, scores, strict=True)
+        if finding is not None
+    ]
