@@ -1,11 +1,14 @@
 """Whether an answer can be stood behind, and what happens when it cannot.
 
 claims      an answer → claims with exact offsets, whole or as it streams
-detection   the port of a detector, and why one can fail
+detection   the port of a detector, what it says, and why one can fail
 quotation   exact quotes of a passage, and text compared across typography
-numbers     a detector: numbers of the claim that the evidence does not hold
-packing     passages → evidence that fits the grounding model's window
-grounding   a detector: tokens of the claim that the evidence does not support
+grounding   a detector: claims against passages, with the model that is made for it
+selfcheck   a detector: claims against other answers to the same question
+packing     passages → sentences, and the pick of those that bear on a claim
+signals     what is measured of one claim
+numbers     numbers of a claim that stand nowhere in what it should rest on
+risk        signals → calibrated risks, of a claim and of an answer
 evidence    where in the passages a supported claim stands
 verifier    detectors, a deadline and a threshold → one verdict per claim
 policy      verdicts → what is released, the outcome, the escalation

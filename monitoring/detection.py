@@ -1,8 +1,11 @@
-"""What a detector is, and the ways in which one can fail."""
+"""What a detector is, what it says of a claim, and the ways in which one can fail."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from domain.answers import Evidence
 
 
 class FailureReason(StrEnum):
@@ -15,15 +18,34 @@ class FailureReason(StrEnum):
     ERROR = "error"
 
 
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Calibrated `risk` in [0, 1], and where in the passages the claim is contradicted, null where it is not."""
+
+    risk: float
+    contradiction: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Claims of one answer in its order, without citation marks and list markers, and what they are held against.
+
+    `cited` says per claim which passages its marks name, counted from 0. `samples` are other answers to the question.
+    """
+
+    claims: tuple[str, ...]
+    cited: tuple[frozenset[int], ...]
+    passages: tuple[str, ...]
+    question: str
+    samples: tuple[str, ...]
+
+
 class Detector(Protocol):
-    """Judges claims by their evidence. Safe to call from several threads; may raise anything."""
+    """Judges claims. Safe to call from several threads; may raise anything."""
 
     @property
     def name(self) -> str:
         """Its key in `Verdict.detectors` and its label in metrics."""
 
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
-        """Calibrated risk in [0, 1] per claim, in order; null where it has nothing to say of that claim.
-
-        `claims` come without citation marks and list markers; `passages` is never empty.
-        """
+    def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
+        """One assessment per claim, in order; null where it has nothing to say of that claim."""

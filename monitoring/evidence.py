@@ -39,7 +39,7 @@ def locate(statement: str, passages: Sequence[str]) -> tuple[Evidence, ...]:
         _Sentence(index, claim, stems) for index, passage in enumerate(passages) for claim, stems in _sentences(passage)
     ]
     frequency = Counter(stem for sentence in sentences for stem in sentence.stems)
-    weights = {stem: math.log(1 + len(sentences) / frequency[stem]) for stem in _stems(statement) if stem in frequency}
+    weights = {stem: math.log(1 + len(sentences) / frequency[stem]) for stem in stems(statement) if stem in frequency}
     cited = cited_passages(statement)
     found: list[Evidence] = []
     while weights and len(found) < _MAX_SENTENCES:
@@ -58,14 +58,15 @@ def _shared(sentence: _Sentence, weights: Mapping[str, float], cited: frozenset[
 
 def _total(statement: str, frequency: Mapping[str, int], sentences: int) -> float:
     """The weight of all words of the statement; unseen ones count as if seen once."""
-    return sum(math.log(1 + sentences / max(1, frequency[stem])) for stem in _stems(statement))
+    return sum(math.log(1 + sentences / max(1, frequency[stem])) for stem in stems(statement))
 
 
 @lru_cache(maxsize=512)
 def _sentences(passage: str) -> tuple[tuple[Claim, frozenset[str]], ...]:
-    return tuple((claim, _stems(claim.text)) for claim in split_claims(passage))
+    return tuple((claim, stems(claim.text)) for claim in split_claims(passage))
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """The first letters of the words that carry meaning, folded, so that inflected forms meet."""
     words = _WORD.findall(bare_statement(text).casefold())
     return frozenset(word[:_STEM_CHARACTERS] for word in words if not _FUNCTION_WORDS.fullmatch(word))

@@ -1,152 +1,116 @@
-"""Checks claims against passages with a token classifier, and turns token risks into one calibrated risk a claim."""
+"""A detector: claims against passages, word by word, with the small model that is made for it."""
 
-import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from domain.generation import EvidencePair, TokenRisk
-from domain.ports import TokenClassifier
-from monitoring.marks import Stripped, strip_marks
-from monitoring.packing import EVIDENCE_TOKENS, EvidencePacker, Packed
+from domain.answers import Evidence
+from domain.generation import ClaimReading, EvidencePair
+from domain.ports import EntailmentModel, SupportReader
+from monitoring.claims import states_something
+from monitoring.detection import Assessment, Inspection
+from monitoring.packing import EvidencePacker
+from monitoring.risk import RiskModel
+from monitoring.signals import Signals, measure
 
-CLAIM_TOKENS = 160
+# Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.
+WHOLE_TOKENS = 1600
+PICKED_TOKENS = 300
 UNSUPPORTED_TOKEN_RISK = 0.5
-_SMALLEST = 1e-4
+CONTRADICTED = 0.5
+_CANDIDATES = 4
 _REMEMBERED_PASSAGES = 16
-_WORD = re.compile(r"\S+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A claim is as risky as its worst token: `1 / (1 + exp(-(scale * logit + shift)))` of that token's risk."""
-
-    scale: float
-    shift: float
-
-    @classmethod
-    def from_details(cls, calibration: Mapping[str, Mapping[str, float]]) -> "Calibration":
-        """From the `calibration` of the model's `model.json`. Raises `KeyError` where it has none for claims."""
-        return cls(calibration["claim"]["scale"], calibration["claim"]["shift"])
-
-    def risk(self, token_risks: Sequence[float]) -> float:
-        """The claim's risk in [0, 1]; it never falls when a token's risk rises."""
-        return 1 / (1 + math.exp(-(self.scale * worst_logit(token_risks) + self.shift)))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the detector found out about one claim.
+    """What was found out about one claim.
 
-    `risk` in [0, 1], calibrated: of claims at 0.2 about one in five is wrong. `unsupported` are ascending
-    character spans of the claim as it was given, citation marks included in its offsets. `evidence` is what
-    the claim was checked against, with the way back to the passages.
+    `unsupported` are ascending character spans of the claim. `contradiction` is the sentence of a passage that says
+    otherwise, null where none does.
     """
 
-    risk: float
+    signals: Signals
     unsupported: tuple[tuple[int, int], ...]
-    evidence: tuple[Packed, ...]
+    contradiction: Evidence | None
 
 
 class GroundingDetector:
-    """Says how likely each claim is not supported by the passages, and which words of it.
+    """Says how likely each claim is not supported by the passages, which words of it, and what contradicts it.
 
-    `check` gives one finding per claim, in order, or null for a claim that cannot be checked (no words left
-    once citation marks are stripped, or no passage with any text): the caller reports such a claim as
-    unchecked, never as supported. Errors of the classifier pass through unchanged, for the caller to record.
+    A claim without a word, and any claim where no passage has text, gets no finding: the caller reports it as
+    unchecked, never as supported. Errors of the model pass through unchanged, for the caller to record.
     """
-
-    def __init__(
-        self, classifier: TokenClassifier, calibration: Calibration, *, evidence_tokens: int = EVIDENCE_TOKENS
-    ) -> None:
-        self._classifier = classifier
-        self._calibration = calibration
-        self._evidence_tokens = evidence_tokens
-        # A streamed answer is checked sentence by sentence against the same passages.
-        self._packer = lru_cache(_REMEMBERED_PASSAGES)(self._cut)
 
     name = "grounding"
 
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> list[float | None]:
-        """See `Detector.assess`: the findings' risks alone."""
-        found = self.check(claims, passages, question=question)
-        return [None if finding is None else finding.risk for finding in found]
+    def __init__(self, reader: SupportReader, entailment: EntailmentModel, risk: RiskModel) -> None:
+        self._reader = reader
+        self._entailment = entailment
+        self._risk = risk
+        # A streamed answer is checked sentence by sentence against the same passages.
+        self._packer = lru_cache(_REMEMBERED_PASSAGES)(self._cut)
 
-    def check(
-        self, claims: Sequence[str], passages: Sequence[str], *, question: str | None = None
-    ) -> list[Finding | None]:
-        """Findings for the claims of one answer, in the answer's order: each helps to find the next one's evidence."""
-        packer = self._packer(tuple(passages))
-        windows: list[_Window] = []
-        for number, claim in enumerate(claims):
-            before = claims[number - 1] if number else ""
-            windows += self._windows(number, claim, packer, hint=f"{question or ''} {before}")
-        risks = self._classifier.classify([window.pair for window in windows]) if windows else []
+    def assess(self, inspection: Inspection) -> list[Assessment | None]:
+        """See `Detector.assess`."""
         return [
-            self._finding(
-                [(window, found) for window, found in zip(windows, risks, strict=True) if window.claim == number]
-            )
-            for number in range(len(claims))
+            None if finding is None else Assessment(self._risk.claim(finding.signals), finding.contradiction)
+            for finding in self.check(inspection)
+        ]
+
+    def check(self, inspection: Inspection) -> list[Finding | None]:
+        """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
+        packer = self._packer(inspection.passages)
+        readings = self._read(inspection, packer)
+        return [
+            self._finding(reading, claim, cited, inspection, packer)
+            for reading, claim, cited in zip(readings, inspection.claims, inspection.cited, strict=True)
         ]
 
     def _cut(self, passages: tuple[str, ...]) -> EvidencePacker:
-        return EvidencePacker(passages, self._classifier.count_tokens)
+        return EvidencePacker(passages, self._reader.count_tokens)
 
-    def _windows(self, number: int, claim: str, packer: EvidencePacker, *, hint: str) -> "list[_Window]":
-        windows = []
-        for part in self._parts(strip_marks(claim)):
-            packed = packer.pack(part.text, budget_tokens=self._evidence_tokens, hint=hint)
-            if packed.text and any(character.isalnum() for character in part.text):
-                windows.append(_Window(number, part, packed))
-        return windows
-
-    def _parts(self, claim: Stripped) -> list[Stripped]:
-        """The claim, or its parts where it is too long for one window."""
-        if self._classifier.count_tokens(claim.text) <= CLAIM_TOKENS:
-            return [claim]
-        cuts, tokens = [0], 0
-        for word in _WORD.finditer(claim.text):
-            size = self._classifier.count_tokens(word.group())
-            if tokens + size > CLAIM_TOKENS and word.start() > cuts[-1]:
-                cuts.append(word.start())
-                tokens = 0
-            tokens += size
-        cuts.append(len(claim.text))
-        return [Stripped(claim.text[a:b], claim.offsets[a:b]) for a, b in pairwise(cuts)]
-
-    def _finding(self, checked: "Sequence[tuple[_Window, Sequence[TokenRisk]]]") -> Finding | None:
-        if not checked or not all(risks for _, risks in checked):
-            return None
-        spans = [
-            (window.part.offsets[token.start], window.part.offsets[token.end - 1] + 1)
-            for window, risks in checked
-            for token in risks
-            if token.risk >= UNSUPPORTED_TOKEN_RISK
+    def _read(self, inspection: Inspection, packer: EvidencePacker) -> Sequence[ClaimReading]:
+        question = inspection.question
+        if packer.tokens <= WHOLE_TOKENS:
+            return self._reader.read(inspection.claims, packer.whole, question=question)
+        return [
+            self._reader.read(
+                [claim], packer.pick(claim, budget_tokens=PICKED_TOKENS, hint=question), question=question
+            )[0]
+            for claim in inspection.claims
         ]
+
+    def _finding(
+        self,
+        reading: ClaimReading,
+        claim: str,
+        cited: frozenset[int],
+        inspection: Inspection,
+        packer: EvidencePacker,
+    ) -> Finding | None:
+        if not reading.tokens or not states_something(claim):
+            return None
+        spans = [(token.start, token.end) for token in reading.tokens if token.risk >= UNSUPPORTED_TOKEN_RISK]
+        contradiction = None
+        if reading.relation.contradicted >= CONTRADICTED:
+            contradiction = self._contradiction(claim, inspection, packer)
         return Finding(
-            max(self._calibration.risk([token.risk for token in risks]) for _, risks in checked),
-            merged(spans),
-            tuple(window.packed for window, _ in checked),
+            measure(reading, claim, cited, inspection.passages, inspection.question), merged(spans), contradiction
         )
 
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    claim: int
-    part: Stripped
-    packed: Packed
-
-    @property
-    def pair(self) -> EvidencePair:
-        return EvidencePair(self.packed.text, self.part.text)
-
-
-def worst_logit(token_risks: Sequence[float]) -> float:
-    """The logit of the highest risk, kept finite."""
-    bounded = min(max(*token_risks, _SMALLEST), 1 - _SMALLEST)
-    return math.log(bounded / (1 - bounded))
+    def _contradiction(self, claim: str, inspection: Inspection, packer: EvidencePacker) -> Evidence | None:
+        """The sentence that contradicts the claim by itself, of those that share most with it."""
+        near = packer.nearest(claim, count=_CANDIDATES, hint=inspection.question)
+        quotes = [inspection.passages[place.passage][place.start : place.end] for place in near]
+        relations = self._entailment.compare([EvidencePair(quote, claim) for quote in quotes])
+        ranked = sorted(
+            zip(relations, near, quotes, strict=True), key=lambda found: found[0].contradicted, reverse=True
+        )
+        for relation, place, quote in ranked[:1]:
+            if relation.contradicted >= CONTRADICTED:
+                return Evidence(place.passage, place.start, place.end, quote)
+        return None
 
 
 def merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -5,7 +5,7 @@ from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from domain.answers import CheckedClaim, Outcome, highest_risk
+from domain.answers import CheckedClaim, Outcome
 from domain.documents import CONVERSATION_PREFIX
 from domain.reviews import Rating, Sla
 
@@ -44,13 +44,14 @@ class Metrics:
             "candor_http_request_seconds", "Time of one request", ["route"], buckets=_SECONDS_BUCKETS, registry=registry
         )
 
-    def answered(self, outcome: Outcome, claims: Sequence[CheckedClaim], *, collection: str, model: str) -> None:
-        """An answer ended; `claims` are all that were written, withheld ones included."""
+    def answered(
+        self, outcome: Outcome, claims: Sequence[CheckedClaim], *, risk: float | None, collection: str, model: str
+    ) -> None:
+        """An answer ended; `claims` are all that were written, withheld ones included, and `risk` is the answer's."""
         labels = {"collection": self._collections.label(_partition(collection)), "model": self._models.label(model)}
         self._answers.labels(outcome=outcome.value, **labels).inc()
         for claim in claims:
             self._claims.labels(support=claim.verdict.support.value).inc()
-        risk = highest_risk(claims)
         if risk is not None:
             self._risk.observe(risk)
 

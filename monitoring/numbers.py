@@ -1,11 +1,7 @@
-"""A detector for invented figures: numbers of a claim that neither its passages nor its question hold."""
+"""Invented figures: numbers of a claim that stand nowhere in what it should rest on."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-# How often a sentence with such a number held a hallucination; measured, see docs/decisions.md.
-INVENTED_NUMBER_RISK = 0.65
+from collections.abc import Iterator
 
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
 _NUMBER = re.compile(rf"{_GROUPED}|\d+(?:[.,:/]\d+)*")
@@ -31,37 +27,37 @@ _SPELLED_OUT = (
     "ten tenth tíz tizedik october október oct",
     "eleven eleventh tizenegy november nov",
     "twelve twelfth tizenkettő tizenkét dozen december dec",
+    "thirteen thirteenth tizenhárom",
+    "fourteen fourteenth tizennégy",
+    "fifteen fifteenth tizenöt",
+    "sixteen sixteenth tizenhat",
+    "seventeen seventeenth tizenhét",
+    "eighteen eighteenth tizennyolc",
+    "nineteen nineteenth tizenkilenc",
+    "twenty twentieth húsz",
 )
 _VALUES = {word: str(value) for value, words in enumerate(_SPELLED_OUT) for word in words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class InventedNumbers:
-    """Objects to a claim with a number that stands nowhere in the evidence; says nothing of the others."""
-
-    name: str = "numbers"
-
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
-        """`INVENTED_NUMBER_RISK` or null per claim."""
-        known = _known_numbers("\n".join([*passages, question or ""]))
-        return [INVENTED_NUMBER_RISK if any(_invented(claim, known)) else None for claim in claims]
+def invented_numbers(claim: str, known: frozenset[str]) -> tuple[str, ...]:
+    """The numbers of `claim` that are not among the `known_numbers`, however they are written."""
+    return tuple(number for number in _STANDS_ALONE.findall(_COUNTING.sub("", claim)) if _is_new(number, known))
 
 
-def _invented(claim: str, known: frozenset[str]) -> Iterator[bool]:
-    for match in _STANDS_ALONE.finditer(_COUNTING.sub("", claim)):
-        number = match.group()
-        parts = [_plain(part) for part in _SEPARATOR.split(number)]
-        compound = len(parts) > 2 or ":" in number or "/" in number
-        yield not (known & set(_readings(number)) or (compound and known.issuperset(parts)))
-
-
-def _known_numbers(text: str) -> frozenset[str]:
+def known_numbers(text: str) -> frozenset[str]:
+    """Every number in `text`, in digits or in words, in all readings that it may have."""
     known = {_VALUES[word] for word in _WORD.findall(text.lower()) if word in _VALUES}
     for number in _NUMBER.findall(text):
         known.update(_readings(number))
         known.update(_plain(part) for part in _SEPARATOR.split(number))
     known.update(str(int(hour) + 12) for hour in _AFTERNOON.findall(text))
     return frozenset(known)
+
+
+def _is_new(number: str, known: frozenset[str]) -> bool:
+    parts = [_plain(part) for part in _SEPARATOR.split(number)]
+    compound = len(parts) > 2 or ":" in number or "/" in number
+    return not (known & set(_readings(number)) or (compound and known.issuperset(parts)))
 
 
 def _readings(number: str) -> Iterator[str]:

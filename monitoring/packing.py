@@ -1,21 +1,16 @@
-"""Picks the sentences of the passages that bear on a claim and packs them into the model's window.
-
-Training and the running service pack with this same code, so the model meets at work what it has learnt from.
-"""
+"""Passages cut into sentences, and the pick of those that bear on a claim, for when there are more than can be read."""
 
 import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-EVIDENCE_TOKENS = 224
-SEPARATOR = " | "
 LONGEST_SENTENCE_CHARS = 420
 STEM_CHARS = 5
 HINT_WEIGHT = 0.3
 COVERED_WEIGHT = 0.25
-MARK_TOKENS = 2
 SHORTEST_TOKENS = 8
 
 _WORD = re.compile(r"\w+")
@@ -36,39 +31,6 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """From `packed_start` on, the packed text is `passages[passage][start:end]`."""
-
-    packed_start: int
-    passage: int
-    start: int
-    end: int
-
-    @property
-    def packed_end(self) -> int:
-        """Where the piece ends in the packed text."""
-        return self.packed_start + self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Evidence for one claim and where each part of it came from; `text` is empty where there is none."""
-
-    text: str
-    pieces: tuple[Piece, ...]
-
-    def origins(self, start: int, end: int) -> tuple[Sentence, ...]:
-        """The stretches of passages behind `text[start:end]`, separators left out."""
-        found = []
-        for piece in self.pieces:
-            low, high = max(start, piece.packed_start), min(end, piece.packed_end)
-            if low < high:
-                shift = piece.start - piece.packed_start
-                found.append(Sentence(piece.passage, low + shift, high + shift))
-        return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
 class _Measured:
     sentence: Sentence
     stems: frozenset[str]
@@ -76,27 +38,36 @@ class _Measured:
 
 
 class EvidencePacker:
-    """The passages of one answer, cut and measured once, packed anew for each of its claims."""
+    """The passages of one answer, cut and measured once."""
 
     def __init__(self, passages: Sequence[str], count_tokens: Callable[[str], int]) -> None:
         self._passages = tuple(passages)
         self._measured = [
-            _Measured(sentence, stems(text), count_tokens(text) + MARK_TOKENS)
+            _Measured(sentence, stems(text), count_tokens(text))
             for number, passage in enumerate(self._passages)
             for sentence, text in _sentences(number, passage)
         ]
         self._frequency = Counter(stem for measured in self._measured for stem in measured.stems)
 
-    def pack(self, claim: str, *, budget_tokens: int = EVIDENCE_TOKENS, hint: str = "") -> Packed:
+    @property
+    def tokens(self) -> int:
+        """What all passages take together."""
+        return sum(measured.tokens for measured in self._measured)
+
+    @property
+    def whole(self) -> list[list[str]]:
+        """All passages with text in order, each as its sentences."""
+        return self._texts(range(len(self._measured)))
+
+    def pick(self, claim: str, *, budget_tokens: int, hint: str = "") -> list[list[str]]:
         """The sentences that share most with `claim`, in the passages' order, within `budget_tokens`.
 
-        Everything, where everything fits. `hint` (the question, the sentence before) counts less; it finds
-        what a pronoun stands for.
+        Everything, where everything fits. `hint` (the question) counts less.
         """
-        if sum(measured.tokens for measured in self._measured) <= budget_tokens:
-            return self._packed(range(len(self._measured)))
+        if self.tokens <= budget_tokens:
+            return self.whole
         ranked = self._ranked(self._wanted(claim, hint), limit_tokens=budget_tokens)
-        return self._packed(sorted(self._within(ranked, budget_tokens)))
+        return self._texts(sorted(self._within(ranked, budget_tokens)))
 
     def nearest(self, claim: str, *, count: int, hint: str = "") -> tuple[Sentence, ...]:
         """At most `count` sentences that share most with `claim`, best first; those that share nothing are left out."""
@@ -146,27 +117,12 @@ class EvidencePacker:
         near = [neighbour for index in ranked for neighbour in (index - 1, index + 1)]
         return [index for index in near if 0 <= index < len(self._measured)] or list(range(len(self._measured)))
 
-    def _packed(self, indices: Sequence[int]) -> Packed:
-        text = ""
-        pieces: list[Piece] = []
-        for stretch in self._stretches(indices):
-            text += SEPARATOR if text else ""
-            pieces.append(Piece(len(text), stretch.passage, stretch.start, stretch.end))
-            text += self._passages[stretch.passage][stretch.start : stretch.end]
-        return Packed(text, tuple(pieces))
-
-    def _stretches(self, indices: Sequence[int]) -> list[Sentence]:
-        """Sentences that follow one another in a passage become one stretch, the space between them included."""
-        stretches: list[Sentence] = []
-        previous = -2
-        for index in indices:
-            sentence = self._measured[index].sentence
-            if index == previous + 1 and stretches[-1].passage == sentence.passage:
-                stretches[-1] = Sentence(sentence.passage, stretches[-1].start, sentence.end)
-            else:
-                stretches.append(sentence)
-            previous = index
-        return stretches
+    def _texts(self, indices: Sequence[int]) -> list[list[str]]:
+        chosen = [self._measured[index].sentence for index in indices]
+        return [
+            [self._passages[number][sentence.start : sentence.end] for sentence in sentences]
+            for number, sentences in groupby(chosen, key=lambda sentence: sentence.passage)
+        ]
 
 
 def cut_sentences(text: str) -> list[tuple[int, int]]:

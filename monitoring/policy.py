@@ -38,14 +38,17 @@ def releases(policy: Policy, verdict: Verdict) -> bool:
     return policy is not Policy.HOLD or verdict.support is Support.SUPPORTED
 
 
-def outcome_of(policy: Policy, claims: Sequence[CheckedClaim]) -> Outcome:
-    """How an answer with these claims, the withheld ones included, ends. No claims are an abstention."""
+def outcome_of(policy: Policy, claims: Sequence[CheckedClaim], *, risk: float | None, limit: float | None) -> Outcome:
+    """How an answer with these claims, the withheld ones included, ends. No claims are an abstention.
+
+    `risk` is the whole answer's. From `limit` on, null meaning never, it flags what no claim alone would have.
+    """
     support = worst_support(claims)
     if support is None:
         return Outcome.ABSTAINED
-    if support is Support.SUPPORTED:
-        return Outcome.ANSWERED
-    return Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
+    if support is not Support.SUPPORTED:
+        return Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
+    return Outcome.FLAGGED if risk is not None and limit is not None and risk >= limit else Outcome.ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,31 @@ class Escalator:
 
     sla: timedelta
 
-    def decide(self, policy: Policy, claims: Sequence[CheckedClaim], *, now: datetime) -> Decision:
-        """`claims` are all that were written, released ones first, then withheld ones."""
-        outcome = outcome_of(policy, claims)
+    def decide(
+        self,
+        policy: Policy,
+        claims: Sequence[CheckedClaim],
+        *,
+        risk: float | None,
+        limit: float | None,
+        now: datetime,
+    ) -> Decision:
+        """`claims` are all that were written, released ones first, then withheld ones; see `outcome_of`."""
+        outcome = outcome_of(policy, claims, risk=risk, limit=limit)
         if outcome not in {Outcome.FLAGGED, Outcome.ESCALATED} or policy is Policy.MONITOR:
             return Decision(outcome, None)
+        if worst_support(claims) is Support.SUPPORTED:
+            return Decision(outcome, self._as_a_whole(risk or 0, now=now))
         return Decision(outcome, self._escalation(claims, withheld=outcome is Outcome.ESCALATED, now=now))
 
     def requested(self, comment: str | None, *, now: datetime) -> NewEscalation:
         """Someone asked for a person."""
         reason = f"A person was asked for: {comment}" if comment else "A person was asked for."
         return NewEscalation(EscalationKind.REQUESTED, reason, _REQUESTED_PRIORITY, now + self.sla)
+
+    def _as_a_whole(self, risk: float, *, now: datetime) -> NewEscalation:
+        reason = f"No single sentence is unsupported, but the answer as a whole is risky (risk {risk:.2f})."
+        return NewEscalation(EscalationKind.FLAGGED, reason, _weight(risk), now + self.sla)
 
     def _escalation(self, claims: Sequence[CheckedClaim], *, withheld: bool, now: datetime) -> NewEscalation:
         worst = max(claims, key=_badness)
@@ -75,7 +92,11 @@ class Escalator:
 
 
 def _badness(claim: CheckedClaim) -> int:
-    return _SEVERITY_PRIORITY[claim.verdict.support] + round(49 * (claim.verdict.risk or 0))
+    return _SEVERITY_PRIORITY[claim.verdict.support] + _weight(claim.verdict.risk or 0)
+
+
+def _weight(risk: float) -> int:
+    return round(49 * risk)
 
 
 def _priority(worst: CheckedClaim, *, withheld: bool) -> int:

@@ -57,7 +57,7 @@ def exported(registry: CollectorRegistry) -> dict[tuple[str, tuple[tuple[str, st
 
 def everything_happened(metrics: Metrics) -> None:
     claims = [checked(Support.SUPPORTED, 0.1), checked(Support.UNCHECKED, None)]
-    metrics.answered(Outcome.FLAGGED, claims, collection="default", model="extractive")
+    metrics.answered(Outcome.FLAGGED, claims, risk=0.9, collection="default", model="extractive")
     metrics.detector_failed("grounding", "timeout")
     metrics.escalation_closed(Sla.HIT)
     metrics.stage_took("retrieve", 0.01)
@@ -96,8 +96,8 @@ def test_labels_are_capped_and_conversations_count_as_one() -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry)
     for number in range(150):
-        metrics.answered(Outcome.ANSWERED, [], collection=f"conversation:{number}", model="m")
-        metrics.answered(Outcome.ANSWERED, [], collection=f"c{number}", model="m")
+        metrics.answered(Outcome.ANSWERED, [], risk=None, collection=f"conversation:{number}", model="m")
+        metrics.answered(Outcome.ANSWERED, [], risk=None, collection=f"c{number}", model="m")
     collections = {dict(labels)["collection"] for name, labels in exported(registry) if name == "candor_answers_total"}
     assert len(collections) == 101
     assert {"conversation", "other", "c0"} <= collections

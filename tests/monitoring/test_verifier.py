@@ -3,57 +3,68 @@
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.answers import Support, Verdict
-from domain.errors import Overloaded
-from domain.ports import Verifier
+from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict
+from domain.errors import ModelUnavailable, Overloaded
+from domain.ports import Samples
 from monitoring.claims import split_claims
-from monitoring.detection import Detector, FailureReason
-from monitoring.numbers import INVENTED_NUMBER_RISK, InventedNumbers
-from monitoring.verifier import ClaimVerifier
+from monitoring.detection import Assessment, Detector, FailureReason, Inspection
+from monitoring.verifier import ClaimVerifier, GreyBand
+from tests.monitoring.risk_models import risk_model
 
 PASSAGES = [
     "The library opens at nine. It is not true that the fee is waived for students. Books are lent for 30 days.",
     "Item: Lamp; Price: 4 500 Ft; Stock: 12\nItem: Desk; Price: 9 900 Ft; Stock: 3",
 ]
+GREY = GreyBand(0.3, 0.6)
+CONTRADICTION = Evidence(0, 0, 26, PASSAGES[0][:26])
 
 
 class WordDetector:
-    """A working stand-in for the model: the share of a claim's words that no passage holds."""
+    """A working stand-in for the model: the share of a claim's words that no passage, or no sample, holds."""
 
-    name = "grounding"
+    def __init__(self, name: str = "grounding") -> None:
+        self.name = name
+        self.inspections: list[Inspection] = []
 
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
-        known = set(" ".join(passages).lower().replace(".", "").split())
-        words = [claim.lower().replace(".", "").split() for claim in claims]
-        return [sum(word not in known for word in claim) / len(claim) for claim in words]
+    def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
+        self.inspections.append(inspection)
+        texts = inspection.passages if self.name == "grounding" else inspection.samples
+        known = set(" ".join(texts).lower().replace(".", "").split())
+        words = [claim.lower().replace(".", "").split() for claim in inspection.claims]
+        return [Assessment(sum(word not in known for word in claim) / len(claim)) for claim in words]
 
 
 class BrokenDetector(WordDetector):
-    def __init__(self, failure: Exception) -> None:
+    def __init__(self, failure: Exception, name: str = "grounding") -> None:
+        super().__init__(name)
         self._failure = failure
 
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
+    def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
         raise self._failure
 
 
 class ConstantDetector(WordDetector):
-    def __init__(self, *risks: float | None) -> None:
-        self._risks = risks
+    def __init__(self, *risks: float | None, contradiction: Evidence | None = None, name: str = "grounding") -> None:
+        super().__init__(name)
+        self._found = [None if risk is None else Assessment(risk, contradiction) for risk in risks]
 
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
-        return self._risks
+    def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
+        self.inspections.append(inspection)
+        return self._found
 
 
 class HangingDetector(WordDetector):
-    def __init__(self) -> None:
+    def __init__(self, name: str = "grounding") -> None:
+        super().__init__(name)
         self.release = threading.Event()
 
-    def assess(self, claims: Sequence[str], passages: Sequence[str], *, question: str | None) -> Sequence[float | None]:
+    def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
         self.release.wait()
         return []
 
@@ -62,11 +73,14 @@ Failures = list[tuple[str, FailureReason]]
 
 
 @contextmanager
-def verifier(*detectors: Detector) -> Iterator[tuple[Verifier, Failures]]:
+def verifier(grounding: Detector, consistency: Detector | None = None) -> Iterator[tuple[ClaimVerifier, Failures]]:
     failures: Failures = []
+    detectors = (grounding, consistency or WordDetector("selfcheck"))
     checker = ClaimVerifier(
-        detectors,
+        *detectors,
+        risk_model(),
         threshold=0.5,
+        grey_band=GREY,
         deadline_seconds=0.1 if any(isinstance(d, HangingDetector) for d in detectors) else 30,
         on_failure=lambda name, reason: failures.append((name, reason)),
     )
@@ -74,10 +88,13 @@ def verifier(*detectors: Detector) -> Iterator[tuple[Verifier, Failures]]:
         yield checker, failures
     finally:
         checker.close()
+        for detector in detectors:
+            if isinstance(detector, HangingDetector):
+                detector.release.set()
 
 
-def check(answer: str, *detectors: Detector, threshold: float | None = None) -> list[Verdict]:
-    with verifier(*detectors) as (checker, failures):
+def check(answer: str, grounding: Detector, *, threshold: float | None = None) -> list[Verdict]:
+    with verifier(grounding) as (checker, failures):
         verdicts = list(checker.verify(split_claims(answer), PASSAGES, threshold=threshold))
         assert not failures
         return verdicts
@@ -97,6 +114,16 @@ def test_a_supported_claim_shows_where_it_stands() -> None:
         assert PASSAGES[evidence.passage][evidence.start : evidence.end] == evidence.quote
 
 
+def test_a_contradicted_claim_shows_what_contradicts_it() -> None:
+    (verdict,) = check("The library opens at ten.", ConstantDetector(0.8, contradiction=CONTRADICTION))
+    assert (verdict.support, verdict.evidence) == (Support.CONTRADICTED, (CONTRADICTION,))
+
+
+def test_a_claim_of_low_risk_is_supported_whatever_one_sentence_seems_to_say() -> None:
+    (verdict,) = check("The library opens at nine o'clock.", ConstantDetector(0.1, contradiction=CONTRADICTION))
+    assert verdict.support is Support.SUPPORTED
+
+
 @pytest.mark.parametrize(
     "quote",
     [
@@ -108,7 +135,7 @@ def test_a_supported_claim_shows_where_it_stands() -> None:
     ],
 )
 def test_an_exact_quote_is_supported_without_a_detector(quote: str) -> None:
-    (verdict,) = check(quote)
+    (verdict,) = check(quote, BrokenDetector(AssertionError("not asked")))
     assert verdict.support is Support.SUPPORTED
     assert list(verdict.detectors) == ["quote"]
     (evidence,) = verdict.evidence
@@ -117,20 +144,85 @@ def test_an_exact_quote_is_supported_without_a_detector(quote: str) -> None:
 
 @pytest.mark.parametrize("part", ["The fee is waived for students.", "Nine.", "Price: 4", "Lamp; Price"])
 def test_part_of_a_sentence_is_no_quote(part: str) -> None:
-    assert check(part)[0].support is Support.UNCHECKED
+    assert check(part, ConstantDetector(0.7))[0].support is Support.UNSUPPORTED
 
 
 def test_without_a_detector_that_has_something_to_say_a_claim_is_unchecked() -> None:
-    (verdict,) = check("Books may be lent again.", InventedNumbers())
+    (verdict,) = check("Books may be lent again.", ConstantDetector(None))
     assert (verdict.support, verdict.risk) == (Support.UNCHECKED, None)
 
 
 @pytest.mark.parametrize("passages", [[], ["", " \n"]])
-def test_without_passages_every_claim_is_unchecked(passages: list[str]) -> None:
+def test_with_neither_passages_nor_samples_every_claim_is_unchecked(passages: list[str]) -> None:
     with verifier(WordDetector()) as (checker, failures):
-        verdicts = checker.verify(split_claims("One. Two."), passages, samples=["One."])
+        verdicts = checker.verify(split_claims("One. Two."), passages)
     assert [(v.support, v.risk) for v in verdicts] == [(Support.UNCHECKED, None)] * 2
     assert failures == [("grounding", FailureReason.MISSING_EVIDENCE)]
+
+
+def test_without_passages_samples_decide() -> None:
+    with verifier(WordDetector()) as (checker, failures):
+        verdicts = checker.verify(split_claims("One is here. Dragons roar."), [], samples=lambda: ["One is here."])
+    assert [v.support for v in verdicts] == [Support.SUPPORTED, Support.UNSUPPORTED]
+    assert [set(v.detectors) for v in verdicts] == [{"selfcheck"}, {"selfcheck"}]
+    assert not failures
+
+
+def test_samples_are_asked_for_once_and_judge_the_grey_claims_alone() -> None:
+    asked: list[int] = []
+    consistency = ConstantDetector(0.9, 0.1, name="selfcheck")
+    with verifier(ConstantDetector(0.1, 0.4, 0.4, 0.95), consistency) as (checker, failures):
+        verdicts = checker.verify(
+            split_claims("Aa one. Bb two. Cc three. Dd four."), PASSAGES, samples=lambda: asked.append(1) or ["x"]
+        )
+    assert asked == [1]
+    assert [inspection.claims for inspection in consistency.inspections] == [("Bb two.", "Cc three.")]
+    assert [v.support for v in verdicts] == [
+        Support.SUPPORTED,
+        Support.UNSUPPORTED,
+        Support.SUPPORTED,
+        Support.UNSUPPORTED,
+    ]
+    assert [set(v.detectors) for v in verdicts] == [
+        {"grounding"},
+        {"grounding", "selfcheck"},
+        {"grounding", "selfcheck"},
+        {"grounding"},
+    ]
+    assert not failures
+
+
+@pytest.mark.parametrize("risks", [(0.1, 0.9), (0.29, 0.6)])
+def test_where_nothing_is_grey_no_samples_are_asked_for(risks: tuple[float, float]) -> None:
+    def never() -> Sequence[str]:
+        raise AssertionError
+
+    with verifier(ConstantDetector(*risks)) as (checker, failures):
+        checker.verify(split_claims("Aa one. Bb two."), PASSAGES, samples=never)
+    assert not failures
+
+
+def _unavailable() -> Sequence[str]:
+    raise ModelUnavailable("down")
+
+
+@pytest.mark.parametrize(
+    ("consistency", "samples", "reason"),
+    [
+        (BrokenDetector(ValueError("broken"), "selfcheck"), lambda: ["x"], FailureReason.ERROR),
+        (BrokenDetector(Overloaded("busy"), "selfcheck"), lambda: ["x"], FailureReason.OVERLOADED),
+        (HangingDetector("selfcheck"), lambda: ["x"], FailureReason.TIMEOUT),
+        (WordDetector("selfcheck"), _unavailable, FailureReason.ERROR),
+    ],
+)
+def test_a_grey_claim_whose_second_opinion_failed_is_unchecked(
+    consistency: Detector, samples: Samples, reason: FailureReason
+) -> None:
+    with verifier(ConstantDetector(0.1, 0.4), consistency) as (checker, failures):
+        verdicts = checker.verify(split_claims("Aa one. Bb two."), PASSAGES, samples=samples)
+    assert [(v.support, v.risk) for v in verdicts] == [(Support.SUPPORTED, 0.1), (Support.UNCHECKED, None)]
+    assert verdicts[1].detectors == {"grounding": 0.4}
+    assert failures == [("selfcheck", reason)]
 
 
 @pytest.mark.parametrize(
@@ -145,19 +237,10 @@ def test_without_passages_every_claim_is_unchecked(passages: list[str]) -> None:
     ],
 )
 def test_a_check_that_fails_is_unchecked_and_reported(detector: Detector, reason: FailureReason) -> None:
-    with verifier(detector, InventedNumbers()) as (checker, failures):
-        verdicts = checker.verify(split_claims("Books are lent for 77 days."), PASSAGES)
-    if isinstance(detector, HangingDetector):
-        detector.release.set()
+    with verifier(detector) as (checker, failures):
+        verdicts = checker.verify(split_claims("Books are lent for 77 days."), PASSAGES, samples=lambda: ["x"])
     assert [(v.support, v.risk) for v in verdicts] == [(Support.UNCHECKED, None)]
-    assert verdicts[0].detectors == {"numbers": INVENTED_NUMBER_RISK}
     assert failures == [("grounding", reason)]
-
-
-def test_the_risk_is_the_highest_of_the_detectors() -> None:
-    (verdict,) = check("Books are lent for 31 days.", ConstantDetector(0.1), InventedNumbers())
-    assert (verdict.support, verdict.risk) == (Support.UNSUPPORTED, INVENTED_NUMBER_RISK)
-    assert verdict.detectors == {"grounding": 0.1, "numbers": INVENTED_NUMBER_RISK}
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
@@ -166,31 +249,48 @@ def test_a_claim_is_unsupported_from_the_threshold_on(risk: float, threshold: fl
     assert (verdict.support is Support.UNSUPPORTED) == (risk >= threshold)
 
 
+@given(risk=st.floats(0, 1), second=st.floats(0, 1), raised=st.floats(0, 1), which=st.booleans(), limit=st.floats(0, 1))
+def test_raising_any_detectors_risk_never_makes_a_claim_supported(
+    risk: float, second: float, raised: float, *, which: bool, limit: float
+) -> None:
+    higher = (max(risk, raised), second) if which else (risk, max(second, raised))
+    before, after = (_judged(*pair, limit=limit) for pair in ((risk, second), higher))
+    assert not (after is Support.SUPPORTED and before is not Support.SUPPORTED)
+
+
+def _judged(risk: float, second: float, *, limit: float) -> Support:
+    with verifier(ConstantDetector(risk), ConstantDetector(second, name="selfcheck")) as (checker, _):
+        found = checker.verify(split_claims("Aa one."), PASSAGES, samples=lambda: ["x"], threshold=limit)
+        return found[0].support
+
+
 def test_what_states_nothing_needs_no_support() -> None:
-    assert check("---")[0].support is Support.SUPPORTED
+    assert check("---", BrokenDetector(AssertionError("not asked")))[0].support is Support.SUPPORTED
 
 
-@pytest.mark.parametrize(
-    ("claim", "passage", "invented"),
-    [
-        ("It costs 1,200 euros.", "The price is 1200 euros.", False),
-        ("Az ára 1 200 Ft.", "Ára: 1.200 Ft", False),
-        ("It weighs 3,5 kg.", "Weight 3.50 kg", False),
-        ("It starts on 2024-05-12.", "Starts on 12 May 2024.", False),
-        ("It opens at 14:30.", "Opens at 2:30 pm.", False),
-        ("There are 5 lamps.", "Five lamps.", False),
-        ("Step 3: read it.", "Read.", False),
-        ("See B12 for the 3rd one.", "The third", False),
-        ("It costs 1,300 euros.", "The price is 1200 euros.", True),
-        ("It opens at 15:30.", "Opens at 2:30 pm.", True),
-        ("Since 2019 it is free.", "Free since 2018.", True),
-        ("A 2024-ben kötött", "2023-ban kötötték", True),
-    ],
-)
-def test_numbers_that_the_evidence_does_not_hold_are_noticed(claim: str, passage: str, *, invented: bool) -> None:
-    (risk,) = InventedNumbers().assess([claim], [passage], question=None)
-    assert (risk is not None) == invented
+def _checked(*risks: float | None) -> list[CheckedClaim]:
+    def support(risk: float | None) -> Support:
+        return Support.UNCHECKED if risk is None else Support.SUPPORTED if risk < 0.5 else Support.UNSUPPORTED
+
+    return [CheckedClaim(Claim("x", 0, 1), Verdict(support(risk), risk, (), {})) for risk in risks]
 
 
-def test_a_number_of_the_question_may_be_repeated() -> None:
-    assert InventedNumbers().assess(["Yes, 40 are."], ["All."], question="Are 40 enough?") == [None]
+def test_an_answer_has_a_risk_exactly_where_it_was_checked() -> None:
+    with verifier(WordDetector()) as (checker, _):
+        assert checker.overall([]) is None
+        assert checker.overall(_checked(None, 0.1)) is None
+        assert checker.overall(_checked(0.1, 0.2)) is not None
+        assert checker.overall(_checked(None, 0.9)) is not None
+
+
+@given(risks=st.lists(st.floats(0, 1), min_size=1, max_size=8), place=st.integers(0, 7), raised=st.floats(0, 1))
+def test_raising_a_claims_risk_never_lowers_the_answers(risks: list[float], place: int, raised: float) -> None:
+    place %= len(risks)
+    claims = _checked(*risks)
+    verdict = replace(claims[place].verdict, risk=max(raised, risks[place]))
+    higher = [*claims[:place], replace(claims[place], verdict=verdict), *claims[place + 1 :]]
+    with verifier(WordDetector()) as (checker, _):
+        before, after = checker.overall(claims), checker.overall(higher)
+    assert before is not None
+    assert after is not None
+    assert before <= after + 1e-12

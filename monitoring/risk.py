@@ -1,0 +1,103 @@
+"""From what was measured of claims to calibrated risks, of a claim and of a whole answer.
+
+The weights are fitted on held-back answers (`training.calibrate_grounding`) and come with the grounding model. Those of
+everything that speaks against a claim are at or above zero, so a risk never falls when one of them rises, and an
+answer's never when a claim's does.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitoring.signals import SIGNALS, Signals, logit
+
+MAY_LOWER = frozenset({"length"})
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A rising piecewise linear map from a score to a risk in [0, 1] (isotonic regression), level beyond its ends."""
+
+    scores: tuple[float, ...]
+    risks: tuple[float, ...]
+
+    def __call__(self, score: float) -> float:
+        """The calibrated risk."""
+        right = bisect_right(self.scores, score)
+        if right == 0:
+            return self.risks[0]
+        if right == len(self.scores):
+            return self.risks[-1]
+        low, high = self.scores[right - 1], self.scores[right]
+        part = (score - low) / (high - low)
+        return self.risks[right - 1] + part * (self.risks[right] - self.risks[right - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class RiskModel:
+    """`claim`, `answer`: from one claim's signals, and from all claims' risks. `blend`: with a second opinion."""
+
+    claim_weights: tuple[float, ...]
+    claim_bias: float
+    claim_curve: Curve
+    answer_weights: tuple[float, ...]
+    answer_bias: float
+    blend_weights: tuple[float, float]
+    blend_bias: float
+
+    @classmethod
+    def from_details(cls, details: Mapping[str, Any]) -> "RiskModel":
+        """From the `risk` of the model's `model.json`. Raises `KeyError` or `ValueError` where it is garbled."""
+        claim, answer, blend = details["claim"], details["answer"], details["blend"]
+        model = cls(
+            tuple(float(claim["weights"][name]) for name in SIGNALS),
+            float(claim["bias"]),
+            Curve(tuple(claim["scores"]), tuple(claim["risks"])),
+            tuple(float(answer["weights"][name]) for name in ANSWER_MEASURES),
+            float(answer["bias"]),
+            (float(blend["weights"][0]), float(blend["weights"][1])),
+            float(blend["bias"]),
+        )
+        rising = [w for name, w in zip(SIGNALS, model.claim_weights, strict=True) if name not in MAY_LOWER]
+        rising += [w for name, w in zip(ANSWER_MEASURES, model.answer_weights, strict=True) if name not in MAY_LOWER]
+        if min(*rising, *model.blend_weights) < 0 or list(model.claim_curve.risks) != sorted(model.claim_curve.risks):
+            raise ValueError("a risk would fall where what speaks against the claim rises")
+        return model
+
+    def claim(self, signals: Signals) -> float:
+        """A claim's risk in [0, 1]."""
+        return self.claim_curve(_dot(self.claim_weights, signals.values()) + self.claim_bias)
+
+    def answer(self, risks: Sequence[float]) -> float:
+        """The risk in [0, 1] that anything in an answer with claims of these risks is wrong; `risks` is not empty."""
+        return sigmoid(_dot(self.answer_weights, answer_measures(risks)) + self.answer_bias)
+
+    def blended(self, risk: float, second: float) -> float:
+        """A claim's risk where a detector of another kind was asked too."""
+        return sigmoid(self.blend_weights[0] * logit(risk) + self.blend_weights[1] * logit(second) + self.blend_bias)
+
+
+ANSWER_MEASURES = ("worst", "second", "any", "length")
+
+
+def answer_measures(risks: Sequence[float]) -> tuple[float, ...]:
+    """Logits of the highest and second highest risk and of one minus the product of their opposites; ln of how many."""
+    ordered = sorted(risks, reverse=True)
+    none_wrong = math.exp(sum(math.log(max(1e-6, 1 - risk)) for risk in risks))
+    return (
+        logit(ordered[0]),
+        logit(ordered[1] if len(ordered) > 1 else 0.0),
+        logit(1 - none_wrong),
+        math.log(len(risks)),
+    )
+
+
+def sigmoid(score: float) -> float:
+    """1 / (1 + e^-score)."""
+    return (1 + math.tanh(score / 2)) / 2
+
+
+def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))

@@ -1,0 +1,111 @@
+"""What is measured of one claim before its risk is computed."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.generation import ClaimReading
+from monitoring.evidence import locate, stems
+from monitoring.numbers import invented_numbers, known_numbers
+
+_SMALLEST = 1e-4
+_WORST_TOKENS = 3
+_NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w’'-]+")
+_SPOKEN_CITATION = re.compile(r"\bpassages? (\d{1,2})(?:(?:, | and |, and )(\d{1,2}))*", re.IGNORECASE)
+
+SIGNALS = (
+    "worst_token",
+    "worst_tokens",
+    "not_entailed",
+    "contradicted",
+    "new_numbers",
+    "new_names",
+    "new_words",
+    "cited_elsewhere",
+    "length",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """All of them grow with the risk, but for `length`, which may go either way.
+
+    `worst_token`, `worst_tokens`: logit of the token that is least supported, and the mean of the three such.
+    `not_entailed`, `contradicted`: logits of the claim's relation. `new_numbers`: how many numbers, `new_names` and
+    `new_words`: what share of the names and of the other words, in [0, 1], stand neither in the passages nor in the
+    question.
+    `cited_elsewhere`: 1 where the claim cites passages and is found in another. `length`: ln of its words.
+    """
+
+    worst_token: float
+    worst_tokens: float
+    not_entailed: float
+    contradicted: float
+    new_numbers: float
+    new_names: float
+    new_words: float
+    cited_elsewhere: float
+    length: float
+
+    def values(self) -> tuple[float, ...]:
+        """In the order of `SIGNALS`."""
+        return tuple(getattr(self, name) for name in SIGNALS)
+
+
+def measure(
+    reading: ClaimReading, claim: str, cited: frozenset[int], passages: Sequence[str], question: str
+) -> Signals:
+    """`reading` has at least one token."""
+    worst = sorted((token.risk for token in reading.tokens), reverse=True)[:_WORST_TOKENS]
+    known = _known(tuple(passages), question)
+    names = _NAME.findall(claim)
+    words = stems(claim)
+    return Signals(
+        worst_token=logit(worst[0]),
+        worst_tokens=sum(map(logit, worst)) / len(worst),
+        not_entailed=logit(1 - reading.relation.entailed),
+        contradicted=logit(reading.relation.contradicted),
+        new_numbers=float(len(invented_numbers(claim, known.numbers))),
+        new_names=_share([name.casefold() not in known.text for name in names]),
+        new_words=_share([word not in known.stems for word in words]),
+        cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), passages)),
+        length=math.log1p(len(claim.split())),
+    )
+
+
+def logit(risk: float) -> float:
+    """ln(risk / (1 - risk)), kept finite."""
+    bounded = min(max(risk, _SMALLEST), 1 - _SMALLEST)
+    return math.log(bounded / (1 - bounded))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    text: str
+    stems: frozenset[str]
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=32)
+def _known(passages: tuple[str, ...], question: str) -> _Known:
+    text = "\n".join([*passages, question])
+    return _Known(text.casefold(), stems(text), known_numbers(text))
+
+
+def _share(found: Sequence[bool]) -> float:
+    return sum(found) / len(found) if found else 0.0
+
+
+def _spoken(claim: str) -> frozenset[int]:
+    """ "According to passage 2" cites as well as `[2]` does."""
+    numbers = (number for match in _SPOKEN_CITATION.finditer(claim) for number in re.findall(r"\d+", match.group()))
+    return frozenset(int(number) - 1 for number in numbers)
+
+
+def _found_elsewhere(claim: str, cited: frozenset[int], passages: Sequence[str]) -> bool:
+    if not cited:
+        return False
+    found = locate(claim, passages)
+    return bool(found) and found[0].passage not in cited

@@ -1,0 +1,27 @@
+"""A fitted risk model for tests: worst token and relation, everything else a little."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from monitoring.risk import ANSWER_MEASURES, RiskModel
+from monitoring.signals import SIGNALS
+
+
+def risk_details() -> dict[str, Any]:
+    """As `model.json` holds it."""
+    claim: Mapping[str, float] = {"worst_token": 0.6, "not_entailed": 0.4, "length": -0.1}
+    return {
+        "claim": {
+            "weights": dict.fromkeys(SIGNALS, 0.05) | dict(claim),
+            "bias": 0.0,
+            "scores": [-6.0, -2.0, 0.0, 2.0, 6.0],
+            "risks": [0.002, 0.1, 0.5, 0.9, 0.998],
+        },
+        "answer": {"weights": dict.fromkeys(ANSWER_MEASURES, 0.3), "bias": 0.0},
+        "blend": {"weights": [0.7, 0.5], "bias": 0.0},
+    }
+
+
+def risk_model() -> RiskModel:
+    """The same, ready."""
+    return RiskModel.from_details(risk_details())
