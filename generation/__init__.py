@@ -8,6 +8,7 @@ answer_evidence  whether a text holds anything of that kind
 anchors          dates, codes and names that an answer must stand beside
 numerals         numbers in digits and in words
 chat             any LangChain chat model
+sampling         other answers by the same model
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
 prompt           what a language model is told
 filtering        its stream without thoughts and sentinel

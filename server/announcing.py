@@ -1,13 +1,15 @@
-"""Tells event streams and metrics what happened to documents and escalations."""
+"""Tells event streams and metrics what happened to documents, answers and escalations."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.answers import Answer
 from domain.documents import Document
 from domain.errors import NotFound
 from domain.reviews import Escalation, EscalationKind, EscalationStatus, Sla
 from domain.stores import ConversationStore, EscalationStore
 from server.events import QUEUE_TOPIC, Broker, conversation_topic, document_topic
+from server.wire.answers import AnswerState
 from server.wire.documents import Document as DocumentBody
 from server.wire.reviews import EscalationState, Message
 
@@ -52,6 +54,13 @@ class Announcer:
             self.escalation(self.escalations.get(escalation_id))
         except NotFound:
             return  # its conversation was deleted in the same moment, and with it everyone who could be told
+
+    def revised(self, answer: Answer, escalation_id: str | None) -> None:
+        """A second opinion changed the verdicts of a kept answer; null where it asked for nobody."""
+        body = AnswerState.of(answer).model_dump(mode="json")
+        self.broker.publish(conversation_topic(answer.conversation_id), "answer", body)
+        if escalation_id is not None:
+            self.new_escalation(escalation_id)
 
     def _reply(self, escalation: Escalation, topic: str) -> None:
         newest = self.conversations.messages(escalation.conversation_id)[-1]

@@ -90,8 +90,10 @@ class Telemetry(Protocol):
     def stage_took(self, name: str, seconds: float) -> None:
         """Records a stage of one answer."""
 
-    def answered(self, outcome: Outcome, claims: Sequence[CheckedClaim], *, collection: str, model: str) -> None:
-        """Counts an answer and all its claims."""
+    def answered(
+        self, outcome: Outcome, claims: Sequence[CheckedClaim], *, risk: float | None, collection: str, model: str
+    ) -> None:
+        """Counts an answer with its risk, and all its claims."""
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """Counts what a language model used."""

@@ -73,6 +73,7 @@ class Application:
     assistant: Assistant
     reviewing: Reviewing
     verifier: Verifier
+    answer_threshold: float | None
     split: Callable[[str], Sequence[Claim]]
     renderer: PageRenderer
     catalogue: Catalogue

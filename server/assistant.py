@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Claim, Outcome, Withheld, highest_risk, worst_support
-from domain.documents import Passage, conversation_partition
+from domain.answers import Answer, CheckedClaim, Claim, Outcome, Withheld, worst_support
+from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, Piece, Task, Usage
-from domain.ports import Generator, QuestionRewriter, Retriever, Verifier
+from domain.ports import Generator, QuestionRewriter, Retriever, Samples, Verifier
 from domain.reviews import Author, Message
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.policy import Decision, Escalator, releases
@@ -27,6 +27,7 @@ from server.answering import (
     Telemetry,
     notice,
 )
+from server.second_opinion import Delivered
 from server.stages import StageClock
 
 _log = structlog.get_logger()
@@ -34,12 +35,16 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Draft:
-    """An answer while it is being written: `text` is all of it, what stands before `released_to` was shown."""
+    """An answer while it is being written: `text` is all of it, what stands before `released_to` was shown.
+
+    `samples` are other answers by the same model, null where it has none to give.
+    """
 
     ask: Ask
     task: Task
     clock: StageClock
     model: str
+    samples: Samples | None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     text: str = ""
     released_to: int = 0
@@ -51,7 +56,7 @@ class _Draft:
 
     def restart(self) -> None:
         """Drops what another model wrote, none of which was shown."""
-        self.text, self.model, self.usage = "", EXTRACTIVE, None
+        self.text, self.model, self.usage, self.samples = "", EXTRACTIVE, None, None
 
     def claims(self) -> list[CheckedClaim]:
         return [*self.released, *self.withheld]
@@ -79,7 +84,9 @@ class Assistant:
     """Answers questions.
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
-    when that model is down. `escalated` is told the id of each new escalation.
+    when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
+    delivered without them goes to `look_again`. `answer_threshold` is the risk from which an answer is flagged as a
+    whole, null for never. `escalated` is told the id of each new escalation.
     """
 
     conversations: ConversationStore
@@ -88,11 +95,14 @@ class Assistant:
     rewriter: QuestionRewriter
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
+    samples_for: Callable[[str, Task], Samples | None]
     verifier: Verifier
     claim_stream: Callable[[], ClaimStream]
     escalator: Escalator
+    answer_threshold: float | None
     telemetry: Telemetry
     escalated: Callable[[str], None]
+    look_again: Callable[[Delivered], None]
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
@@ -107,9 +117,8 @@ class Assistant:
             query = self.rewriter.rewrite(ask.question, ask.history)
         with clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
-        draft = _Draft(
-            ask, Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions), clock, model
-        )
+        task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
+        draft = _Draft(ask, task, clock, model, self.samples_for(model, task))
         yield Started(draft.answer_id, ask.conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
@@ -168,6 +177,7 @@ class Assistant:
                 claims,
                 [passage.text for passage in draft.task.passages],
                 question=draft.task.query,
+                samples=_samples_to_wait_for(draft),
                 threshold=draft.ask.collection.threshold,
             )
         for claim, verdict in zip(claims, verdicts, strict=True):
@@ -183,29 +193,40 @@ class Assistant:
 
     def _store(self, draft: _Draft) -> tuple[Answer, str | None]:
         now = datetime.now(UTC)
-        decision = self._decide(draft, now)
-        answer = _sealed(draft, decision.outcome, now)
+        risk = self.verifier.overall(draft.claims())
+        decision = self._decide(draft, risk, now)
+        answer = _sealed(draft, decision.outcome, risk, now)
         escalation_id = self.answers.save(answer, decision.escalation)
         self._measure(draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)
+        if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
+            self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
         return answer, escalation_id
 
     def _measure(self, draft: _Draft, answer: Answer) -> None:
-        self.telemetry.answered(answer.outcome, draft.claims(), collection=answer.collection, model=answer.model)
+        self.telemetry.answered(
+            answer.outcome, draft.claims(), risk=answer.risk, collection=answer.collection, model=answer.model
+        )
         if draft.usage is not None:
             usage = draft.usage
             self.telemetry.tokens_used(
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
             )
 
-    def _decide(self, draft: _Draft, now: datetime) -> Decision:
+    def _decide(self, draft: _Draft, risk: float | None, now: datetime) -> Decision:
         if draft.abstained:
             return Decision(Outcome.ABSTAINED, None)
-        return self.escalator.decide(draft.ask.policy, draft.claims(), now=now)
+        claims, limit = draft.claims(), self.answer_threshold
+        return self.escalator.decide(draft.ask.policy, claims, risk=risk, limit=limit, now=now)
 
 
-def _sealed(draft: _Draft, outcome: Outcome, now: datetime) -> Answer:
+def _samples_to_wait_for(draft: _Draft) -> Samples | None:
+    """Only what could still be shown, and only under `hold`, is worth waiting for."""
+    return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
+
+
+def _sealed(draft: _Draft, outcome: Outcome, risk: float | None, now: datetime) -> Answer:
     ask, claims = draft.ask, draft.claims()
     return Answer(
         id=draft.answer_id,
@@ -221,7 +242,7 @@ def _sealed(draft: _Draft, outcome: Outcome, now: datetime) -> Answer:
         passages=draft.task.passages,
         outcome=outcome,
         support=worst_support(claims),
-        risk=highest_risk(claims),
+        risk=risk,
         withheld=draft.held_back(),
         timings_ms=draft.clock.close(),
         created_at=now,

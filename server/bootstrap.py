@@ -6,6 +6,7 @@ Everything opened is closed in reverse order when the context ends.
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 
@@ -19,7 +20,6 @@ from ingest.parser import ChildParser, ChildRenderer
 from monitoring.claims import SentenceStream, split_claims
 from monitoring.gauges import export_stores
 from monitoring.metrics import Metrics
-from monitoring.numbers import InventedNumbers
 from monitoring.policy import Escalator
 from monitoring.verifier import ClaimVerifier
 from retrieval.hybrid import HybridRetriever, Tuning
@@ -32,6 +32,7 @@ from server.indexing import Intake, Reader, Worker
 from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_models, open_stores
 from server.reviewing import Reviewing
+from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
@@ -65,6 +66,8 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     language_models = stack.enter_context(open_language_models(settings))
     desk = ModelDesk(_extractive(models), language_models)
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
+    second_look = _second_look(stores, models, verifier, escalator, metrics, announcer)
+    stack.enter_context(closing(second_look))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
     health = _health(stores, retriever, language_models, worker)
@@ -82,9 +85,12 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         index=retriever,
         intake=_intake(settings, stores, originals, retriever, worker),
         retriever=retriever,
-        assistant=_assistant(stores, retriever, verifier, desk, escalator, metrics, announcer),
+        assistant=_assistant(
+            settings, stores, models, retriever, verifier, desk, escalator, second_look, metrics, announcer
+        ),
         reviewing=_reviewing(settings, stores, escalator, announcer),
         verifier=verifier,
+        answer_threshold=models.answer_threshold,
         split=split_claims,
         renderer=stack.enter_context(closing(ChildRenderer(_limits(settings)))),
         catalogue=desk,
@@ -125,11 +131,14 @@ def _intake(
 
 
 def _assistant(
+    settings: Settings,
     stores: Stores,
+    models: Models,
     retriever: HybridRetriever,
     verifier: ClaimVerifier,
     desk: ModelDesk,
     escalator: Escalator,
+    second_look: SecondLook,
     metrics: Metrics,
     announcer: Announcer,
 ) -> Assistant:
@@ -140,11 +149,36 @@ def _assistant(
         rewriter=desk,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
+        samples_for=Resampling(desk.sampler_for, settings.selfcheck_samples),
         verifier=verifier,
         claim_stream=SentenceStream,
         escalator=escalator,
+        answer_threshold=models.answer_threshold,
         telemetry=metrics,
         escalated=announcer.new_escalation,
+        look_again=second_look.take,
+    )
+
+
+def _second_look(
+    stores: Stores,
+    models: Models,
+    verifier: ClaimVerifier,
+    escalator: Escalator,
+    metrics: Metrics,
+    announcer: Announcer,
+) -> SecondLook:
+    def in_doubt(risk: float, threshold: float | None) -> bool:
+        return models.grey_band.holds(risk, models.claim_threshold if threshold is None else threshold)
+
+    return SecondLook(
+        answers=stores.answers,
+        verifier=verifier,
+        escalator=escalator,
+        answer_threshold=models.answer_threshold,
+        in_doubt=in_doubt,
+        revised=announcer.revised,
+        on_failure=partial(metrics.detector_failed, models.consistency.name),
     )
 
 
@@ -186,8 +220,11 @@ def _extractive(models: Models) -> ExtractiveGenerator:
 
 def _verifier(settings: Settings, models: Models, metrics: Metrics) -> ClaimVerifier:
     return ClaimVerifier(
-        [models.grounding, InventedNumbers()],
+        models.grounding,
+        models.consistency,
+        models.risk,
         threshold=models.claim_threshold,
+        grey_band=models.grey_band,
         deadline_seconds=settings.verify_limit_seconds,
         on_failure=metrics.detector_failed,
     )

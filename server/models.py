@@ -1,22 +1,27 @@
 """Which models can answer, and how each writes."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Task, Turn
-from domain.ports import Generator, QuestionRewriter
+from domain.ports import Generator, QuestionRewriter, Sampler
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
 from generation.endpoint import Endpoint, chat_model, open_client
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.rewriting import ModelRewriter, PrefixRewriter
+from generation.sampling import ChatSampler
 from server.answering import EXTRACTIVE
 from server.settings import Settings
 
 _DEFAULT = "default"
+_SAMPLES_AT_ONCE = 16
+_SAMPLING_SHARE = 0.75  # of the time of a check; in the rest the samples are read
 
 
 class _Down:
@@ -38,6 +43,7 @@ class LanguageModels:
     catalogue: Catalogue
     _connect: "_Connect"
     _streams: dict[str, ChatStream] = field(default_factory=dict)
+    _samplers: dict[str, Sampler] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The default first; the preferred one also while the endpoint is down."""
@@ -53,22 +59,47 @@ class LanguageModels:
     def stream(self, name: str) -> ChatStream:
         """How a model of this name is asked; made once."""
         if name not in self._streams:
-            self._streams[name] = self._connect(name)
+            self._streams[name] = self._connect.stream(name)
         return self._streams[name]
+
+    def sampler(self, name: str) -> Sampler:
+        """How a model of this name is asked for other answers; made once."""
+        if name not in self._samplers:
+            self._samplers[name] = self._connect.sampler(name)
+        return self._samplers[name]
 
 
 class _Connect:
-    """Makes streams to one endpoint, all through one caller, so that they share its circuit breaker."""
+    """Makes streams to one endpoint, all through one caller, so that they share its circuit breaker.
 
-    def __init__(self, endpoint: Endpoint, stack: ExitStack) -> None:
+    Samples have a caller of their own: those that come too late must not keep the model from answering.
+    """
+
+    def __init__(self, endpoint: Endpoint, stack: ExitStack, *, sampling_seconds: float) -> None:
         self._endpoint = endpoint
+        self._sampling_seconds = sampling_seconds
         self.client = stack.enter_context(open_client(endpoint))
-        self._caller = ResilientCaller(deadlines=endpoint.deadlines, breaker=CircuitBreaker(), retries=Retries())
-        stack.callback(self._caller.close)
+        total_seconds = min(sampling_seconds, endpoint.deadlines.total_seconds)
+        self._caller = _caller(endpoint.deadlines, stack)
+        self._sampling_caller = _caller(replace(endpoint.deadlines, total_seconds=total_seconds), stack)
+        self._executor = ThreadPoolExecutor(_SAMPLES_AT_ONCE, thread_name_prefix="sample")
+        stack.callback(partial(self._executor.shutdown, wait=False, cancel_futures=True))
 
-    def __call__(self, name: str) -> ChatStream:
-        model = chat_model(self._endpoint, name, self.client)
-        return ChatStream(model, self._caller, says_why_it_ends=True)
+    def stream(self, name: str) -> ChatStream:
+        return self._stream(name, self._caller)
+
+    def sampler(self, name: str) -> ChatSampler:
+        stream = self._stream(name, self._sampling_caller)
+        return ChatSampler(stream, self._executor, limit_seconds=self._sampling_seconds)
+
+    def _stream(self, name: str, caller: ResilientCaller) -> ChatStream:
+        return ChatStream(chat_model(self._endpoint, name, self.client), caller, says_why_it_ends=True)
+
+
+def _caller(deadlines: Deadlines, stack: ExitStack) -> ResilientCaller:
+    caller = ResilientCaller(deadlines=deadlines, breaker=CircuitBreaker(), retries=Retries())
+    stack.callback(caller.close)
+    return caller
 
 
 @contextmanager
@@ -86,7 +117,7 @@ def open_language_models(settings: Settings) -> Iterator[LanguageModels | None]:
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     endpoint = Endpoint(url=settings.llm_url, api_key=key, deadlines=deadlines)
     with ExitStack() as stack:
-        connect = _Connect(endpoint, stack)
+        connect = _Connect(endpoint, stack, sampling_seconds=_SAMPLING_SHARE * settings.verify_limit_seconds)
         yield LanguageModels(endpoint.url, settings.llm_model, Catalogue(endpoint, connect.client), connect)
 
 
@@ -113,6 +144,11 @@ class ModelDesk:
         if models is None or wanted not in served:
             raise NotFound(f"There is no model “{wanted}”. GET /v1/models lists what can answer.")
         return wanted, ChatGenerator(models.stream(wanted))
+
+    def sampler_for(self, model: str) -> Sampler | None:
+        """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""
+        models = self.language_models
+        return None if models is None or model == EXTRACTIVE else models.sampler(model)
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> str:
         """See `QuestionRewriter.rewrite`: by the default language model where there is one, else by rule."""

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from domain.errors import Misconfigured
 from domain.ports import Encoder, PairReader, Tokenizer
-from inference.artefacts import ModelKind, open_artefact
+from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, load_hub_encoder, load_hub_reader
-from inference.models import load_classifier, load_encoder, load_reader
+from inference.hub_entailment import load_hub_entailment
+from inference.models import load_encoder, load_reader, load_support
 from inference.options import RuntimeOptions
-from monitoring.grounding import Calibration, GroundingDetector
+from monitoring.grounding import GroundingDetector
+from monitoring.risk import RiskModel
+from monitoring.selfcheck import Scale, SelfCheck
+from monitoring.verifier import GreyBand
 from server.settings import Settings
 from storage.database import open_database
 from storage.stores import (
@@ -45,14 +50,19 @@ class Stores:
 class Models:
     """The local models. `tokenizer` measures chunks and is the encoder's own.
 
-    `claim_threshold` is the risk from which a claim counts as unsupported, as measured for this grounding model.
+    `risk`, `grey_band` and the thresholds were fitted and measured for this grounding model: `claim_threshold` is the
+    risk from which a claim is not supported, `answer_threshold` that from which an answer is risky as a whole.
     """
 
     encoder: Encoder
     tokenizer: Tokenizer
     reader: PairReader
     grounding: GroundingDetector
+    consistency: SelfCheck
+    risk: RiskModel
     claim_threshold: float
+    answer_threshold: float
+    grey_band: GreyBand
 
 
 @contextmanager
@@ -83,14 +93,56 @@ def open_models(settings: Settings) -> Iterator[Models]:
         encoder = _encoder(settings, options)
         stack.callback(encoder.close)
         reader = stack.enter_context(load_reader(settings.models / "reader", options))
-        folder = settings.models / "grounding"
-        classifier = stack.enter_context(load_classifier(folder, options))
-        details = open_artefact(folder, ModelKind.GROUNDING).details
-        grounding = GroundingDetector(classifier, Calibration.from_details(details["calibration"]))
         ranker: PairReader = reader
         if settings.cross_encoder:
             ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
-        yield Models(encoder, encoder, ranker, grounding, float(details["claim_threshold"]))
+        folder = settings.models / "grounding"
+        support = stack.enter_context(load_support(folder, options))
+        fitted = _Fitted.of(open_artefact(folder, ModelKind.GROUNDING))
+        consistency = SelfCheck(support, fitted.selfcheck)
+        if settings.entailment:
+            # The scale in `model.json` was fitted for our model; another's mean stands as it is.
+            consistency = SelfCheck(stack.enter_context(load_hub_entailment(settings.entailment)), Scale(1.0, 0.0))
+        yield Models(
+            encoder=encoder,
+            tokenizer=encoder,
+            reader=ranker,
+            grounding=GroundingDetector(support, support, fitted.risk),
+            consistency=consistency,
+            risk=fitted.risk,
+            claim_threshold=fitted.claim_threshold,
+            answer_threshold=fitted.answer_threshold,
+            grey_band=fitted.grey_band,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What was fitted for the grounding model, as its `model.json` holds it."""
+
+    risk: RiskModel
+    selfcheck: Scale
+    claim_threshold: float
+    answer_threshold: float
+    grey_band: GreyBand
+
+    @classmethod
+    def of(cls, artefact: Artefact) -> "_Fitted":
+        """Raises `Misconfigured`."""
+        details = artefact.details
+        try:
+            return cls(
+                RiskModel.from_details(details["risk"]),
+                Scale(**details["selfcheck"]),
+                float(details["claim_threshold"]),
+                float(details["answer_threshold"]),
+                GreyBand(*details["grey_band"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Misconfigured(
+                f"{artefact.folder / DETAILS_FILE} lacks or garbles {error}. Restore the folder with "
+                "`git checkout -- models/grounding`, or run `python -m training calibrate grounding`."
+            ) from error
 
 
 def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:

@@ -43,12 +43,23 @@ class Settings(BaseSettings):
     model_threads: int = Field(0, ge=0, description="Threads of the local models; 0 takes all cores.")
     encoder: str | None = Field(None, description="A sentence-transformers encoder in place of ours (extra `hub`).")
     cross_encoder: str | None = Field(None, description="A cross-encoder for reranking in place of ours (extra `hub`).")
+    entailment: str | None = Field(
+        None,
+        description="A sequence classification model for comparing answers with samples (SelfCheck) in place of ours "
+        "(extra `hub`).",
+    )
     candidates: int = Field(16, ge=1, le=500, description="Passages that the cross-encoder reranks.")
     passages: int = Field(5, ge=1, le=50, description="Passages that an answer is written from (`k`).")
 
     policy: Policy = Field(Policy.HOLD, description="Policy of new collections.")
     language: str = Field("en", min_length=2, max_length=2, description="Language of new collections (ISO 639-1).")
     verify_limit_seconds: float = Field(20, gt=0, description="Longest time for one check before it reads unchecked.")
+    selfcheck_samples: int = Field(
+        5,
+        ge=0,
+        le=20,
+        description="Other answers a language model writes where grounding is in doubt; 0 turns that off.",
+    )
     review_due_minutes: int = Field(240, ge=1, description="Time in which a person should have answered.")
     claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")
 

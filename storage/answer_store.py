@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.answers import Answer
 from domain.errors import Conflict, NotFound
 from domain.reviews import Author, EscalationKind, Message, NewEscalation, Rating
-from storage.answer_values import answer_of, answer_row, claim_rows
+from storage.answer_values import answer_of, answer_row, claim_rows, replace_verdicts
 from storage.conversation_rows import AnswerRow, ClaimRow, FeedbackRow
 from storage.conversation_store import append_message, conversation_row
 from storage.database import Database
@@ -38,18 +38,36 @@ class SqlAnswers:
                 session.flush()
                 session.add_all(claim_rows(answer))
                 append_message(session, answer.conversation_id, message)
-                if escalation is None:
-                    return None
-                return add_escalation(
-                    session,
-                    escalation,
-                    conversation_id=answer.conversation_id,
-                    answer_id=answer.id,
-                    collection=answer.collection,
-                    now=self._database.now(),
-                ).id
+                return self._escalate(session, answer, escalation)
         except IntegrityError as error:
             raise Conflict(f"The answer {answer.id!r} is kept already.") from error
+
+    def revise(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
+        """In one transaction: the verdicts, support, risk and outcome that are kept become those of `answer`.
+
+        `escalation` is added unless a person was asked about the answer before; its id comes back. Raises `NotFound`.
+        """
+        claims = select(ClaimRow).where(ClaimRow.answer_id == answer.id).order_by(ClaimRow.position)
+        with self._database.write() as session:
+            # Whoever asks for a person locks it too, so there will not be two escalations.
+            conversation_row(session, answer.conversation_id, lock=True)
+            row = session.get(AnswerRow, answer.id)
+            if row is None:
+                raise _no_answer(answer.id)
+            replace_verdicts(row, session.scalars(claims).all(), answer)
+            return self._escalate(session, answer, None if _is_with_a_person(session, answer.id) else escalation)
+
+    def _escalate(self, session: Session, answer: Answer, escalation: NewEscalation | None) -> str | None:
+        if escalation is None:
+            return None
+        return add_escalation(
+            session,
+            escalation,
+            conversation_id=answer.conversation_id,
+            answer_id=answer.id,
+            collection=answer.collection,
+            now=self._database.now(),
+        ).id
 
     def get(self, answer_id: str) -> Answer:
         """Raises `NotFound`."""
@@ -94,6 +112,14 @@ def load_answers(session: Session, ids: Collection[str]) -> Mapping[str, Answer]
         claims[claim.answer_id].append(claim)
     answers = session.scalars(select(AnswerRow).where(AnswerRow.id.in_(ids)))
     return {row.id: answer_of(row, claims[row.id]) for row in answers}
+
+
+def _is_with_a_person(session: Session, answer_id: str) -> bool:
+    """Whether one was asked, or answered already. What an audit says does not reach the user."""
+    asked = select(EscalationRow.id).where(
+        EscalationRow.answer_id == answer_id, EscalationRow.kind != EscalationKind.AUDIT
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _no_answer(answer_id: str) -> NotFound:

@@ -39,6 +39,14 @@ def claim_rows(answer: Answer) -> Iterator[ClaimRow]:
         yield _claim_row(answer.id, position, checked, withheld=position >= len(answer.claims))
 
 
+def replace_verdicts(row: AnswerRow, claims: Sequence[ClaimRow], answer: Answer) -> None:
+    """What the check says becomes what it says of `answer`; `claims` are the row's own, by position."""
+    row.outcome, row.support, row.risk = answer.outcome, answer.support, answer.risk
+    for kept, new in zip(claims, claim_rows(answer), strict=True):
+        kept.support, kept.risk = new.support, new.risk
+        kept.evidence, kept.detectors = new.evidence, new.detectors
+
+
 def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
     """The answer; `claims` are its own, by position."""
     kept_back = tuple(_checked(claim) for claim in claims if claim.withheld)

@@ -80,7 +80,7 @@ def delete_conversation(conversation: Own, app: App) -> None:
 
 @router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
 async def conversation_events(conversation: Own, app: App) -> AsyncIterator[ServerSentEvent]:
-    """The state of the escalations now, then replies and changes as they come."""
+    """The state of the escalations now, then replies, changes, and answers that a second opinion judged anew."""
     with app.broker.subscribe(conversation_topic(conversation.id)) as changes:
         for escalation in await run_in_threadpool(app.escalations.of_conversation, conversation.id):
             yield ServerSentEvent(event="escalation", data=EscalationState.of(escalation))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from domain.answers import CheckedClaim, Outcome, Support, highest_risk, worst_support
+from domain.answers import CheckedClaim, Outcome, Support, worst_support
 from domain.documents import Policy
 from monitoring.policy import outcome_of
 from server.access import Chatter
@@ -42,7 +42,7 @@ class Verification(Body):
 
 
 class Verified(BaseModel):
-    """The answer's worst claim decides `risk`, `support` and `outcome`."""
+    """`risk` is that anything in the answer is wrong, `support` the worst claim's; either can flag the `outcome`."""
 
     risk: float | None
     support: Support | None
@@ -63,11 +63,13 @@ def search(body: Search, app: App, principal: Chatter) -> Found:
 def verify(body: Verification, app: App, _: Chatter) -> Verified:
     """Checks each sentence of an answer against passages."""
     claims = app.split(body.answer)
-    verdicts = app.verifier.verify(claims, body.passages, question=body.question, samples=body.samples)
+    samples = (lambda: body.samples) if body.samples else None
+    verdicts = app.verifier.verify(claims, body.passages, question=body.question, samples=samples)
     checked = [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
+    risk = app.verifier.overall(checked)
     return Verified(
-        risk=highest_risk(checked),
+        risk=risk,
         support=worst_support(checked),
-        outcome=outcome_of(Policy.ANNOTATE, checked),
+        outcome=outcome_of(Policy.ANNOTATE, checked, risk=risk, limit=app.answer_threshold),
         claims=[Claim.of(claim) for claim in checked],
     )

@@ -58,6 +58,27 @@ class Withheld(BaseModel):
         return cls(text=withheld.text, claims=[Claim.of(claim) for claim in withheld.claims])
 
 
+class AnswerState(BaseModel):
+    """What the check says of an answer by now."""
+
+    id: str
+    outcome: Outcome
+    support: Support | None
+    risk: float | None
+    claims: list[Claim]
+
+    @classmethod
+    def of(cls, answer: answers.Answer) -> "AnswerState":
+        """From the domain."""
+        return cls(
+            id=answer.id,
+            outcome=answer.outcome,
+            support=answer.support,
+            risk=answer.risk,
+            claims=[Claim.of(claim) for claim in answer.claims],
+        )
+
+
 class Answer(BaseModel):
     """An answer as it was delivered. `withheld` is for reviewers; for others it is null."""
 

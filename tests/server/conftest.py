@@ -124,7 +124,8 @@ def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, 
 class FakeModel:
     """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500.
 
-    From the character `pause_at` on it waits until `go_on` is set.
+    From the character `pause_at` on it waits until `go_on` is set. Another answer, asked for at temperature 1, is
+    `other_text`, null for the same; it waits until `others_go_on` is set, and is refused where `others_refused`.
     """
 
     url: str = ""
@@ -132,12 +133,16 @@ class FakeModel:
     broken: bool = False
     pause_at: int | None = None
     go_on: threading.Event = field(default_factory=threading.Event)
+    other_text: str | None = None
+    others_refused: bool = False
+    others_go_on: threading.Event = field(default_factory=threading.Event)
     requests: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     @contextmanager
     def running(cls) -> Iterator["FakeModel"]:
         model = cls()
+        model.others_go_on.set()
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -149,7 +154,18 @@ class FakeModel:
             server.server_close()
             thread.join()
 
-    def pieces(self) -> Iterator[str]:
+    def others_asked(self) -> list[dict[str, Any]]:
+        """The requests for another answer."""
+        return [request for request in self.requests if request.get("temperature") == 1.0]
+
+    def reply_to(self, request: dict[str, Any]) -> Iterator[str] | int:
+        """What it writes, in parts, or the status with which it refuses."""
+        if request.get("temperature") != 1.0:
+            return 500 if self.broken else self._pieces()
+        self.others_go_on.wait(timeout=20)
+        return 400 if self.others_refused else iter([self.other_text or self.text])
+
+    def _pieces(self) -> Iterator[str]:
         """The text in parts that respect no sentence."""
         for start in range(0, len(self.text), 7):
             if self.pause_at is not None and start >= self.pause_at:
@@ -165,13 +181,14 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             model.requests.append(request)
-            if model.broken:
-                self.send_error(500)
+            pieces = model.reply_to(request)
+            if isinstance(pieces, int):
+                self.send_error(pieces)
                 return
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
-            for piece in model.pieces():
+            for piece in pieces:
                 self._chunk([{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
             self._chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}])
             self._chunk([], usage={"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99})

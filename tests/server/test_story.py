@@ -88,8 +88,10 @@ def test_an_invented_sentence_is_told_from_the_true_ones(client: Client) -> None
 
     verified = client.http.post("/v1/verify", json={"answer": answer, "passages": [passage]}).json()
 
-    assert [claim["support"] for claim in verified["claims"]] == ["supported", "unsupported", "supported"]
-    assert verified["support"] == "unsupported"
+    first, invented, last = (claim["support"] for claim in verified["claims"])
+    assert (first, last) == ("supported", "supported")
+    assert invented in {"unsupported", "contradicted"}
+    assert verified["support"] == invented
     assert verified["outcome"] == "flagged"
 
 

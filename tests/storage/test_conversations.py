@@ -1,5 +1,6 @@
 """Conversations, their messages and answers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,15 @@ from domain.documents import (
     conversation_partition,
 )
 from domain.errors import Conflict, NotFound
-from domain.reviews import Author, Conversation, Message, Rating
+from domain.reviews import (
+    Author,
+    Conversation,
+    EscalationKind,
+    Message,
+    Rating,
+    Resolution,
+    ResolutionKind,
+)
 from storage.database import Database
 from storage.stores import SqlAnswers, SqlChunks, SqlCollections, SqlConversations, SqlEscalations
 from tests.storage import samples
@@ -149,6 +158,67 @@ def test_the_last_rating_of_an_answer_stands(conversation: Conversation, databas
     assert kept == [("down", "wrong year")]
     with pytest.raises(NotFound):
         answers.rate("answer_0", Rating.UP, None)
+
+
+def second_opinion_on(saved: Answer) -> Answer:
+    verdict = Verdict(Support.CONTRADICTED, 0.9, (Evidence(0, 0, 4, "some"),), {"grounding": 0.1, "selfcheck": 0.99})
+    claims = tuple(CheckedClaim(checked.claim, verdict) for checked in saved.claims)
+    return replace(saved, claims=claims, outcome=Outcome.FLAGGED, support=Support.CONTRADICTED, risk=0.95)
+
+
+def test_verdicts_are_replaced_and_nothing_else(
+    conversations: SqlConversations, conversation: Conversation, database: Database
+) -> None:
+    answers = SqlAnswers(database)
+    saved, other = samples.answer(conversation.id), samples.answer(conversation.id)
+    answers.save(saved, None)
+    answers.save(other, None)
+    messages = conversations.messages(conversation.id)
+    revised = second_opinion_on(saved)
+
+    assert answers.revise(replace(revised, content="never said", question="never asked"), None) is None
+
+    assert answers.get(saved.id) == revised
+    assert answers.get(other.id) == other
+    assert conversations.messages(conversation.id) == messages
+
+
+def test_replaced_verdicts_call_a_person_unless_one_was_called(
+    conversation: Conversation, database: Database, clock: samples.Clock
+) -> None:
+    answers, escalations = SqlAnswers(database), SqlEscalations(database)
+    saved = samples.answer(conversation.id)
+    answers.save(saved, samples.escalation(kind=EscalationKind.AUDIT))
+    clock.advance(timedelta(minutes=1))
+
+    first = answers.revise(second_opinion_on(saved), samples.escalation())
+    again = answers.revise(second_opinion_on(saved), samples.escalation())
+
+    assert first is not None
+    assert again is None
+    [_, called] = escalations.of_conversation(conversation.id)
+    assert called.id == first
+    assert called.created_at == clock.time
+    assert called.answer is not None
+    assert called.answer.risk == 0.95
+    escalations.resolve(first, Resolution(ResolutionKind.APPROVE, "yes", (), reuse=False, reviewer="ann"))
+    assert answers.revise(second_opinion_on(saved), samples.escalation()) is None
+
+
+def test_verdicts_of_an_answer_that_is_gone_or_has_other_claims_are_not_replaced(
+    conversations: SqlConversations, conversation: Conversation, database: Database
+) -> None:
+    answers = SqlAnswers(database)
+    saved = samples.answer(conversation.id)
+    answers.save(saved, None)
+    with pytest.raises(ValueError, match="shorter"):
+        answers.revise(replace(second_opinion_on(saved), withheld=None), samples.escalation())
+    assert answers.get(saved.id) == saved
+    with pytest.raises(NotFound):
+        answers.revise(samples.answer(conversation.id), samples.escalation())
+    conversations.delete(conversation.id)
+    with pytest.raises(NotFound):
+        answers.revise(second_opinion_on(saved), samples.escalation())
 
 
 TEXT = st.text(max_size=8)
