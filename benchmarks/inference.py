@@ -14,9 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from domain.generation import EvidencePair
 from inference.encoder import LocalEncoder
-from inference.models import load_classifier, load_encoder, load_reader
+from inference.models import load_encoder, load_reader, load_support
 from inference.options import Precision, RuntimeOptions
 
 ROOT = Path(__file__).parents[1]
@@ -136,14 +135,15 @@ def _residents(models: Path, texts: Sequence[str]) -> Iterator[str]:
     if missing:
         yield f"memory of all models           left out: no {' and no '.join(missing)} in {models}"
         return
-    with load_reader(models / "reader") as reader, load_classifier(models / "grounding") as classifier:
+    with load_reader(models / "reader") as reader, load_support(models / "grounding") as support:
         began = time.perf_counter()
         reader.read("Which trains run on Sundays?", texts[:30])
         yield f"reading 30 passages            {(time.perf_counter() - began) * 1000:.0f} ms"
         for length in range(1, 60):
             passage = " ".join(texts[0].split()[: length * 4])
             reader.read("Which trains run on Sundays?", [f"{number} {passage}" for number in range(5)])
-        classifier.classify([EvidencePair(text, texts[0][:200]) for text in texts[:30]])
+        for text in texts[:30]:
+            support.read([texts[0][:200]], [[text]])
         yield f"encoder, reader and grounding  {_resident_mib():.0f} MiB resident"
 
 
