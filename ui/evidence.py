@@ -7,14 +7,16 @@ from ui.marks import Json, escape, highlighted, meaning_of, percent, place, supp
 
 
 def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
-    """What stands behind a claim of `answer` in one passage; without a claim, all its words that support something."""
+    """What speaks for or against a claim of `answer` in one passage; without a claim, all words that support one."""
     passages = answer["passages"]
     if not 0 <= passage_index < len(passages):
         return missing()
     passage = passages[passage_index]
-    claims = answer["claims"] if claim_index is None else answer["claims"][claim_index : claim_index + 1]
+    chosen = [] if claim_index is None else answer["claims"][claim_index : claim_index + 1]
+    claims = chosen or [claim for claim in answer["claims"] if not contradicts(claim)]
     spans = evidence_spans(claims, passage_index)
-    verdict = _verdict(claims[0]) if claim_index is not None and claims else ""
+    verdict = _verdict(chosen[0]) if chosen else ""
+    against = " against" if chosen and contradicts(chosen[0]) else ""
     where = place(passage)
     known = [where[:1].upper() + where[1:]] if where else []
     return (
@@ -22,14 +24,19 @@ def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
         f'<h3 class="evidence-name">{escape(passage["document"])}</h3>'
         f'<p class="muted">{escape(" · ".join([*known, "relevance " + percent(passage["relevance"])]))}</p>'
         f"{verdict}{_none_marked(spans)}"
-        '<blockquote class="passage" tabindex="0" aria-label="Passage">'
+        f'<blockquote class="passage{against}" tabindex="0" aria-label="Passage">'
         f"{highlighted(passage['text'], spans)}</blockquote>"
         f"{_picture(passage, spans)}</div>"
     )
 
 
+def contradicts(claim: Json) -> bool:
+    """Whether the claim's evidence speaks against it."""
+    return bool(claim["support"] == "contradicted")
+
+
 def evidence_spans(claims: Sequence[Json], passage_index: int) -> list[tuple[int, int]]:
-    """Where `claims` find support in one passage, as offsets into its text."""
+    """What speaks for `claims`, or against contradicted ones, in one passage, as offsets into its text."""
     return [
         (evidence["start"], evidence["end"])
         for claim in claims
@@ -64,7 +71,7 @@ def _verdict(claim: Json) -> str:
 
 
 def _none_marked(spans: Sequence[tuple[int, int]]) -> str:
-    return "" if spans else '<p class="muted">No words of this passage were found to support it.</p>'
+    return "" if spans else '<p class="muted">No words of this passage were found to speak for or against it.</p>'
 
 
 def _picture(passage: Json, spans: Sequence[tuple[int, int]]) -> str:

@@ -65,11 +65,23 @@ def marked(
         support = escape(claim["support"])
         parts.append(
             f'<span class="claim {support}" data-support="{support}" data-claim="{index}">{inner}'
-            f"{support_mark(claim['support'])}</span>"
+            f"{_sign(claim, answer_id=answer_id, index=index)}</span>"
         )
         reached = claim["end"]
     parts.append(_cited(content[reached:], passages, answer_id=answer_id, claim=None))
     return "".join(parts)
+
+
+def _sign(claim: Json, *, answer_id: str, index: int) -> str:
+    """The verdict's sign; where something speaks for or against the claim, a button that shows it."""
+    mark = support_mark(claim["support"])
+    if not claim["evidence"]:
+        return mark
+    return (
+        f'<button type="button" class="why" data-act="evidence" data-answer="{escape(answer_id)}" '
+        f'data-passage="{claim["evidence"][0]["passage"]}" data-claim="{index}" '
+        f'aria-label="{escape(meaning_of(claim["support"]))}: show where">{mark}</button>'
+    )
 
 
 def _cited(text: str, passages: Sequence[Json], *, answer_id: str, claim: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ui.evidence import evidence_spans
+from ui.evidence import contradicts, evidence_spans
 from ui.marks import Json, escape, highlighted, marked, meaning_of, moment, percent, source_name, support_mark
 
 _KINDS = {
@@ -139,7 +139,8 @@ def _evidence(claim: Json, passages: Sequence[Json]) -> str:
     shown = used or list(range(min(1, len(passages))))
     unmarked = "" if used else "Nearest source, nothing marked: "
     return "".join(
-        f"<details><summary>{unmarked}{escape(source_name(passages[i]))}</summary><blockquote class='passage'>"
+        f"<details><summary>{unmarked}{escape(source_name(passages[i]))}</summary>"
+        f'<blockquote class="passage{" against" if contradicts(claim) else ""}">'
         f"{highlighted(passages[i]['text'], evidence_spans([claim], i))}</blockquote></details>"
         for i in shown
     )

@@ -132,11 +132,18 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
     headings = {
         "abstained": "Not in the documents",
         "escalated": f"Partly withheld: a person {'has answered' if is_resolved else 'will answer'}",
-        "flagged": "Read with care: not every sentence is supported",
+        "flagged": f"Read with care: {_doubt(answer)}",
         "repaired": "Sentences without support were left out",
     }
     told = headings.get(answer["outcome"])
     return f'<h3 class="outcome">{told}</h3>' if told else ""
+
+
+def _doubt(answer: Json) -> str:
+    """A flagged answer may be risky as a whole although each of its sentences is supported."""
+    if all(claim["support"] == "supported" for claim in answer["claims"]):
+        return "each sentence is supported, but the answer as a whole is risky"
+    return "not every sentence is supported"
 
 
 def _sources(answer: Json) -> str:

@@ -49,6 +49,22 @@ def test_words_after_an_emoji_are_highlighted_where_they_stand() -> None:
     assert "😀 <mark>Members may borrow six books for three weeks</mark>. Late" in shown
 
 
+def test_what_contradicts_a_sentence_is_shown_as_such_and_one_click_away() -> None:
+    quote = "Late books cost 20 cents a day."
+    start = PASSAGES[0]["text"].index("Late books")
+    found = {"passage": 0, "start": start, "end": start + len(quote), "quote": quote}
+    text, claims = laid_out([{"text": "It is free.", "support": "contradicted", "risk": 0.9, "evidence": [found]}])
+    assert 'class="why" data-act="evidence" data-answer="a" data-passage="0" data-claim="0"' in marked(
+        text, claims, PASSAGES, answer_id="a"
+    )
+    answer = {"claims": claims, "passages": PASSAGES, "text": text}
+    shown = evidence.panel(answer, passage_index=0, claim_index=0)
+    assert 'class="passage against"' in shown
+    assert "a source says otherwise" in shown
+    assert "<mark>Late books" in shown
+    assert "<mark>" not in evidence.panel(answer, passage_index=0, claim_index=None)
+
+
 def test_overlapping_spans_are_marked_once() -> None:
     assert highlighted("abcdef", [(3, 5), (1, 4)]) == "a<mark>bcd</mark><mark>e</mark>f"
 
@@ -142,3 +158,24 @@ def test_every_text_colour_can_be_read_on_every_ground_it_stands_on(selector: st
     pairs += [(tone, "ground") for tone in ("good", "warn", "bad")] + [(t, "surface") for t in ("good", "warn", "bad")]
     low = {pair: round(_contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in low.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [(MIXED, "not every sentence is supported"), (MIXED[:2], "each sentence is supported, but the answer as a whole")],
+)
+def test_a_flagged_answer_says_whether_a_sentence_or_the_whole_is_in_doubt(
+    claims: list[dict[str, object]], told: str
+) -> None:
+    text, placed = laid_out(claims)
+    answer: dict[str, object] = {
+        "id": "a1",
+        "text": text,
+        "claims": placed,
+        "passages": PASSAGES,
+        "question": "?",
+        "outcome": "flagged",
+    }
+    message = {"id": "m1", "role": "assistant", "content": text, "answer_id": "a1"}
+    page = thread.conversation({"id": "c1", "messages": [message], "escalations": []}, {"a1": answer})
+    assert told in visible(page)

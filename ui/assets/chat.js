@@ -18,8 +18,8 @@
   const closePanel = () => {
     if (!document.body.classList.contains("panel-open")) return;
     document.body.classList.remove("panel-open");
-    document.querySelector(".cite[aria-expanded=true]")?.focus();
-    document.querySelectorAll(".cite[aria-expanded]").forEach((cite) => cite.removeAttribute("aria-expanded"));
+    document.querySelector("[data-act=evidence][aria-expanded=true]")?.focus();
+    document.querySelectorAll("[data-act=evidence][aria-expanded]").forEach((shown) => shown.removeAttribute("aria-expanded"));
   };
 
   // A change that the page does not show yet makes it read the conversation again.
@@ -65,6 +65,7 @@
     stream = new EventSource(`/v1/conversations/${encodeURIComponent(id)}/events`);
     stream.addEventListener("message", onMessage);
     stream.addEventListener("escalation", onEscalation);
+    stream.addEventListener("answer", refresh);
   };
 
   const take = async (dropped) => {
@@ -106,7 +107,7 @@
       }
     }
     if (detail.name !== "evidence") return;
-    document.querySelectorAll(".cite[aria-expanded]").forEach((cite) => cite.removeAttribute("aria-expanded"));
+    document.querySelectorAll("[data-act=evidence][aria-expanded]").forEach((shown) => shown.removeAttribute("aria-expanded"));
     detail.button.setAttribute("aria-expanded", "true");
     document.body.classList.add("panel-open");
   });
