@@ -87,7 +87,8 @@ class Answer:
     """An answer as it was delivered, and beside it what was withheld.
 
     `content` holds `[1]`-style marks that count `passages` from 1; `claims` are those of `content`.
-    `support` and `risk` are the worst claim's, both null for an abstention. `timings_ms` maps a stage to its time.
+    `support` is the worst claim's and `risk` that anything in the answer is wrong, withheld claims included; both are
+    null for an abstention, and `risk` where `support` is `unchecked`. `timings_ms` maps a stage to its time.
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
     `content` when something was withheld or the model was down, else null.
     """
@@ -114,8 +115,3 @@ class Answer:
 def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:
     """An answer's support is its worst claim's; null without claims."""
     return max((c.verdict.support for c in claims), key=_SEVERITY.index, default=None)
-
-
-def highest_risk(claims: Sequence[CheckedClaim]) -> float | None:
-    """The highest known risk of the claims; null where none is known."""
-    return max((c.verdict.risk for c in claims if c.verdict.risk is not None), default=None)

@@ -95,8 +95,28 @@ class TokenRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """What a text says of a claim, as probabilities that sum to 1."""
+
+    entailed: float
+    neutral: float
+    contradicted: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReading:
+    """What the passages say of a claim: every token of it in order, none where there is nothing to read, and the whole.
+
+    Neither is calibrated.
+    """
+
+    tokens: tuple[TokenRisk, ...]
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
 class EvidencePair:
-    """Evidence text and the claim to be checked against it; cut to the model's window from the evidence's end."""
+    """Evidence text and the claim to be compared with it."""
 
     evidence: str
     claim: str

@@ -1,13 +1,13 @@
 """Ports of the stages that cross packages; each is synchronous and safe to call from several threads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from domain.answers import Claim, Verdict
+from domain.answers import CheckedClaim, Claim, Verdict
 from domain.documents import Chunk, MediaType, ParsedDocument, Passage, StoredChunk
-from domain.generation import EvidencePair, Generated, Reading, Task, TokenRisk, Turn
+from domain.generation import ClaimReading, EvidencePair, Generated, Reading, Relation, Task, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,14 +41,23 @@ class PairReader(Protocol):
         """One reading per passage, in order."""
 
 
-class TokenClassifier(Protocol):
-    """Says of each token of a claim how likely the evidence does not support it."""
+class SupportReader(Protocol):
+    """Reads claims against passages; what it says of one claim does not hang on the others."""
 
-    def classify(self, pairs: Sequence[EvidencePair]) -> Sequence[Sequence[TokenRisk]]:
-        """Token risks per pair, in order; special tokens left out."""
+    def read(
+        self, claims: Sequence[str], passages: Sequence[Sequence[str]], *, question: str
+    ) -> Sequence[ClaimReading]:
+        """One reading per claim, in order. Each passage is given as its sentences. Nothing is cut off."""
 
     def count_tokens(self, text: str) -> int:
         """How many tokens `text` takes in the model's window."""
+
+
+class EntailmentModel(Protocol):
+    """Compares claims with texts (natural language inference)."""
+
+    def compare(self, pairs: Sequence[EvidencePair]) -> Sequence[Relation]:
+        """One relation per pair, in order. A model with two classes gives `neutral` 0. Nothing is cut off."""
 
 
 class Parser(Protocol):
@@ -94,6 +103,9 @@ class Removed:
 
 
 Change: TypeAlias = Added | Removed
+
+# Other answers to the same question, written when they are asked for; may raise `ModelUnavailable`.
+Samples: TypeAlias = Callable[[], Sequence[str]]
 
 
 class ChangeFeed(Protocol):
@@ -146,12 +158,19 @@ class Verifier(Protocol):
         passages: Sequence[str],
         *,
         question: str | None = None,
-        samples: Sequence[str] = (),
+        samples: Samples | None = None,
         threshold: float | None = None,
     ) -> Sequence[Verdict]:
         """One verdict per claim, in order. Never raises: a check that failed is an `unchecked` verdict.
 
-        `threshold` is the risk from which a claim is unsupported; null means the detector's own.
+        `samples` is called at most once, and only where other answers to the question would help to judge a claim.
+        `threshold` is the risk from which a claim is not supported; null means the detector's own.
+        """
+
+    def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
+        """The calibrated risk in [0, 1] that anything in an answer of these claims is wrong.
+
+        It never falls when a claim's risk rises. Null for no claims, and where the worst one is `unchecked`.
         """
 
 
@@ -159,4 +178,4 @@ class Sampler(Protocol):
     """Writes alternative answers to the same task, for detectors that compare them."""
 
     def sample(self, task: Task, *, count: int) -> Sequence[str]:
-        """`count` alternative answers."""
+        """`count` alternative answers, drawn at a temperature that lets them differ. Raises `ModelUnavailable`."""

@@ -154,6 +154,12 @@ class AnswerStore(Protocol):
     def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
         """In one transaction: the answer, its assistant message and its escalation, whose id comes back."""
 
+    def revise(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
+        """In one transaction: the verdicts, support, risk and outcome that are kept become those of `answer`.
+
+        `escalation` is added unless a person was asked about the answer before; its id comes back. Raises `NotFound`.
+        """
+
     def get(self, answer_id: str) -> Answer:
         """Raises `NotFound`."""
 

@@ -1,10 +1,11 @@
-"""Local models on the CPU, in OpenVINO: the encoder, the reader and the token classifier.
+"""Local models on the CPU, in OpenVINO: the encoder, the reader and the grounding model.
 
-models      what the composition root calls: `load_encoder`, `load_reader`, `load_classifier`, each `(folder, options)`
+models      what the composition root calls: `load_encoder`, `load_reader`, `load_support`, each `(folder, options)`
 hub         the same ports from sentence-transformers: `load_hub_encoder(name)`, `load_hub_reader(name, spans=…)`
 encoder     `LocalEncoder`: texts to unit vectors; also the `Tokenizer` that measures chunks
 reader      `LocalReader`: (question, passage) to relevance and answer span, remembered by `ReadingCache`
-classifier  `LocalClassifier`: (evidence, claim) to a risk per token
+support     `LocalSupport`: claims against passages, word by word and as a whole
+support_rows  question, evidence and claims as the rows that it reads
 spans       the best answer span from start and end logits
 batching    `Batcher`: one thread a model, rows of concurrent callers run together, fair to short requests
 shapes      the few shapes that a graph is ever run with

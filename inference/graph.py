@@ -57,7 +57,7 @@ def _inputs(rows: Sequence[Row], length: int) -> dict[str, NDArray[np.int64]]:
     for index, row in enumerate(rows):
         inputs["input_ids"][index, : len(row.ids)] = row.ids
         inputs["attention_mask"][index, : len(row.ids)] = 1
-        inputs["token_type_ids"][index, row.boundary : len(row.ids)] = 1
+        inputs["token_type_ids"][index, : len(row.ids)] = row.segments
     return inputs
 
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from inference.artefacts import ModelKind, open_artefact
-from inference.classifier import LocalClassifier
 from inference.encoder import LocalEncoder
 from inference.options import DEFAULT_OPTIONS, RuntimeOptions
 from inference.reader import LocalReader
+from inference.support import LocalSupport
 
 
 def load_encoder(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalEncoder:
@@ -19,6 +19,6 @@ def load_reader(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> Loca
     return LocalReader(open_artefact(folder, ModelKind.READER), options)
 
 
-def load_classifier(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalClassifier:
-    """The token classifier in `folder`, compiled and ready. Raises `Misconfigured`."""
-    return LocalClassifier(open_artefact(folder, ModelKind.GROUNDING), options)
+def load_support(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalSupport:
+    """The grounding model in `folder`, compiled and ready. Raises `Misconfigured`."""
+    return LocalSupport(open_artefact(folder, ModelKind.GROUNDING), options)

@@ -10,12 +10,18 @@ from itertools import takewhile
 _FINE_STEP_TOKENS = 16
 _COARSE_STEP_TOKENS = 32
 _FINE_UP_TO_TOKENS = 256
+_LONG_STEP_TOKENS = 64
+_COARSE_UP_TO_TOKENS = 512
 _BATCH_SIZES = (1, 4, 16, 64)
 
 
 def padded_length(tokens: int) -> int:
     """The length that a row of `tokens` is padded to."""
-    step = _FINE_STEP_TOKENS if tokens <= _FINE_UP_TO_TOKENS else _COARSE_STEP_TOKENS
+    step = _LONG_STEP_TOKENS
+    if tokens <= _FINE_UP_TO_TOKENS:
+        step = _FINE_STEP_TOKENS
+    elif tokens <= _COARSE_UP_TO_TOKENS:
+        step = _COARSE_STEP_TOKENS
     return -(-tokens // step) * step
 
 

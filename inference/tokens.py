@@ -19,10 +19,15 @@ _CHARS_PER_TOKEN = 101
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A model's input without padding. Tokens from `boundary` on are of the second segment."""
+    """A model's input without padding: token ids, and the segment that each token is of, counted from 0."""
 
     ids: NDArray[np.int32]
-    boundary: int
+    segments: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, ids: Sequence[int], segments: Sequence[int]) -> "Row":
+        """From lists."""
+        return cls(np.array(ids, np.int32), np.array(segments, np.int32))
 
 
 class WordPieces:
@@ -33,8 +38,8 @@ class WordPieces:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._tokenizer.encode_special_tokens = True
-        self._first = self._special("[CLS]", artefact)
-        self._separator = self._special("[SEP]", artefact)
+        self.first = self._special("[CLS]", artefact)
+        self.separator = self._special("[SEP]", artefact)
         self.max_tokens = artefact.max_tokens
 
     def single(self, texts: Sequence[str]) -> list[Row]:
@@ -43,13 +48,13 @@ class WordPieces:
         parts = self._tokenizer.encode_batch_fast(
             [without_surrogates(text[: room * _CHARS_PER_TOKEN]) for text in texts], add_special_tokens=False
         )
-        rows = [[self._first, *part.ids[:room], self._separator] for part in parts]
-        return [Row(np.array(row, np.int32), len(row)) for row in rows]
+        rows = [[self.first, *part.ids[:room], self.separator] for part in parts]
+        return [Row.of(row, [0] * len(row)) for row in rows]
 
     def pair(self, first: Sequence[int], second: Sequence[int]) -> Row:
         """`[CLS] first [SEP] second [SEP]`; the caller has made both fit."""
-        head = [self._first, *first, self._separator]
-        return Row(np.array([*head, *second, self._separator], np.int32), len(head))
+        head = [self.first, *first, self.separator]
+        return Row.of([*head, *second, self.separator], [0] * len(head) + [1] * (len(second) + 1))
 
     def pieces(self, text: str, *, limit: int | None = None) -> Encoding:
         """Ids and offsets into `text`, special tokens left out; `limit` says how many tokens matter at most."""

@@ -79,7 +79,7 @@ def _snapshot() -> StoreSnapshot:
 def _count_everything(metrics: Metrics) -> None:
     claims = [CheckedClaim(Claim("A.", 0, 2), Verdict(support, 0.5, (), {})) for support in Support]
     for outcome in Outcome:
-        metrics.answered(outcome, claims, collection="default", model="default")
+        metrics.answered(outcome, claims, risk=0.5, collection="default", model="default")
     for sla in (Sla.HIT, Sla.MISSED):
         metrics.escalation_closed(sla)
     for rating in Rating:

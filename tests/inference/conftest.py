@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from inference.classifier import LocalClassifier
 from inference.encoder import LocalEncoder
-from inference.models import load_classifier, load_encoder, load_reader
+from inference.models import load_encoder, load_reader, load_support
 from inference.reader import LocalReader
+from inference.support import LocalSupport
 from tests.inference.tiny_models import write_encoder, write_grounding, write_reader
 
 
@@ -25,8 +25,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalReader]:
 
 
 @pytest.fixture(scope="session")
-def classifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalClassifier]:
-    with load_classifier(write_grounding(tmp_path_factory.mktemp("models") / "grounding")) as model:
+def support(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupport]:
+    with load_support(write_grounding(tmp_path_factory.mktemp("models") / "grounding")) as model:
         yield model
 
 

@@ -21,7 +21,7 @@ OPTIONS = RuntimeOptions(tokens_per_batch=64, max_waiting_calls=12)
 
 
 def row(tokens: int, mark: int = 1) -> Row:
-    return Row(np.full(tokens, mark, np.int32), tokens)
+    return Row.of([mark] * tokens, [0] * tokens)
 
 
 def echo(rows: Sequence[Row], length: int) -> list[Outputs]:

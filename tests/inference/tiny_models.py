@@ -2,7 +2,7 @@
 
 encoder    a word's vector is fixed; a text's is the mean of its words'
 reader     `answer` starts and ends a span and makes a passage relevant; everything else is level with no answer
-grounding  a claim's token is unsupported unless the evidence holds the same token
+grounding  a claim's token is unsupported, and speaks for a contradiction, unless segment 0 holds the same token
 """
 
 import hashlib
@@ -33,8 +33,8 @@ def write_reader(folder: Path, details: Mapping[str, Any] | None = None) -> Path
 
 
 def write_grounding(folder: Path, details: Mapping[str, Any] | None = None) -> Path:
-    """A token classifier in `folder`."""
-    return _write(folder, "grounding", _grounding_graph, {"max_tokens": MAX_TOKENS, **(details or {})})
+    """A grounding model in `folder`; its window is as long as the real one's, which its rows are made for."""
+    return _write(folder, "grounding", _grounding_graph, {"max_tokens": 512, **(details or {})})
 
 
 def _write(folder: Path, kind: str, graph: Callable[[], ov.Model], details: Mapping[str, Any]) -> Path:
@@ -97,17 +97,22 @@ def _reader_graph() -> ov.Model:
 
 def _grounding_graph() -> ov.Model:
     inputs = _inputs()
-    ids, mask, types = inputs
+    ids, mask, segments = inputs
     same = ov.opset13.equal(
         ov.opset13.unsqueeze(ids, ov.opset13.constant(np.int64(2))),
         ov.opset13.unsqueeze(ids, ov.opset13.constant(np.int64(1))),
     )
-    evidence = ov.opset13.multiply(mask, ov.opset13.subtract(ov.opset13.constant(np.int64(1)), types))
+    shared = ov.opset13.convert(ov.opset13.equal(segments, ov.opset13.constant(np.int64(0))), "i64")
     seen = ov.opset13.multiply(
-        ov.opset13.convert(same, "i64"), ov.opset13.unsqueeze(evidence, ov.opset13.constant(np.int64(1)))
+        ov.opset13.convert(same, "i64"),
+        ov.opset13.unsqueeze(ov.opset13.multiply(mask, shared), ov.opset13.constant(np.int64(1))),
     )
     found = ov.opset13.convert(ov.opset13.reduce_max(seen, ov.opset13.constant(np.array([2]))), "f32")
     logits = ov.opset13.subtract(
         ov.opset13.constant(np.float32(4)), ov.opset13.multiply(found, ov.opset13.constant(np.float32(8)))
     )
-    return _model(inputs, {"unsupported": logits})
+    single = ov.opset13.unsqueeze(logits, ov.opset13.constant(np.int64(2)))
+    nothing = ov.opset13.multiply(single, ov.opset13.constant(np.float32(0)))
+    against = ov.opset13.multiply(single, ov.opset13.constant(np.float32(2)))
+    relation = ov.opset13.concat([ov.opset13.negative(single), nothing, against], 2)
+    return _model(inputs, {"unsupported": logits, "relation": relation})
