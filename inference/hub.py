@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,14 +27,12 @@ T = TypeVar("T")
 
 def load_hub_encoder(name: str) -> "HubEncoder":
     """Any sentence-transformers encoder by name or path, on the GPU where there is one. Raises `Misconfigured`."""
-    library = _library()
-    return HubEncoder(_load(library.SentenceTransformer, name), name=name)
+    return HubEncoder(loaded(library("sentence_transformers").SentenceTransformer, name), name=name)
 
 
 def load_hub_reader(name: str, *, spans: PairReader) -> "HubReader":
     """A cross-encoder for relevance; `spans` still finds the answer in the passage. Raises `Misconfigured`."""
-    library = _library()
-    model = _load(library.CrossEncoder, name)
+    model = loaded(library("sentence_transformers").CrossEncoder, name)
     if model.num_labels != 1:
         raise Misconfigured(
             f"The cross-encoder {name!r} has {model.num_labels} labels; relevance needs a model with one, "
@@ -49,7 +48,7 @@ class HubEncoder(Closable):
         if not getattr(model.tokenizer, "is_fast", False):
             raise Misconfigured(f"The encoder {name!r} has no fast tokenizer, so chunks cannot be measured with it.")
         self._model = model
-        self._turns = _Turns(name)
+        self._turns = Turns(name)
         self._name = name
 
     @property
@@ -101,7 +100,7 @@ class HubReader(Closable):
 
     def __init__(self, model: "CrossEncoder", *, name: str, spans: PairReader) -> None:
         self._model = model
-        self._turns = _Turns(name)
+        self._turns = Turns(name)
         self._spans = spans
         self._cache = ReadingCache()
 
@@ -132,7 +131,7 @@ class HubReader(Closable):
         return [float(value) for value in self._model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)]
 
 
-class _Turns:
+class Turns:
     """One thread that serves slices in the order they come, so that a long request lets short ones in between."""
 
     def __init__(self, name: str) -> None:
@@ -140,30 +139,33 @@ class _Turns:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="inference-hub")
 
     def take(self, work: Callable[[A], T], argument: A) -> T:
+        """What `work` makes of `argument`. Raises `ModelUnavailable` where it fails or is closed."""
         try:
             return self._thread.submit(work, argument).result()
         except RuntimeError as error:
             raise ModelUnavailable(f"The model {self._name} is closed or failed: {error}") from error
 
     def close(self) -> None:
+        """Ends what is running and fails what waits."""
         self._thread.shutdown(cancel_futures=True)
 
 
-def _library() -> ModuleType:
+def library(module: str) -> ModuleType:
+    """`module`, imported now that a model needs it. Raises `Misconfigured` where the extra is not installed."""
     try:
-        import sentence_transformers
+        return import_module(module)
     except ImportError as error:
         raise Misconfigured(
-            'A model from the hub needs sentence-transformers, which is not installed: pip install "candor[hub]"'
+            f'A model from the hub needs {module.replace("_", "-")}, which is not installed: pip install "candor[hub]"'
         ) from error
-    library: ModuleType = sentence_transformers
-    return library
 
 
-def _load(make: Callable[[str], T], name: str) -> T:
+def loaded(make: Callable[[str], T], name: str) -> T:
+    """What `make` makes of a model's name. Raises `Misconfigured` where there is no such model or a part is missing."""
     try:
         return make(name)
-    except (OSError, ValueError) as error:
+    except (ImportError, OSError, ValueError) as error:
         raise Misconfigured(
-            f"The model {name!r} cannot be loaded: {error} Give a name on the hub, or a folder that holds the model."
+            f"The model {name!r} cannot be loaded: {error} Give a name on the hub, or a folder that holds the model. "
+            "One whose tokenizer is in `spm.model` needs the packages sentencepiece and protobuf too."
         ) from error
