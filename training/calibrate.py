@@ -53,7 +53,9 @@ def fit_isotonic(scores: Floats, labels: Sequence[bool]) -> Curve:
 def platt_curve() -> Curve:
     """The logistic function itself, for scores that a logistic regression has scaled already."""
     scores = np.linspace(-_WIDEST_SCORE, _WIDEST_SCORE, _CURVE_POINTS)
-    return Curve(tuple(map(float, scores)), tuple(round(float(risk), 5) for risk in sigmoid(scores)))
+    return Curve(
+        tuple(round(float(score), 4) for score in scores), tuple(round(float(risk), 5) for risk in sigmoid(scores))
+    )
 
 
 def sigmoid(logits: Floats) -> Floats:

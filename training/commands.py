@@ -54,16 +54,11 @@ def _parser() -> argparse.ArgumentParser:
 def _train_reader(options: argparse.Namespace) -> None:
     import torch
 
-    from inference.models import load_encoder
-    from training.reader import train_hard, train_reader
-    from training.reader_data import build, build_hard
+    from training.reader import train_reader
+    from training.reader_data import build
 
     torch.set_num_threads(options.threads)
-    examples = build(options.data, seed=SEED)
-    start = train_reader(examples.train, checkpoints=options.work / "reader-first")
-    with load_encoder(options.models / "encoder") as encoder:
-        hard = build_hard(options.data, examples, encoder, seed=SEED)
-    train_hard(hard, start=start, checkpoints=options.work / "reader")
+    train_reader(build(options.data, seed=SEED).train, checkpoints=options.work / "reader")
 
 
 def _train_grounding(options: argparse.Namespace) -> None:
@@ -71,10 +66,12 @@ def _train_grounding(options: argparse.Namespace) -> None:
 
     from training.grounding import train_answers, train_general
     from training.grounding_mix import answers, general
+    from training.loop import averaged
 
     torch.set_num_threads(options.threads)
     start = train_general(general(options.data, seed=SEED), checkpoints=options.work / "grounding-general")
-    train_answers(answers(options.data, seed=SEED), start=start, checkpoints=options.work / "grounding")
+    kept = train_answers(answers(options.data, seed=SEED), start=start, checkpoints=options.work / "grounding-answers")
+    averaged(kept, options.work / "grounding" / "final.pt")
 
 
 def _export_encoder(options: argparse.Namespace) -> None:

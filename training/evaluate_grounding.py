@@ -12,6 +12,7 @@ from training.calibrate_grounding import (
     Labels,
     crossfitted,
     f1,
+    made_risks,
     reweighted,
     thresholds,
     worst_claims,
@@ -42,6 +43,7 @@ def evaluate(split: RagtruthSplit, measured: Measured) -> dict[str, dict[str, fl
         "sentences of the grey band": figures(risks.claims[grey], labels.wrong[grey], of_claims[grey]),
         "the same, other answers asked": figures(risks.blended[grey], labels.wrong[grey], of_claims[grey]),
         "sentences, by other answers alone": figures(_plain(labels.inconsistency), labels.wrong, of_claims),
+        "made-up claims": made_figures(labels, limits["claim_threshold"]),
         "sentences, floor": _floor_of_sentences(split, measured),
         "answers": {
             **figures(risks.answers, labels.wrong_answers, generators),
@@ -50,6 +52,19 @@ def evaluate(split: RagtruthSplit, measured: Measured) -> dict[str, dict[str, fl
         },
         "answers, worst sentence": figures(worst_claims(labels, risks.claims), labels.wrong_answers, generators),
         "answers, floor": _floor_of_answers(split, generators),
+    }
+
+
+def made_figures(labels: Labels, limit: float) -> dict[str, float]:
+    """One word changed, a clause added, or nothing: how well it is told."""
+    risks, wrong = made_risks(labels), labels.made_wrong
+    flagged = risks >= limit
+    return {
+        "rows": len(wrong),
+        "wrong": float(wrong.mean()),
+        "AUROC": float(roc_auc_score(wrong, risks)),
+        "recall": float(flagged[wrong].mean()),
+        "false alarms": float(flagged[~wrong].mean()),
     }
 
 

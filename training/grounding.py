@@ -18,7 +18,7 @@ from training.grounding_data import GroundingExample, LabelledClaim, Relation
 from training.networks import GroundingNetwork
 
 GENERAL = loop.Recipe(epochs=1.0, learning_rate=1.5e-4)
-ANSWERS = loop.Recipe(epochs=1.0, learning_rate=1.0e-4)
+ANSWERS = loop.Recipe(epochs=1.0, learning_rate=1.0e-4, kept_steps=(400,))
 RELATION_LOSS_WEIGHT = 0.5
 WORST_LOSS_WEIGHT = 0.5
 MOST_WINDOWS = 3
@@ -46,11 +46,11 @@ class Item:
 
 def train_general(examples: Sequence[GroundingExample], *, checkpoints: Path) -> Path:
     """The first stage, from MiniLM. Returns the checkpoint."""
-    return _train(GroundingNetwork(load_backbone()), examples, GENERAL, checkpoints)
+    return _train(GroundingNetwork(load_backbone()), examples, GENERAL, checkpoints)[-1]
 
 
-def train_answers(examples: Sequence[GroundingExample], *, start: Path, checkpoints: Path) -> Path:
-    """The second stage, from the first one's checkpoint. Returns the checkpoint."""
+def train_answers(examples: Sequence[GroundingExample], *, start: Path, checkpoints: Path) -> list[Path]:
+    """The second stage, from the first one's checkpoint. Returns the checkpoints to be averaged."""
     network = GroundingNetwork(load_backbone())
     network.load_state_dict(torch.load(start, weights_only=True))
     return _train(network, examples, ANSWERS, checkpoints)
@@ -58,7 +58,7 @@ def train_answers(examples: Sequence[GroundingExample], *, start: Path, checkpoi
 
 def _train(
     network: GroundingNetwork, examples: Sequence[GroundingExample], recipe: loop.Recipe, checkpoints: Path
-) -> Path:
+) -> list[Path]:
     loop.without_dropout(network)
     items = encode(examples)
 

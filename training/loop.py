@@ -16,7 +16,7 @@ LOG_STEPS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How long and how fast to learn. `batch_tokens` counts padding."""
+    """How long and how fast to learn. `batch_tokens` counts padding; after `kept_steps` a checkpoint stays."""
 
     epochs: float
     learning_rate: float
@@ -24,6 +24,7 @@ class Recipe:
     warmup_ratio: float = 0.06
     weight_decay: float = 0.01
     checkpoint_steps: int = 200
+    kept_steps: tuple[int, ...] = ()
     seed: int = 13
 
 
@@ -34,8 +35,8 @@ def train(
     recipe: Recipe,
     *,
     checkpoints: Path,
-) -> Path:
-    """Minimises `loss(indices)` and returns the last checkpoint; word embeddings stay as they are."""
+) -> list[Path]:
+    """Minimises `loss(indices)` and returns the kept checkpoints, the end last; word embeddings stay as they are."""
     checkpoints.mkdir(parents=True, exist_ok=True)
     rng = random.Random(recipe.seed)
     torch.manual_seed(recipe.seed)
@@ -43,6 +44,7 @@ def train(
     optimiser, schedule = _optimiser(network, recipe, steps=len(plan))
     network.train()
     began, total = time.monotonic(), 0.0
+    kept: list[Path] = []
     for step, indices in enumerate(plan, start=1):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             value = loss(indices)
@@ -54,7 +56,18 @@ def train(
             total = 0.0
         if step % recipe.checkpoint_steps == 0:
             _save(network, checkpoints / "latest.pt")
-    return _save(network, checkpoints / "final.pt")
+        if step in recipe.kept_steps:
+            kept.append(_save(network, checkpoints / f"step-{step}.pt"))
+    return [*kept, _save(network, checkpoints / "final.pt")]
+
+
+def averaged(checkpoints: Sequence[Path], into: Path) -> Path:
+    """The mean of the weights of runs that share their start ("model soup", Wortsman et al. 2022)."""
+    states = [torch.load(path, weights_only=True) for path in checkpoints]
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
+    into.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(mean, into)
+    return into
 
 
 def without_dropout(network: nn.Module) -> None:

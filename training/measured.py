@@ -16,10 +16,14 @@ from monitoring.quotation import find_quote
 from monitoring.risk import ANSWER_MEASURES, Curve, RiskModel
 from monitoring.selfcheck import inconsistency
 from monitoring.signals import SIGNALS, Signals
-from training.grounding_data import labelled_sentences
-from training.sources import Labelled
+from training.grounding_data import Relation, labelled_sentences
+from training.sources import Asked, Labelled
+from training.synthetic import synthetic_examples
 
 SAMPLES = 5
+MADE_SEED = 99
+MADE_PASSAGES = 2
+SHORTEST_PASSAGE_CHARS = 200
 UNFITTED = RiskModel(
     (0.0,) * len(SIGNALS), 0.0, Curve((0.0, 1.0), (0.0, 1.0)), (0.0,) * len(ANSWER_MEASURES), 0.0, (0.0, 0.0), 0.0
 )
@@ -38,10 +42,15 @@ class MeasuredClaim:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Claims in the order of `answers`, which they number."""
+    """Claims in the order of `answers`, which they number.
+
+    `made` are made-up claims about the passages of those answers, with one word changed or as they stand; each names
+    the first answer to its passage.
+    """
 
     answers: list[Labelled]
     claims: list[MeasuredClaim]
+    made: list[MeasuredClaim]
 
     def folds(self, count: int) -> NDArray[np.int64]:
         """Each answer's fold; answers to one question share theirs."""
@@ -61,7 +70,34 @@ def measure_answers(rows: Sequence[Labelled], reader: SupportReader, entailment:
     for number, row in enumerate(rows):
         samples = [answer for answer in same[row.group] if answer != row.answer][:SAMPLES]
         claims += _measured(number, row, samples, detector, entailment)
-    return Measured(list(rows), claims)
+    return Measured(list(rows), claims, _made(rows, detector))
+
+
+def _made(rows: Sequence[Labelled], detector: GroundingDetector) -> list[MeasuredClaim]:
+    """Claims about each source's passages, none about a passage that the source shares with another."""
+    rng = random.Random(MADE_SEED)
+    first = {row.group: number for number, row in reversed(list(enumerate(rows)))}
+    claims: list[MeasuredClaim] = []
+    for number in sorted(first.values()):
+        row = rows[number]
+        pool = [
+            Asked("", passage, None, row.group) for passage in row.passages if len(passage) > SHORTEST_PASSAGE_CHARS
+        ]
+        for example in synthetic_examples(pool, rng, count=MADE_PASSAGES) if pool else []:
+            texts = tuple(claim.text for claim in example.claims)
+            findings = detector.check(Inspection(texts, (frozenset(),) * len(texts), example.passages, "", ()))
+            claims += [
+                MeasuredClaim(
+                    number,
+                    wrong=claim.relation is not Relation.ENTAILED,
+                    quoted=find_quote(claim.text, example.passages) is not None,
+                    signals=finding.signals,
+                    inconsistency=None,
+                )
+                for claim, finding in zip(example.claims, findings, strict=True)
+                if finding is not None
+            ]
+    return claims
 
 
 def _measured(

@@ -3,6 +3,8 @@
 Needs torch, which the default environment never has: `.ci/run` runs this in one of its own.
 """
 
+from pathlib import Path
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the extra `train` or `hub`; .ci/run has an environment for it")
@@ -13,6 +15,7 @@ from inference.support_rows import support_row  # noqa: E402
 from training.batching import pad_rows  # noqa: E402
 from training.grounding import Item, batch_loss, relation_loss  # noqa: E402
 from training.grounding_data import Relation  # noqa: E402
+from training.loop import averaged  # noqa: E402
 from training.networks import GroundingNetwork  # noqa: E402
 
 HEAD, EVIDENCE, SEPARATOR = [2, 11, 3], [12, 13, 14, 3], 3
@@ -79,3 +82,10 @@ def test_not_entailed_is_content_with_either_kind() -> None:
     other = torch.tensor([int(Relation.NOT_ENTAILED)] * 2)
     assert float(relation_loss(logits, other)) < 0.01
     assert float(relation_loss(-logits, other)) > 0.3
+
+
+def test_averaged_weights_are_the_mean_of_their_checkpoints(tmp_path: Path) -> None:
+    for number in (1, 3):
+        torch.save({"weight": torch.full((2,), float(number))}, tmp_path / f"{number}.pt")
+    mean = torch.load(averaged([tmp_path / "1.pt", tmp_path / "3.pt"], tmp_path / "new" / "mean.pt"))
+    assert mean["weight"].tolist() == [2.0, 2.0]

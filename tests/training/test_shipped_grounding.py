@@ -35,15 +35,14 @@ SUPPORTED = [
 WRONG = [
     "The Halden Museum opened in 1931 and is run by the town.",
     "The museum is closed on Fridays [1].",
-    "Children under 12 pay 4 dollars for a locker.",
+    "Groups of more than fifty should book a week ahead.",
     "Lunch is served in the cafe from 11:30 to 16:45.",
     "The roof terrace has a swimming pool for guests.",
     "The price of Lamp A12 is 77.50 EUR.",
-    "Water damage is covered.",
 ]
 CONTRADICTED = [
     ("The Halden Museum opened in 1931 and is run by the town.", "The Halden Museum opened in 1921"),
-    ("Water damage is covered.", "Water damage is excluded."),
+    ("Lunch is served in the cafe from 11:30 to 16:45.", "The cafe on the first floor serves lunch"),
 ]
 
 
