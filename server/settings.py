@@ -55,10 +55,10 @@ class Settings(BaseSettings):
     language: str = Field("en", min_length=2, max_length=2, description="Language of new collections (ISO 639-1).")
     verify_limit_seconds: float = Field(20, gt=0, description="Longest time for one check before it reads unchecked.")
     selfcheck_samples: int = Field(
-        5,
+        0,
         ge=0,
         le=20,
-        description="Other answers a language model writes where grounding is in doubt; 0 turns that off.",
+        description="Other answers a language model writes where grounding is in doubt, such as 5; 0 for none.",
     )
     review_due_minutes: int = Field(240, ge=1, description="Time in which a person should have answered.")
     claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")

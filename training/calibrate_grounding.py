@@ -19,6 +19,7 @@ FOLDS = 5
 RIDGE = 1e-3
 ONE_MADE_OF = 8  # more of the made-up claims cost more on the marked ones than they bring, see docs/decisions.md
 GREY_BAND = GreyBand(0.1, 0.6)
+SECOND_OPINION_AT_LEAST = 0.15
 PREVALENCE = 0.18  # of RAGTruth's test split for questions
 
 Floats = NDArray[np.float64]
@@ -228,8 +229,12 @@ def _fit_answers(labels: Labels, risks: Floats, seen: NDArray[np.bool_]) -> Line
 
 
 def _fit_blend(labels: Labels, risks: Floats, seen: NDArray[np.bool_]) -> Linear:
+    """With a second opinion that counts for something, whatever the fit: those who ask for it want it heard."""
     grey = seen & _grey(risks)
-    return Linear(*fit_logistic(_opinions(labels, risks)[grey], list(labels.wrong[grey]), ridge=RIDGE))
+    opinions, wrong = _opinions(labels, risks)[grey], list(labels.wrong[grey])
+    weights, bias = fit_logistic(opinions, wrong, ridge=RIDGE)
+    heard = max(float(weights[1]), SECOND_OPINION_AT_LEAST)
+    return Linear(np.array([weights[0], heard]), bias - (heard - float(weights[1])) * float(opinions[:, 1].mean()))
 
 
 def _blended(labels: Labels, risks: Floats, held: NDArray[np.bool_], blend: Linear) -> Floats:
