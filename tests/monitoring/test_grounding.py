@@ -75,6 +75,12 @@ def test_a_changed_figure_is_found_where_it_stands_with_the_sentence_that_contra
     assert assessment.contradiction == finding.contradiction
 
 
+def test_the_question_is_no_evidence(detector: GroundingDetector) -> None:
+    [finding] = detector.check(inspection("Elephants dance.", question="Do elephants dance?"))
+    assert finding is not None
+    assert finding.unsupported
+
+
 def test_a_claim_that_nothing_speaks_of_is_contradicted_by_nothing(detector: GroundingDetector) -> None:
     [assessment] = detector.assess(inspection("Elephants dance in 1844."))
     assert assessment is not None

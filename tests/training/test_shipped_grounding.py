@@ -79,6 +79,13 @@ def test_what_was_changed_or_invented_is_not(verifier: ClaimVerifier, claim: str
     assert _check(verifier, claim).support in {Support.UNSUPPORTED, Support.CONTRADICTED}
 
 
+def test_what_the_question_takes_for_granted_is_no_evidence(verifier: ClaimVerifier) -> None:
+    claims = split_claims("The museum was founded in 1732 by the Duke of Norfolk.")
+    question = "Why was the museum founded in 1732 by the Duke of Norfolk?"
+    (verdict,) = verifier.verify(claims, PASSAGES, question=question)
+    assert verdict.support in {Support.UNSUPPORTED, Support.CONTRADICTED}
+
+
 @pytest.mark.parametrize(("claim", "quote"), CONTRADICTED)
 def test_a_contradiction_is_called_one_and_shown(verifier: ClaimVerifier, claim: str, quote: str) -> None:
     verdict = _check(verifier, claim)
