@@ -26,7 +26,7 @@ class Metrics:
         )
         self._claims = Counter("candor_claims", "Claims by what the check says", ["support"], registry=registry)
         self._risk = Histogram(
-            "candor_answer_risk", "Highest known risk of an answer's claims", buckets=_RISK_BUCKETS, registry=registry
+            "candor_answer_risk", "Risk that anything in an answer is wrong", buckets=_RISK_BUCKETS, registry=registry
         )
         self._failures = Counter(
             "candor_detector_failures", "Checks that gave no risk", ["detector", "reason"], registry=registry
