@@ -105,13 +105,12 @@ class GroundingDetector:
         near = packer.nearest(claim, count=_CANDIDATES, hint=inspection.question)
         quotes = [inspection.passages[place.passage][place.start : place.end] for place in near]
         relations = self._entailment.compare([EvidencePair(quote, claim) for quote in quotes])
-        ranked = sorted(
-            zip(relations, near, quotes, strict=True), key=lambda found: found[0].contradicted, reverse=True
-        )
-        for relation, place, quote in ranked[:1]:
-            if relation.contradicted >= CONTRADICTED:
-                return Evidence(place.passage, place.start, place.end, quote)
-        return None
+        found = zip(relations, near, quotes, strict=True)
+        best = max(found, key=lambda candidate: candidate[0].contradicted, default=None)
+        if best is None or best[0].contradicted < CONTRADICTED:
+            return None
+        _, place, quote = best
+        return Evidence(place.passage, place.start, place.end, quote)
 
 
 def merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from training.calibrate import expected_calibration_error
+from benchmarks.detection_measures import auroc_within, kept_rates
+from training.calibrate import expected_calibration_error, sigmoid
 from training.calibrate_grounding import (
     GREY_BAND,
     Labels,
@@ -42,13 +43,13 @@ def evaluate(split: RagtruthSplit, measured: Measured) -> dict[str, dict[str, fl
         "sentences, other answers asked in the grey band": figures(risks.blended, labels.wrong, of_claims),
         "sentences of the grey band": figures(risks.claims[grey], labels.wrong[grey], of_claims[grey]),
         "the same, other answers asked": figures(risks.blended[grey], labels.wrong[grey], of_claims[grey]),
-        "sentences, by other answers alone": figures(_plain(labels.inconsistency), labels.wrong, of_claims),
+        "sentences, by other answers alone": figures(sigmoid(labels.inconsistency), labels.wrong, of_claims),
         "made-up claims": made_figures(labels, limits["claim_threshold"]),
         "sentences, floor": _floor_of_sentences(split, measured),
         "answers": {
             **figures(risks.answers, labels.wrong_answers, generators),
             **decided(flagged, labels.wrong_answers),
-            **kept_rates(risks.answers, labels.wrong_answers),
+            **kept(risks.answers, labels.wrong_answers),
         },
         "answers, worst sentence": figures(worst_claims(labels, risks.claims), labels.wrong_answers, generators),
         "answers, floor": _floor_of_answers(split, generators),
@@ -85,7 +86,7 @@ def figures(risks: Floats, wrong: Flags, generators: NDArray[np.str_]) -> dict[s
         "AUROC": float(roc_auc_score(wrong, risks)),
         "AUPRC": float(average_precision_score(wrong, risks)),
         "best F1": max(float(f1_score(wrong, risks >= limit)) for limit in np.quantile(risks, np.linspace(0, 1, 200))),
-        "AUROC within generators": within(risks, wrong, generators),
+        "AUROC within generators": auroc_within(risks, wrong, generators.tolist()) or float("nan"),
         "ECE": expected_calibration_error(risks, list(wrong)),
     }
 
@@ -100,31 +101,12 @@ def decided(flagged: Flags, wrong: Flags) -> dict[str, float]:
     }
 
 
-def kept_rates(risks: Floats, wrong: Flags) -> dict[str, float]:
+def kept(risks: Floats, wrong: Flags) -> dict[str, float]:
     """The share of wrong answers among those kept, lowest risks first, re-weighted to 18 % wrong."""
-    weights = reweighted(wrong)
-    order = np.argsort(risks, kind="stable")
-    mass = np.cumsum(weights[order]) / weights.sum()
-    bad = np.cumsum((weights * wrong)[order])
-    total = np.cumsum(weights[order])
-    rates = {}
-    for share in KEPT:
-        last = min(int(np.searchsorted(mass, share)), len(order) - 1)
-        rates[f"wrong of {share:.0%} kept, at 18 %"] = float(bad[last] / total[last])
-    return rates
-
-
-def within(risks: Floats, wrong: Flags, generators: NDArray[np.str_]) -> float:
-    """The AUROC within each generator's rows, weighted by their number."""
-    parts = [generators == name for name in sorted(set(generators.tolist()))]
-    both = [part for part in parts if 0 < wrong[part].sum() < part.sum()]
-    found = [roc_auc_score(wrong[part], risks[part]) for part in both]
-    return float(np.average(found, weights=[part.sum() for part in both]))
-
-
-def _plain(logits: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-logits))
-    return result
+    rates = kept_rates(risks, wrong, KEPT, reweighted(wrong))
+    return {
+        f"wrong of {share:.0%} kept, at 18 %": rate for share, rate in zip(KEPT, rates, strict=True) if rate is not None
+    }
 
 
 def _floor_of_sentences(split: RagtruthSplit, measured: Measured) -> dict[str, float]:

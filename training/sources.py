@@ -198,11 +198,9 @@ def snli(data: Path) -> list[Entailed]:
             _nli(row["premise"], row["hypothesis"], row["label"])
             for row in _table(data, "becel", "snli", f"{part}.tsv")
         ]
-    for row in _table(data, "becel", "snli", "negational.tsv"):
-        rows.append(_nli(row["premise"], row["hypothesis_neg"], row["neg_label"]))
-    for row in _table(data, "becel", "snli", "semantic.tsv"):
-        rows.append(_nli(row["premise"], row["hypothesis_paraphrase"], row["label"]))
-    return rows
+    negated, reworded = (_table(data, "becel", "snli", f"{part}.tsv") for part in ("negational", "semantic"))
+    rows += [_nli(row["premise"], row["hypothesis_neg"], row["neg_label"]) for row in negated]
+    return rows + [_nli(row["premise"], row["hypothesis_paraphrase"], row["label"]) for row in reworded]
 
 
 def rte(data: Path) -> list[Entailed]:
