@@ -44,10 +44,11 @@ class PairReader(Protocol):
 class SupportReader(Protocol):
     """Reads claims against passages; what it says of one claim does not hang on the others."""
 
-    def read(
-        self, claims: Sequence[str], passages: Sequence[Sequence[str]], *, question: str
-    ) -> Sequence[ClaimReading]:
-        """One reading per claim, in order. Each passage is given as its sentences. Nothing is cut off."""
+    def read(self, claims: Sequence[str], passages: Sequence[Sequence[str]]) -> Sequence[ClaimReading]:
+        """One reading per claim, in order. Each passage is given as its sentences. Nothing is cut off.
+
+        There is no place for the question: what it takes for granted would read as evidence.
+        """
 
     def count_tokens(self, text: str) -> int:
         """How many tokens `text` takes in the model's window."""

@@ -19,7 +19,6 @@ from inference.support_rows import (
     claim_parts,
     evidence_room,
     evidence_windows,
-    question_head,
     support_row,
 )
 from inference.tokens import Row, WordPieces
@@ -51,16 +50,14 @@ class LocalSupport(Closable):
         graph = Graph(artefact, outputs=_OUTPUTS, options=options)
         self._batcher = Batcher(graph.infer, name=artefact.name, options=options)
 
-    def read(
-        self, claims: Sequence[str], passages: Sequence[Sequence[str]], *, question: str = ""
-    ) -> list[ClaimReading]:
+    def read(self, claims: Sequence[str], passages: Sequence[Sequence[str]]) -> list[ClaimReading]:
         """See `SupportReader.read`. Raises `Overloaded` and `ModelUnavailable`."""
-        return self._run([self._request(claims, passages, question)])[0]
+        return self._run([self._request(claims, passages)])[0]
 
     def compare(self, pairs: Sequence[EvidencePair]) -> list[Relation]:
         """See `EntailmentModel.compare`; pairs in a row with the same evidence are read together. Raises as `read`."""
         groups = [list(group) for _, group in groupby(pairs, key=lambda pair: pair.evidence)]
-        requests = [self._request([pair.claim for pair in group], [[group[0].evidence]], "") for group in groups]
+        requests = [self._request([pair.claim for pair in group], [[group[0].evidence]]) for group in groups]
         return [reading.relation for readings in self._run(requests) for reading in readings]
 
     def count_tokens(self, text: str) -> int:
@@ -71,18 +68,17 @@ class LocalSupport(Closable):
         """See `Closable`."""
         self._batcher.close()
 
-    def _request(self, claims: Sequence[str], passages: Sequence[Sequence[str]], question: str) -> _Request:
-        asked = self._tokens.pieces(question).ids
+    def _request(self, claims: Sequence[str], passages: Sequence[Sequence[str]]) -> _Request:
         pieces = [[self._tokens.pieces(sentence).ids for sentence in passage] for passage in passages]
-        room = evidence_room(max_tokens=self._tokens.max_tokens, question_tokens=len(asked))
-        windows = evidence_windows(pieces, room=room, separator=self._tokens.separator)
-        head = question_head(asked, first=self._tokens.first, separator=self._tokens.separator)
+        room = evidence_room(max_tokens=self._tokens.max_tokens)
+        first, separator = self._tokens.first, self._tokens.separator
+        windows = evidence_windows(pieces, room=room, separator=separator)
         encoded = [self._tokens.pieces(claim) for claim in claims]
         request = _Request(encoded, len(windows))
         for window in windows:
-            for group in _groups(encoded, room=ROW_TOKENS - len(head) - len(window)):
+            for group in _groups(encoded, room=ROW_TOKENS - 1 - len(window)):
                 parts = [encoded[part.claim].ids[part.start : part.end] for part in group]
-                request.rows.append(support_row(head, window, parts, self._tokens.separator))
+                request.rows.append(support_row(window, parts, first=first, separator=separator))
                 request.groups.append(group)
         return request
 

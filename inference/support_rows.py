@@ -1,6 +1,6 @@
-"""Question, evidence and claims as the rows that the support model reads; training makes its rows here too.
+"""Evidence and claims as the rows that the support model reads; training makes its rows here too.
 
-A row is `[CLS] question [SEP] evidence [SEP] claim [SEP] claim [SEP] …`. Its segment is 0 for everything before the
+A row is `[CLS] evidence [SEP] claim [SEP] claim [SEP] …`. Its segment is 0 for everything before the
 claims and counts the claims from 1. The network lets a claim see segment 0 and itself, never another claim, and gives
 each claim the positions that follow segment 0. So what is said of a claim is the same whether it is read alone, as
 while an answer streams, or beside others, and a row may be longer than the model's window as long as segment 0 and the
@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from inference.tokens import Row
 
-QUESTION_TOKENS = 64
 CLAIM_TOKENS = 128
 LEAD_IN_TOKENS = 32
 SENTENCE_TOKENS = 128
 ROW_TOKENS = 1024
-_MARKS = 4  # [CLS], and [SEP] after question, evidence and claim
+_MARKS = 3  # [CLS], and [SEP] after evidence and claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,9 @@ class Part:
     end: int
 
 
-def evidence_room(*, max_tokens: int, question_tokens: int) -> int:
+def evidence_room(*, max_tokens: int) -> int:
     """How many tokens of evidence one row takes."""
-    return max_tokens - _MARKS - min(question_tokens, QUESTION_TOKENS) - CLAIM_TOKENS
+    return max_tokens - _MARKS - CLAIM_TOKENS
 
 
 def claim_parts(claim: int, *, tokens: int) -> list[Part]:
@@ -66,18 +65,13 @@ def evidence_windows(passages: Sequence[Sequence[Sequence[int]]], *, room: int, 
     return windows
 
 
-def support_row(head: Sequence[int], evidence: Sequence[int], claims: Sequence[Sequence[int]], separator: int) -> Row:
-    """One row; `head` is `[CLS]` and the question."""
-    ids, segments = [*head, *evidence], [0] * (len(head) + len(evidence))
+def support_row(evidence: Sequence[int], claims: Sequence[Sequence[int]], *, first: int, separator: int) -> Row:
+    """One row; `evidence` ends in its separator."""
+    ids, segments = [first, *evidence], [0] * (1 + len(evidence))
     for number, claim in enumerate(claims, start=1):
         ids += [*claim, separator]
         segments += [number] * (len(claim) + 1)
     return Row.of(ids, segments)
-
-
-def question_head(question: Sequence[int], *, first: int, separator: int) -> list[int]:
-    """What every row of one answer begins with."""
-    return [first, *question[:QUESTION_TOKENS], separator] if question else [first]
 
 
 def _pieces(passages: Sequence[Sequence[Sequence[int]]], separator: int) -> Iterator[list[int]]:

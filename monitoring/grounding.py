@@ -71,15 +71,13 @@ class GroundingDetector:
         return EvidencePacker(passages, self._reader.count_tokens)
 
     def _read(self, inspection: Inspection, packer: EvidencePacker) -> Sequence[ClaimReading]:
-        # Never with the question: what it takes for granted would read as evidence.
         if packer.tokens <= WHOLE_TOKENS:
-            return self._reader.read(inspection.claims, packer.whole, question="")
+            return self._reader.read(inspection.claims, packer.whole)
         picked = (
             packer.pick(claim, budget_tokens=PICKED_TOKENS, hint=inspection.question) for claim in inspection.claims
         )
         return [
-            self._reader.read([claim], evidence, question="")[0]
-            for claim, evidence in zip(inspection.claims, picked, strict=True)
+            self._reader.read([claim], evidence)[0] for claim, evidence in zip(inspection.claims, picked, strict=True)
         ]
 
     def _finding(

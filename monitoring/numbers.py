@@ -37,11 +37,19 @@ _SPELLED_OUT = (
     "twenty twentieth húsz",
 )
 _VALUES = {word: str(value) for value, words in enumerate(_SPELLED_OUT) for word in words.split()}
+# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures; nor is "third".
+_CARDINALS = tuple(word for words in _SPELLED_OUT[3:] for word in (words.split()[0], words.split()[2]))
+_LARGER = r"hundred|thousand|million|billion|quarters?|fourths?|fifths?|and a half|one|two|" + "|".join(_CARDINALS)
+_CARDINAL = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(_CARDINALS)})(?![\w]|[- ](?:{_LARGER})\b| (?:\w+ )?passages\b)", re.IGNORECASE
+)
 
 
 def invented_numbers(claim: str, known: frozenset[str]) -> tuple[str, ...]:
-    """The numbers of `claim` that are not among the `known_numbers`, however they are written."""
-    return tuple(number for number in _STANDS_ALONE.findall(_COUNTING.sub("", claim)) if _is_new(number, known))
+    """The numbers of `claim` that are not among the `known_numbers`, in digits or as one word from three to twenty."""
+    spelled = tuple(word for word in _CARDINAL.findall(claim) if _VALUES[word.lower()] not in known)
+    digits = _STANDS_ALONE.findall(_COUNTING.sub("", claim))
+    return (*(number for number in digits if _is_new(number, known)), *spelled)
 
 
 def known_numbers(text: str) -> frozenset[str]:

@@ -69,11 +69,3 @@ def log_loss(risks: Floats, labels: Sequence[bool]) -> float:
     targets = np.array(labels)
     likely = np.clip(np.where(targets, risks, 1 - risks), 1e-6, 1.0)
     return float(-np.log(likely).mean())
-
-
-def expected_calibration_error(risks: Floats, labels: Sequence[bool], *, bins: int = 15) -> float:
-    """Mean gap between risk and frequency over `bins` of equal width, weighted by how many fall into each."""
-    targets = np.array(labels, dtype=np.float64)
-    places = np.minimum((risks * bins).astype(int), bins - 1)
-    parts = [places == place for place in range(bins) if (places == place).any()]
-    return float(sum(part.sum() * abs(risks[part].mean() - targets[part].mean()) for part in parts) / len(risks))

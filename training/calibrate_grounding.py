@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.detection_measures import hits, importance_weights
 from monitoring.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
 from monitoring.signals import SIGNALS, logit
 from monitoring.verifier import QUOTE_RISK, GreyBand
@@ -84,21 +85,25 @@ class Labels:
 
 
 def calibrate_grounding(folder: Path, measured: Measured) -> dict[str, Any]:
-    """Fits on all of `measured`, writes it to `model.json` and returns it. Thresholds come from crossfitted risks."""
+    """Fits on all of `measured`, writes it to `model.json` and returns it. Thresholds come from crossfitted risks.
+
+    Other answers alone are weighed as if every second claim were wrong: they decide where there are no passages, and
+    nobody knows how often claims are wrong there.
+    """
     labels = Labels.of(measured)
     everything = np.ones(len(labels.wrong), dtype=bool)
     claim, curve = _fit_claims(labels, everything, curve=choose_curve(labels))
     risks = crossfitted(labels)
     answer = _fit_answers(labels, risks.claims, np.ones(len(labels.wrong_answers), dtype=bool))
     blend = _fit_blend(labels, risks.claims, everything)
-    selfcheck = fit_logistic(labels.inconsistency[:, None], list(labels.wrong))
+    scale, shift = fit_logistic(labels.inconsistency[:, None], list(labels.wrong))
     fitted = {
         "risk": {
             "claim": {**_named(SIGNALS, claim), "scores": curve.scores, "risks": curve.risks},
             "answer": _named(ANSWER_MEASURES, answer),
             "blend": {"weights": [round(float(w), 4) for w in blend.weights], "bias": round(blend.bias, 4)},
         },
-        "selfcheck": {"scale": round(float(selfcheck[0][0]), 4), "shift": round(selfcheck[1], 4)},
+        "selfcheck": {"scale": round(float(scale[0]), 4), "shift": round(shift - logit(float(labels.wrong.mean())), 4)},
         **thresholds(labels, risks),
         "grey_band": [GREY_BAND.low, GREY_BAND.high],
     }
@@ -159,7 +164,8 @@ def thresholds(labels: Labels, risks: Crossfitted) -> dict[str, float]:
 
     def quality(flagged: NDArray[np.bool_]) -> float:
         wrong = labels.wrong_answers
-        return (f1(flagged, wrong, np.ones(len(wrong))) + f1(flagged, wrong, reweighted(wrong))) / 2
+        weights = importance_weights(wrong, wrong_ratio=PREVALENCE)
+        return ((hits(flagged, wrong).f1 or 0.0) + (hits(flagged, wrong, weights).f1 or 0.0)) / 2
 
     claim = max(_candidates(worst), key=lambda limit: quality(worst >= limit))
     by_claims = worst >= claim
@@ -177,19 +183,6 @@ def worst_claims(labels: Labels, risks: Floats) -> Floats:
 def measures_of_answers(labels: Labels, risks: Floats) -> Floats:
     """`monitoring.risk.answer_measures` per answer."""
     return np.array([answer_measures(risks[labels.answer == number]) for number in range(len(labels.wrong_answers))])
-
-
-def reweighted(wrong: NDArray[np.bool_]) -> Floats:
-    """Weights with which `PREVALENCE` of the answers are wrong."""
-    share = float(wrong.mean())
-    weights: Floats = np.where(wrong, PREVALENCE / share, (1 - PREVALENCE) / (1 - share))
-    return weights
-
-
-def f1(flagged: NDArray[np.bool_], wrong: NDArray[np.bool_], weights: Floats) -> float:
-    """F1 of `flagged` for `wrong`."""
-    hits = (weights * (flagged & wrong)).sum()
-    return float(2 * hits / max(1e-9, (weights * flagged).sum() + (weights * wrong).sum()))
 
 
 MakeCurve = Callable[[Floats, Sequence[bool]], Curve]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "CANDOR_BENCHMARK_DATA"
 DEFAULT_DATA = "../shared/data"
 SEED = 13
+ANSWER_SEEDS = (21, 22)  # of the runs of the second stage that are averaged
 READER_SAMPLE = 1200
 RERANK_DEPTH = 20
 RELIABILITY_DIAGRAM = Path("docs/reliability.svg")
@@ -54,11 +55,16 @@ def _parser() -> argparse.ArgumentParser:
 def _train_reader(options: argparse.Namespace) -> None:
     import torch
 
-    from training.reader import train_reader
-    from training.reader_data import build
+    from inference.models import load_encoder
+    from training.reader import train_hard, train_reader
+    from training.reader_data import build, build_hard
 
     torch.set_num_threads(options.threads)
-    train_reader(build(options.data, seed=SEED).train, checkpoints=options.work / "reader")
+    examples = build(options.data, seed=SEED)
+    start = train_reader(examples.train, checkpoints=options.work / "reader-first")
+    with load_encoder(options.models / "encoder") as encoder:
+        hard = build_hard(options.data, examples, encoder, seed=SEED)
+    train_hard(hard, start=start, checkpoints=options.work / "reader")
 
 
 def _train_grounding(options: argparse.Namespace) -> None:
@@ -70,8 +76,16 @@ def _train_grounding(options: argparse.Namespace) -> None:
 
     torch.set_num_threads(options.threads)
     start = train_general(general(options.data, seed=SEED), checkpoints=options.work / "grounding-general")
-    kept = train_answers(answers(options.data, seed=SEED), start=start, checkpoints=options.work / "grounding-answers")
-    averaged(kept, options.work / "grounding" / "final.pt")
+    ends = [
+        train_answers(
+            answers(options.data, seed=seed),
+            start=start,
+            checkpoints=options.work / f"grounding-answers-{seed}",
+            seed=seed,
+        )
+        for seed in ANSWER_SEEDS
+    ]
+    averaged([start, *ends], options.work / "grounding" / "final.pt")
 
 
 def _export_encoder(options: argparse.Namespace) -> None:

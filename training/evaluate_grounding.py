@@ -6,15 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from benchmarks.detection_measures import auroc_within, kept_rates
-from training.calibrate import expected_calibration_error, sigmoid
+from benchmarks.detection_measures import auroc_within, calibration_error, hits, importance_weights, kept_rates
+from training.calibrate import sigmoid
 from training.calibrate_grounding import (
     GREY_BAND,
+    PREVALENCE,
     Labels,
     crossfitted,
-    f1,
     made_risks,
-    reweighted,
     thresholds,
     worst_claims,
 )
@@ -26,6 +25,7 @@ from training.reliability import bins, diagram
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 KEPT = (0.9, 0.8, 0.7, 0.6)
+DRAWS = 500
 
 
 def evaluate(split: RagtruthSplit, measured: Measured) -> dict[str, dict[str, float]]:
@@ -86,27 +86,39 @@ def figures(risks: Floats, wrong: Flags, generators: NDArray[np.str_]) -> dict[s
         "AUROC": float(roc_auc_score(wrong, risks)),
         "AUPRC": float(average_precision_score(wrong, risks)),
         "best F1": max(float(f1_score(wrong, risks >= limit)) for limit in np.quantile(risks, np.linspace(0, 1, 200))),
-        "AUROC within generators": auroc_within(risks, wrong, generators.tolist()) or float("nan"),
-        "ECE": expected_calibration_error(risks, list(wrong)),
+        "AUROC within generators": _defined(auroc_within(risks, wrong, generators.tolist())),
+        "ECE": _defined(calibration_error(risks, wrong)),
+        "ECE were the risks exact": exact_calibration_error(risks),
     }
+
+
+def exact_calibration_error(risks: Floats) -> float:
+    """The mean calibration error of labels drawn with these very risks: what so few rows show of a perfect one."""
+    rng = np.random.default_rng(0)
+    return float(np.mean([_defined(calibration_error(risks, rng.random(len(risks)) < risks)) for _ in range(DRAWS)]))
 
 
 def decided(flagged: Flags, wrong: Flags) -> dict[str, float]:
     """What the shipped thresholds decide, as it is here and re-weighted to fewer wrong answers."""
+    weights = importance_weights(wrong, wrong_ratio=PREVALENCE)
     return {
-        "F1": f1(flagged, wrong, np.ones(len(wrong))),
+        "F1": _defined(hits(flagged, wrong).f1),
         "precision": float(wrong[flagged].mean()),
         "recall": float(flagged[wrong].mean()),
-        "F1 at 18 %": f1(flagged, wrong, reweighted(wrong)),
+        "F1 at 18 %": _defined(hits(flagged, wrong, weights).f1),
     }
 
 
 def kept(risks: Floats, wrong: Flags) -> dict[str, float]:
     """The share of wrong answers among those kept, lowest risks first, re-weighted to 18 % wrong."""
-    rates = kept_rates(risks, wrong, KEPT, reweighted(wrong))
+    rates = kept_rates(risks, wrong, KEPT, importance_weights(wrong, wrong_ratio=PREVALENCE))
     return {
         f"wrong of {share:.0%} kept, at 18 %": rate for share, rate in zip(KEPT, rates, strict=True) if rate is not None
     }
+
+
+def _defined(figure: float | None) -> float:
+    return float("nan") if figure is None else figure
 
 
 def _floor_of_sentences(split: RagtruthSplit, measured: Measured) -> dict[str, float]:

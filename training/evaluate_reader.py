@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.detection_measures import calibration_error
 from domain.generation import Reading
 from domain.ports import PairReader
-from training.calibrate import expected_calibration_error, fit_logistic, sigmoid
+from training.calibrate import fit_logistic, sigmoid
 from training.details import read_details, write_details
 from training.reader_data import ReaderExample
 
@@ -92,7 +93,9 @@ def relevance_auroc(examples: Sequence[ReaderExample], readings: Sequence[Readin
     return float(roc_auc_score([relevant for relevant, _ in known], [risk for _, risk in known]))
 
 
-def calibrate_reader(folder: Path, examples: Sequence[ReaderExample], readings: Sequence[Reading]) -> dict[str, float]:
+def calibrate_reader(
+    folder: Path, examples: Sequence[ReaderExample], readings: Sequence[Reading]
+) -> dict[str, float | None]:
     """Fits scale and shift of both probabilities and the abstention threshold, and writes them to `model.json`.
 
     `readings` come from the artefact without calibration. Returns the calibration errors, on the same examples.
@@ -125,13 +128,13 @@ def _known(
     ]
 
 
-def _platt(pairs: Sequence[tuple[float, bool]]) -> tuple[dict[str, float], float]:
+def _platt(pairs: Sequence[tuple[float, bool]]) -> tuple[dict[str, float], float | None]:
     logits = logit(np.array([probability for probability, _ in pairs]))
     labels = [label for _, label in pairs]
     weights, bias = fit_logistic(logits[:, None], labels)
     fitted = sigmoid(weights[0] * logits + bias)
     scale = {"scale": round(float(weights[0]), 4), "shift": round(bias, 4)}
-    return scale, expected_calibration_error(fitted, labels)
+    return scale, calibration_error(fitted, np.array(labels))
 
 
 def _scaled(probability: float, scale: dict[str, float]) -> float:

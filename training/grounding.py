@@ -1,14 +1,14 @@
 """Training the grounding model: which words of a claim are unsupported, and what the evidence says of the claim."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from inference.support_rows import CLAIM_TOKENS, evidence_room, evidence_windows, question_head, support_row
+from inference.support_rows import CLAIM_TOKENS, evidence_room, evidence_windows, support_row
 from inference.tokens import Row
 from monitoring.packing import cut_sentences
 from training import loop
@@ -18,7 +18,7 @@ from training.grounding_data import GroundingExample, LabelledClaim, Relation
 from training.networks import GroundingNetwork
 
 GENERAL = loop.Recipe(epochs=1.0, learning_rate=1.5e-4)
-ANSWERS = loop.Recipe(epochs=1.0, learning_rate=1.0e-4, kept_steps=(400,))
+ANSWERS = loop.Recipe(epochs=1.0, learning_rate=1.0e-4)
 RELATION_LOSS_WEIGHT = 0.5
 WORST_LOSS_WEIGHT = 0.5
 MOST_WINDOWS = 3
@@ -46,19 +46,19 @@ class Item:
 
 def train_general(examples: Sequence[GroundingExample], *, checkpoints: Path) -> Path:
     """The first stage, from MiniLM. Returns the checkpoint."""
-    return _train(GroundingNetwork(load_backbone()), examples, GENERAL, checkpoints)[-1]
+    return _train(GroundingNetwork(load_backbone()), examples, GENERAL, checkpoints)
 
 
-def train_answers(examples: Sequence[GroundingExample], *, start: Path, checkpoints: Path) -> list[Path]:
-    """The second stage, from the first one's checkpoint. Returns the checkpoints to be averaged."""
+def train_answers(examples: Sequence[GroundingExample], *, start: Path, checkpoints: Path, seed: int) -> Path:
+    """A run of the second stage, from the first one's checkpoint. Returns the checkpoint."""
     network = GroundingNetwork(load_backbone())
     network.load_state_dict(torch.load(start, weights_only=True))
-    return _train(network, examples, ANSWERS, checkpoints)
+    return _train(network, examples, replace(ANSWERS, seed=seed), checkpoints)
 
 
 def _train(
     network: GroundingNetwork, examples: Sequence[GroundingExample], recipe: loop.Recipe, checkpoints: Path
-) -> list[Path]:
+) -> Path:
     loop.without_dropout(network)
     items = encode(examples)
 
@@ -151,21 +151,19 @@ def _item(example: GroundingExample, tokenizer: Tokenizer) -> Item:
         found: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
         return found
 
-    question = ids(example.question)
     passages = [[ids(passage[a:b]) for a, b in cut_sentences(passage)] for passage in example.passages]
-    room = evidence_room(max_tokens=POSITIONS, question_tokens=len(question))
+    room = evidence_room(max_tokens=POSITIONS)
     windows = evidence_windows(passages, room=room, separator=separator)[:MOST_WINDOWS]
     encoded = [(claim, tokenizer.encode(claim.text, add_special_tokens=False)) for claim in example.claims]
     encoded = [(claim, encoding) for claim, encoding in encoded if encoding.ids]
     claims = [encoding.ids[:CLAIM_TOKENS] for _, encoding in encoded]
-    head = question_head(question, first=first, separator=separator)
     labels: list[float] = []
     numbers: list[int] = []
     for number, (claim, encoding) in enumerate(encoded):
         labels += [*token_labels(claim, encoding.offsets[:CLAIM_TOKENS]), _NO_LABEL]
         numbers += [*([number] * len(claims[number])), -1]
     return Item(
-        [support_row(head, window, claims, separator) for window in windows],
+        [support_row(window, claims, first=first, separator=separator) for window in windows],
         torch.tensor(labels),
         torch.tensor(numbers),
         torch.tensor([int(claim.relation) for claim, _ in encoded]),

@@ -40,17 +40,11 @@ class LabelledClaim:
 
 @dataclass(frozen=True, slots=True)
 class GroundingExample:
-    """Claims that are read against the same passages, each for itself.
+    """Claims that are read against the same passages, each for itself."""
 
-    `answer` names the answer that they are sentences of, and `generator` who wrote it; empty for other claims.
-    """
-
-    question: str
     passages: tuple[str, ...]
     claims: tuple[LabelledClaim, ...]
     origin: str
-    answer: str = ""
-    generator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +70,7 @@ def held_sources(sources_of_questions: Iterable[str]) -> set[str]:
 
 def answer_examples(rows: Iterable[sources.Labelled], origin: str) -> list[GroundingExample]:
     """Labelled answers, each with its sentences; those without a sentence that states something are left out."""
-    made = (
-        GroundingExample(
-            row.question, row.passages, labelled_sentences(row), origin, f"{origin}-{number}", row.generator
-        )
-        for number, row in enumerate(rows)
-    )
+    made = (GroundingExample(row.passages, labelled_sentences(row), origin) for row in rows)
     return [example for example in made if example.claims]
 
 
@@ -100,7 +89,7 @@ def labelled_sentences(row: sources.Labelled) -> tuple[LabelledClaim, ...]:
 
 def entailed_example(rows: Sequence[sources.Entailed], origin: str) -> GroundingExample:
     """Claims about the same passages; a supported one has no unsupported span."""
-    return GroundingExample("", rows[0].passages, tuple(_entailed(row) for row in rows), origin)
+    return GroundingExample(rows[0].passages, tuple(_entailed(row) for row in rows), origin)
 
 
 def edited_example(rows: Sequence[tuple[sources.Entailed, str]]) -> GroundingExample:
@@ -116,7 +105,7 @@ def edited_example(rows: Sequence[tuple[sources.Entailed, str]]) -> GroundingExa
         labelled = sources.Labelled("", row.passages, row.claim, spans, (), row.group, "", "Summary")
         if row.supported or spans:
             claims |= {claim.text: _of_unknown_kind(claim) for claim in labelled_sentences(labelled)}
-    return GroundingExample("", rows[0][0].passages, tuple(claims.values()), "summedits")
+    return GroundingExample(rows[0][0].passages, tuple(claims.values()), "summedits")
 
 
 def stated(claim: str) -> tuple[str, list[int]]:

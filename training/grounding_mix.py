@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from training import sources
+from training.contrasts import contrast_examples
 from training.grounding_data import (
     GroundingExample,
     LabelledClaim,
@@ -24,8 +25,8 @@ SYNTHETIC = 3000
 TABLES = 700
 BREAKING_NLI = 1000
 FACTCG = 700
-ANSWER_EPOCHS = 3
-REPLAYED_RATIO = 0.3
+CONTRASTS = 600
+REPLAYED_RATIO = 0.25
 HELD_BACK_RATIO = 0.25
 FACTUAL, NOT_FACTUAL = 1.0, 0.34
 
@@ -50,11 +51,14 @@ def general(data: Path, *, seed: int) -> list[GroundingExample]:
 
 
 def answers(data: Path, *, seed: int) -> list[GroundingExample]:
-    """The second stage: answers that people marked word by word, three times over, and some of the first stage."""
-    rng = random.Random(seed + 1)
-    marked = answer_examples(ragtruth_split(data).train, "ragtruth")
+    """The second stage: answers that people marked word by word, contrasts, and some of a first stage made anew."""
+    rng = random.Random(seed)
     before = general(data, seed=seed)
-    examples = [*marked * ANSWER_EPOCHS, *rng.sample(before, round(len(before) * REPLAYED_RATIO))]
+    examples = [
+        *answer_examples(ragtruth_split(data).train, "ragtruth"),
+        *contrast_examples(rng, count=CONTRASTS),
+        *rng.sample(before, round(len(before) * REPLAYED_RATIO)),
+    ]
     rng.shuffle(examples)
     return examples
 

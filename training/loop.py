@@ -16,7 +16,7 @@ LOG_STEPS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How long and how fast to learn. `batch_tokens` counts padding; after `kept_steps` a checkpoint stays."""
+    """How long and how fast to learn. `batch_tokens` counts padding."""
 
     epochs: float
     learning_rate: float
@@ -24,7 +24,6 @@ class Recipe:
     warmup_ratio: float = 0.06
     weight_decay: float = 0.01
     checkpoint_steps: int = 200
-    kept_steps: tuple[int, ...] = ()
     seed: int = 13
 
 
@@ -35,8 +34,8 @@ def train(
     recipe: Recipe,
     *,
     checkpoints: Path,
-) -> list[Path]:
-    """Minimises `loss(indices)` and returns the kept checkpoints, the end last; word embeddings stay as they are."""
+) -> Path:
+    """Minimises `loss(indices)` and returns the last checkpoint; word embeddings stay as they are."""
     checkpoints.mkdir(parents=True, exist_ok=True)
     rng = random.Random(recipe.seed)
     torch.manual_seed(recipe.seed)
@@ -44,7 +43,6 @@ def train(
     optimiser, schedule = _optimiser(network, recipe, steps=len(plan))
     network.train()
     began, total = time.monotonic(), 0.0
-    kept: list[Path] = []
     for step, indices in enumerate(plan, start=1):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             value = loss(indices)
@@ -56,9 +54,7 @@ def train(
             total = 0.0
         if step % recipe.checkpoint_steps == 0:
             _save(network, checkpoints / "latest.pt")
-        if step in recipe.kept_steps:
-            kept.append(_save(network, checkpoints / f"step-{step}.pt"))
-    return [*kept, _save(network, checkpoints / "final.pt")]
+    return _save(network, checkpoints / "final.pt")
 
 
 def averaged(checkpoints: Sequence[Path], into: Path) -> Path:

@@ -80,6 +80,14 @@ def perturbed(sentence: str, rng: random.Random, *, names: Sequence[str] = ()) -
     return next((changed for changed in made if changed is not None), None)
 
 
+def asked_of_another(question: str, rng: random.Random, *, names: Sequence[str]) -> str | None:
+    """`question` about another number or name, one of `names`; null where it holds neither."""
+    changes: list[Change] = [_number, lambda text, dice: _name(text, dice, names)]
+    rng.shuffle(changes)
+    made = (change(question, rng) for change in changes)
+    return next((changed.text for changed in made if changed is not None), None)
+
+
 def reworded(sentence: str, rng: random.Random) -> Changed:
     """`sentence` saying the same in slightly other words, where a way is found."""
     text = sentence

@@ -4,9 +4,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from domain.ports import Encoder
 
 K1 = 1.2
 B = 0.75
@@ -17,6 +20,13 @@ _WORD = re.compile(r"\w+")
 def words(text: str) -> list[str]:
     """Lower-case words."""
     return _WORD.findall(text.lower())
+
+
+class Search(Protocol):
+    """Finds texts for a query."""
+
+    def top(self, query: str, count: int) -> list[int]:
+        """The indices of at most `count` texts, best first."""
 
 
 class Bm25:
@@ -44,6 +54,21 @@ class Bm25:
         scores = self.scores(query)
         order = np.argsort(-scores, kind="stable")[:count]
         return [int(index) for index in order if scores[index] > 0]
+
+
+class HybridSearch:
+    """BM25 and an encoder, fused: finds what the service's retriever would take for relevant."""
+
+    def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
+        self._lexical = Bm25(texts)
+        self._encoder = encoder
+        self._vectors = encoder.encode(texts)
+
+    def top(self, query: str, count: int) -> list[int]:
+        """The indices of the best `count` texts, best first."""
+        scores = self._encoder.encode([query])[0] @ self._vectors.T
+        dense = [int(index) for index in np.argsort(-scores, kind="stable")[: 2 * count]]
+        return best_first(fuse([dense, self._lexical.top(query, 2 * count)]))[:count]
 
 
 def _invert(counts: Sequence[Counter[str]]) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:

@@ -15,12 +15,23 @@ from training.reader_data import ReaderExample
 
 MAX_TOKENS = 288
 UNKNOWN = -100
-RECIPE = loop.Recipe(epochs=1.0, learning_rate=1.2e-4)
+FIRST = loop.Recipe(epochs=1.0, learning_rate=1.2e-4)
+HARD = loop.Recipe(epochs=1.0, learning_rate=7e-5)
 
 
-def train_reader(examples: Sequence[ReaderExample], *, checkpoints: Path, recipe: loop.Recipe = RECIPE) -> Path:
-    """Trains from MiniLM and returns the checkpoint."""
+def train_reader(examples: Sequence[ReaderExample], *, checkpoints: Path) -> Path:
+    """The first stage, from MiniLM. Returns the checkpoint."""
+    return _train(ReaderNetwork(load_backbone()), examples, FIRST, checkpoints)
+
+
+def train_hard(examples: Sequence[ReaderExample], *, start: Path, checkpoints: Path) -> Path:
+    """The second stage, from the first one's checkpoint. Returns the checkpoint."""
     network = ReaderNetwork(load_backbone())
+    network.load_state_dict(torch.load(start, weights_only=True))
+    return _train(network, examples, HARD, checkpoints)
+
+
+def _train(network: ReaderNetwork, examples: Sequence[ReaderExample], recipe: loop.Recipe, checkpoints: Path) -> Path:
     loop.without_dropout(network)
     encodings = encode(examples)
     starts, ends = zip(*(span_tokens(*pair) for pair in zip(examples, encodings, strict=True)), strict=True)
@@ -31,7 +42,7 @@ def train_reader(examples: Sequence[ReaderExample], *, checkpoints: Path, recipe
         targets = [torch.tensor([column[i] for i in indices]) for column in (relevance, starts, ends)]
         return _loss(outputs, targets)
 
-    return loop.train(network, [len(e.ids) for e in encodings], loss, recipe, checkpoints=checkpoints)[-1]
+    return loop.train(network, [len(e.ids) for e in encodings], loss, recipe, checkpoints=checkpoints)
 
 
 def encode(examples: Sequence[ReaderExample]) -> list[Encoding]:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from domain.ports import Encoder
 from training import sources
-from training.ranking import Bm25
+from training.perturb import asked_of_another, names_in
+from training.ranking import Bm25, HybridSearch, Search
 from training.tables import table_questions
 
 PASSAGE_CHARS = 950
@@ -14,6 +16,11 @@ TABLE_QUESTIONS = 2600
 KEPT = {"squad": 7900, "tydiqa": 6600, "policyqa": 2600}  # what two cores get through; a privacy policy teaches least
 ARES_KEPT = 3800
 SCIFACT_NEGATIVES = 4
+HARD = {"squad": 3400, "tydiqa": 2600, "policyqa": 500}
+HARD_SCIFACT_NEGATIVES = 3
+HARD_ARES = 600
+HARD_TABLES = 1000
+NEAR_MISSES = {"squad": 500, "tydiqa": 500, "policyqa": 0}
 HELD_BACK_RATIO = 0.1
 SCIFACT_HELD_BACK_RATIO = 0.4
 
@@ -36,22 +43,26 @@ class ReaderExample:
 
 @dataclass(frozen=True, slots=True)
 class ReaderData:
-    """Training and validation examples, no group in both."""
+    """Training and validation examples, no group in both; `asked`, by set, and `judged` are behind the former."""
 
     train: list[ReaderExample]
     validation: list[ReaderExample]
+    asked: dict[str, list[sources.Asked]]
+    judged: list[sources.Judged]
 
 
 def build(data: Path, *, seed: int) -> ReaderData:
     """All examples from the folder of public data; the same seed gives the same split and order."""
     rng = random.Random(seed)
     train, validation = [], []
+    asked: dict[str, list[sources.Asked]] = {}
     for origin, rows in (
         ("squad", sources.squad(data)),
         ("tydiqa", sources.tydiqa(data, part="train")),
         ("policyqa", sources.policyqa(data)),
     ):
         kept, held = split_by_group(rows, rng)
+        asked[origin] = kept
         made = asked_examples(kept, origin, rng)
         train += rng.sample(made, min(KEPT[origin], len(made)))
         validation += asked_examples(held, origin, rng)
@@ -59,12 +70,34 @@ def build(data: Path, *, seed: int) -> ReaderData:
     rng.shuffle(judged)
     cut = int(len(judged) * HELD_BACK_RATIO)
     validation += [judged_example(row, rng) for row in judged[:cut]]
-    train += [judged_example(row, rng) for row in judged[cut : cut + ARES_KEPT]]
+    judged = judged[cut : cut + ARES_KEPT]
+    train += [judged_example(row, rng) for row in judged]
     train += scifact_examples(scifact_part(data, held_back=False), rng)
     train += table_examples(rng, count=TABLE_QUESTIONS)
     validation += table_examples(rng, count=TABLE_QUESTIONS // 8)
     rng.shuffle(train)
-    return ReaderData(train, validation)
+    return ReaderData(train, validation, asked, judged)
+
+
+def build_hard(data: Path, first: ReaderData, encoder: Encoder, *, seed: int) -> list[ReaderExample]:
+    """The second stage: questions of the first on their own passage and on what a hybrid retriever takes for it.
+
+    Some of them ask the own passage about another name or number than it speaks of.
+    """
+    rng = random.Random(seed + 1)
+    examples: list[ReaderExample] = []
+    for origin, rows in first.asked.items():
+        made = asked_examples(rows, origin, rng, search=HybridSearch(_passages(rows), encoder))
+        examples += rng.sample(made, min(HARD[origin], len(made)))
+        missed = near_misses(rows, origin, rng)
+        examples += rng.sample(missed, min(NEAR_MISSES[origin], len(missed)))
+    part = scifact_part(data, held_back=False)
+    search = HybridSearch(list(part.documents.values()), encoder)
+    examples += scifact_examples(part, rng, search=search, negatives=HARD_SCIFACT_NEGATIVES)
+    examples += [judged_example(row, rng) for row in rng.sample(first.judged, HARD_ARES)]
+    examples += table_examples(rng, count=HARD_TABLES)
+    rng.shuffle(examples)
+    return examples
 
 
 def split_by_group(
@@ -76,10 +109,15 @@ def split_by_group(
     return [row for row in rows if row.group not in held], [row for row in rows if row.group in held]
 
 
-def asked_examples(rows: Sequence[sources.Asked], origin: str, rng: random.Random) -> list[ReaderExample]:
-    """Each question on its own passage, and each answered one on a passage that only resembles it."""
-    passages = sorted({row.passage for row in rows})
-    index = Bm25(passages)
+def asked_examples(
+    rows: Sequence[sources.Asked], origin: str, rng: random.Random, *, search: Search | None = None
+) -> list[ReaderExample]:
+    """Each question on its own passage, and each answered one on a passage that only resembles it.
+
+    `search` finds those that resemble it, by default BM25.
+    """
+    passages = _passages(rows)
+    index = search or Bm25(passages)
     examples = []
     for row in rows:
         relevant = True if row.answer else None
@@ -98,6 +136,23 @@ def asked_examples(rows: Sequence[sources.Asked], origin: str, rng: random.Rando
                         rng,
                     )
                 )
+    return examples
+
+
+def near_misses(rows: Sequence[sources.Asked], origin: str, rng: random.Random) -> list[ReaderExample]:
+    """Answered questions that ask for something else, so that their passage holds no answer any more.
+
+    A name comes from another group's question and does not stand in the passage.
+    """
+    names = [(name, row.group) for row in rows for name in names_in(row.question)]
+    examples = []
+    for row in rows:
+        elsewhere = [name for name, group in rng.sample(names, min(8, len(names))) if group != row.group]
+        absent = [name for name in elsewhere if name not in row.passage]
+        question = asked_of_another(row.question, rng, names=absent) if row.answer is not None else None
+        if question is not None:
+            made = ReaderExample(question, row.passage, None, None, span_known=True, origin=origin)
+            examples.append(_cropped(made, rng))
     return examples
 
 
@@ -121,14 +176,16 @@ def scifact_part(data: Path, *, held_back: bool) -> sources.Ranking:
     )
 
 
-def scifact_examples(part: sources.Ranking, rng: random.Random) -> list[ReaderExample]:
-    """Claims with the abstracts that bear on them, and with abstracts that BM25 takes for such."""
+def scifact_examples(
+    part: sources.Ranking, rng: random.Random, *, search: Search | None = None, negatives: int = SCIFACT_NEGATIVES
+) -> list[ReaderExample]:
+    """Claims with the abstracts that bear on them, and with abstracts that `search` (BM25) takes for such."""
     ids = list(part.documents)
-    index = Bm25(list(part.documents.values()))
+    index = search or Bm25(list(part.documents.values()))
     examples = []
     for key, query in part.queries.items():
         near = [ids[place] for place in index.top(query, 30) if ids[place] not in part.relevant[key]]
-        chosen = rng.sample(near, min(SCIFACT_NEGATIVES, len(near)))
+        chosen = rng.sample(near, min(negatives, len(near)))
         for document in [*sorted(part.relevant[key]), *chosen]:
             text = part.documents[document][: PASSAGE_CHARS + 300]
             relevant = document in part.relevant[key]
@@ -142,6 +199,10 @@ def table_examples(rng: random.Random, *, count: int) -> list[ReaderExample]:
         ReaderExample(row.question, row.passage, row.relevant, row.answer, span_known=True, origin="tables")
         for row in table_questions(rng, count=count)
     ]
+
+
+def _passages(rows: Sequence[sources.Asked]) -> list[str]:
+    return sorted({row.passage for row in rows})
 
 
 def _resembling(row: sources.Asked, near: list[str], answer: str, rng: random.Random) -> str | None:

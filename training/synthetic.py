@@ -44,7 +44,6 @@ def table_examples(rng: random.Random, *, count: int) -> list[GroundingExample]:
     """Statements about made-up table rows, true and false ones; `count` tables."""
     return [
         GroundingExample(
-            "",
             (statements[0].passage,),
             tuple(
                 LabelledClaim(row.text, Relation.CONTRADICTED if row.spans else Relation.ENTAILED, row.spans)
@@ -73,7 +72,7 @@ def _example(row: sources.Asked, other: sources.Asked, rng: random.Random) -> Gr
         claims += _pair(sentence, names, rng)
     rng.shuffle(claims)
     rng.shuffle(passages)
-    return GroundingExample("", tuple(passages), tuple(claims), "synthetic")
+    return GroundingExample(tuple(passages), tuple(claims), "synthetic")
 
 
 def _drawn(sentences: Sequence[str], rng: random.Random) -> Iterator[str]:

@@ -15,17 +15,13 @@ SENTENCES = st.lists(st.lists(st.integers(5, 9), min_size=1, max_size=40), max_s
 SEPARATOR = 3
 
 
-def risky(support: LocalSupport, passages: Sequence[Sequence[str]], claim: str, *, question: str = "") -> list[str]:
-    [reading] = support.read([claim], passages, question=question)
+def risky(support: LocalSupport, passages: Sequence[Sequence[str]], claim: str) -> list[str]:
+    [reading] = support.read([claim], passages)
     return [claim[token.start : token.end] for token in reading.tokens if token.risk > 0.5]
 
 
 def test_words_that_the_evidence_lacks_are_at_risk(support: LocalSupport) -> None:
     assert risky(support, [["the answer is word1"]], "the Answer is word2") == ["word2"]
-
-
-def test_the_question_can_be_read_too(support: LocalSupport) -> None:
-    assert risky(support, [["the answer"]], "the word1", question="is word1") == []
 
 
 def test_claims_keep_their_order_and_do_not_see_one_another(support: LocalSupport) -> None:
@@ -90,9 +86,9 @@ def test_a_window_that_supports_a_claim_outweighs_one_that_speaks_more_strongly_
     assert relation.entailed > 0.5
 
 
-@given(claim=TEXT, passage=TEXT, question=TEXT)
-def test_any_text_can_be_read(support: LocalSupport, claim: str, passage: str, question: str) -> None:
-    [reading] = support.read([claim], [[passage]], question=question)
+@given(claim=TEXT, passage=TEXT)
+def test_any_text_can_be_read(support: LocalSupport, claim: str, passage: str) -> None:
+    [reading] = support.read([claim], [[passage]])
     if support.count_tokens(passage):
         assert len(reading.tokens) == support.count_tokens(claim)
     assert all(0 <= token.risk <= 1 and 0 <= token.start <= token.end <= len(claim) for token in reading.tokens)

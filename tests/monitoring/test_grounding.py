@@ -22,14 +22,14 @@ class WordReader:
     def __init__(self) -> None:
         self.evidence: list[str] = []
 
-    def read(self, claims: Sequence[str], passages: Sequence[Sequence[str]], *, question: str) -> list[ClaimReading]:
+    def read(self, claims: Sequence[str], passages: Sequence[Sequence[str]]) -> list[ClaimReading]:
         text = " ".join(sentence for passage in passages for sentence in passage)
         self.evidence.append(text)
-        known = set(re.findall(r"\w+", f"{text} {question}".lower())) if text else None
+        known = set(re.findall(r"\w+", text.lower())) if text else None
         return [self._reading(claim, known) for claim in claims]
 
     def compare(self, pairs: Sequence[EvidencePair]) -> list[Relation]:
-        return [self.read([pair.claim], [[pair.evidence]], question="")[0].relation for pair in pairs]
+        return [self.read([pair.claim], [[pair.evidence]])[0].relation for pair in pairs]
 
     def count_tokens(self, text: str) -> int:
         return len(re.findall(r"\w+|[^\w\s]", text))

@@ -66,6 +66,13 @@ def test_a_claim_that_is_found_in_another_passage_than_it_cites_is_noticed(
         ("It opens at 15:30.", "Opens at 2:30 pm.", True),
         ("Since 2019 it is free.", "Free since 2018.", True),
         ("A 2024-ben kötött", "2023-ban kötötték", True),
+        ("It runs for three years.", "It runs for two years.", True),
+        ("Öt nap.", "Négy nap.", True),
+        ("A three-year plan.", "A plan for 3 years.", False),
+        ("It has twenty-five rooms and five hundred beds.", "25 rooms, 500 beds", False),
+        ("It takes five and a half hours.", "5.5 hours", False),
+        ("Based on the three provided passages, it is free.", "It is free.", False),
+        ("There are key differences between the two.", "Tea and coffee differ.", False),
     ],
 )
 def test_numbers_that_the_evidence_does_not_hold_are_noticed(claim: str, passage: str, *, invented: bool) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibrate import expected_calibration_error, fit_logistic, platt_curve, sigmoid
+from training.calibrate import fit_logistic, platt_curve, sigmoid
 
 
 def test_a_fit_finds_the_weights_that_made_the_labels() -> None:
@@ -40,11 +40,3 @@ def test_a_logistic_curve_is_the_logistic_function() -> None:
     curve = platt_curve()
     scores = np.linspace(-7, 7, 50)
     assert [curve(float(score)) for score in scores] == pytest.approx(list(sigmoid(scores)), abs=0.005)
-
-
-def test_calibration_error_is_the_gap_between_risk_and_frequency() -> None:
-    assert expected_calibration_error(np.array([0.0, 0.0, 1.0, 1.0]), [False, False, True, True]) == 0
-    assert expected_calibration_error(np.array([0.0, 0.0, 1.0, 1.0]), [True, True, False, False]) == 1
-    assert expected_calibration_error(np.array([0.3, 0.3, 0.3, 0.3]), [True, False, False, False]) == pytest.approx(
-        0.05
-    )

@@ -1,4 +1,4 @@
-"""A claim's outputs hang on question and evidence alone; the losses pool windows as the service does.
+"""A claim's outputs hang on its evidence alone; the losses pool windows as the service does.
 
 Needs torch, which the default environment never has: `.ci/run` runs this in one of its own.
 """
@@ -18,7 +18,7 @@ from training.grounding_data import Relation  # noqa: E402
 from training.loop import averaged  # noqa: E402
 from training.networks import GroundingNetwork  # noqa: E402
 
-HEAD, EVIDENCE, SEPARATOR = [2, 11, 3], [12, 13, 14, 3], 3
+FIRST, EVIDENCE, SEPARATOR = 2, [11, 12, 13, 14, 3], 3
 CLAIMS = [[15, 16], [17, 18, 19, 20], [21]]
 
 
@@ -32,11 +32,11 @@ def network() -> GroundingNetwork:
 
 
 def test_a_claim_is_read_the_same_alone_and_beside_others(network: GroundingNetwork) -> None:
-    together = pad_rows([support_row(HEAD, EVIDENCE, CLAIMS, SEPARATOR)])
-    alone = pad_rows([support_row(HEAD, EVIDENCE, [claim], SEPARATOR) for claim in CLAIMS])
+    together = pad_rows([support_row(EVIDENCE, CLAIMS, first=FIRST, separator=SEPARATOR)])
+    alone = pad_rows([support_row(EVIDENCE, [claim], first=FIRST, separator=SEPARATOR) for claim in CLAIMS])
     with torch.no_grad():
         (whole, relations), (single, own) = network(*together.values()), network(*alone.values())
-    start = len(HEAD) + len(EVIDENCE)
+    start = 1 + len(EVIDENCE)
     place = start
     for row, claim in enumerate(CLAIMS):
         size = len(claim)
@@ -46,14 +46,17 @@ def test_a_claim_is_read_the_same_alone_and_beside_others(network: GroundingNetw
 
 
 def test_a_claim_hangs_on_its_evidence(network: GroundingNetwork) -> None:
-    rows = [support_row(HEAD, evidence, [CLAIMS[0]], SEPARATOR) for evidence in (EVIDENCE, [22, 23, 24, 3])]
+    rows = [
+        support_row(evidence, [CLAIMS[0]], first=FIRST, separator=SEPARATOR)
+        for evidence in (EVIDENCE, [21, 22, 23, 24, 3])
+    ]
     with torch.no_grad():
         logits, _ = network(*pad_rows(rows).values())
-    assert not torch.allclose(logits[0, 7:9], logits[1, 7:9], atol=1e-3)
+    assert not torch.allclose(logits[0, 6:8], logits[1, 6:8], atol=1e-3)
 
 
 def _item(windows: int, labels: list[float], relation: Relation) -> Item:
-    rows = [support_row([2], [12], [[15] * len(labels)], SEPARATOR) for _ in range(windows)]
+    rows = [support_row([12], [[15] * len(labels)], first=FIRST, separator=SEPARATOR) for _ in range(windows)]
     claims = [0] * len(labels) + [-1]
     return Item(rows, torch.tensor([*labels, -1.0]), torch.tensor(claims), torch.tensor([int(relation)]))
 

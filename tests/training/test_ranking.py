@@ -5,7 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.ranking import Bm25, best_first, fuse, ndcg, words
+from tests.retrieval.fakes import WordEncoder
+from training.ranking import Bm25, HybridSearch, best_first, fuse, ndcg, words
 
 TEXTS = ["the cat sat on the mat", "a dog sat", "cats and dogs and cats", ""]
 ALPHABET = st.sampled_from(["rain", "wind", "snow", "sun"])
@@ -31,6 +32,13 @@ def test_bm25_equals_its_formula(texts: list[str], query: str) -> None:
 
 def test_texts_that_share_no_word_are_not_hits() -> None:
     assert Bm25(TEXTS).top("cat", 10) == [0]
+
+
+def test_hybrid_search_ranks_every_text_and_those_first_that_both_find() -> None:
+    search = HybridSearch(TEXTS, WordEncoder())
+    assert search.top("the cat sat", 4)[0] == 0
+    assert sorted(search.top("the cat sat", 10)) == [0, 1, 2, 3]
+    assert len(search.top("the cat sat", 2)) == 2
 
 
 @given(rankings=st.lists(st.lists(st.integers(0, 20), unique=True), max_size=4), seed=st.randoms())

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.reader_data import PASSAGE_CHARS, asked_examples, judged_example, split_by_group
+from training.reader_data import PASSAGE_CHARS, asked_examples, judged_example, near_misses, split_by_group
 from training.sources import Asked, Judged
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
@@ -37,6 +37,32 @@ def test_an_answered_question_also_meets_a_passage_that_only_resembles_its_own()
     wrong = [example for example in examples if example.relevant is False]
     assert {example.passage for example in wrong} == {row.passage for row in rows}
     assert all(example.answer is None and example.span_known for example in wrong)
+
+
+def test_negatives_are_what_the_given_search_takes_for_relevant() -> None:
+    class LastFirst:
+        def top(self, query: str, count: int) -> list[int]:
+            return [3, 2, 1, 0][:count]
+
+    rows = [_row("Who?", f"{letter}: Ivo built it.", "Ivo", letter) for letter in "abc"]
+    rows.append(_row("What is red?", "d: The bridge is red.", "bridge", "d"))
+    examples = asked_examples(rows, "squad", random.Random(1), search=LastFirst())
+    negatives = [example.passage for example in examples if example.relevant is False]
+    assert negatives[:3] == ["d: The bridge is red."] * 3
+    assert set(negatives[3:]) <= {f"{letter}: Ivo built it." for letter in "abc"}
+
+
+def test_a_near_miss_asks_the_same_passage_for_something_that_it_does_not_speak_of() -> None:
+    rows = [
+        _row("When did Ivo Brandt build it?", "Ivo Brandt built it in 1921.", "1921", "a"),
+        _row("Where was Anna Holt born?", "Anna Holt was born in Lindau.", "Lindau", "b"),
+        Asked("Where did Hugo Marsh sleep?", "Nobody knows.", None, "c"),
+    ]
+    missed = near_misses(rows, "squad", random.Random(2))
+    assert [example.passage for example in missed] == [row.passage for row in rows[:2]]
+    assert all((example.relevant, example.answer, example.span_known) == (None, None, True) for example in missed)
+    assert "Ivo Brandt" not in missed[0].question
+    assert "Anna Holt" not in missed[1].question
 
 
 def test_an_unanswerable_question_says_nothing_about_relevance() -> None:
