@@ -37,8 +37,8 @@ _SPELLED_OUT = (
     "twenty twentieth húsz",
 )
 _VALUES = {word: str(value) for value, words in enumerate(_SPELLED_OUT) for word in words.split()}
-# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures; nor is "third".
-_CARDINALS = tuple(word for words in _SPELLED_OUT[3:] for word in (words.split()[0], words.split()[2]))
+# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures; nor is "third", nor a hat.
+_CARDINALS = tuple(word for words in _SPELLED_OUT[3:] for word in (words.split()[0], words.split()[2]) if word != "hat")
 _LARGER = r"hundred|thousand|million|billion|quarters?|fourths?|fifths?|and a half|one|two|" + "|".join(_CARDINALS)
 _CARDINAL = re.compile(
     rf"(?<![\w-])(?:{'|'.join(_CARDINALS)})(?![\w]|[- ](?:{_LARGER})\b| (?:\w+ )?passages\b)", re.IGNORECASE

@@ -62,7 +62,8 @@ def _example(row: sources.Asked, other: sources.Asked, rng: random.Random) -> Gr
         gone = sentences.pop(rng.randrange(len(sentences)))
         passage = passage.replace(gone, "", 1)
         claims.append(_unsupported(reworded(gone, rng).text if rng.random() < 0.5 else gone))
-        claims += [_unsupported(text) for text in rng.sample(_sentences(other.passage), k=1) if other is not row]
+        foreign = _sentences(other.passage)
+        claims += [_unsupported(text) for text in rng.sample(foreign, k=min(1, len(foreign))) if other is not row]
     passages = [passage]
     if other is not row and rng.random() < DISTRACTED_RATIO:
         passages.append(other.passage)

@@ -68,6 +68,7 @@ def test_a_claim_that_is_found_in_another_passage_than_it_cites_is_noticed(
         ("A 2024-ben kötött", "2023-ban kötötték", True),
         ("It runs for three years.", "It runs for two years.", True),
         ("Öt nap.", "Négy nap.", True),
+        ("Wear a hard hat.", "Wear a helmet.", False),
         ("A three-year plan.", "A plan for 3 years.", False),
         ("It has twenty-five rooms and five hundred beds.", "25 rooms, 500 beds", False),
         ("It takes five and a half hours.", "5.5 hours", False),

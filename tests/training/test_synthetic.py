@@ -33,6 +33,12 @@ def test_a_sentence_that_was_taken_out_is_a_claim_that_nothing_supports() -> Non
     assert all(text not in passages for text, passages in wholly)
 
 
+def test_a_passage_without_a_whole_sentence_lends_none() -> None:
+    pool = [*POOL, Asked("", "Short. Shorter. And more.", None, "h")]
+    examples = synthetic_examples(pool, random.Random(7), count=200)
+    assert all("Short" not in claim.text for example in examples for claim in example.claims)
+
+
 def test_a_statement_about_a_table_comes_with_the_table() -> None:
     for example in table_examples(random.Random(1), count=60):
         assert ": " in example.passages[0]
