@@ -37,7 +37,7 @@ _SPELLED_OUT = (
     "twenty twentieth húsz",
 )
 _VALUES = {word: str(value) for value, words in enumerate(_SPELLED_OUT) for word in words.split()}
-# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures; nor is "third", nor a hat.
+# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures. A hat is none.
 _CARDINALS = tuple(word for words in _SPELLED_OUT[3:] for word in (words.split()[0], words.split()[2]) if word != "hat")
 _LARGER = r"hundred|thousand|million|billion|quarters?|fourths?|fifths?|and a half|one|two|" + "|".join(_CARDINALS)
 _CARDINAL = re.compile(
