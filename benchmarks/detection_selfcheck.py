@@ -36,9 +36,7 @@ from benchmarks.detection_server import Server
 from domain.ports import EntailmentModel
 from inference.artefacts import ModelKind, open_artefact
 from inference.models import load_support
-from monitoring.risk import sigmoid
 from monitoring.selfcheck import Scale, inconsistency
-from monitoring.signals import logit
 
 OURS = "candor, selfcheck alone"
 TIMED_SENTENCES, TIMED_SAMPLES = 6, 5
@@ -66,8 +64,7 @@ class LocalConsistency:
     def judge(self, sentences: Sequence[str], samples: Sequence[str]) -> Opinion:
         """See `Consistency`."""
         scores = inconsistency(self.model, sentences, samples)
-        risks = [sigmoid(self.calibration.scale * logit(score) + self.calibration.shift) for score in scores]
-        return scores, [risk >= self.threshold for risk in risks]
+        return scores, [self.calibration.risk(score) >= self.threshold for score in scores]
 
 
 @dataclass(frozen=True, slots=True)

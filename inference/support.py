@@ -1,6 +1,6 @@
 """The grounding model: what passages say of claims, word by word and claim by claim."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -41,8 +41,8 @@ class LocalSupport(Closable):
     """Implements `SupportReader` and `EntailmentModel`.
 
     Whatever does not fit one row is read in several, so no token of a claim and none of the evidence goes unread: a
-    token is supported as well as the best window supports it, and a claim's relation is that of the window which says
-    most for it, or else most against it.
+    token is supported as well as the best window supports it, and the relation of a claim, or of each part of one that
+    is too long, is that of the window which says most for it, or else most against it; the worst part's is the claim's.
     """
 
     def __init__(self, artefact: Artefact, options: RuntimeOptions) -> None:
@@ -104,24 +104,27 @@ def _groups(claims: Sequence[Encoding], *, room: int) -> list[list[Part]]:
 
 def _readings(request: _Request, outputs: Sequence[Outputs]) -> list[ClaimReading]:
     tokens = [np.full(len(claim.ids), np.inf, np.float32) for claim in request.claims]
-    relations: list[list[Floats]] = [[] for _ in request.claims]
+    relations: list[dict[int, list[Relation]]] = [{} for _ in request.claims]
     for row, group, output in zip(request.rows, request.groups, outputs, strict=True):
         position = len(row.ids) - sum(part.end - part.start + 1 for part in group)
         for part in group:
             judged = slice(position + part.first - part.start, position + part.end - part.start)
             known = tokens[part.claim][part.first : part.end]
             np.minimum(known, output["unsupported"][judged], out=known)
-            relations[part.claim].append(output["relation"][judged].mean(axis=0))
+            relation = _probabilities(output["relation"][judged].mean(axis=0))
+            relations[part.claim].setdefault(part.first, []).append(relation)
             position += part.end - part.start + 1
     return [_reading(*found) for found in zip(request.claims, tokens, relations, strict=True)]
 
 
-def _reading(claim: Encoding, logits: Floats, relations: Sequence[Floats]) -> ClaimReading:
+def _reading(claim: Encoding, logits: Floats, relations: Mapping[int, Sequence[Relation]]) -> ClaimReading:
+    """`relations` holds, for each part of the claim, one per window."""
     if not relations:
         return _NOTHING
     risks = 1 / (1 + np.exp(-logits.astype(np.float64)))
     found = tuple(TokenRisk(start, end, float(risk)) for (start, end), risk in zip(claim.offsets, risks, strict=True))
-    return ClaimReading(found, max(map(_probabilities, relations), key=_weight))
+    parts = (max(windows, key=_weight) for windows in relations.values())
+    return ClaimReading(found, min(parts, key=lambda relation: relation.entailed - relation.contradicted))
 
 
 def _weight(relation: Relation) -> tuple[bool, float]:

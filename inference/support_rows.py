@@ -50,6 +50,7 @@ def evidence_windows(passages: Sequence[Sequence[Sequence[int]]], *, room: int, 
     """The passages, each given as the tokens of its sentences, in windows of at most `room` tokens.
 
     One where everything fits; else as few as can be, about equally full, cut between sentences. Every token is in one.
+    A separator ends each passage, so that a window that ends within one has none there.
     """
     pieces = list(_pieces(passages, separator))
     total = sum(len(piece) for piece in pieces)
@@ -66,7 +67,7 @@ def evidence_windows(passages: Sequence[Sequence[Sequence[int]]], *, room: int, 
 
 
 def support_row(evidence: Sequence[int], claims: Sequence[Sequence[int]], *, first: int, separator: int) -> Row:
-    """One row; `evidence` ends in its separator."""
+    """One row; `evidence` is one of `evidence_windows`."""
     ids, segments = [first, *evidence], [0] * (1 + len(evidence))
     for number, claim in enumerate(claims, start=1):
         ids += [*claim, separator]

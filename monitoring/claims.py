@@ -12,9 +12,10 @@ MAX_CLAIM_CHARACTERS = 1500
 _WORD_LOOKAHEAD_CHARACTERS = 40
 _WRAPPED_LINE_CHARACTERS = 50
 
-_STOP = re.compile(r"[.!?…]+|[。!?]+|\n")
+_FULL_WIDTH_STOPS = "\u3002\uff01\uff1f"
+_STOP = re.compile(rf"[.!?…]+|[{_FULL_WIDTH_STOPS}]+|\n")
 _CLOSERS = r"[\"'”’“»)\]*_`]*"
-_TAIL = re.compile(rf"{_CLOSERS}(?:[^\S\n]*\n?[^\S\n]*(?:{MARK_PATTERN})+[.!?…]*)*")
+_TAIL = re.compile(rf"{_CLOSERS}(?:[^\S\n]*(?:\n[^\S\n]*)?(?:{MARK_PATTERN})+[.!?…]*)*")
 _UNFINISHED_MARK = re.compile(r"\[[\d\s,;–-]{0,20}")
 _OPENERS = "\"'„“”‘’«»([*_`¿¡"
 _LIST_MARKER = re.compile(r"(?:[-*+•–]|\d{1,3}[.)]|[a-z]\))[^\S\n]+")
@@ -131,7 +132,7 @@ class _Scanner:
         word = self._word_after(end)
         if word is None:
             return end
-        separated = self.text[end : end + 1].isspace() or stop.group()[0] in "。!?"
+        separated = self.text[end : end + 1].isspace() or stop.group()[0] in _FULL_WIDTH_STOPS
         if not separated or (word and _goes_on(self.text[position : stop.start()], stop.group(), word)):
             return None
         return end

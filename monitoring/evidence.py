@@ -30,21 +30,22 @@ class _Sentence:
     stems: frozenset[str]
 
 
-def locate(statement: str, passages: Sequence[str]) -> tuple[Evidence, ...]:
+def locate(statement: str, passages: Sequence[str], *, cited: frozenset[int] | None = None) -> tuple[Evidence, ...]:
     """At most two sentences, the one that holds most of the statement's rarer words first.
 
-    Passages that the statement cites are preferred. Empty where no sentence shares enough with it.
+    Passages that are `cited`, by default those that the statement's marks name, are preferred. Empty where no sentence
+    shares enough with it.
     """
     sentences = [
         _Sentence(index, claim, stems) for index, passage in enumerate(passages) for claim, stems in _sentences(passage)
     ]
     frequency = Counter(stem for sentence in sentences for stem in sentence.stems)
     weights = {stem: math.log(1 + len(sentences) / frequency[stem]) for stem in stems(statement) if stem in frequency}
-    cited = cited_passages(statement)
+    preferred = cited_passages(statement) if cited is None else cited
     found: list[Evidence] = []
     while weights and len(found) < _MAX_SENTENCES:
-        best = max(sentences, key=lambda sentence: _shared(sentence, weights, cited))
-        if _shared(best, weights, cited) < _MIN_SHARE * _total(statement, frequency, len(sentences)):
+        best = max(sentences, key=lambda sentence: _shared(sentence, weights, preferred))
+        if _shared(best, weights, preferred) < _MIN_SHARE * _total(statement, frequency, len(sentences)):
             break
         found.append(Evidence(best.passage, best.claim.start, best.claim.end, best.claim.text))
         weights = {stem: weight for stem, weight in weights.items() if stem not in best.stems}

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 MARK_PATTERN = r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
-_MARK = re.compile(rf"[^\S\n]*{MARK_PATTERN}")
+_MARK = re.compile(rf"(?<![^\S\n])[^\S\n]*{MARK_PATTERN}")
 _RANGE = re.compile(r"(\d+)\s?[–-]\s?(\d+)")
-_DECORATION = re.compile(r"\s*(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)]|[a-z]\))\s+)*")
+_BLANKS = re.compile(r"\s*")
+_DECORATION = re.compile(r"(?:[-*+•–>]|#{1,6}|(\d{1,3}\.)|\d{1,3}\)|[a-z]\))\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
 
@@ -36,9 +37,15 @@ def bare_statement(text: str) -> str:
 
 
 def decoration_end(text: str) -> int:
-    """Where `text` begins, list and heading markers left out."""
-    decoration = _DECORATION.match(text)
-    return decoration.end() if decoration else 0
+    """Where `text` begins, list and heading markers left out.
+
+    A number with a full stop before a small letter is an ordinal, "8. emelet", and states something.
+    """
+    blanks = _BLANKS.match(text)
+    position = blanks.end() if blanks else 0
+    while (marker := _DECORATION.match(text, position)) and not (marker[1] and text[marker.end() :][:1].islower()):
+        position = marker.end()
+    return position
 
 
 def cited_passages(text: str) -> frozenset[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _GROUPED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
 _NUMBER = re.compile(rf"{_GROUPED}|\d+(?:[.,:/]\d+)*")
-_STANDS_ALONE = re.compile(rf"(?<![\w.,-])(?:{_NUMBER.pattern})")
+_STANDS_ALONE = re.compile(rf"(?<![\w.,])(?<!\D-)(?:{_NUMBER.pattern})")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _COUNTING = re.compile(
     r"\b(?:steps?|passages?|parts?|options?|lépés|rész)\s+\d+(?:\s+(?:and|or|és|vagy)\s+\d+)?\b", re.IGNORECASE
@@ -17,7 +17,7 @@ _SPELLED_OUT = (
     "zero nulla",
     "one first once egy első january január jan",
     "two second twice kettő két második february február feb",
-    "three third three három harmadik march március mar",
+    "three third három harmadik march március mar",
     "four fourth négy negyedik april április apr",
     "five fifth öt ötödik may május",
     "six sixth hat hatodik june június jun",
@@ -37,8 +37,11 @@ _SPELLED_OUT = (
     "twenty twentieth húsz",
 )
 _VALUES = {word: str(value) for value, words in enumerate(_SPELLED_OUT) for word in words.split()}
-# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures. A hat is none.
-_CARDINALS = tuple(word for words in _SPELLED_OUT[3:] for word in (words.split()[0], words.split()[2]) if word != "hat")
+_OTHER_MEANINGS = frozenset({"hat", "hét"})  # English for headgear, Hungarian for a week
+# "One" and "two" mostly count what was just named ("one of the two"), so they are no figures.
+_CARDINALS = tuple(
+    word for words in _SPELLED_OUT[3:] for word in (words.split()[0], words.split()[2]) if word not in _OTHER_MEANINGS
+)
 _LARGER = r"hundred|thousand|million|billion|quarters?|fourths?|fifths?|and a half|one|two|" + "|".join(_CARDINALS)
 _CARDINAL = re.compile(
     rf"(?<![\w-])(?:{'|'.join(_CARDINALS)})(?![\w]|[- ](?:{_LARGER})\b| (?:\w+ )?passages\b)", re.IGNORECASE

@@ -14,7 +14,10 @@ COVERED_WEIGHT = 0.25
 SHORTEST_TOKENS = 8
 
 _WORD = re.compile(r"\w+")
-_BREAK = re.compile(r"\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-ZÁÉÍÓÖŐÚÜŰ0-9])")
+_SMALL = "a-zß-öø-ÿőűа-яёα-ω"  # a sentence starts with any other letter, so in scripts without capitals with all
+_BREAK = re.compile(
+    rf"(?<!\s)\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_{_SMALL}])|(?<=[\u3002\uff01\uff1f])[”’」』)]*\s*"
+)
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mrs?|Ms|Dr|Prof|St|Sr|Jr|No|Nos|vs|etc|e\.g|i\.e|cf|Inc|Ltd|Co|Fig|pl|ill|stb|kb)\.$"
     r"|^\W*\d{1,3}\.$"  # the number of a list's item
@@ -105,10 +108,11 @@ class EvidencePacker:
         return shared / math.sqrt(max(measured.tokens, SHORTEST_TOKENS))
 
     def _within(self, ranked: Sequence[int], budget_tokens: int) -> set[int]:
+        """What fits, and the first one even where it alone is too large: some evidence is better than none."""
         chosen: set[int] = set()
         for index in [*ranked, *self._beside(ranked)]:
             tokens = self._measured[index].tokens
-            if index not in chosen and tokens <= budget_tokens:
+            if index not in chosen and (tokens <= budget_tokens or not chosen):
                 chosen.add(index)
                 budget_tokens -= tokens
         return chosen

@@ -20,6 +20,8 @@ _TYPOGRAPHY: dict[str, str | None] = {
 _PLAIN = str.maketrans(_TYPOGRAPHY)
 _EDGES = " \t\r\n\"'.!?…;:,*_-"
 _CELL_BREAK = re.compile(r";\s")
+_CELL = re.compile(r"[^:;]+:(?:\s|$)")
+_RAISED = ("<super>", "<sub>", "<fraction>")  # 10⁵ is not 105
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,23 @@ def _quotable(passage: str) -> _Quotable:
     ends: set[int] = set()
     for sentence in split_claims(passage):
         unmarked = strip_marks(sentence.text)
-        breaks = [(b.start(), b.end()) for b in _CELL_BREAK.finditer(unmarked.text)]
+        breaks = _cell_breaks(unmarked.text)
         for start in (0, decoration_end(unmarked.text), *(end for _, end in breaks)):
             rest = unmarked.text[start:]
             position = start + len(rest) - len(rest.lstrip(_EDGES))
             starts.update(sentence.start + offset for offset in unmarked.offsets[position : position + 1])
         for end in (len(unmarked.text), *(start for start, _ in breaks)):
             position = len(unmarked.text[:end].rstrip(_EDGES))
-            ends.update(sentence.start + offset + 1 for offset in unmarked.offsets[position - 1 : position])
+            if "?" not in unmarked.text[position:end]:
+                ends.update(sentence.start + offset + 1 for offset in unmarked.offsets[position - 1 : position])
     return _Quotable(_fold(passage), frozenset(starts), frozenset(ends))
+
+
+def _cell_breaks(text: str) -> list[tuple[int, int]]:
+    """Where one cell of a table's row, "column: value; column: value", ends and the next one starts."""
+    breaks = [(found.start(), found.end()) for found in _CELL_BREAK.finditer(text)]
+    starts = (0, *(end for _, end in breaks))
+    return breaks if all(_CELL.match(text, start) for start in starts) else []
 
 
 def _fold(text: str) -> _Folded:
@@ -88,9 +98,15 @@ def _fold(text: str) -> _Folded:
     characters: list[str] = []
     offsets: list[int] = []
     for character, offset in zip(unmarked.text, unmarked.offsets, strict=True):
-        for plain in unicodedata.normalize("NFKC", character.translate(_PLAIN)).casefold():
+        for plain in _plain(character):
             folded = " " if plain.isspace() else plain
             if folded != " " or (characters and characters[-1] != " "):
                 characters.append(folded)
                 offsets.append(offset)
     return _Folded("".join(characters), tuple(offsets))
+
+
+def _plain(character: str) -> str:
+    if unicodedata.decomposition(character).startswith(_RAISED):
+        return character
+    return unicodedata.normalize("NFKC", character.translate(_PLAIN)).casefold()

@@ -23,6 +23,15 @@ class Curve:
     scores: tuple[float, ...]
     risks: tuple[float, ...]
 
+    @classmethod
+    def through(cls, scores: Sequence[float], risks: Sequence[float]) -> "Curve":
+        """Raises `ValueError` where the points are none, do not belong together, or fall."""
+        points = [(float(score), float(risk)) for score, risk in zip(scores, risks, strict=True)]
+        curve = cls(tuple(score for score, _ in points), tuple(risk for _, risk in points))
+        if not points or list(curve.risks) != sorted(curve.risks) or list(curve.scores) != sorted(set(curve.scores)):
+            raise ValueError("a risk would fall where what speaks against the claim rises")
+        return curve
+
     def __call__(self, score: float) -> float:
         """The calibrated risk."""
         right = bisect_right(self.scores, score)
@@ -54,7 +63,7 @@ class RiskModel:
         model = cls(
             tuple(float(claim["weights"][name]) for name in SIGNALS),
             float(claim["bias"]),
-            Curve(tuple(claim["scores"]), tuple(claim["risks"])),
+            Curve.through(claim["scores"], claim["risks"]),
             tuple(float(answer["weights"][name]) for name in ANSWER_MEASURES),
             float(answer["bias"]),
             (float(blend["weights"][0]), float(blend["weights"][1])),
@@ -62,7 +71,7 @@ class RiskModel:
         )
         rising = [w for name, w in zip(SIGNALS, model.claim_weights, strict=True) if name not in MAY_LOWER]
         rising += [w for name, w in zip(ANSWER_MEASURES, model.answer_weights, strict=True) if name not in MAY_LOWER]
-        if min(*rising, *model.blend_weights) < 0 or list(model.claim_curve.risks) != sorted(model.claim_curve.risks):
+        if min(*rising, *model.blend_weights) < 0:
             raise ValueError("a risk would fall where what speaks against the claim rises")
         return model
 

@@ -22,6 +22,14 @@ class Scale:
     scale: float
     shift: float
 
+    def __post_init__(self) -> None:
+        if not self.scale > 0:
+            raise ValueError("a scale of SelfCheck that is not above 0")
+
+    def risk(self, score: float) -> float:
+        """The risk in (0, 1) of an `inconsistency`."""
+        return sigmoid(self.scale * logit(score) + self.shift)
+
 
 class SelfCheck:
     """Judges claims by `samples` alone; says nothing where there are none."""
@@ -38,10 +46,7 @@ class SelfCheck:
         if not samples:
             return [None] * len(inspection.claims)
         found = inconsistency(self._model, inspection.claims, samples)
-        return [Assessment(self._risk(score)) for score in found]
-
-    def _risk(self, score: float) -> float:
-        return sigmoid(self._calibration.scale * logit(score) + self._calibration.shift)
+        return [Assessment(self._calibration.risk(score)) for score in found]
 
 
 def inconsistency(model: EntailmentModel, sentences: Sequence[str], samples: Sequence[str]) -> list[float]:

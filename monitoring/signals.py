@@ -107,5 +107,5 @@ def _spoken(claim: str) -> frozenset[int]:
 def _found_elsewhere(claim: str, cited: frozenset[int], passages: Sequence[str]) -> bool:
     if not cited:
         return False
-    found = locate(claim, passages)
+    found = locate(claim, passages, cited=cited)
     return bool(found) and found[0].passage not in cited

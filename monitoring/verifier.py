@@ -34,6 +34,10 @@ class GreyBand:
     low: float
     high: float
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.high <= 1:
+            raise ValueError("a grey band that is no part of 0 … 1")
+
     def holds(self, risk: float, limit: float) -> bool:
         """Whether `risk` lies in the band, stretched to `limit`, the risk from which a claim is not supported.
 
@@ -167,6 +171,7 @@ class ClaimVerifier:
         limit: float,
     ) -> Verdict:
         if found is None:
+            self._on_failure(self._grounding.name, FailureReason.MISSING_EVIDENCE)
             return _UNCHECKED
         detectors, risk = {self._grounding.name: found.risk}, found.risk
         for opinion in second:
@@ -180,7 +185,11 @@ class ClaimVerifier:
     def _run(self, detector: Detector, inspection: Inspection, assess: Assess | None = None) -> Assessments | None:
         """What the detector says of each claim, null where it failed."""
         executor = self._executor if assess is None else self._waiting
-        future = executor.submit(assess or detector.assess, inspection)
+        try:
+            future = executor.submit(assess or detector.assess, inspection)
+        except RuntimeError:  # closed
+            self._on_failure(detector.name, FailureReason.ERROR)
+            return None
         wait([future], timeout=self._deadline_seconds)
         reason = _failure(future, len(inspection.claims))
         if reason is None:
@@ -220,6 +229,8 @@ def _failure(future: "Future[Assessments]", count: int) -> FailureReason | None:
     """Why the detector gave no usable risks; null where it did."""
     if not future.done():
         return FailureReason.TIMEOUT
+    if future.cancelled():
+        return FailureReason.ERROR
     exception = future.exception()
     if isinstance(exception, Overloaded):
         return FailureReason.OVERLOADED

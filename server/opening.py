@@ -133,10 +133,10 @@ class _Fitted:
         try:
             return cls(
                 RiskModel.from_details(details["risk"]),
-                Scale(**details["selfcheck"]),
+                Scale(**{name: float(value) for name, value in details["selfcheck"].items()}),
                 float(details["claim_threshold"]),
                 float(details["answer_threshold"]),
-                GreyBand(*details["grey_band"]),
+                GreyBand(*map(float, details["grey_band"])),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise Misconfigured(

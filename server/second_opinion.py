@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import structlog
 
 from domain.answers import Answer, CheckedClaim, Support, Verdict, worst_support
-from domain.errors import ModelUnavailable, NotFound
+from domain.errors import NotFound
 from domain.generation import Task
 from domain.ports import Sampler, Samples, Verifier
 from domain.stores import AnswerStore
@@ -42,7 +42,7 @@ class DrawnOnce:
     def _ask(self) -> None:
         try:
             self._drawn.set_result(self._draw())
-        except ModelUnavailable as error:
+        except Exception as error:  # noqa: BLE001 - handed to everybody who asks
             self._drawn.set_exception(error)
 
 

@@ -92,8 +92,9 @@ def calibrate_grounding(folder: Path, measured: Measured) -> dict[str, Any]:
     """
     labels = Labels.of(measured)
     everything = np.ones(len(labels.wrong), dtype=bool)
-    claim, curve = _fit_claims(labels, everything, curve=choose_curve(labels))
-    risks = crossfitted(labels)
+    make_curve = choose_curve(labels)
+    claim, curve = _fit_claims(labels, everything, curve=make_curve)
+    risks = crossfitted(labels, make_curve)
     answer = _fit_answers(labels, risks.claims, np.ones(len(labels.wrong_answers), dtype=bool))
     blend = _fit_blend(labels, risks.claims, everything)
     scale, shift = fit_logistic(labels.inconsistency[:, None], list(labels.wrong))
@@ -111,9 +112,8 @@ def calibrate_grounding(folder: Path, measured: Measured) -> dict[str, Any]:
     return fitted
 
 
-def crossfitted(labels: Labels) -> Crossfitted:
+def crossfitted(labels: Labels, make_curve: "MakeCurve") -> Crossfitted:
     """Each risk from fits that have not seen its source."""
-    make_curve = choose_curve(labels)
     claims, blended = np.zeros(len(labels.wrong)), np.zeros(len(labels.wrong))
     for seen, held in _claim_folds(labels):
         model, curve = _fit_claims(labels, seen, curve=make_curve)
@@ -129,10 +129,9 @@ def crossfitted(labels: Labels) -> Crossfitted:
     return Crossfitted(claims, blended, answers)
 
 
-def made_risks(labels: Labels) -> Floats:
+def made_risks(labels: Labels, make_curve: "MakeCurve") -> Floats:
     """Of made-up claims, from fits that have not seen their source."""
     risks = np.zeros(len(labels.made_wrong))
-    make_curve = choose_curve(labels)
     for fold in range(FOLDS):
         model, curve = _fit_claims(labels, labels.folds[labels.answer] != fold, curve=make_curve)
         held = labels.made_folds == fold
@@ -154,23 +153,35 @@ def choose_curve(labels: Labels) -> "MakeCurve":
     return min(losses, key=lambda make: losses[make])
 
 
-def thresholds(labels: Labels, risks: Crossfitted) -> dict[str, float]:
-    """The claim's and the answer's thresholds with the best F1 of flagged answers.
+def thresholds(labels: Labels, risks: Crossfitted, seen: NDArray[np.bool_] | None = None) -> dict[str, float]:
+    """The claim's and the answer's thresholds with the best F1 of flagged answers, of those `seen` where it is given.
 
     F1 as it is on these answers and as it would be with `PREVALENCE` of them wrong, averaged: the first alone flags
     too much where less is wrong.
     """
-    worst = worst_claims(labels, risks.claims)
+    chosen = np.ones(len(labels.wrong_answers), dtype=bool) if seen is None else seen
+    worst, overall = worst_claims(labels, risks.claims)[chosen], risks.answers[chosen]
+    wrong = labels.wrong_answers[chosen]
 
     def quality(flagged: NDArray[np.bool_]) -> float:
-        wrong = labels.wrong_answers
         weights = importance_weights(wrong, wrong_ratio=PREVALENCE)
         return ((hits(flagged, wrong).f1 or 0.0) + (hits(flagged, wrong, weights).f1 or 0.0)) / 2
 
     claim = max(_candidates(worst), key=lambda limit: quality(worst >= limit))
     by_claims = worst >= claim
-    answer = max([*_candidates(risks.answers), 1.0], key=lambda limit: quality(by_claims | (risks.answers >= limit)))
+    answer = max([*_candidates(overall), 1.0], key=lambda limit: quality(by_claims | (overall >= limit)))
     return {"claim_threshold": round(claim, 3), "answer_threshold": round(answer, 3)}
+
+
+def flagged_answers(labels: Labels, risks: Crossfitted) -> NDArray[np.bool_]:
+    """Which answers thresholds flag that were chosen on other sources."""
+    worst, flagged = worst_claims(labels, risks.claims), np.zeros(len(labels.wrong_answers), dtype=bool)
+    for fold in range(FOLDS):
+        held = labels.folds == fold
+        limits = thresholds(labels, risks, ~held)
+        by_claims, by_answers = worst >= limits["claim_threshold"], risks.answers >= limits["answer_threshold"]
+        flagged[held] = (by_claims | by_answers)[held]
+    return flagged
 
 
 def worst_claims(labels: Labels, risks: Floats) -> Floats:

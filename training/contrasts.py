@@ -1,7 +1,7 @@
 """Made-up rules in which things of one kind fare differently, with claims that mix them up: free of anyone's licence.
 
-Half of the errors are opposites ("is covered" where the rules say "is excluded"), half give one thing what the rules
-say of another. A claim may say it in other words than the rules, whether it is right or wrong.
+An error is an opposite ("is covered" where the rules say "is excluded"), speaks of a thing that the rules leave out, or
+gives one what the rules say of another. A claim may say it in other words than the rules, whether it is right or wrong.
 """
 
 import random
@@ -128,7 +128,8 @@ def _priced(facts: list[tuple[str, int, str]], verb: str, unit: str, rng: random
     parts = _parts(mixed, verb, unit, rng)
     place = 1 if exchanged == 1 else 3
     start = len("".join(parts[:place]))
-    return LabelledClaim("".join(parts), Relation.CONTRADICTED, ((start, start + len(parts[place])),))
+    relation = Relation.CONTRADICTED if exchanged == 1 else Relation.NEUTRAL
+    return LabelledClaim("".join(parts), relation, ((start, start + len(parts[place])),))
 
 
 def _parts(fact: tuple[str, int, str], verb: str, unit: str, rng: random.Random) -> tuple[str, str, str, str, str]:

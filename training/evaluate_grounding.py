@@ -1,7 +1,5 @@
 """Grounding against its lexical floor on the same held-back RAGTruth answers; every risk fitted on other sources."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
@@ -12,7 +10,9 @@ from training.calibrate_grounding import (
     GREY_BAND,
     PREVALENCE,
     Labels,
+    choose_curve,
     crossfitted,
+    flagged_answers,
     made_risks,
     thresholds,
     worst_claims,
@@ -31,12 +31,10 @@ DRAWS = 500
 def evaluate(split: RagtruthSplit, measured: Measured) -> dict[str, dict[str, float]]:
     """Figures by name: sentences and answers, by the model and by the floor."""
     labels = Labels.of(measured)
-    risks = crossfitted(labels)
+    make_curve = choose_curve(labels)
+    risks = crossfitted(labels, make_curve)
     generators = np.array([row.generator for row in measured.answers])
     of_claims = generators[labels.answer]
-    limits = thresholds(labels, risks)
-    flagged = worst_claims(labels, risks.claims) >= limits["claim_threshold"]
-    flagged |= risks.answers >= limits["answer_threshold"]
     grey = (risks.claims >= GREY_BAND.low) & (risks.claims < GREY_BAND.high)
     return {
         "sentences": figures(risks.claims, labels.wrong, of_claims),
@@ -44,22 +42,23 @@ def evaluate(split: RagtruthSplit, measured: Measured) -> dict[str, dict[str, fl
         "sentences of the grey band": figures(risks.claims[grey], labels.wrong[grey], of_claims[grey]),
         "the same, other answers asked": figures(risks.blended[grey], labels.wrong[grey], of_claims[grey]),
         "sentences, by other answers alone": figures(sigmoid(labels.inconsistency), labels.wrong, of_claims),
-        "made-up claims": made_figures(labels, limits["claim_threshold"]),
+        "made-up claims": made_figures(
+            labels, made_risks(labels, make_curve), thresholds(labels, risks)["claim_threshold"]
+        ),
         "sentences, floor": _floor_of_sentences(split, measured),
         "answers": {
             **figures(risks.answers, labels.wrong_answers, generators),
-            **decided(flagged, labels.wrong_answers),
+            **decided(flagged_answers(labels, risks), labels.wrong_answers),
             **kept(risks.answers, labels.wrong_answers),
         },
         "answers, worst sentence": figures(worst_claims(labels, risks.claims), labels.wrong_answers, generators),
-        "answers, floor": _floor_of_answers(split, generators),
+        "answers, floor": _floor_of_answers(split, measured),
     }
 
 
-def made_figures(labels: Labels, limit: float) -> dict[str, float]:
-    """One word changed, a clause added, or nothing: how well it is told."""
-    risks, wrong = made_risks(labels), labels.made_wrong
-    flagged = risks >= limit
+def made_figures(labels: Labels, risks: Floats, limit: float) -> dict[str, float]:
+    """One word changed, a clause added, or nothing: how well it is told. No label here had a part in `limit`."""
+    wrong, flagged = labels.made_wrong, risks >= limit
     return {
         "rows": len(wrong),
         "wrong": float(wrong.mean()),
@@ -72,7 +71,7 @@ def made_figures(labels: Labels, limit: float) -> dict[str, float]:
 def reliability(measured: Measured) -> str:
     """The diagram of crossfitted risks, as SVG."""
     labels = Labels.of(measured)
-    risks = crossfitted(labels)
+    risks = crossfitted(labels, choose_curve(labels))
     return diagram(
         [("sentences", bins(risks.claims, labels.wrong)), ("answers", bins(risks.answers, labels.wrong_answers))]
     )
@@ -99,7 +98,7 @@ def exact_calibration_error(risks: Floats) -> float:
 
 
 def decided(flagged: Flags, wrong: Flags) -> dict[str, float]:
-    """What the shipped thresholds decide, as it is here and re-weighted to fewer wrong answers."""
+    """What thresholds decide, as it is here and re-weighted to fewer wrong answers."""
     weights = importance_weights(wrong, wrong_ratio=PREVALENCE)
     return {
         "F1": _defined(hits(flagged, wrong).f1),
@@ -133,11 +132,12 @@ def _floor_of_sentences(split: RagtruthSplit, measured: Measured) -> dict[str, f
     return figures(risks, wrong, np.array([row.generator for row, _ in test]))
 
 
-def _floor_of_answers(split: RagtruthSplit, generators: Sequence[str] | NDArray[np.str_]) -> dict[str, float]:
+def _floor_of_answers(split: RagtruthSplit, measured: Measured) -> dict[str, float]:
     train = [row for row in split.train if row.task == "QA"]
     risks = fitted_risks(
         [(row.answer, row.passages) for row in train],
         [bool(row.spans) for row in train],
-        [(row.answer, row.passages) for row in split.validation],
+        [(row.answer, row.passages) for row in measured.answers],
     )
-    return figures(risks, np.array([bool(row.spans) for row in split.validation]), np.array(generators))
+    wrong = np.array([bool(row.spans) for row in measured.answers])
+    return figures(risks, wrong, np.array([row.generator for row in measured.answers]))

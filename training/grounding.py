@@ -72,10 +72,13 @@ def _train(
 
 
 def encode(examples: Sequence[GroundingExample]) -> list[Item]:
-    """Items with at least one claim and some evidence, in order."""
+    """Items with at least one claim and some evidence, in order, without those of more than `MOST_WINDOWS` windows.
+
+    Those would have to be read in part, against labels that rest on all of it.
+    """
     tokenizer = load_tokenizer()
     made = (_item(example, tokenizer) for example in examples)
-    return [item for item in made if item.rows and len(item.relations)]
+    return [item for item in made if 0 < len(item.rows) <= MOST_WINDOWS and len(item.relations)]
 
 
 def batch_loss(batch: Sequence[Item], unsupported: Tensor, relations: Tensor) -> Tensor:
@@ -120,9 +123,17 @@ def _best_supported(logits: Tensor) -> Tensor:
 
 
 def _claim_logits(logits: Tensor, item: Item) -> Tensor:
-    """Per claim the mean over its tokens, in the window that says most of it: [windows, tokens, 3] → [claims, 3]."""
+    """Per claim the mean over its tokens, in the window that says most of it: [windows, tokens, 3] → [claims, 3].
+
+    As in the service, one that speaks for the claim comes before those that speak against it.
+    """
     means = _per_claim(item, lambda of_claim: logits[:, of_claim].mean(1))
-    return torch.stack([windows[windows.softmax(-1)[:, Relation.NEUTRAL].argmin()] for windows in means])
+    return torch.stack([windows[_weight(windows.softmax(-1)).argmax()] for windows in means])
+
+
+def _weight(windows: Tensor) -> Tensor:
+    speaks_for = windows[:, Relation.ENTAILED] > windows[:, Relation.CONTRADICTED]
+    return speaks_for.float() - windows[:, Relation.NEUTRAL]
 
 
 def _worst(logits: Tensor, item: Item) -> Tensor:
@@ -153,7 +164,7 @@ def _item(example: GroundingExample, tokenizer: Tokenizer) -> Item:
 
     passages = [[ids(passage[a:b]) for a, b in cut_sentences(passage)] for passage in example.passages]
     room = evidence_room(max_tokens=POSITIONS)
-    windows = evidence_windows(passages, room=room, separator=separator)[:MOST_WINDOWS]
+    windows = evidence_windows(passages, room=room, separator=separator)
     encoded = [(claim, tokenizer.encode(claim.text, add_special_tokens=False)) for claim in example.claims]
     encoded = [(claim, encoding) for claim, encoding in encoded if encoding.ids]
     claims = [encoding.ids[:CLAIM_TOKENS] for _, encoding in encoded]

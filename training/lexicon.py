@@ -58,7 +58,7 @@ SYNONYMS = _items("""
     because = since, while = whereas, made = produced, created = made, usually = typically, need = require, needs
     = requires, whole = entire, quickly = rapidly, important = significant, called = named, known = referred to,
     next = following, happened = occurred, said = stated, says = states, allows = lets, provide = offer, provides
-    = offers, provided = offered, kind = type, kinds = types, children = kids, over = more than, percent = %,
+    = offers, provided = offered, kind = type, kinds = types, children = kids, over = more than,
     United States = US, do not = don't, does not = doesn't, is not = isn't, cannot = can't, are not = aren't, did
     not = didn't
 """)

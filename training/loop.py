@@ -103,10 +103,11 @@ def _optimiser(
         if "word_embeddings" in name:
             parameter.requires_grad_(requires_grad=False)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    heads = [parameter for parameter in learning if parameter.shape[0] <= 3]
+    # The heads are new, and the two segments mean something new to them: both learn faster than the rest.
+    new = [parameter for parameter in learning if parameter.shape[0] <= 3]
     body = [parameter for parameter in learning if parameter.shape[0] > 3]
     optimiser = torch.optim.AdamW(
-        [{"params": body}, {"params": heads, "lr": recipe.learning_rate * 10}],
+        [{"params": body}, {"params": new, "lr": recipe.learning_rate * 10}],
         lr=recipe.learning_rate,
         weight_decay=recipe.weight_decay,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.ports import EntailmentModel, SupportReader
+from monitoring.claims import split_claims, states_something
 from monitoring.detection import Inspection
 from monitoring.grounding import GroundingDetector
 from monitoring.marks import bare_statement, cited_passages
@@ -42,7 +43,7 @@ class MeasuredClaim:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Claims in the order of `answers`, which they number.
+    """Claims in the order of `answers`, which they number; answers that state nothing are left out.
 
     `made` are made-up claims about the passages of those answers, with one word changed or as they stand; each names
     the first answer to its passage.
@@ -62,6 +63,7 @@ class Measured:
 
 def measure_answers(rows: Sequence[Labelled], reader: SupportReader, entailment: EntailmentModel) -> Measured:
     """All claims of all answers; the other answers to the same question serve as samples."""
+    rows = [row for row in rows if labelled_sentences(row)]
     detector = GroundingDetector(reader, entailment, UNFITTED)
     same: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -70,11 +72,11 @@ def measure_answers(rows: Sequence[Labelled], reader: SupportReader, entailment:
     for number, row in enumerate(rows):
         samples = [answer for answer in same[row.group] if answer != row.answer][:SAMPLES]
         claims += _measured(number, row, samples, detector, entailment)
-    return Measured(list(rows), claims, _made(rows, detector))
+    return Measured(rows, claims, _made(rows, detector))
 
 
 def _made(rows: Sequence[Labelled], detector: GroundingDetector) -> list[MeasuredClaim]:
-    """Claims about each source's passages, none about a passage that the source shares with another."""
+    """Claims about each source's passages."""
     rng = random.Random(MADE_SEED)
     first = {row.group: number for number, row in reversed(list(enumerate(rows)))}
     claims: list[MeasuredClaim] = []
@@ -84,17 +86,17 @@ def _made(rows: Sequence[Labelled], detector: GroundingDetector) -> list[Measure
             Asked("", passage, None, row.group) for passage in row.passages if len(passage) > SHORTEST_PASSAGE_CHARS
         ]
         for example in synthetic_examples(pool, rng, count=MADE_PASSAGES) if pool else []:
-            texts = tuple(claim.text for claim in example.claims)
+            texts = tuple(bare_statement(claim.text) for claim in example.claims)
             findings = detector.check(Inspection(texts, (frozenset(),) * len(texts), example.passages, "", ()))
             claims += [
                 MeasuredClaim(
                     number,
                     wrong=claim.relation is not Relation.ENTAILED,
-                    quoted=find_quote(claim.text, example.passages) is not None,
+                    quoted=find_quote(text, example.passages) is not None,
                     signals=finding.signals,
                     inconsistency=None,
                 )
-                for claim, finding in zip(example.claims, findings, strict=True)
+                for claim, text, finding in zip(example.claims, texts, findings, strict=True)
                 if finding is not None
             ]
     return claims
@@ -105,14 +107,15 @@ def _measured(
 ) -> list[MeasuredClaim]:
     sentences = labelled_sentences(row)
     texts = tuple(sentence.text for sentence in sentences)
-    cited = tuple(cited_passages(text) for text in texts)
+    stating = (claim for claim in split_claims(row.answer) if states_something(bare_statement(claim.text)))
+    cited = tuple(cited_passages(claim.text) for claim in stating)
     findings = detector.check(Inspection(texts, cited, row.passages, row.question, ()))
     scores = inconsistency(entailment, texts, samples) if samples else [None] * len(texts)
     return [
         MeasuredClaim(
             number,
             wrong=bool(sentence.spans),
-            quoted=find_quote(bare_statement(sentence.text), row.passages) is not None,
+            quoted=find_quote(sentence.text, row.passages) is not None,
             signals=finding.signals,
             inconsistency=score,
         )

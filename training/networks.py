@@ -41,7 +41,7 @@ class ReaderNetwork(nn.Module):
 
 
 class GroundingNetwork(nn.Module):
-    """Claims read against a question and evidence; see `inference.support_rows` for what a row holds.
+    """Claims read against evidence; see `inference.support_rows` for what a row holds.
 
     Per token: a logit that the evidence does not support it, and logits of the relation of its claim to the evidence
     (entailed, neutral, contradicted), whose mean over the claim's tokens is the claim's.

@@ -6,7 +6,7 @@ Every change keeps the sentence's style, so that only a look at the evidence tel
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from training.lexicon import DAYS, MONTHS, NUMBER_WORDS, OPPOSITES, SPELLED, SYNONYMS, UNITS
@@ -14,7 +14,7 @@ from training.lexicon import DAYS, MONTHS, NUMBER_WORDS, OPPOSITES, SPELLED, SYN
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d.,]*\d(?![\w-])|(?<![\w.,-])\d(?![\w.,-]*\d)")
 _NAME = re.compile(r"(?<=[a-z,;] )(?:(?:[A-Z][\w’'-]+)(?: (?:of |the |de )?)?)*[A-Z][\w’'-]+")
 _AUXILIARY = re.compile(
-    r"\b(is|are|was|were|can|could|should|must|may|will|would|does|did|do|has|have|had)\b(?! not|n't|,)"
+    r"\b(is|are|was|were|can|could|should|must|may|will|would|does|did|do|has|have|had)\b(?! not|n['’]t|['’]t|,)"
 )
 _NEGATED = re.compile(
     r"\b(is|are|was|were|can|could|should|must|may|will|would|does|did|do|has|have|had) not\b|\bcannot\b"
@@ -88,15 +88,21 @@ def asked_of_another(question: str, rng: random.Random, *, names: Sequence[str])
     return next((changed.text for changed in made if changed is not None), None)
 
 
-def reworded(sentence: str, rng: random.Random) -> Changed:
+def reworded(sentence: str, rng: random.Random) -> str:
     """`sentence` saying the same in slightly other words, where a way is found."""
     text = sentence
     for change in rng.sample([_synonym, _synonym, _without_aside, _plain_number, _spelled_number], k=2):
         text = change(text, rng)
-    if rng.random() < 0.5:
-        opening = rng.choice(_OPENINGS)
-        text = opening + (text[0].lower() + text[1:] if opening.endswith(", ") and text[1:2].islower() else text)
-    return Changed(text, (), contradicts=False)
+    return text
+
+
+def opened(said: Changed, rng: random.Random) -> Changed:
+    """`said` after words that answers begin sentences with, and that are never wrong themselves."""
+    opening, text = rng.choice(_OPENINGS), said.text
+    if opening.endswith(", ") and text[1:2].islower():
+        text = text[0].lower() + text[1:]
+    spans = tuple((start + len(opening), end + len(opening)) for start, end in said.spans)
+    return replace(said, text=opening + text, spans=spans)
 
 
 def names_in(text: str) -> list[str]:
@@ -193,10 +199,10 @@ def _plain_number(sentence: str, _: random.Random) -> str:
 
 def _spelled_number(sentence: str, _: random.Random) -> str:
     """A small number in words, or its word in digits."""
-    digits = re.search(r"(?<![\w.,:/$€£-])(?:1?[2-9]|1[01]|20)(?![\w.,:/%-]*\d|[%-])", sentence)
+    digits = re.search(r"(?<![\w.,:/$€£-])(?:1?[2-9]|1[01]|20)(?![\w.,:/%-]*\d|[\w%-])", sentence)
     if digits and digits.start() > 0:
         return sentence[: digits.start()] + SPELLED[int(digits.group())] + sentence[digits.end() :]
-    word = re.search(r"\b(?:" + "|".join(SPELLED.values()) + r")\b(?!-)", sentence)
+    word = re.search(r"(?<![\w-])(?:" + "|".join(SPELLED.values()) + r")\b(?!-)", sentence)
     if word is None:
         return sentence
     value = next(str(number) for number, spelled in SPELLED.items() if spelled == word.group())

@@ -157,7 +157,7 @@ def near_misses(rows: Sequence[sources.Asked], origin: str, rng: random.Random) 
 
 
 def judged_example(row: sources.Judged, rng: random.Random) -> ReaderExample:
-    """A judged pair; its span is known where the answer stands in the passage once, or where it is irrelevant."""
+    """A judged pair; its span is where the answer first stands in the passage; if nowhere, none or unknown."""
     start = row.passage.lower().find(row.answer.lower().rstrip(".")) if row.answer else -1
     span = (start, start + len(row.answer.rstrip("."))) if start >= 0 else None
     known = span is not None or not row.relevant

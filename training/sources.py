@@ -130,10 +130,12 @@ def ranking(folder: Path, *, qrels: str) -> Ranking:
 
 
 def ragtruth(data: Path) -> list[Labelled]:
-    """Answers of six language models with hallucinated spans marked by people (MIT)."""
+    """Answers of six language models with hallucinated spans marked by people (MIT), none of the official test part."""
     sources = {row["source_id"]: row for row in _json_lines(data / "ragtruth" / "source_info.jsonl")}
     rows = []
     for row in _json_lines(data / "ragtruth" / "response.jsonl"):
+        if row["split"] == "test":
+            continue
         source = sources[row["source_id"]]
         spans = tuple(sorted((label["start"], label["end"]) for label in row["labels"]))
         conflicts = tuple(

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitoring.packing import cut_sentences
 from training import sources
 from training.grounding_data import GroundingExample, LabelledClaim, Relation, ragtruth_split
-from training.perturb import Changed, names_in, perturbed, reworded
+from training.perturb import Changed, names_in, opened, perturbed, reworded
 from training.tables import table_statements
 
 SHORTEST_SENTENCE_CHARS = 25
@@ -15,6 +15,7 @@ SENTENCES_PER_PASSAGE = 4
 JOINED_RATIO = 0.15
 DISTRACTED_RATIO = 0.3
 TAKEN_OUT_RATIO = 0.5
+OPENED_RATIO = 0.3
 
 
 def passage_pool(data: Path) -> list[sources.Asked]:
@@ -61,7 +62,7 @@ def _example(row: sources.Asked, other: sources.Asked, rng: random.Random) -> Gr
     if len(sentences) > SENTENCES_PER_PASSAGE and rng.random() < TAKEN_OUT_RATIO:
         gone = sentences.pop(rng.randrange(len(sentences)))
         passage = passage.replace(gone, "", 1)
-        claims.append(_unsupported(reworded(gone, rng).text if rng.random() < 0.5 else gone))
+        claims.append(_unsupported(reworded(gone, rng) if rng.random() < 0.5 else gone))
         foreign = _sentences(other.passage)
         claims += [_unsupported(text) for text in rng.sample(foreign, k=min(1, len(foreign))) if other is not row]
     passages = [passage]
@@ -93,10 +94,10 @@ def _sentences(passage: str) -> list[str]:
 
 
 def _pair(sentence: str, names: Sequence[str], rng: random.Random) -> list[LabelledClaim]:
-    kept = Changed(sentence, (), contradicts=False) if rng.random() < 0.4 else reworded(sentence, rng)
-    start = reworded(sentence, rng).text if rng.random() < 0.5 else sentence
-    changed = perturbed(start, rng, names=names)
-    return [_claim(said) for said in (kept, changed) if said is not None]
+    kept = Changed(sentence if rng.random() < 0.4 else reworded(sentence, rng), (), contradicts=False)
+    changed = perturbed(reworded(sentence, rng) if rng.random() < 0.5 else sentence, rng, names=names)
+    pair = [said for said in (kept, changed) if said is not None]
+    return [_claim(opened(said, rng) if rng.random() < OPENED_RATIO else said) for said in pair]
 
 
 def _claim(said: Changed) -> LabelledClaim:

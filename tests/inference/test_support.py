@@ -86,6 +86,11 @@ def test_a_window_that_supports_a_claim_outweighs_one_that_speaks_more_strongly_
     assert relation.entailed > 0.5
 
 
+def test_the_part_of_a_long_claim_that_is_contradicted_decides(support: LocalSupport) -> None:
+    [relation] = support.compare([EvidencePair("word1 word2", "word1 word2 " * 64 + "word3 word4 " * 64)])
+    assert relation.contradicted > 0.5
+
+
 @given(claim=TEXT, passage=TEXT)
 def test_any_text_can_be_read(support: LocalSupport, claim: str, passage: str) -> None:
     [reading] = support.read([claim], [[passage]])

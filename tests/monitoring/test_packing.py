@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitoring.packing import EvidencePacker, cut_sentences
+from monitoring.quotation import find_quote
 
 WORDS = st.sampled_from(["rain", "wind", "42", "Budapest", "closed", "opens", "Monday", "the", "of", "a"])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words) + ".")
@@ -24,7 +25,7 @@ def test_a_pick_is_of_the_passages_in_their_order_and_fits_its_budget(
 ) -> None:
     packer = EvidencePacker(passages, count_words)
     picked, whole = packer.pick(claim, budget_tokens=budget), flat(packer.whole)
-    assert sum(map(count_words, flat(picked))) <= budget
+    assert sum(map(count_words, flat(picked))) <= budget or len(flat(picked)) == 1
     rest = iter(whole)
     assert all(sentence in rest for sentence in flat(picked))
 
@@ -67,6 +68,25 @@ def test_abbreviations_and_list_numbers_end_no_sentence() -> None:
         "1. Open the box.",
         "2. Close it.",
     ]
+
+
+def test_other_scripts_are_cut_at_their_own_stops_and_capitals() -> None:
+    chinese = "\u9986\u957f\u4f4f\u5728\u8fd9\u91cc\u3002\u5468\u4e00\u4f11\u606f\uff01"
+    assert [chinese[a:b] for a, b in cut_sentences(chinese)] == [chinese[:7], chinese[7:]]
+    russian = "Музей открыт. Он закрыт в понедельник, т. е. завтра."
+    assert [russian[a:b] for a, b in cut_sentences(russian)] == [russian[:13], russian[14:]]
+
+
+def test_a_sentence_that_is_too_large_is_picked_all_the_same_where_it_is_the_best() -> None:
+    passages = ["tickets " * 30 + "cost 4 euros", "The lake is deep. " * 9]
+    (picked,) = EvidencePacker(passages, count_words).pick("What do tickets cost?", budget_tokens=10)
+    assert "cost 4 euros" in picked[0]
+
+
+def test_blanks_without_end_are_read_once() -> None:
+    text = "a" + " " * 100_000 + "b." + " " * 100_000 + "[1]"
+    assert "".join("".join(text[a:b].split()) for a, b in cut_sentences(text)) == "ab.[1]"
+    assert find_quote("never said", [text]) is None
 
 
 def test_a_text_without_any_stop_is_cut_at_words() -> None:

@@ -74,6 +74,16 @@ def test_a_model_whose_risk_would_fall_is_refused(part: str, change: dict[str, o
         RiskModel.from_details(details)
 
 
+@pytest.mark.parametrize(
+    "change", [{"risks": [0.1]}, {"scores": [], "risks": []}, {"scores": [1, 0, 2, 3, 4]}, {"scores": list("01234x")}]
+)
+def test_a_model_whose_curve_is_garbled_is_refused(change: dict[str, object]) -> None:
+    details = risk_details()
+    details["claim"] |= change
+    with pytest.raises(ValueError, match=r"."):
+        RiskModel.from_details(details)
+
+
 def test_a_model_without_a_weight_is_refused() -> None:
     details = risk_details()
     del details["claim"]["weights"]["worst_token"]

@@ -6,7 +6,7 @@ from domain.generation import ClaimReading, Relation, TokenRisk
 from monitoring.numbers import invented_numbers, known_numbers
 from monitoring.signals import Signals, logit, measure
 
-PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays."]
+PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays.", "The museum in Halden opened in 1921."]
 
 
 def signals(claim: str, *, cited: frozenset[int] = frozenset(), question: str = "") -> Signals:
@@ -41,6 +41,7 @@ def test_what_the_question_holds_is_not_new() -> None:
         ("The museum is closed on Mondays.", frozenset({0}), 1.0),
         ("According to passage 2, the museum is closed on Mondays.", frozenset(), 0.0),
         ("According to passages 1 and 3, the museum is closed on Mondays.", frozenset(), 1.0),
+        ("The gallery in Halden opened in 1921.", frozenset({2}), 0.0),
         ("The museum is closed on Mondays.", frozenset(), 0.0),
     ],
 )
@@ -69,6 +70,12 @@ def test_a_claim_that_is_found_in_another_passage_than_it_cites_is_noticed(
         ("It runs for three years.", "It runs for two years.", True),
         ("Öt nap.", "Négy nap.", True),
         ("Wear a hard hat.", "Wear a helmet.", False),
+        ("Három nap.", "Négy nap.", True),
+        ("Két hét alatt elkészül.", "14 nap alatt elkészül.", False),
+        ("It takes 10-15 days.", "It takes 10-20 days.", True),
+        ("It takes 10-15 days.", "It takes 10 to 15 days.", False),
+        ("It starts on 2024-05-19.", "Starts on 12 May 2024.", True),
+        ("COVID-19 spreads.", "The virus spreads.", False),
         ("A three-year plan.", "A plan for 3 years.", False),
         ("It has twenty-five rooms and five hundred beds.", "25 rooms, 500 beds", False),
         ("It takes five and a half hours.", "5.5 hours", False),

@@ -62,9 +62,11 @@ class ConstantDetector(WordDetector):
 class HangingDetector(WordDetector):
     def __init__(self, name: str = "grounding") -> None:
         super().__init__(name)
+        self.begun = threading.Event()
         self.release = threading.Event()
 
     def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
+        self.begun.set()
         self.release.wait()
         return []
 
@@ -147,9 +149,63 @@ def test_part_of_a_sentence_is_no_quote(part: str) -> None:
     assert check(part, ConstantDetector(0.7))[0].support is Support.UNSUPPORTED
 
 
-def test_without_a_detector_that_has_something_to_say_a_claim_is_unchecked() -> None:
-    (verdict,) = check("Books may be lent again.", ConstantDetector(None))
+@pytest.mark.parametrize(
+    ("statement", "passage"),
+    [
+        ("Dogs allowed.", "Dogs allowed? No, never."),
+        ("The shop is open on Sundays.", "We deny the following: the fee is waived; the shop is open on Sundays."),
+        ("105 units were sold.", "10⁵ units were sold."),
+        ("8. emeleten található a terem.", "3. emeleten található a terem."),
+    ],
+)
+def test_what_only_looks_like_a_quote_is_none(statement: str, passage: str) -> None:
+    with verifier(ConstantDetector(0.7)) as (checker, _):
+        (verdict,) = checker.verify(split_claims(statement), [passage])
+    assert verdict.support is Support.UNSUPPORTED
+
+
+def test_without_a_detector_that_has_something_to_say_a_claim_is_unchecked_and_reported() -> None:
+    with verifier(ConstantDetector(None)) as (checker, failures):
+        (verdict,) = checker.verify(split_claims("Books may be lent again."), PASSAGES)
     assert (verdict.support, verdict.risk) == (Support.UNCHECKED, None)
+    assert failures == [("grounding", FailureReason.MISSING_EVIDENCE)]
+
+
+def test_after_its_end_nothing_is_checked_and_nothing_raised() -> None:
+    with verifier(WordDetector()) as (checker, failures):
+        checker.close()
+        (verdict,) = checker.verify(split_claims("Books may be lent again."), PASSAGES)
+    assert verdict.support is Support.UNCHECKED
+    assert failures == [("grounding", FailureReason.ERROR)]
+
+
+def test_a_check_that_waits_when_the_verifier_is_closed_is_unchecked() -> None:
+    failures: Failures = []
+    hanging = HangingDetector()
+    checker = ClaimVerifier(
+        hanging,
+        WordDetector("selfcheck"),
+        risk_model(),
+        threshold=0.5,
+        grey_band=GREY,
+        deadline_seconds=20,
+        on_failure=lambda name, reason: failures.append((name, reason)),
+        max_workers=1,
+    )
+    found: list[Verdict] = []
+    threads = [
+        threading.Thread(target=lambda: found.extend(checker.verify(split_claims("Books may be lent."), PASSAGES)))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    assert hanging.begun.wait(20)
+    checker.close()
+    hanging.release.set()
+    for thread in threads:
+        thread.join()
+    assert [verdict.support for verdict in found] == [Support.UNCHECKED] * 2
+    assert ("grounding", FailureReason.ERROR) in failures
 
 
 @pytest.mark.parametrize("passages", [[], ["", " \n"]])

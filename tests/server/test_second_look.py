@@ -190,16 +190,17 @@ def test_what_has_not_begun_is_dropped_when_the_server_stops(database: Database,
     assert look.failures == [FailureReason.OVERLOADED]
 
 
-def test_samples_are_drawn_once_and_so_is_a_failure() -> None:
+@pytest.mark.parametrize("failure", [ModelUnavailable("down"), RuntimeError("down")])
+def test_samples_are_drawn_once_and_so_is_a_failure(failure: Exception) -> None:
     drawn: list[int] = []
 
     def fails() -> Sequence[str]:
         drawn.append(1)
-        raise ModelUnavailable("down")
+        raise failure
 
     samples = DrawnOnce(fails)
     for _ in range(2):
-        with pytest.raises(ModelUnavailable, match="down"):
+        with pytest.raises(type(failure), match="down"):
             samples()
     assert drawn == [1]
 
