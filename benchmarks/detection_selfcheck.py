@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import numpy as np
 
@@ -36,21 +36,32 @@ from benchmarks.detection_server import Server
 from domain.ports import EntailmentModel
 from inference.artefacts import ModelKind, open_artefact
 from inference.models import load_support
-from monitoring.selfcheck import Scale, inconsistency
+from monitoring.selfcheck import Scale, compared, contradicted, not_entailed
 
 OURS = "candor, selfcheck alone"
+PAPERS = "the same model, the paper's score"
 TIMED_SENTENCES, TIMED_SAMPLES = 6, 5
 _WRONG = MappingProxyType({"accurate": 0.0, "minor_inaccurate": 0.5, "major_inaccurate": 1.0})
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
-Opinion: TypeAlias = tuple[list[float], list[bool]]
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Per sentence a score, higher is worse, and whether the service would flag it.
+
+    `papers` are the paper's scores, which leave the class "neutral" aside; empty where they are not to be had.
+    """
+
+    scores: list[float]
+    flagged: list[bool]
+    papers: list[float]
 
 
 class Consistency(Protocol):
     """Holds sentences against samples."""
 
     def judge(self, sentences: Sequence[str], samples: Sequence[str]) -> Opinion:
-        """Per sentence a score, higher is worse, and whether the service would flag it."""
+        """One opinion on all sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +74,10 @@ class LocalConsistency:
 
     def judge(self, sentences: Sequence[str], samples: Sequence[str]) -> Opinion:
         """See `Consistency`."""
-        scores = inconsistency(self.model, sentences, samples)
-        return scores, [self.calibration.risk(score) >= self.threshold for score in scores]
+        found = compared(self.model, sentences, samples)
+        scores = [sum(map(not_entailed, of_sentence)) / len(samples) for of_sentence in found]
+        papers = [sum(map(contradicted, of_sentence)) / len(samples) for of_sentence in found]
+        return Opinion(scores, [self.calibration.risk(score) >= self.threshold for score in scores], papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,8 @@ class ServedConsistency:
     def judge(self, sentences: Sequence[str], samples: Sequence[str]) -> Opinion:
         """See `Consistency`. Raises `ServerFailed`."""
         checked = [self.server.ask({"answer": text, "samples": samples}).sentences for text in sentences]
-        return [max(one.risk for one in of) for of in checked], [any(one.flagged for one in of) for of in checked]
+        risks = [max(one.risk for one in of) for of in checked]
+        return Opinion(risks, [any(one.flagged for one in of) for of in checked], [])
 
 
 @contextmanager
@@ -143,11 +157,13 @@ def measure_selfcheck(passages: Sequence[Written], model: Consistency, *, track:
     """Every sentence against all samples of its passage."""
     chosen = [passages[place] for place in track(range(len(passages)))]
     opinions = [model.judge(one.sentences, one.samples) for one in chosen]
-    scores = np.array([score for of_passage, _ in opinions for score in of_passage])
-    flagged = np.array([flag for _, of_passage in opinions for flag in of_passage], dtype=bool)
+    scores = np.array([score for one in opinions for score in one.scores])
+    flagged = np.array([flag for one in opinions for flag in one.flagged], dtype=bool)
+    papers = np.array([score for one in opinions for score in one.papers])
     unigram = np.array([score for one in chosen for score in unigram_scores(one)])
     methods = (
         _figures(OURS, chosen, scores, flagged),
+        *([_figures(PAPERS, chosen, papers, None)] if len(papers) else []),
         _figures("unigram, max", chosen, unigram, None),
         _figures("both: mean of ranks", chosen, (ranks(scores) + ranks(unigram)) / 2 / len(scores), None),
         _figures("chance", chosen, np.zeros(len(scores)), None),

@@ -1,10 +1,11 @@
 """A detector without evidence: does the answer agree with other answers to the same question?
 
 SelfCheckGPT's NLI variant (Manakul et al. 2023, https://arxiv.org/abs/2303.08896): what a model knows it says again,
-what it made up it says differently the next time.
+what it made up it says differently the next time, or not at all. The paper leaves the class "neutral" aside; to count
+what a sample does not say against the claim, too, tells more where the model was trained to say it (docs/decisions.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.generation import EvidencePair, Relation
@@ -13,6 +14,9 @@ from monitoring.claims import states_something
 from monitoring.detection import Assessment, Inspection
 from monitoring.risk import sigmoid
 from monitoring.signals import logit
+
+# How much a sample speaks against a claim, in [0, 1].
+Score = Callable[[Relation], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +36,46 @@ class Scale:
 
 
 class SelfCheck:
-    """Judges claims by `samples` alone; says nothing where there are none."""
+    """Judges claims by `samples` alone; says nothing where there are none. `calibration` was fitted for `score`."""
 
     name = "selfcheck"
 
-    def __init__(self, model: EntailmentModel, calibration: Scale) -> None:
+    def __init__(self, model: EntailmentModel, calibration: Scale, *, score: Score) -> None:
         self._model = model
         self._calibration = calibration
+        self._score = score
 
     def assess(self, inspection: Inspection) -> list[Assessment | None]:
         """See `Detector.assess`."""
         samples = [sample for sample in inspection.samples if states_something(sample)]
         if not samples:
             return [None] * len(inspection.claims)
-        found = inconsistency(self._model, inspection.claims, samples)
+        found = inconsistency(self._model, inspection.claims, samples, score=self._score)
         return [Assessment(self._calibration.risk(score)) for score in found]
 
 
-def inconsistency(model: EntailmentModel, sentences: Sequence[str], samples: Sequence[str]) -> list[float]:
-    """Per sentence the mean over `samples` of P(contradiction), neutral left aside: in [0, 1], higher is worse.
+def inconsistency(
+    model: EntailmentModel, sentences: Sequence[str], samples: Sequence[str], *, score: Score
+) -> list[float]:
+    """Per sentence the mean `score` over `samples`: in [0, 1], higher is worse. Not calibrated.
 
-    All pairs go to the model in one call. Not calibrated.
+    All pairs go to the model in one call. With `contradicted` it is the paper's.
     """
-    pairs = [EvidencePair(sample, sentence) for sample in samples for sentence in sentences]
-    contradicted = [_contradiction(relation) for relation in model.compare(pairs)]
-    return [sum(contradicted[place :: len(sentences)]) / len(samples) for place in range(len(sentences))]
+    return [sum(map(score, found)) / len(samples) for found in compared(model, sentences, samples)]
 
 
-def _contradiction(relation: Relation) -> float:
-    """P(contradiction) of a softmax over entailment and contradiction alone."""
+def compared(model: EntailmentModel, sentences: Sequence[str], samples: Sequence[str]) -> list[list[Relation]]:
+    """Per sentence what each sample says of it."""
+    relations = model.compare([EvidencePair(sample, sentence) for sample in samples for sentence in sentences])
+    return [list(relations[place :: len(sentences)]) for place in range(len(sentences))]
+
+
+def contradicted(relation: Relation) -> float:
+    """P(contradiction) of a softmax over entailment and contradiction alone; .5 where all is neutral."""
     both = relation.entailed + relation.contradicted
     return relation.contradicted / both if both else 0.5
+
+
+def not_entailed(relation: Relation) -> float:
+    """1 - P(entailment): what a sample does not say counts against the claim, as what it denies."""
+    return 1 - relation.entailed

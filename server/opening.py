@@ -14,7 +14,7 @@ from inference.models import load_encoder, load_reader, load_support
 from inference.options import RuntimeOptions
 from monitoring.grounding import GroundingDetector
 from monitoring.risk import RiskModel
-from monitoring.selfcheck import Scale, SelfCheck
+from monitoring.selfcheck import Scale, SelfCheck, contradicted, not_entailed
 from monitoring.verifier import GreyBand
 from server.settings import Settings
 from storage.database import open_database
@@ -99,10 +99,11 @@ def open_models(settings: Settings) -> Iterator[Models]:
         folder = settings.models / "grounding"
         support = stack.enter_context(load_support(folder, options))
         fitted = _Fitted.of(open_artefact(folder, ModelKind.GROUNDING))
-        consistency = SelfCheck(support, fitted.selfcheck)
+        consistency = SelfCheck(support, fitted.selfcheck, score=not_entailed)
         if settings.entailment:
             # The scale in `model.json` was fitted for our model; another's mean stands as it is.
-            consistency = SelfCheck(stack.enter_context(load_hub_entailment(settings.entailment)), Scale(1.0, 0.0))
+            other = stack.enter_context(load_hub_entailment(settings.entailment))
+            consistency = SelfCheck(other, Scale(1.0, 0.0), score=contradicted)
         yield Models(
             encoder=encoder,
             tokenizer=encoder,

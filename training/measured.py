@@ -15,7 +15,7 @@ from monitoring.grounding import GroundingDetector
 from monitoring.marks import bare_statement, cited_passages
 from monitoring.quotation import find_quote
 from monitoring.risk import ANSWER_MEASURES, Curve, RiskModel
-from monitoring.selfcheck import inconsistency
+from monitoring.selfcheck import inconsistency, not_entailed
 from monitoring.signals import SIGNALS, Signals
 from training.grounding_data import Relation, labelled_sentences
 from training.sources import Asked, Labelled
@@ -110,7 +110,7 @@ def _measured(
     stating = (claim for claim in split_claims(row.answer) if states_something(bare_statement(claim.text)))
     cited = tuple(cited_passages(claim.text) for claim in stating)
     findings = detector.check(Inspection(texts, cited, row.passages, row.question, ()))
-    scores = inconsistency(entailment, texts, samples) if samples else [None] * len(texts)
+    scores = inconsistency(entailment, texts, samples, score=not_entailed) if samples else [None] * len(texts)
     return [
         MeasuredClaim(
             number,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.detection_selfcheck import OURS, Opinion, Written, measure_selfcheck, unigram_scores, wikibio
+from benchmarks.detection_selfcheck import OURS, PAPERS, Opinion, Written, measure_selfcheck, unigram_scores, wikibio
 from benchmarks.detection_texts import made_up_row, made_up_sentences, sized_row, sized_text
 from tests.benchmarks.data_sets import wikibio_row, write_lines
 
@@ -20,7 +20,7 @@ class Sinking:
     def judge(self, sentences: Sequence[str], samples: Sequence[str]) -> Opinion:
         assert samples
         scores = [0.9 if "sank" in sentence else 0.2 for sentence in sentences]
-        return scores, [score > 0.5 for score in scores]
+        return Opinion(scores, [score > 0.5 for score in scores], [1 - score for score in scores])
 
 
 def _written(tmp_path: Path) -> list[Written]:
@@ -32,7 +32,7 @@ def _written(tmp_path: Path) -> list[Written]:
 
 def test_wikibio_figures_are_those_of_the_paper(tmp_path: Path) -> None:
     checked = measure_selfcheck(_written(tmp_path), Sinking(), track=lambda places: places)
-    ours, unigram, both, chance = checked.methods
+    ours, papers, unigram, both, chance = checked.methods
     assert (checked.passages, checked.sentences, ours.method) == (3, 13, OURS)
     assert (ours.non_factual, ours.factual, ours.auroc) == (1.0, 1.0, 1.0)
     # Of the ten sentences in passages that are not wrong throughout, one is a major error and one a minor one.
@@ -45,6 +45,8 @@ def test_wikibio_figures_are_those_of_the_paper(tmp_path: Path) -> None:
     assert ours.at_threshold.f1 == 1.0
     assert unigram.at_threshold is both.at_threshold is None
     assert unigram.non_factual is not None
+    assert papers.method == PAPERS
+    assert papers.auroc == 0.0
 
 
 def test_six_sentences_are_timed_where_a_passage_has_so_many(tmp_path: Path) -> None:

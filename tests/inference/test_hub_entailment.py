@@ -14,7 +14,7 @@ import pytest
 from domain.errors import Misconfigured, ModelUnavailable
 from domain.generation import EvidencePair
 from inference.hub_entailment import HubEntailment, load_hub_entailment
-from monitoring.selfcheck import inconsistency
+from monitoring.selfcheck import contradicted, inconsistency
 
 INSTALLED = all(find_spec(module) for module in ("torch", "transformers"))
 needs_library = pytest.mark.skipif(not INSTALLED, reason='needs pip install "candor[hub]"')
@@ -49,9 +49,13 @@ def test_the_recorded_scores_differ_enough_to_fail_a_wrong_model(golden: dict[st
 @needs_library
 def test_scores_are_those_of_the_original_package(golden: dict[str, Any]) -> None:
     with load_hub_entailment(str(GOLDEN)) as model:
-        assert inconsistency(model, golden["sentences"], golden["samples"]) == pytest.approx(golden["scores"], abs=1e-4)
+        assert inconsistency(model, golden["sentences"], golden["samples"], score=contradicted) == pytest.approx(
+            golden["scores"], abs=1e-4
+        )
         for sample, scores in zip(golden["samples"], golden["by_sample"], strict=True):
-            assert inconsistency(model, golden["sentences"], [sample]) == pytest.approx(scores, abs=1e-4)
+            assert inconsistency(model, golden["sentences"], [sample], score=contradicted) == pytest.approx(
+                scores, abs=1e-4
+            )
 
 
 @needs_library
@@ -238,7 +242,7 @@ def test_three_classes_are_found_by_name_and_neutral_is_left_out_of_the_score() 
     contradiction, neutral, entailment = torch.softmax(logits, dim=-1).tolist()
     with HubEntailment(model, pieces, name="tiny") as compared:
         (relation,) = compared.compare([EvidencePair(sample, claim)])
-        (score,) = inconsistency(compared, [claim], [sample])
+        (score,) = inconsistency(compared, [claim], [sample], score=contradicted)
     assert (relation.entailed, relation.neutral, relation.contradicted) == pytest.approx(
         (entailment, neutral, contradiction), abs=1e-6
     )

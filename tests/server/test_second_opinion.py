@@ -15,7 +15,7 @@ import server.bootstrap
 from domain.generation import EvidencePair, Relation
 from monitoring.detection import Assessment, Inspection
 from monitoring.numbers import invented_numbers, known_numbers
-from monitoring.selfcheck import Scale, SelfCheck
+from monitoring.selfcheck import Scale, SelfCheck, not_entailed
 from monitoring.verifier import GreyBand
 from server.opening import Models, open_models
 from server.settings import Settings
@@ -56,7 +56,7 @@ def open_scripted(settings: Settings) -> Iterator[Models]:
         yield replace(
             models,
             grounding=ScriptedGrounding(),  # type: ignore[arg-type]  # a `Detector` is all that it has to be
-            consistency=SelfCheck(NumberEntailment(), Scale(1.0, 0.0)),
+            consistency=SelfCheck(NumberEntailment(), Scale(1.0, 0.0), score=not_entailed),
             risk=risk_model(),
             claim_threshold=0.4,
             grey_band=GreyBand(0.15, 0.6),
