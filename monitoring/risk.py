@@ -70,8 +70,7 @@ class RiskModel:
             float(blend["bias"]),
         )
         rising = [w for name, w in zip(SIGNALS, model.claim_weights, strict=True) if name not in MAY_LOWER]
-        rising += [w for name, w in zip(ANSWER_MEASURES, model.answer_weights, strict=True) if name not in MAY_LOWER]
-        if min(*rising, *model.blend_weights) < 0:
+        if min(*rising, *model.answer_weights, *model.blend_weights) < 0:
             raise ValueError("a risk would fall where what speaks against the claim rises")
         return model
 
@@ -88,19 +87,13 @@ class RiskModel:
         return sigmoid(self.blend_weights[0] * logit(risk) + self.blend_weights[1] * logit(second) + self.blend_bias)
 
 
-ANSWER_MEASURES = ("worst", "second", "any", "length")
+ANSWER_MEASURES = ("worst", "any")
 
 
 def answer_measures(risks: Sequence[float]) -> tuple[float, ...]:
-    """Logits of the highest and second highest risk and of one minus the product of their opposites; ln of how many."""
-    ordered = sorted(risks, reverse=True)
+    """Logits of the highest risk, and of one minus the product of all their opposites. `risks` is not empty."""
     none_wrong = math.exp(sum(math.log(max(1e-6, 1 - risk)) for risk in risks))
-    return (
-        logit(ordered[0]),
-        logit(ordered[1] if len(ordered) > 1 else 0.0),
-        logit(1 - none_wrong),
-        math.log(len(risks)),
-    )
+    return logit(max(risks)), logit(1 - none_wrong)
 
 
 def sigmoid(score: float) -> float:

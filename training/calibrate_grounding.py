@@ -18,14 +18,13 @@ from training.measured import Measured
 
 FOLDS = 5
 RIDGE = 1e-3
-ONE_MADE_OF = 8  # more of the made-up claims cost more on the marked ones than they bring, see docs/decisions.md
+ONE_MADE_OF = 32  # more of the made-up claims cost more on the marked ones than they bring, see docs/decisions.md
 GREY_BAND = GreyBand(0.1, 0.6)
 SECOND_OPINION_AT_LEAST = 0.15
 PREVALENCE = 0.18  # of RAGTruth's test split for questions
 
 Floats = NDArray[np.float64]
 _FREE = [place for place, name in enumerate(SIGNALS) if name in MAY_LOWER]
-_FREE_OF_ANSWER = [place for place, name in enumerate(ANSWER_MEASURES) if name in MAY_LOWER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ class Labels:
 def calibrate_grounding(folder: Path, measured: Measured) -> dict[str, Any]:
     """Fits on all of `measured`, writes it to `model.json` and returns it. Thresholds come from crossfitted risks.
 
-    Other answers alone are weighed as if every second claim were wrong: they decide where there are no passages, and
-    nobody knows how often claims are wrong there.
+    Other answers alone decide where there are no passages, and nobody knows how often claims are wrong there. So their
+    risk reaches the threshold where they count as much against the claim as for it.
     """
     labels = Labels.of(measured)
     everything = np.ones(len(labels.wrong), dtype=bool)
@@ -97,15 +96,16 @@ def calibrate_grounding(folder: Path, measured: Measured) -> dict[str, Any]:
     risks = crossfitted(labels, make_curve)
     answer = _fit_answers(labels, risks.claims, np.ones(len(labels.wrong_answers), dtype=bool))
     blend = _fit_blend(labels, risks.claims, everything)
-    scale, shift = fit_logistic(labels.inconsistency[:, None], list(labels.wrong))
+    scale, _ = fit_logistic(labels.inconsistency[:, None], list(labels.wrong))
+    limits = thresholds(labels, risks)
     fitted = {
         "risk": {
             "claim": {**_named(SIGNALS, claim), "scores": curve.scores, "risks": curve.risks},
             "answer": _named(ANSWER_MEASURES, answer),
             "blend": {"weights": [round(float(w), 4) for w in blend.weights], "bias": round(blend.bias, 4)},
         },
-        "selfcheck": {"scale": round(float(scale[0]), 4), "shift": round(shift - logit(float(labels.wrong.mean())), 4)},
-        **thresholds(labels, risks),
+        "selfcheck": {"scale": round(float(scale[0]), 4), "shift": round(logit(limits["claim_threshold"]), 4)},
+        **limits,
         "grey_band": [GREY_BAND.low, GREY_BAND.high],
     }
     write_details(folder, {**read_details(folder), **fitted})
@@ -227,9 +227,7 @@ def _fit_claims(labels: Labels, seen: NDArray[np.bool_], *, curve: MakeCurve) ->
 
 def _fit_answers(labels: Labels, risks: Floats, seen: NDArray[np.bool_]) -> Linear:
     measures = measures_of_answers(labels, risks)
-    return Linear(
-        *fit_logistic(measures[seen], list(labels.wrong_answers[seen]), either_way=_FREE_OF_ANSWER, ridge=RIDGE)
-    )
+    return Linear(*fit_logistic(measures[seen], list(labels.wrong_answers[seen]), ridge=RIDGE))
 
 
 def _fit_blend(labels: Labels, risks: Floats, seen: NDArray[np.bool_]) -> Linear:

@@ -38,7 +38,7 @@ def export_reader(checkpoint: Path, folder: Path) -> None:
 def export_grounding(checkpoint: Path, folder: Path) -> None:
     """Writes the grounding model's artefact; `calibrate` adds what turns its logits into a claim's risk."""
     network = load_network(GroundingNetwork(load_backbone()), torch.load(checkpoint, weights_only=True))
-    details = {"name": "candor-grounding", "kind": "grounding", "version": "2", "max_tokens": 512}
+    details = {"name": "candor-grounding", "kind": "grounding", "version": "3", "max_tokens": 512}
     write_artefact(network, folder, outputs=("unsupported", "relation"), details=details)
 
 

@@ -39,10 +39,13 @@ WRONG = [
     "Lunch is served in the cafe from 11:30 to 16:45.",
     "The roof terrace has a swimming pool for guests.",
     "The price of Lamp A12 is 77.50 EUR.",
+    "The contract runs for 15 months.",
+    "It runs for three years.",
 ]
 CONTRADICTED = [
     ("The Halden Museum opened in 1931 and is run by the town.", "The Halden Museum opened in 1921"),
-    ("Lunch is served in the cafe from 11:30 to 16:45.", "The cafe on the first floor serves lunch"),
+    ("Groups of more than fifty should book a week ahead.", "Groups of more than ten"),
+    ("The price of Lamp A12 is 77.50 EUR.", "product: Lamp A12; price: 39.90 EUR"),
 ]
 
 
@@ -119,6 +122,7 @@ def test_a_wrong_word_at_the_end_of_a_very_long_sentence_is_found(verifier: Clai
     assert right.risk is not None
     assert wrong.risk is not None
     assert wrong.risk > right.risk
+    assert wrong.support is not Support.SUPPORTED
 
 
 def test_the_thresholds_come_with_the_model() -> None:
@@ -131,6 +135,11 @@ def test_samples_that_disagree_speak_against_a_claim_without_passages(verifier: 
     claim = split_claims("The Halden Museum opened in 1921.")
     (same,) = verifier.verify(claim, [], samples=lambda: ["The museum in Halden opened in 1921."] * 3)
     (other,) = verifier.verify(claim, [], samples=lambda: ["The museum in Halden opened in 1874."] * 3)
-    assert same.risk is not None
-    assert other.risk is not None
-    assert same.risk < other.risk
+    assert same.support is Support.SUPPORTED
+    assert other.support is Support.UNSUPPORTED
+
+
+def test_samples_that_are_divided_do_not_support_a_claim(verifier: ClaimVerifier) -> None:
+    samples = ["Paris has 2 million people.", "Paris has 5 million people."]
+    (verdict,) = verifier.verify(split_claims("Paris has 2 million people."), [], samples=lambda: samples)
+    assert verdict.support is Support.UNSUPPORTED
