@@ -8,7 +8,8 @@ reader_data, grounding_data
             examples for the two models, made from the above
 grounding_mix
             how much of each kind grounding learns from, in two stages
-synthetic   made-up examples for grounding
+synthetic, contrasts
+            made-up examples for grounding
 ranking     BM25, fusion and nDCG
 backbone    the network that all models start from, and its tokenizer
 networks    the heads

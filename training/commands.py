@@ -56,6 +56,7 @@ def _train_reader(options: argparse.Namespace) -> None:
     import torch
 
     from inference.models import load_encoder
+    from training.loop import averaged
     from training.reader import train_hard, train_reader
     from training.reader_data import build, build_hard
 
@@ -64,7 +65,8 @@ def _train_reader(options: argparse.Namespace) -> None:
     start = train_reader(examples.train, checkpoints=options.work / "reader-first")
     with load_encoder(options.models / "encoder") as encoder:
         hard = build_hard(options.data, examples, encoder, seed=SEED)
-    train_hard(hard, start=start, checkpoints=options.work / "reader")
+    end = train_hard(hard, start=start, checkpoints=options.work / "reader-hard")
+    averaged([start, end], options.work / "reader" / "final.pt")
 
 
 def _train_grounding(options: argparse.Namespace) -> None:

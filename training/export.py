@@ -31,7 +31,7 @@ def export_encoder(folder: Path) -> None:
 def export_reader(checkpoint: Path, folder: Path) -> None:
     """Writes the reader's artefact; `calibrate` adds what turns its logits into probabilities."""
     network = load_network(ReaderNetwork(load_backbone()), torch.load(checkpoint, weights_only=True))
-    details = {"name": "candor-reader", "kind": "reader", "version": "1", "max_tokens": 384, "max_answer_tokens": 40}
+    details = {"name": "candor-reader", "kind": "reader", "version": "2", "max_tokens": 384, "max_answer_tokens": 40}
     write_artefact(network, folder, outputs=("relevance", "start_logits", "end_logits"), details=details)
 
 
