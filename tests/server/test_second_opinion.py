@@ -57,10 +57,10 @@ def open_scripted(settings: Settings) -> Iterator[Models]:
             models,
             grounding=ScriptedGrounding(),  # type: ignore[arg-type]  # a `Detector` is all that it has to be
             consistency=SelfCheck(NumberEntailment(), Scale(1.0, 0.0), score=not_entailed),
-            risk=risk_model(),
+            risk=replace(risk_model(), answer_weights=(0.1, 1.0)),
             claim_threshold=0.4,
             grey_band=GreyBand(0.15, 0.6),
-            answer_threshold=0.3,
+            answer_threshold=0.36,
         )
 
 
