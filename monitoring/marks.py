@@ -43,7 +43,9 @@ def decoration_end(text: str) -> int:
     """
     blanks = _BLANKS.match(text)
     position = blanks.end() if blanks else 0
-    while (marker := _DECORATION.match(text, position)) and not (marker[1] and text[marker.end() :][:1].islower()):
+    while marker := _DECORATION.match(text, position):
+        if marker[1] and text[marker.end() : marker.end() + 1].islower():
+            break
         position = marker.end()
     return position
 
