@@ -134,7 +134,7 @@ def ragtruth(data: Path) -> list[Labelled]:
     sources = {row["source_id"]: row for row in _json_lines(data / "ragtruth" / "source_info.jsonl")}
     rows = []
     for row in _json_lines(data / "ragtruth" / "response.jsonl"):
-        if row["split"] == "test":
+        if row.get("split") == "test":
             continue
         source = sources[row["source_id"]]
         spans = tuple(sorted((label["start"], label["end"]) for label in row["labels"]))

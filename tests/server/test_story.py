@@ -84,7 +84,7 @@ def test_the_stream_ends_with_done(client: Client, library: dict[str, Any]) -> N
 
 def test_an_invented_sentence_is_told_from_the_true_ones(client: Client) -> None:
     passage = "A member may borrow six books at a time. The loan period is three weeks. Late books cost 20 cents a day."
-    answer = f"Members can borrow six books at once. {INVENTED.removesuffix(' [1].')}. Loans last three weeks."
+    answer = f"Members can borrow six books at once. {INVENTED.removesuffix(' [1].')}. A loan lasts three weeks."
 
     verified = client.http.post("/v1/verify", json={"answer": answer, "passages": [passage]}).json()
 

@@ -30,7 +30,7 @@ def test_an_action_that_does_not_exist_is_wrong_use(capsys: pytest.CaptureFixtur
     assert "no `train encoder`" in capsys.readouterr().err
 
 
-def test_ragtruth_passages_lose_their_numbers_and_keep_their_order(tmp_path: Path) -> None:
+def test_ragtruth_passages_lose_their_numbers_keep_their_order_and_hold_no_test_row(tmp_path: Path) -> None:
     info = {"question": "how long", "passages": "passage 1:One day.\n\npassage 2:Two: days.\n\n"}
     _write_lines(
         tmp_path / "ragtruth" / "source_info.jsonl", [{"source_id": "7", "task_type": "QA", "source_info": info}]
@@ -41,7 +41,10 @@ def test_ragtruth_passages_lose_their_numbers_and_keep_their_order(tmp_path: Pat
     ]
     _write_lines(
         tmp_path / "ragtruth" / "response.jsonl",
-        [{"source_id": "7", "model": "m", "labels": labels, "response": "One week."}],
+        [
+            {"source_id": "7", "model": "m", "labels": labels, "response": "One week.", "split": "train"},
+            {"source_id": "7", "model": "m", "labels": [], "response": "One day.", "split": "test"},
+        ],
     )
     (row,) = sources.ragtruth(tmp_path)
     assert row.passages == ("One day.", "Two: days.")
