@@ -133,9 +133,8 @@ def ragtruth(data: Path) -> list[Labelled]:
     """Answers of six language models with hallucinated spans marked by people (MIT), none of the official test part."""
     sources = {row["source_id"]: row for row in _json_lines(data / "ragtruth" / "source_info.jsonl")}
     rows = []
-    for row in _json_lines(data / "ragtruth" / "response.jsonl"):
-        if row.get("split") == "test":
-            continue
+    answers = _json_lines(data / "ragtruth" / "response.jsonl")
+    for row in (row for row in answers if row.get("split") != "test"):
         source = sources[row["source_id"]]
         spans = tuple(sorted((label["start"], label["end"]) for label in row["labels"]))
         conflicts = tuple(
