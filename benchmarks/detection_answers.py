@@ -11,7 +11,7 @@ from benchmarks.detection_figures import Table, table
 from benchmarks.detection_measures import Hits, Times, span_hits, times
 from benchmarks.detection_subject import Checked, Subject
 from benchmarks.detection_texts import made_up_row
-from monitoring.claims import split_claims, states_something
+from text.sentences import split_claims, states_something
 from training.grounding_data import stated
 
 OURS = "candor"

@@ -10,12 +10,12 @@ from typing import Protocol
 
 from benchmarks.detection_data import Row
 from domain.answers import CheckedClaim, Claim, Support
-from monitoring.claims import split_claims
 from monitoring.detection import FailureReason, Inspection
-from monitoring.marks import cited_passages
 from monitoring.verifier import ClaimVerifier
 from server.opening import Models, open_models
 from server.settings import read_settings
+from text.marks import cited_passages
+from text.sentences import split_claims
 from training.grounding_data import stated
 
 UNCHECKED_RISK = 1.0

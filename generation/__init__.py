@@ -6,7 +6,6 @@ evidence         what a question demands of the sentence that answers it
 answer_types     the kind of thing that is asked for
 answer_evidence  whether a text holds anything of that kind
 anchors          dates, codes and names that an answer must stand beside
-numerals         numbers in digits and in words
 chat             any LangChain chat model
 sampling         other answers by the same model
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
@@ -16,5 +15,4 @@ rewriting        follow-ups → questions that stand alone
 resilience       deadlines and retries around a model's stream
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves
-wording          what is said in the user's language
 """

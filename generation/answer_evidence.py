@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from generation.answer_types import AnswerType
 from generation.coverage import stems
-from generation.numerals import is_year, numerals
+from text.numerals import is_year, numerals
 
 _CURRENCY = re.compile(
     r"[$€£¥]|(?<![^\W_])(?:euros?|eur|cents?|dollars?|usd|pounds?|gbp|francs?|chf|yen|crowns?|forint\w*|huf|ft|"

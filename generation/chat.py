@@ -12,7 +12,7 @@ from domain.generation import Abstention, Generated, Piece, Sampling, Task, Usag
 from generation.filtering import SentinelFilter, ThoughtFilter
 from generation.prompt import answer_prompt
 from generation.resilience import ResilientCaller
-from generation.wording import not_in_documents, reply_to_no_question
+from text.wording import not_in_documents, reply_to_no_question
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from domain.generation import Abstention, Generated, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
-from generation.wording import not_in_documents, reply_to_no_question
+from text.wording import not_in_documents, reply_to_no_question
 
 _MARK = re.compile(r"\s*\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")

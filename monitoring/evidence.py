@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.answers import Claim, Evidence
-from monitoring.claims import split_claims
-from monitoring.marks import bare_statement, cited_passages
+from text.marks import bare_statement, cited_passages
+from text.sentences import split_claims
 
 _MAX_SENTENCES = 2
 _MIN_SHARE = 0.2

@@ -7,11 +7,11 @@ from functools import lru_cache
 from domain.answers import Evidence
 from domain.generation import ClaimReading, EvidencePair
 from domain.ports import EntailmentModel, SupportReader
-from monitoring.claims import states_something
 from monitoring.detection import Assessment, Inspection
 from monitoring.packing import EvidencePacker
 from monitoring.risk import RiskModel
 from monitoring.signals import Signals, measure
+from text.sentences import states_something
 
 # Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.
 WHOLE_TOKENS = 1600

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.answers import Evidence
-from monitoring.claims import split_claims
-from monitoring.marks import decoration_end, strip_marks
+from text.marks import decoration_end, strip_marks
+from text.sentences import split_claims
 
 _MIN_WORDS = 2
 _TYPOGRAPHY: dict[str, str | None] = {

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from domain.generation import EvidencePair, Relation
 from domain.ports import EntailmentModel
-from monitoring.claims import states_something
 from monitoring.detection import Assessment, Inspection
 from monitoring.risk import sigmoid
 from monitoring.signals import logit
+from text.sentences import states_something
 
 # How much a sample speaks against a claim, in [0, 1].
 Score = Callable[[Relation], float]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict, worst_support
 from domain.errors import Overloaded
 from domain.ports import Samples
-from monitoring.claims import states_something
 from monitoring.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.evidence import locate
-from monitoring.marks import bare_statement, cited_passages
 from monitoring.quotation import find_quote
 from monitoring.risk import RiskModel
+from text.marks import bare_statement, cited_passages
+from text.sentences import states_something
 
 QUOTE_DETECTOR = "quote"
 QUOTE_RISK = 0.01

@@ -17,7 +17,6 @@ from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
 from ingest.limits import Limits
 from ingest.parser import ChildParser, ChildRenderer
-from monitoring.claims import SentenceStream, split_claims
 from monitoring.gauges import export_stores
 from monitoring.metrics import Metrics
 from monitoring.policy import Escalator
@@ -36,6 +35,7 @@ from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
+from text.sentences import SentenceStream, split_claims
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 from pathlib import Path
 
-from monitoring.claims import split_claims, states_something
-from monitoring.marks import bare_statement, decoration_end
+from text.marks import bare_statement, decoration_end
+from text.sentences import split_claims, states_something
 from training import sources
 
 VALIDATION_RATIO = 0.15

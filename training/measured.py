@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.ports import EntailmentModel, SupportReader
-from monitoring.claims import split_claims, states_something
 from monitoring.detection import Inspection
 from monitoring.grounding import GroundingDetector
-from monitoring.marks import bare_statement, cited_passages
 from monitoring.quotation import find_quote
 from monitoring.risk import ANSWER_MEASURES, Curve, RiskModel
 from monitoring.selfcheck import inconsistency, not_entailed
 from monitoring.signals import SIGNALS, Signals
+from text.marks import bare_statement, cited_passages
+from text.sentences import split_claims, states_something
 from training.grounding_data import Relation, labelled_sentences
 from training.sources import Asked, Labelled
 from training.synthetic import synthetic_examples

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from benchmarks.detection_data import Row
 from benchmarks.detection_subject import Checked, CheckedSentence, assembled
 from domain.answers import Support
-from monitoring.claims import split_claims
+from text.sentences import split_claims
 
 
 @dataclass

@@ -12,9 +12,9 @@ from benchmarks.detection_baselines import NEEDS_TRAIN, Judged, Unjudged, baseli
 from benchmarks.detection_data import Part, Row, Split, frank, ragtruth
 from benchmarks.detection_figures import Figures, Table
 from benchmarks.detection_measures import Bools, Floats
-from monitoring.claims import split_claims, states_something
 from tests.benchmarks.data_sets import frank_rows, ragtruth_folder, write_lines
 from tests.benchmarks.subjects import WordSubject
+from text.sentences import split_claims, states_something
 from training.grounding_data import Relation, labelled_sentences
 from training.sources import Labelled
 

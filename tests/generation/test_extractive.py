@@ -11,11 +11,11 @@ from domain.generation import Abstention, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
-from generation.wording import Language, language_of, reply_to_no_question
-from monitoring.claims import split_claims, states_something
-from monitoring.marks import bare_statement
 from monitoring.quotation import find_quote
 from tests.generation.passages import passage, task
+from text.marks import bare_statement
+from text.sentences import split_claims, states_something
+from text.wording import Language, language_of, reply_to_no_question
 
 
 class KeywordReader:

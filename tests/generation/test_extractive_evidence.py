@@ -8,7 +8,7 @@ from generation.anchors import anchors, missing_marks, missing_names
 from generation.answer_evidence import holds_answer
 from generation.answer_types import AnswerType, expected_type
 from generation.evidence import Demands
-from generation.numerals import numerals
+from text.numerals import numerals
 
 
 @pytest.mark.parametrize(

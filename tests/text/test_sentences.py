@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.answers import Claim
-from monitoring.claims import MAX_CLAIM_CHARACTERS, SentenceStream, split_claims, states_something
-from monitoring.marks import bare_statement, cited_passages, strip_marks
+from text.marks import bare_statement, cited_passages, strip_marks
+from text.sentences import MAX_CLAIM_CHARACTERS, SentenceStream, split_claims, states_something
 
 FRAGMENTS = [
     "The fee is 5.5 EUR", "Dr. Kovács", "pl. ez", "stb.", "2024. május 5.", "XIV. Lajos", "e.g. this", "U.S.", "[1]",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.answers import Claim
-from monitoring.abbreviations import stop_is_inside
-from monitoring.marks import MARK_PATTERN
+from text.abbreviations import stop_is_inside
+from text.marks import MARK_PATTERN
 
 MAX_CLAIM_CHARACTERS = 1500
 _WORD_LOOKAHEAD_CHARACTERS = 40

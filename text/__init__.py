@@ -1,0 +1,8 @@
+"""Language on the surface, one home each; imports nothing of ours but `domain`.
+
+sentences      the cutter of sentences
+abbreviations  full stops that end no sentence
+marks          citation marks
+numerals       numbers in digits and in words
+wording        what is said to people, by language
+"""
