@@ -36,7 +36,7 @@ from benchmarks.detection_server import Server
 from domain.ports import EntailmentModel
 from inference.artefacts import ModelKind, open_artefact
 from inference.models import load_support
-from monitoring.selfcheck import Scale, compared, contradicted, not_entailed
+from monitoring.detectors.selfcheck import Scale, compared, contradicted, not_entailed
 
 OURS = "candor, selfcheck alone"
 PAPERS = "the same model, the paper's score"

@@ -10,8 +10,8 @@ from typing import Protocol
 
 from benchmarks.detection_data import Row
 from domain.answers import CheckedClaim, Claim, Support
-from monitoring.detection import FailureReason, Inspection
-from monitoring.verifier import ClaimVerifier
+from monitoring.detectors.detection import FailureReason, Inspection
+from monitoring.verdict.verifier import ClaimVerifier
 from server.opening import Models, open_models
 from server.settings import read_settings
 from text.marks import cited_passages

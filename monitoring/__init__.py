@@ -1,17 +1,7 @@
 """Whether an answer can be stood behind, and what happens when it cannot.
 
-detection   the port of a detector, what it says, and why one can fail
-quotation   exact quotes of a passage, and text compared across typography
-grounding   a detector: claims against passages, with the model that is made for it
-selfcheck   a detector: claims against other answers to the same question
-packing     passages → sentences, and the pick of those that bear on a claim
-signals     what is measured of one claim
-numbers     numbers of a claim that stand nowhere in what it should rest on
-risk        signals → calibrated risks, of a claim and of an answer
-evidence    where in the passages a supported claim stands
-verifier    detectors, a deadline and a threshold → one verdict per claim
-policy      verdicts → what is released, the outcome, the escalation
-quality     rates with their intervals
-metrics     Prometheus series of what happened
-gauges      Prometheus series that are read from the stores at a scrape
+detectors  what speaks for or against a claim: its passages, its wording, other answers
+verdict    what detectors say → risk, the verdict, what is released, what goes to a person
+quality    rates with their intervals
+metrics    Prometheus series
 """

@@ -15,7 +15,7 @@ from domain.generation import Abstention, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples, Verifier
 from domain.reviews import Author, Message
 from domain.stores import AnswerStore, ConversationStore
-from monitoring.policy import Decision, Escalator, releases
+from monitoring.verdict.policy import Decision, Escalator, releases
 from server.answering import (
     EXTRACTIVE,
     Ask,

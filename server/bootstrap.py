@@ -17,10 +17,10 @@ from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
 from ingest.limits import Limits
 from ingest.parser import ChildParser, ChildRenderer
-from monitoring.gauges import export_stores
-from monitoring.metrics import Metrics
-from monitoring.policy import Escalator
-from monitoring.verifier import ClaimVerifier
+from monitoring.metrics.counters import Metrics
+from monitoring.metrics.gauges import export_stores
+from monitoring.verdict.policy import Escalator
+from monitoring.verdict.verifier import ClaimVerifier
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.announcing import Announcer
 from server.application import Application

@@ -7,7 +7,7 @@ from domain.documents import Collection
 from domain.errors import Invalid, TooLarge
 from domain.generation import Turn
 from domain.reviews import Author, Conversation
-from monitoring.policy import tighter
+from monitoring.verdict.policy import tighter
 from server.access import Principal
 from server.answering import Ask
 from server.application import Application

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from domain.errors import CandorError
 from domain.stores import DocumentStore, EscalationStore, QualityStore
-from monitoring.gauges import StoreSnapshot
-from monitoring.quality import flagged_rate
+from monitoring.metrics.gauges import StoreSnapshot
+from monitoring.quality.rates import flagged_rate
 from server.application import Component
 
 _RATE_WINDOW = timedelta(hours=24)

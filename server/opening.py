@@ -12,10 +12,10 @@ from inference.hub import HubEncoder, load_hub_encoder, load_hub_reader
 from inference.hub_entailment import load_hub_entailment
 from inference.models import load_encoder, load_reader, load_support
 from inference.options import RuntimeOptions
-from monitoring.grounding import GroundingDetector
-from monitoring.risk import RiskModel
-from monitoring.selfcheck import Scale, SelfCheck, contradicted, not_entailed
-from monitoring.verifier import GreyBand
+from monitoring.detectors.grounding import GroundingDetector
+from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
+from monitoring.verdict.risk import RiskModel
+from monitoring.verdict.verifier import GreyBand
 from server.settings import Settings
 from storage.database import open_database
 from storage.stores import (

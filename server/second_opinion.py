@@ -18,8 +18,8 @@ from domain.errors import NotFound
 from domain.generation import Task
 from domain.ports import Sampler, Samples, Verifier
 from domain.stores import AnswerStore
-from monitoring.detection import FailureReason
-from monitoring.policy import Escalator
+from monitoring.detectors.detection import FailureReason
+from monitoring.verdict.policy import Escalator
 
 _THREADS = 2
 _log = structlog.get_logger()

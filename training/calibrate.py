@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from monitoring.risk import Curve
+from monitoring.verdict.risk import Curve
 
 STEPS = 4000
 LEARNING_RATE = 0.05

@@ -1,4 +1,4 @@
-"""Fits what `monitoring.risk` computes on held-back answers, and measures it on sources that each fit has not seen."""
+"""Fits what `monitoring.verdict.risk` computes on held-back answers; measures it on sources that a fit has not seen."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.detection_measures import hits, importance_weights
-from monitoring.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
-from monitoring.signals import SIGNALS, logit
-from monitoring.verifier import QUOTE_RISK, GreyBand
+from monitoring.detectors.signals import SIGNALS, logit
+from monitoring.verdict.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
+from monitoring.verdict.verifier import QUOTE_RISK, GreyBand
 from training.calibrate import fit_isotonic, fit_logistic, log_loss, platt_curve, sigmoid
 from training.details import read_details, write_details
 from training.measured import Measured
@@ -192,7 +192,7 @@ def worst_claims(labels: Labels, risks: Floats) -> Floats:
 
 
 def measures_of_answers(labels: Labels, risks: Floats) -> Floats:
-    """`monitoring.risk.answer_measures` per answer."""
+    """`monitoring.verdict.risk.answer_measures` per answer."""
     return np.array([answer_measures(risks[labels.answer == number]) for number in range(len(labels.wrong_answers))])
 
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from inference.support_rows import CLAIM_TOKENS, evidence_room, evidence_windows, support_row
 from inference.tokens import Row
-from monitoring.packing import cut_sentences
+from monitoring.detectors.packing import cut_sentences
 from training import loop
 from training.backbone import POSITIONS, load_backbone, load_tokenizer
 from training.batching import pad_rows, padded

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.ports import EntailmentModel, SupportReader
-from monitoring.detection import Inspection
-from monitoring.grounding import GroundingDetector
-from monitoring.quotation import find_quote
-from monitoring.risk import ANSWER_MEASURES, Curve, RiskModel
-from monitoring.selfcheck import inconsistency, not_entailed
-from monitoring.signals import SIGNALS, Signals
+from monitoring.detectors.detection import Inspection
+from monitoring.detectors.grounding import GroundingDetector
+from monitoring.detectors.quotation import find_quote
+from monitoring.detectors.selfcheck import inconsistency, not_entailed
+from monitoring.detectors.signals import SIGNALS, Signals
+from monitoring.verdict.risk import ANSWER_MEASURES, Curve, RiskModel
 from text.marks import bare_statement, cited_passages
 from text.sentences import split_claims, states_something
 from training.grounding_data import Relation, labelled_sentences

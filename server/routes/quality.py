@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from domain.errors import Invalid
 from domain.stores import AnswerCounts
-from monitoring.quality import UNKNOWN_RATE, Method, Rate, flagged_rate
+from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate
 from server.access import Principal, Reviewer
 from server.application import App, Application
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain.answers import CheckedClaim, Outcome, Support, worst_support
 from domain.documents import Policy
-from monitoring.policy import outcome_of
+from monitoring.verdict.policy import outcome_of
 from server.access import Chatter
 from server.application import App
 from server.wire.answers import Claim

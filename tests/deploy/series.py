@@ -10,9 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Rating, Sla
-from monitoring.gauges import StoreSnapshot, export_stores
-from monitoring.metrics import Metrics
-from monitoring.quality import Method, Rate
+from monitoring.metrics.counters import Metrics
+from monitoring.metrics.gauges import StoreSnapshot, export_stores
+from monitoring.quality.rates import Method, Rate
 
 _SELECTOR = re.compile(r"\b(candor_\w+)(?:\{([^}]*)\})?")
 _MATCHER = re.compile(r'(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"')

@@ -11,7 +11,7 @@ from domain.generation import Abstention, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
-from monitoring.quotation import find_quote
+from monitoring.detectors.quotation import find_quote
 from tests.generation.passages import passage, task
 from text.marks import bare_statement
 from text.sentences import split_claims, states_something

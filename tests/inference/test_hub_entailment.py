@@ -14,7 +14,7 @@ import pytest
 from domain.errors import Misconfigured, ModelUnavailable
 from domain.generation import EvidencePair
 from inference.hub_entailment import HubEntailment, load_hub_entailment
-from monitoring.selfcheck import contradicted, inconsistency
+from monitoring.detectors.selfcheck import contradicted, inconsistency
 
 INSTALLED = all(find_spec(module) for module in ("torch", "transformers"))
 needs_library = pytest.mark.skipif(not INSTALLED, reason='needs pip install "candor[hub]"')

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from monitoring.risk import ANSWER_MEASURES, RiskModel
-from monitoring.signals import SIGNALS
+from monitoring.detectors.signals import SIGNALS
+from monitoring.verdict.risk import ANSWER_MEASURES, RiskModel
 
 
 def risk_details() -> dict[str, Any]:

@@ -15,8 +15,8 @@ from domain.errors import ModelUnavailable
 from domain.generation import Sampling, Task
 from domain.ports import Samples
 from domain.stores import AnswerStore
-from monitoring.detection import FailureReason
-from monitoring.policy import Escalator
+from monitoring.detectors.detection import FailureReason
+from monitoring.verdict.policy import Escalator
 from server.second_opinion import Delivered, DrawnOnce, Resampling, SecondLook
 from storage.database import Database, open_database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations

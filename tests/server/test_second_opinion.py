@@ -13,10 +13,10 @@ import pytest
 
 import server.bootstrap
 from domain.generation import EvidencePair, Relation
-from monitoring.detection import Assessment, Inspection
-from monitoring.numbers import invented_numbers, known_numbers
-from monitoring.selfcheck import Scale, SelfCheck, not_entailed
-from monitoring.verifier import GreyBand
+from monitoring.detectors.detection import Assessment, Inspection
+from monitoring.detectors.numbers import invented_numbers, known_numbers
+from monitoring.detectors.selfcheck import Scale, SelfCheck, not_entailed
+from monitoring.verdict.verifier import GreyBand
 from server.opening import Models, open_models
 from server.settings import Settings
 from tests.monitoring.risk_models import risk_model

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.answers import Support, Verdict
-from monitoring.verifier import ClaimVerifier
+from monitoring.verdict.verifier import ClaimVerifier
 from server.opening import open_models
 from server.settings import Settings
 from text.sentences import split_claims

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict
 from domain.errors import ModelUnavailable, Overloaded
 from domain.ports import Samples
-from monitoring.detection import Assessment, Detector, FailureReason, Inspection
-from monitoring.verifier import ClaimVerifier, GreyBand
+from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
+from monitoring.verdict.verifier import ClaimVerifier, GreyBand
 from tests.monitoring.risk_models import risk_model
 from text.sentences import split_claims
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from domain.generation import EvidencePair, Relation
 from domain.ports import EntailmentModel
-from monitoring.detection import Assessment, Inspection
-from monitoring.risk import sigmoid
-from monitoring.signals import logit
+from monitoring.detectors.detection import Assessment, Inspection
+from monitoring.detectors.signals import logit
+from monitoring.verdict.risk import sigmoid
 from text.sentences import states_something
 
 # How much a sample speaks against a claim, in [0, 1].

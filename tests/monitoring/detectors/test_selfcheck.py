@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.generation import EvidencePair, Relation
-from monitoring.detection import Inspection
-from monitoring.selfcheck import Scale, Score, SelfCheck, contradicted, inconsistency, not_entailed
+from monitoring.detectors.detection import Inspection
+from monitoring.detectors.selfcheck import Scale, Score, SelfCheck, contradicted, inconsistency, not_entailed
 
 UNSCALED = Scale(1.0, 0.0)
 YES, NO, UNSURE = Relation(0.9, 0.0, 0.1), Relation(0.1, 0.0, 0.9), Relation(0.5, 0.0, 0.5)

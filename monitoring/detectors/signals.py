@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.generation import ClaimReading
-from monitoring.evidence import locate, stems
-from monitoring.numbers import invented_numbers, known_numbers
+from monitoring.detectors.evidence import locate, stems
+from monitoring.detectors.numbers import invented_numbers, known_numbers
 
 _SMALLEST = 1e-4
 _WORST_TOKENS = 3

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.generation import ClaimReading, EvidencePair, Relation, TokenRisk
-from monitoring.detection import Inspection
-from monitoring.grounding import PICKED_TOKENS, WHOLE_TOKENS, GroundingDetector, merged
+from monitoring.detectors.detection import Inspection
+from monitoring.detectors.grounding import PICKED_TOKENS, WHOLE_TOKENS, GroundingDetector, merged
 from tests.monitoring.risk_models import risk_model
 
 PASSAGES = ["The museum opened in 1921. It is closed on Mondays."]

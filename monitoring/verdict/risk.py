@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitoring.signals import SIGNALS, Signals, logit
+from monitoring.detectors.signals import SIGNALS, Signals, logit
 
 MAY_LOWER = frozenset({"length"})
 

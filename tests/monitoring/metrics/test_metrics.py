@@ -13,9 +13,9 @@ from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Rating, Sla
 from domain.stores import AnswerCounts
-from monitoring.gauges import StoreSnapshot, export_stores
-from monitoring.metrics import Metrics
-from monitoring.quality import UNKNOWN_RATE, Method, Rate, flagged_rate, wilson
+from monitoring.metrics.counters import Metrics
+from monitoring.metrics.gauges import StoreSnapshot, export_stores
+from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate, wilson
 
 CONTRACT = {
     "candor_answers_total", "candor_claims_total", "candor_answer_risk_bucket", "candor_hallucination_rate",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.risk import MAY_LOWER, Curve, RiskModel
-from monitoring.signals import SIGNALS, Signals
+from monitoring.detectors.signals import SIGNALS, Signals
+from monitoring.verdict.risk import MAY_LOWER, Curve, RiskModel
 from tests.monitoring.risk_models import risk_details, risk_model
 
 MODEL = risk_model()

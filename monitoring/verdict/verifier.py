@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict, worst_support
 from domain.errors import Overloaded
 from domain.ports import Samples
-from monitoring.detection import Assessment, Detector, FailureReason, Inspection
-from monitoring.evidence import locate
-from monitoring.quotation import find_quote
-from monitoring.risk import RiskModel
+from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
+from monitoring.detectors.evidence import locate
+from monitoring.detectors.quotation import find_quote
+from monitoring.verdict.risk import RiskModel
 from text.marks import bare_statement, cited_passages
 from text.sentences import states_something
 

@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus
-from monitoring.quality import UNKNOWN_RATE, Rate
+from monitoring.quality.rates import UNKNOWN_RATE, Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

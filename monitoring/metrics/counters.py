@@ -1,4 +1,4 @@
-"""Every Prometheus series of Candor, on a registry that is handed in."""
+"""Prometheus series of what happened."""
 
 from collections.abc import Sequence
 from threading import Lock

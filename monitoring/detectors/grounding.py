@@ -7,10 +7,10 @@ from functools import lru_cache
 from domain.answers import Evidence
 from domain.generation import ClaimReading, EvidencePair
 from domain.ports import EntailmentModel, SupportReader
-from monitoring.detection import Assessment, Inspection
-from monitoring.packing import EvidencePacker
-from monitoring.risk import RiskModel
-from monitoring.signals import Signals, measure
+from monitoring.detectors.detection import Assessment, Inspection
+from monitoring.detectors.packing import EvidencePacker
+from monitoring.detectors.signals import Signals, measure
+from monitoring.verdict.risk import RiskModel
 from text.sentences import states_something
 
 # Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.

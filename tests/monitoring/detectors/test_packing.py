@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.packing import EvidencePacker, cut_sentences
-from monitoring.quotation import find_quote
+from monitoring.detectors.packing import EvidencePacker, cut_sentences
+from monitoring.detectors.quotation import find_quote
 
 WORDS = st.sampled_from(["rain", "wind", "42", "Budapest", "closed", "opens", "Monday", "the", "of", "a"])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words) + ".")

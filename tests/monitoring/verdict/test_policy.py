@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import Policy
 from domain.reviews import EscalationKind
-from monitoring.policy import Decision, Escalator, outcome_of, releases, tighter
+from monitoring.verdict.policy import Decision, Escalator, outcome_of, releases, tighter
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 ESCALATOR = Escalator(timedelta(hours=4))

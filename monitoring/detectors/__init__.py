@@ -1,0 +1,11 @@
+"""What speaks for or against a claim.
+
+detection   the port of a detector, what it says, and why one can fail
+grounding   a detector: claims against passages, with the model that is made for it
+selfcheck   a detector: claims against other answers to the same question
+quotation   exact quotes of a passage, and text compared across typography
+packing     passages → sentences, and the pick of those that bear on a claim
+evidence    where in the passages a supported claim stands
+signals     what is measured of one claim
+numbers     numbers of a claim that stand nowhere in what it should rest on
+"""

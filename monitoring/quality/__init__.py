@@ -1,0 +1,4 @@
+"""What operators read of the whole.
+
+rates  rates with their intervals
+"""
