@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks.detection_answers import measure
-from benchmarks.detection_data import ANSWER_SETS, TASKS, Split, limited
 from benchmarks.detection_report import WIDTH, Report
 from benchmarks.detection_selfcheck import (
     Consistency,
@@ -28,11 +27,12 @@ from benchmarks.detection_selfcheck import (
     measure_selfcheck,
     wikibio,
 )
-from benchmarks.detection_server import Server, ServerFailed
 from benchmarks.detection_speed import measure_speed
-from benchmarks.detection_subject import Subject, local
 from domain.errors import Misconfigured
-from training.sources import MissingData
+from evaluation.answer_sets import ANSWER_SETS, TASKS, Split, limited
+from evaluation.served import Server, ServerFailed
+from evaluation.sources import MissingData
+from evaluation.subjects import Subject, local
 
 MODELS = Path(__file__).parent.parent / "models"
 WIKIBIO, SPEED, ALL = "wikibio", "speed", "all"

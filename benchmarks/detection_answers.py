@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.detection_baselines import Judged
-from benchmarks.detection_data import Part, Row, Split
 from benchmarks.detection_figures import Table, table
-from benchmarks.detection_measures import Hits, Times, span_hits, times
-from benchmarks.detection_subject import Checked, Subject
-from benchmarks.detection_texts import made_up_row
+from evaluation.answer_sets import Part, Row, Split
+from evaluation.baselines import Judged
+from evaluation.made_up import made_up_row
+from evaluation.measures import Hits, Times, span_hits, times
+from evaluation.subjects import Checked, Subject
 from text.sentences import split_claims, states_something
 from training.grounding_data import stated
 

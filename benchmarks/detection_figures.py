@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.detection_baselines import Judged, Unjudged, baselines
-from benchmarks.detection_data import Row
-from benchmarks.detection_measures import (
+from evaluation.answer_sets import Row
+from evaluation.baselines import Judged, Unjudged, baselines
+from evaluation.measures import (
     Floats,
     Hits,
     auroc,

@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from benchmarks.detection_answers import Measured
-from benchmarks.detection_baselines import Unjudged
-from benchmarks.detection_data import TEST_WRONG_RATIO
 from benchmarks.detection_figures import COVERAGES, Figures, Table
-from benchmarks.detection_measures import Times
 from benchmarks.detection_selfcheck import SelfChecked
 from benchmarks.detection_speed import Speed
+from evaluation.answer_sets import TEST_WRONG_RATIO
+from evaluation.baselines import Unjudged
+from evaluation.measures import Times
 
 Result: TypeAlias = Measured | SelfChecked | Speed
 Cells: TypeAlias = Callable[[Figures, Table], Sequence[str]]

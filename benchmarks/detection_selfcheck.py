@@ -17,8 +17,9 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks.detection_answers import Track
-from benchmarks.detection_data import found, json_lines
-from benchmarks.detection_measures import (
+from domain.ports import EntailmentModel
+from evaluation.answer_sets import found, json_lines
+from evaluation.measures import (
     Bools,
     Floats,
     Hits,
@@ -32,8 +33,7 @@ from benchmarks.detection_measures import (
     spearman,
     times,
 )
-from benchmarks.detection_server import Server
-from domain.ports import EntailmentModel
+from evaluation.served import Server
 from inference.artefacts import ModelKind, open_artefact
 from inference.models import load_support
 from monitoring.detectors.selfcheck import Scale, compared, contradicted, not_entailed

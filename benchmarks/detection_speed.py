@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from benchmarks.detection_answers import WARM_UP, Track
-from benchmarks.detection_measures import Times, times
 from benchmarks.detection_selfcheck import TIMED_SAMPLES, TIMED_SENTENCES, Consistency
-from benchmarks.detection_subject import Local
-from benchmarks.detection_texts import made_up_row, made_up_sentences, sized_row, sized_text
+from evaluation.made_up import made_up_row, made_up_sentences, sized_row, sized_text
+from evaluation.measures import Times, times
+from evaluation.subjects import Local
 
 REPETITIONS = 40
 PASSAGES_TOKENS = (111, 111, 110)

@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+from evaluation.sources import MissingData
 from retrieval.analysis import Analysis, Field, analysis_of
 from retrieval.lexical import LexicalIndex
-from training.sources import MissingData
 
 ENTAILED = "1"
 

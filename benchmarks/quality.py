@@ -22,14 +22,14 @@ from domain.documents import Chunk, Scores, StoredChunk, Whole
 from domain.errors import Misconfigured
 from domain.generation import Reading
 from domain.ports import Encoder, PairReader
+from evaluation import sources
+from evaluation.ranking import ndcg
 from inference.models import load_encoder, load_reader
 from retrieval.analysis import analysis_of
 from retrieval.dense import DenseIndex, Layout
 from retrieval.fusion import Fused, reciprocal_rank_fusion
 from retrieval.lexical import LexicalIndex
 from retrieval.reranking import Candidate, Reranker
-from training import sources
-from training.ranking import ndcg
 from training.reader_data import scifact_part
 
 DEPTH = 100

@@ -26,12 +26,12 @@ from langchain_core.embeddings import Embeddings
 
 from domain.documents import Chunk, Mark, MediaType, ParsedDocument, Policy, Upload, Whole
 from domain.ports import Encoder
+from evaluation import sources
 from inference.models import load_encoder
 from retrieval.hybrid import HybridRetriever, Tuning
 from retrieval.stages import Stage
 from storage.database import Database, open_database
 from storage.stores import SqlChunks, SqlCollections, SqlDocuments, SqlJobs
-from training import sources
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -66,7 +66,7 @@ class Times:
 
 
 def corpus(data: Path, *, chunks: int, queries: int, dimensions: int = DIMENSIONS) -> Corpus:
-    """Texts, vectors as long as the shipped encoder's, and questions. Raises `training.sources.MissingData`."""
+    """Texts, vectors as long as the shipped encoder's, and questions. Raises `evaluation.sources.MissingData`."""
     chance = np.random.default_rng(SEED)
     asked = sources.squad(data)
     passages = {row.passage for row in asked}

@@ -1,6 +1,5 @@
 """How the shipped small models are made and measured; the only package that may import torch.
 
-sources     the public data sets as typed rows
 lexicon, perturb
             changing one fact in a supported sentence, or rewording it
 tables      made-up table rows, with questions and statements about them
@@ -10,15 +9,12 @@ grounding_mix
             how much of each kind grounding learns from, in two stages
 synthetic, contrasts
             made-up examples for grounding
-ranking     BM25, fusion and nDCG
 backbone    the network that all models start from, and its tokenizer
 networks    the heads
 batching    rows in padded batches
 loop        the training loop
 reader, grounding
             losses and recipes
-novelty, floor
-            the lexical floor that grounding must clear
 calibrate   from scores to probabilities
 measured, calibrate_grounding
             held-back answers with all that is measured of them, and the risks fitted on it

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.detection_measures import hits, importance_weights
+from evaluation.measures import hits, importance_weights
 from monitoring.detectors.signals import SIGNALS, logit
 from monitoring.verdict.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
 from monitoring.verdict.verifier import QUOTE_RISK, GreyBand

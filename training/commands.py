@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.sources import MissingData
+from evaluation.sources import MissingData
 
 if TYPE_CHECKING:
     from training.measured import Measured
@@ -156,10 +156,10 @@ def _evaluate_reader(options: argparse.Namespace) -> None:
 
 
 def _evaluate_ranking(options: argparse.Namespace) -> None:
+    from evaluation.sources import ranking
     from inference.models import load_encoder, load_reader
     from training.evaluate_ranking import ranking_figures
     from training.reader_data import scifact_part
-    from training.sources import ranking
 
     collections = {
         "scifact, held-back train queries": scifact_part(options.data, held_back=True),

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from benchmarks.detection_measures import auroc_within, calibration_error, hits, importance_weights, kept_rates
+from evaluation.floor import fitted_risks
+from evaluation.measures import auroc_within, calibration_error, hits, importance_weights, kept_rates
 from training.calibrate import sigmoid
 from training.calibrate_grounding import (
     GREY_BAND,
@@ -17,7 +18,6 @@ from training.calibrate_grounding import (
     thresholds,
     worst_claims,
 )
-from training.floor import fitted_risks
 from training.grounding_data import RagtruthSplit, labelled_sentences
 from training.measured import Measured
 from training.reliability import bins, diagram

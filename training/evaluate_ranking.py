@@ -8,8 +8,8 @@ import numpy as np
 import tantivy
 
 from domain.ports import Encoder, PairReader
-from training.ranking import best_first, fuse, ndcg
-from training.sources import Ranking
+from evaluation.ranking import best_first, fuse, ndcg
+from evaluation.sources import Ranking
 
 CANDIDATES = 100
 WEIGHTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.detection_measures import calibration_error
 from domain.generation import Reading
 from domain.ports import PairReader
+from evaluation.measures import calibration_error
 from training.calibrate import fit_logistic, sigmoid
 from training.details import read_details, write_details
 from training.reader_data import ReaderExample

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 from enum import IntEnum
 from pathlib import Path
 
+from evaluation import sources
 from text.marks import bare_statement, decoration_end
 from text.sentences import split_claims, states_something
-from training import sources
 
 VALIDATION_RATIO = 0.15
 Spans = tuple[tuple[int, int], ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from training import sources
+from evaluation import sources
 from training.contrasts import contrast_examples
 from training.grounding_data import (
     GroundingExample,

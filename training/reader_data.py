@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.ports import Encoder
-from training import sources
+from evaluation import sources
+from evaluation.ranking import Bm25, HybridSearch, Search
 from training.perturb import asked_of_another, names_in
-from training.ranking import Bm25, HybridSearch, Search
 from training.tables import table_questions
 
 PASSAGE_CHARS = 950

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from evaluation import sources
 from monitoring.detectors.packing import cut_sentences
-from training import sources
 from training.grounding_data import GroundingExample, LabelledClaim, Relation, ragtruth_split
 from training.perturb import Changed, names_in, opened, perturbed, reworded
 from training.tables import table_statements

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from benchmarks import detection
-from benchmarks.detection_data import Row
-from benchmarks.detection_server import NOTE, Server
-from tests.benchmarks.data_sets import ragtruth_folder, wikibio_row, write_lines
+from evaluation.answer_sets import Row
+from evaluation.served import NOTE, Server
+from tests.evaluation.data_sets import ragtruth_folder, wikibio_row, write_lines
 from tests.server.conftest import serving, settings_for
 
 

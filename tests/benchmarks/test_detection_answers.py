@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from benchmarks.detection_answers import OURS, WARM_UP, Measured, labelled_sentence, measure, order_of
-from benchmarks.detection_baselines import NEEDS_TRAIN, Judged, Unjudged, baselines, crossfitted
-from benchmarks.detection_data import Part, Row, Split, frank, ragtruth
 from benchmarks.detection_figures import Figures, Table
-from benchmarks.detection_measures import Bools, Floats
-from tests.benchmarks.data_sets import frank_rows, ragtruth_folder, write_lines
-from tests.benchmarks.subjects import WordSubject
+from evaluation.answer_sets import Part, Row, Split, frank, ragtruth
+from evaluation.baselines import NEEDS_TRAIN, Judged, Unjudged, baselines, crossfitted
+from evaluation.measures import Bools, Floats
+from evaluation.sources import Labelled
+from tests.evaluation.data_sets import frank_rows, ragtruth_folder, write_lines
+from tests.evaluation.subjects import WordSubject
 from text.sentences import split_claims, states_something
 from training.grounding_data import Relation, labelled_sentences
-from training.sources import Labelled
 
 
 def _row(answer: str, *, wrong: bool = False, group: str = "g", passages: tuple[str, ...] = ("p",)) -> Row:
@@ -139,7 +139,7 @@ def test_crossfitting_never_judges_a_source_by_itself() -> None:
 
 
 def test_without_scikit_learn_the_floor_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "training.floor", None)
+    monkeypatch.setitem(sys.modules, "evaluation.floor", None)
     rows = [_row("Red.", wrong=number % 2 == 0, group=str(number)) for number in range(10)]
     (floor, always) = baselines(rows, rows, seed=0)
     assert floor == Unjudged("lexical floor", NEEDS_TRAIN)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.detection_selfcheck import OURS, PAPERS, Opinion, Written, measure_selfcheck, unigram_scores, wikibio
-from benchmarks.detection_texts import made_up_row, made_up_sentences, sized_row, sized_text
-from tests.benchmarks.data_sets import wikibio_row, write_lines
+from evaluation.made_up import made_up_row, made_up_sentences, sized_row, sized_text
+from tests.evaluation.data_sets import wikibio_row, write_lines
 
 MAJOR, MINOR, RIGHT = "major_inaccurate", "minor_inaccurate", "accurate"
 

@@ -9,9 +9,9 @@ import pytest
 from benchmarks import quality, retrieval
 from benchmarks.quality import ranking_rows
 from benchmarks.retrieval import Corpus, measured, our_retriever, report, stock_ensemble
+from evaluation.sources import Ranking
 from retrieval.stages import Stage
 from tests.retrieval.fakes import WordEncoder, WordReader
-from training.sources import Ranking
 
 TEXTS = [f"Paragraph {n} is about {subject} number {n}" for n in range(4) for subject in ("travel", "leave", "keys")]
 QUERIES = ["travel number 2", "leave number 0", "keys"]

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.sources import Entailed, Labelled
 from training.grounding_data import (
     Relation,
     answer_examples,
@@ -12,7 +13,6 @@ from training.grounding_data import (
     labelled_sentences,
     stated,
 )
-from training.sources import Entailed, Labelled
 
 PASSAGES = (
     "The museum opened in 1921. It is closed on Mondays. Tickets cost 4 euros for adults.",

@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.sources import Asked, Judged
 from training.reader_data import PASSAGE_CHARS, asked_examples, judged_example, near_misses, split_by_group
-from training.sources import Asked, Judged
 
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
 

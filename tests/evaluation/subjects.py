@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.detection_data import Row
-from benchmarks.detection_subject import Checked, CheckedSentence, assembled
 from domain.answers import Support
+from evaluation.answer_sets import Row
+from evaluation.subjects import Checked, CheckedSentence, assembled
 from text.sentences import split_claims
 
 

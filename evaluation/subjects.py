@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.detection_data import Row
 from domain.answers import CheckedClaim, Claim, Support
+from evaluation.answer_sets import Row
 from monitoring.detectors.detection import FailureReason, Inspection
 from monitoring.verdict.verifier import ClaimVerifier
 from server.opening import Models, open_models

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.detection_data import (
+from evaluation.answer_sets import (
     FITTED_ON,
     SATURATED,
     TRAINED_ON,
@@ -18,10 +18,10 @@ from benchmarks.detection_data import (
     summedits,
     wice,
 )
-from tests.benchmarks.data_sets import BUSINESS, frank_rows, ragtruth_folder, wice_row, write_lines, write_summedits
+from evaluation.sources import MissingData
+from tests.evaluation.data_sets import BUSINESS, frank_rows, ragtruth_folder, wice_row, write_lines, write_summedits
 from training.grounding_data import ragtruth_split
 from training.grounding_mix import frank_examples, summedits_examples
-from training.sources import MissingData
 
 
 def _groups(part: Part) -> set[str]:

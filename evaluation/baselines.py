@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from benchmarks.detection_data import Row
-from benchmarks.detection_measures import Bools, Floats, best_f1
+from evaluation.answer_sets import Row
+from evaluation.measures import Bools, Floats, best_f1
 
 FOLDS = 5
 NEEDS_TRAIN = "needs the extra `train`"
@@ -70,7 +70,7 @@ def crossfitted(fitter: Fitter, rows: Sequence[Row], *, seed: int) -> Verdicts:
 
 
 def _novelty(train: Sequence[Row], test: Sequence[Row]) -> Verdicts:
-    from training.floor import fitted_risks
+    from evaluation.floor import fitted_risks
 
     labels = _labels(train)
     pairs = [(row.answer, row.passages) for row in (*train, *test)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from benchmarks.detection_data import Row
-from benchmarks.detection_subject import Checked, CheckedSentence, assembled
 from domain.answers import Outcome, Support
+from evaluation.answer_sets import Row
+from evaluation.subjects import Checked, CheckedSentence, assembled
 
 NOTE = "over HTTP: times hold the round trip, spans are whole flagged sentences"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from training import commands, sources
+from evaluation import sources
+from training import commands
 
 
 def _write_lines(path: Path, rows: list[dict[str, object]]) -> None:

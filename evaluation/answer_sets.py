@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from evaluation.sources import MissingData, ragtruth_source
 from training.grounding_data import held_sources
 from training.grounding_mix import FACTUAL, NOT_FACTUAL, part_of
-from training.sources import MissingData, ragtruth_source
 
 TASKS = ("QA", "Summary", "Data2txt")
 TEST_WRONG_RATIO = 0.18

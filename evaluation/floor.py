@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from training.novelty import novelty
+from evaluation.novelty import novelty
 
 
 def fitted_risks(

@@ -1,6 +1,6 @@
 """Lexical novelty counts what an answer brings in."""
 
-from training.novelty import novelty
+from evaluation.novelty import novelty
 
 PASSAGES = ["The museum opened in 1921 and is run by Anna Holt."]
 

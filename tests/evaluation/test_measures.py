@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.detection_measures import (
+from evaluation.measures import (
     Bools,
     Floats,
     Hits,

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from benchmarks.detection_data import Row
+from evaluation.answer_sets import Row
 
 Offsets: TypeAlias = Callable[[str], Sequence[tuple[int, int]]]
 

@@ -1,0 +1,13 @@
+"""What training, benchmarks and the gate measure with.
+
+sources      the public data sets as typed rows
+answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
+measures     how well risks tell wrong from right
+ranking      BM25, fusion and nDCG
+novelty, floor
+             the lexical floor that grounding must clear
+baselines    what any detector has to beat
+subjects     what is measured: the shipped models, put together as the service does it
+served       the same behind a running server
+made_up      passages and answers for measuring times
+"""
