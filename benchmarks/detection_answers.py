@@ -8,11 +8,11 @@ import numpy as np
 from benchmarks.detection_figures import Table, table
 from evaluation.answer_sets import Part, Row, Split
 from evaluation.baselines import Judged
+from evaluation.labels import spans_in, stated
 from evaluation.made_up import made_up_row
 from evaluation.measures import Hits, Times, span_hits, times
 from evaluation.subjects import Checked, Subject
 from text.sentences import split_claims, states_something
-from training.grounding_data import stated
 
 OURS = "candor"
 WARM_UP = 5
@@ -137,10 +137,7 @@ def labelled_sentence(row: Row, start: int, end: int) -> Row | None:
     text, places = stated(row.answer[start:end])
     if not states_something(text):
         return None
-    wrong = any(
-        states_something("".join(c for c, place in zip(text, places, strict=True) if low <= start + place < high))
-        for low, high in row.spans or ()
-    )
+    wrong = any(spans_in(text, [start + place for place in places], row.spans or ()))
     return replace(row, answer=text, wrong=wrong, spans=None)
 
 

@@ -24,13 +24,13 @@ from domain.generation import Reading
 from domain.ports import Encoder, PairReader
 from evaluation import sources
 from evaluation.ranking import ndcg
+from evaluation.splits import scifact_part
 from inference.models import load_encoder, load_reader
 from retrieval.analysis import analysis_of
 from retrieval.dense import DenseIndex, Layout
 from retrieval.fusion import Fused, reciprocal_rank_fusion
 from retrieval.lexical import LexicalIndex
 from retrieval.reranking import Candidate, Reranker
-from training.reader_data import scifact_part
 
 DEPTH = 100
 WEIGHTS = (0.1, 0.3, 0.5, 0.7, 1.0)

@@ -2,6 +2,8 @@
 
 sources      the public data sets as typed rows
 answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
+labels       answers as sentences with labels
+splits       which rows are kept out of training
 measures     how well risks tell wrong from right
 ranking      BM25, fusion and nDCG
 novelty, floor

@@ -1,8 +1,8 @@
 """The public data sets as answers to be judged, told apart by whether the shipped models were trained on them.
 
 The official files' layout is read, from a folder of the set's name or from the folder given itself. What the models
-were trained on follows from the files that they were trained on (`training.grounding_data`, `training.grounding_mix`):
-in other files of the same names "validation" may hold rows that were trained on, "test" does not.
+were trained on follows from the files that they were trained on (`evaluation.splits`): in other files of the same names
+"validation" may hold rows that were trained on, "test" does not.
 """
 
 import json
@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.sources import MissingData, ragtruth_source
-from training.grounding_data import held_sources
-from training.grounding_mix import FACTUAL, NOT_FACTUAL, part_of
+from evaluation.splits import FACTUAL, NOT_FACTUAL, held_sources, part_of
 
 TASKS = ("QA", "Summary", "Data2txt")
 TEST_WRONG_RATIO = 0.18

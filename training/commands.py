@@ -130,8 +130,8 @@ def _calibrate_grounding(options: argparse.Namespace) -> None:
 
 
 def _measured(options: argparse.Namespace) -> "Measured":
+    from evaluation.splits import ragtruth_split
     from inference.models import load_support
-    from training.grounding_data import ragtruth_split
     from training.measured import measure_answers
 
     with load_support(options.models / "grounding") as support:
@@ -157,9 +157,9 @@ def _evaluate_reader(options: argparse.Namespace) -> None:
 
 def _evaluate_ranking(options: argparse.Namespace) -> None:
     from evaluation.sources import ranking
+    from evaluation.splits import scifact_part
     from inference.models import load_encoder, load_reader
     from training.evaluate_ranking import ranking_figures
-    from training.reader_data import scifact_part
 
     collections = {
         "scifact, held-back train queries": scifact_part(options.data, held_back=True),
@@ -171,8 +171,8 @@ def _evaluate_ranking(options: argparse.Namespace) -> None:
 
 
 def _evaluate_grounding(options: argparse.Namespace) -> None:
+    from evaluation.splits import ragtruth_split
     from training.evaluate_grounding import evaluate, reliability
-    from training.grounding_data import ragtruth_split
 
     measured = _measured(options)
     for name, row in evaluate(ragtruth_split(options.data), measured).items():

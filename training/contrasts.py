@@ -8,7 +8,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.grounding_data import GroundingExample, LabelledClaim, Relation
+from evaluation.labels import LabelledClaim, Relation
+from training.grounding_data import GroundingExample
 from training.lexicon import SPELLED
 
 THINGS = 4

@@ -5,7 +5,9 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from evaluation.floor import fitted_risks
+from evaluation.labels import labelled_sentences
 from evaluation.measures import auroc_within, calibration_error, hits, importance_weights, kept_rates
+from evaluation.splits import RagtruthSplit
 from training.calibrate import sigmoid
 from training.calibrate_grounding import (
     GREY_BAND,
@@ -18,7 +20,6 @@ from training.calibrate_grounding import (
     thresholds,
     worst_claims,
 )
-from training.grounding_data import RagtruthSplit, labelled_sentences
 from training.measured import Measured
 from training.reliability import bins, diagram
 

@@ -8,13 +8,14 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from evaluation.labels import LabelledClaim, Relation
 from inference.support_rows import CLAIM_TOKENS, evidence_room, evidence_windows, support_row
 from inference.tokens import Row
 from monitoring.detectors.packing import cut_sentences
 from training import loop
 from training.backbone import POSITIONS, load_backbone, load_tokenizer
 from training.batching import pad_rows, padded
-from training.grounding_data import GroundingExample, LabelledClaim, Relation
+from training.grounding_data import GroundingExample
 from training.networks import GroundingNetwork
 
 GENERAL = loop.Recipe(epochs=1.0, learning_rate=1.5e-4)

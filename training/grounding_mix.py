@@ -7,16 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from evaluation import sources
+from evaluation.labels import LabelledClaim, Relation
+from evaluation.splits import FACTUAL, NOT_FACTUAL, part_of, ragtruth_split
 from training.contrasts import contrast_examples
 from training.grounding_data import (
     GroundingExample,
-    LabelledClaim,
-    Relation,
     answer_examples,
     edited_example,
     entailed_example,
     inserted,
-    ragtruth_split,
 )
 from training.synthetic import passage_pool, synthetic_examples, table_examples
 
@@ -27,8 +26,6 @@ BREAKING_NLI = 1000
 FACTCG = 700
 CONTRASTS = 600
 REPLAYED_RATIO = 0.25
-HELD_BACK_RATIO = 0.25
-FACTUAL, NOT_FACTUAL = 1.0, 0.34
 
 
 def general(data: Path, *, seed: int) -> list[GroundingExample]:
@@ -85,14 +82,6 @@ def summedits_examples(data: Path, *, held_back: bool) -> list[GroundingExample]
         whole = edited_example(by_document[key])
         examples += [replace(whole, claims=whole.claims[i : i + 24]) for i in range(0, len(whole.claims), 24)]
     return examples
-
-
-def part_of(groups: Iterable[str], *, held_back: bool) -> list[str]:
-    """The groups to train on, or those held back, a quarter."""
-    keys = sorted(groups)
-    random.Random(5).shuffle(keys)
-    cut = round(len(keys) * HELD_BACK_RATIO)
-    return keys[:cut] if held_back else keys[cut:]
 
 
 def by_passages(rows: Iterable[sources.Entailed], origin: str) -> list[GroundingExample]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.ports import EntailmentModel, SupportReader
+from evaluation.labels import Relation, labelled_sentences
 from evaluation.sources import Asked, Labelled
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.grounding import GroundingDetector
@@ -18,7 +19,6 @@ from monitoring.detectors.signals import SIGNALS, Signals
 from monitoring.verdict.risk import ANSWER_MEASURES, Curve, RiskModel
 from text.marks import bare_statement, cited_passages
 from text.sentences import split_claims, states_something
-from training.grounding_data import Relation, labelled_sentences
 from training.synthetic import synthetic_examples
 
 SAMPLES = 5

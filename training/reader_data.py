@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.ports import Encoder
 from evaluation import sources
 from evaluation.ranking import Bm25, HybridSearch, Search
+from evaluation.splits import held_out, scifact_part
 from training.perturb import asked_of_another, names_in
 from training.tables import table_questions
 
@@ -21,8 +22,7 @@ HARD_SCIFACT_NEGATIVES = 3
 HARD_ARES = 600
 HARD_TABLES = 1000
 NEAR_MISSES = {"squad": 500, "tydiqa": 500, "policyqa": 0}
-HELD_BACK_RATIO = 0.1
-SCIFACT_HELD_BACK_RATIO = 0.4
+ARES_HELD_BACK_RATIO = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,15 @@ def build(data: Path, *, seed: int) -> ReaderData:
         ("tydiqa", sources.tydiqa(data, part="train")),
         ("policyqa", sources.policyqa(data)),
     ):
-        kept, held = split_by_group(rows, rng)
+        kept, held = kept_and_held(rows)
+        _as_the_shipped_reader_drew(rows, rng)
         asked[origin] = kept
         made = asked_examples(kept, origin, rng)
         train += rng.sample(made, min(KEPT[origin], len(made)))
         validation += asked_examples(held, origin, rng)
     judged = sources.ares(data)
     rng.shuffle(judged)
-    cut = int(len(judged) * HELD_BACK_RATIO)
+    cut = int(len(judged) * ARES_HELD_BACK_RATIO)
     validation += [judged_example(row, rng) for row in judged[:cut]]
     judged = judged[cut : cut + ARES_KEPT]
     train += [judged_example(row, rng) for row in judged]
@@ -100,13 +101,15 @@ def build_hard(data: Path, first: ReaderData, encoder: Encoder, *, seed: int) ->
     return examples
 
 
-def split_by_group(
-    rows: Sequence[sources.Asked], rng: random.Random
-) -> tuple[list[sources.Asked], list[sources.Asked]]:
-    """Rows to train on and rows held back; a group goes to one side whole."""
-    groups = sorted({row.group for row in rows})
-    held = set(rng.sample(groups, max(1, round(len(groups) * HELD_BACK_RATIO))))
-    return [row for row in rows if row.group not in held], [row for row in rows if row.group in held]
+def kept_and_held(rows: Sequence[sources.Asked]) -> tuple[list[sources.Asked], list[sources.Asked]]:
+    """Rows to train on and rows held back."""
+    return [row for row in rows if not held_out(row.group)], [row for row in rows if held_out(row.group)]
+
+
+def _as_the_shipped_reader_drew(rows: Sequence[sources.Asked], rng: random.Random) -> None:
+    """Moves `rng` on by the draw that once chose the groups to hold back, so that what it draws next stays the same."""
+    groups = len({row.group for row in rows})
+    rng.sample(range(groups), max(1, round(groups * 0.1)))
 
 
 def asked_examples(
@@ -162,18 +165,6 @@ def judged_example(row: sources.Judged, rng: random.Random) -> ReaderExample:
     span = (start, start + len(row.answer.rstrip("."))) if start >= 0 else None
     known = span is not None or not row.relevant
     return _cropped(ReaderExample(row.query, row.passage, row.relevant, span, known, "ares"), rng)
-
-
-def scifact_part(data: Path, *, held_back: bool) -> sources.Ranking:
-    """SciFact's training queries to train on, or those held back for validation; documents are all of them."""
-    whole = sources.ranking(data / "scifact", qrels="train")
-    keys = sorted(whole.relevant)
-    random.Random(7).shuffle(keys)
-    cut = int(len(keys) * SCIFACT_HELD_BACK_RATIO)
-    part = keys[:cut] if held_back else keys[cut:]
-    return replace(
-        whole, queries={key: whole.queries[key] for key in part}, relevant={key: whole.relevant[key] for key in part}
-    )
 
 
 def scifact_examples(

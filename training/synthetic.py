@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evaluation import sources
+from evaluation.labels import LabelledClaim, Relation
+from evaluation.splits import ragtruth_split
 from monitoring.detectors.packing import cut_sentences
-from training.grounding_data import GroundingExample, LabelledClaim, Relation, ragtruth_split
+from training.grounding_data import GroundingExample
 from training.perturb import Changed, names_in, opened, perturbed, reworded
 from training.tables import table_statements
 

@@ -11,12 +11,12 @@ from benchmarks.detection_answers import OURS, WARM_UP, Measured, labelled_sente
 from benchmarks.detection_figures import Figures, Table
 from evaluation.answer_sets import Part, Row, Split, frank, ragtruth
 from evaluation.baselines import NEEDS_TRAIN, Judged, Unjudged, baselines, crossfitted
+from evaluation.labels import Relation, labelled_sentences
 from evaluation.measures import Bools, Floats
 from evaluation.sources import Labelled
 from tests.evaluation.data_sets import frank_rows, ragtruth_folder, write_lines
 from tests.evaluation.subjects import WordSubject
 from text.sentences import split_claims, states_something
-from training.grounding_data import Relation, labelled_sentences
 
 
 def _row(answer: str, *, wrong: bool = False, group: str = "g", passages: tuple[str, ...] = ("p",)) -> Row:

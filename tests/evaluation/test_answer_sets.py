@@ -19,8 +19,8 @@ from evaluation.answer_sets import (
     wice,
 )
 from evaluation.sources import MissingData
+from evaluation.splits import ragtruth_split
 from tests.evaluation.data_sets import BUSINESS, frank_rows, ragtruth_folder, wice_row, write_lines, write_summedits
-from training.grounding_data import ragtruth_split
 from training.grounding_mix import frank_examples, summedits_examples
 
 

@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.labels import Relation
 from training.contrasts import CLAIMS, contrast_examples
-from training.grounding_data import Relation
 
 
 @given(seed=st.integers(0, 300))

@@ -1,18 +1,8 @@
 """Grounding examples mark the words that people marked, sentence by sentence, and say what kind of error it is."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
+from evaluation.labels import Relation
 from evaluation.sources import Entailed, Labelled
-from training.grounding_data import (
-    Relation,
-    answer_examples,
-    edited_example,
-    entailed_example,
-    inserted,
-    labelled_sentences,
-    stated,
-)
+from training.grounding_data import answer_examples, edited_example, entailed_example, inserted
 
 PASSAGES = (
     "The museum opened in 1921. It is closed on Mondays. Tickets cost 4 euros for adults.",
@@ -24,33 +14,9 @@ def labelled(answer: str, spans: tuple[tuple[int, int], ...] = (), *, conflict: 
     return Labelled("When?", PASSAGES, answer, spans, spans if conflict else (), "g", "some-model", "QA")
 
 
-def test_a_span_is_cut_at_the_sentences_that_it_touches() -> None:
-    answer = "It opened in 1921. It has a cafe. The cafe is cheap."
-    start, end = answer.index("has"), answer.index(" is cheap")
-    first, second, third = labelled_sentences(labelled(answer, ((start, end),)))
-    assert (first.relation, first.spans) == (Relation.ENTAILED, ())
-    assert [second.text[a:b] for a, b in second.spans or ()] == ["has a cafe."]
-    assert [third.text[a:b] for a, b in third.spans or ()] == ["The cafe"]
-    assert second.relation is third.relation is Relation.NEUTRAL
-
-
-def test_a_span_that_the_passages_contradict_says_so() -> None:
-    answer = "It opened in 1931."
-    [claim] = labelled_sentences(labelled(answer, ((13, 17),), conflict=True))
-    assert claim.relation is Relation.CONTRADICTED
-    assert [claim.text[a:b] for a, b in claim.spans or ()] == ["1931"]
-
-
 def test_an_answer_that_states_nothing_is_no_example() -> None:
     examples = answer_examples([labelled("…"), labelled("It opened in 1921.")], "ragtruth")
     assert [[claim.text for claim in example.claims] for example in examples] == [["It opened in 1921."]]
-
-
-@given(text=st.text(alphabet="ab*`-# []123.\n", max_size=40))
-def test_what_is_stated_stands_in_the_claim_in_order(text: str) -> None:
-    said, places = stated(text)
-    assert [text[place] for place in places] == list(said)
-    assert places == sorted(set(places))
 
 
 def test_an_edit_marks_the_words_that_it_brought_in() -> None:

@@ -11,10 +11,10 @@ torch = pytest.importorskip("torch", reason="needs the extra `train` or `hub`; .
 
 from transformers import BertConfig, BertModel  # noqa: E402 - only where torch is there
 
+from evaluation.labels import Relation  # noqa: E402
 from inference.support_rows import support_row  # noqa: E402
 from training.batching import pad_rows  # noqa: E402
 from training.grounding import Item, batch_loss, relation_loss  # noqa: E402
-from training.grounding_data import Relation  # noqa: E402
 from training.loop import averaged  # noqa: E402
 from training.networks import GroundingNetwork  # noqa: E402
 

@@ -2,8 +2,8 @@
 
 import random
 
+from evaluation.labels import Relation
 from evaluation.sources import Asked
-from training.grounding_data import Relation
 from training.synthetic import synthetic_examples, table_examples
 
 PASSAGES = (
