@@ -108,7 +108,7 @@ def open_models(settings: Settings) -> Iterator[Models]:
             encoder=encoder,
             tokenizer=encoder,
             reader=ranker,
-            grounding=GroundingDetector(support, support, fitted.risk),
+            grounding=GroundingDetector(support, support, fitted.risk.claim),
             consistency=consistency,
             risk=fitted.risk,
             claim_threshold=fitted.claim_threshold,

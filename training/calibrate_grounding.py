@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.measures import hits, importance_weights
-from monitoring.detectors.signals import SIGNALS, logit
+from monitoring.detectors.odds import logit
+from monitoring.detectors.signals import SIGNALS
 from monitoring.verdict.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
 from monitoring.verdict.verifier import QUOTE_RISK, GreyBand
 from training.calibrate import fit_isotonic, fit_logistic, log_loss, platt_curve, sigmoid

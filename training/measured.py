@@ -15,8 +15,7 @@ from monitoring.detectors.detection import Inspection
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.quotation import find_quote
 from monitoring.detectors.selfcheck import inconsistency, not_entailed
-from monitoring.detectors.signals import SIGNALS, Signals
-from monitoring.verdict.risk import ANSWER_MEASURES, Curve, RiskModel
+from monitoring.detectors.signals import Signals
 from text.marks import bare_statement, cited_passages
 from text.sentences import split_claims, states_something
 from training.synthetic import synthetic_examples
@@ -25,9 +24,6 @@ SAMPLES = 5
 MADE_SEED = 99
 MADE_PASSAGES = 2
 SHORTEST_PASSAGE_CHARS = 200
-UNFITTED = RiskModel(
-    (0.0,) * len(SIGNALS), 0.0, Curve((0.0, 1.0), (0.0, 1.0)), (0.0,) * len(ANSWER_MEASURES), 0.0, (0.0, 0.0), 0.0
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class Measured:
 def measure_answers(rows: Sequence[Labelled], reader: SupportReader, entailment: EntailmentModel) -> Measured:
     """All claims of all answers; the other answers to the same question serve as samples."""
     rows = [row for row in rows if labelled_sentences(row)]
-    detector = GroundingDetector(reader, entailment, UNFITTED)
+    detector = GroundingDetector(reader, entailment, _unfitted)
     same: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         same[row.group].append(row.answer)
@@ -73,6 +69,11 @@ def measure_answers(rows: Sequence[Labelled], reader: SupportReader, entailment:
         samples = [answer for answer in same[row.group] if answer != row.answer][:SAMPLES]
         claims += _measured(number, row, samples, detector, entailment)
     return Measured(rows, claims, _made(rows, detector))
+
+
+def _unfitted(_: Signals) -> float:
+    """The risks are what is fitted on the signals measured here."""
+    return 0.0
 
 
 def _made(rows: Sequence[Labelled], detector: GroundingDetector) -> list[MeasuredClaim]:

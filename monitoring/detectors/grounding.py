@@ -1,6 +1,6 @@
 """A detector: claims against passages, word by word, with the small model that is made for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +10,6 @@ from domain.ports import EntailmentModel, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.signals import Signals, measure
-from monitoring.verdict.risk import RiskModel
 from text.sentences import states_something
 
 # Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.
@@ -39,22 +38,23 @@ class GroundingDetector:
     """Says how likely each claim is not supported by the passages, which words of it, and what contradicts it.
 
     A claim without a word, and any claim where no passage has text, gets no finding: the caller reports it as
-    unchecked, never as supported. Errors of the model pass through unchanged, for the caller to record.
+    unchecked, never as supported. Errors of the model pass through unchanged, for the caller to record. `risk_of` turns
+    a claim's signals into its calibrated risk.
     """
 
     name = "grounding"
 
-    def __init__(self, reader: SupportReader, entailment: EntailmentModel, risk: RiskModel) -> None:
+    def __init__(self, reader: SupportReader, entailment: EntailmentModel, risk_of: Callable[[Signals], float]) -> None:
         self._reader = reader
         self._entailment = entailment
-        self._risk = risk
+        self._risk_of = risk_of
         # A streamed answer is checked sentence by sentence against the same passages.
         self._packer = lru_cache(_REMEMBERED_PASSAGES)(self._cut)
 
     def assess(self, inspection: Inspection) -> list[Assessment | None]:
         """See `Detector.assess`."""
         return [
-            None if finding is None else Assessment(self._risk.claim(finding.signals), finding.contradiction)
+            None if finding is None else Assessment(self._risk_of(finding.signals), finding.contradiction)
             for finding in self.check(inspection)
         ]
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from domain.generation import EvidencePair, Relation
 from domain.ports import EntailmentModel
 from monitoring.detectors.detection import Assessment, Inspection
-from monitoring.detectors.signals import logit
-from monitoring.verdict.risk import sigmoid
+from monitoring.detectors.odds import logit, sigmoid
 from text.sentences import states_something
 
 # How much a sample speaks against a claim, in [0, 1].

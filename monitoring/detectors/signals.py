@@ -9,8 +9,8 @@ from functools import lru_cache
 from domain.generation import ClaimReading
 from monitoring.detectors.evidence import locate, stems
 from monitoring.detectors.numbers import invented_numbers, known_numbers
+from monitoring.detectors.odds import logit
 
-_SMALLEST = 1e-4
 _WORST_TOKENS = 3
 _NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w’'-]+")
 _SPOKEN_CITATION = re.compile(r"\bpassages? (\d{1,2})(?:(?:, | and |, and )(\d{1,2}))*", re.IGNORECASE)
@@ -73,12 +73,6 @@ def measure(
         cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), passages)),
         length=math.log1p(len(claim.split())),
     )
-
-
-def logit(risk: float) -> float:
-    """ln(risk / (1 - risk)), kept finite."""
-    bounded = min(max(risk, _SMALLEST), 1 - _SMALLEST)
-    return math.log(bounded / (1 - bounded))
 
 
 @dataclass(frozen=True, slots=True)

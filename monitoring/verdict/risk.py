@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitoring.detectors.signals import SIGNALS, Signals, logit
+from monitoring.detectors.odds import logit, sigmoid
+from monitoring.detectors.signals import SIGNALS, Signals
 
 MAY_LOWER = frozenset({"length"})
 
@@ -94,11 +95,6 @@ def answer_measures(risks: Sequence[float]) -> tuple[float, ...]:
     """Logits of the highest risk, and of one minus the product of all their opposites. `risks` is not empty."""
     none_wrong = math.exp(sum(math.log(max(1e-6, 1 - risk)) for risk in risks))
     return logit(max(risks)), logit(1 - none_wrong)
-
-
-def sigmoid(score: float) -> float:
-    """1 / (1 + e^-score)."""
-    return (1 + math.tanh(score / 2)) / 2
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 # What no contract lists, each with its reason in docs/architecture.md.
-EXEMPT = {"benchmarks", "corpora", "deploy", "docs", "evaluation", "models", "tests", "training"}
+EXEMPT = {"deploy", "docs", "models", "tests"}
 
 
 def tracked_folders() -> set[str]:
@@ -25,15 +25,36 @@ def test_every_folder_is_under_an_import_contract() -> None:
     assert tracked_folders() - EXEMPT <= set(PYPROJECT["tool"]["importlinter"]["root_packages"])
 
 
-def test_the_layers_name_every_package_but_the_page() -> None:
+def test_the_layers_name_every_package_but_the_page_and_the_demo_documents() -> None:
     linter = PYPROJECT["tool"]["importlinter"]
     [layers] = [contract["layers"] for contract in linter["contracts"] if contract["type"] == "layers"]
     named = {name.strip() for layer in layers for name in layer.split("|")}
-    assert named == set(linter["root_packages"]) - {"ui"}
+    assert named == set(linter["root_packages"]) - {"corpora", "ui"}
+
+
+def test_no_package_may_hold_a_circle() -> None:
+    linter = PYPROJECT["tool"]["importlinter"]
+    [acyclic] = [contract for contract in linter["contracts"] if contract["type"] == "acyclic_siblings"]
+    assert set(acyclic["ancestors"]) == set(linter["root_packages"])
+    assert not acyclic.keys() & {"skip_descendants", "ignore_imports"}
+
+
+def test_every_room_is_installed_and_checked() -> None:
+    setuptools, tools = PYPROJECT["tool"]["setuptools"], PYPROJECT["tool"]
+    packages = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for top in tools["importlinter"]["root_packages"]
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert packages - {"corpora"} <= set(setuptools["packages"])
+    assert {name.partition(".")[0] for name in packages} - {"corpora"} == set(tools["mypy"]["packages"])
+    assert set(tools["importlinter"]["root_packages"]) | {"tests"} == set(
+        tools["ruff"]["lint"]["isort"]["known-first-party"]
+    )
 
 
 def test_no_installed_distribution_brings_a_package_of_our_name() -> None:
-    ours = {name.partition(".")[0] for name in PYPROJECT["tool"]["setuptools"]["packages"]} | EXEMPT
+    ours = {*PYPROJECT["tool"]["importlinter"]["root_packages"], *EXEMPT}
     bringing = importlib.metadata.packages_distributions()
     foreign = {name: set(bringing.get(name, [])) - {"candor"} for name in ours}
     assert {name: found for name, found in foreign.items() if found} == {}

@@ -53,7 +53,7 @@ def reader() -> WordReader:
 
 @pytest.fixture
 def detector(reader: WordReader) -> GroundingDetector:
-    return GroundingDetector(reader, reader, risk_model())
+    return GroundingDetector(reader, reader, risk_model().claim)
 
 
 def inspection(*claims: str, passages: Sequence[str] = PASSAGES, question: str = "") -> Inspection:

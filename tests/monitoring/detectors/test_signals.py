@@ -4,7 +4,8 @@ import pytest
 
 from domain.generation import ClaimReading, Relation, TokenRisk
 from monitoring.detectors.numbers import invented_numbers, known_numbers
-from monitoring.detectors.signals import Signals, logit, measure
+from monitoring.detectors.odds import logit
+from monitoring.detectors.signals import Signals, measure
 
 PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays.", "The museum in Halden opened in 1921."]
 
