@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evaluation import sources
 from evaluation.labels import LabelledClaim, Relation
-from evaluation.splits import ragtruth_split
+from evaluation.splits import held_out, ragtruth_split
 from monitoring.detectors.packing import cut_sentences
 from training.grounding_data import GroundingExample
 from training.perturb import Changed, names_in, opened, perturbed, reworded
@@ -21,9 +21,9 @@ OPENED_RATIO = 0.3
 
 
 def passage_pool(data: Path) -> list[sources.Asked]:
-    """Paragraphs to make synthetic examples from."""
+    """Paragraphs to make synthetic examples from, none of an article that is kept out of training."""
     rows = [*sources.squad(data), *sources.tydiqa(data, part="train"), *sources.policyqa(data)]
-    unique = {row.passage: row for row in rows if 200 < len(row.passage) < 1600}
+    unique = {row.passage: row for row in rows if 200 < len(row.passage) < 1600 and not held_out(row.group)}
     rag = {
         passage: sources.Asked("", passage, None, row.group)
         for row in ragtruth_split(data).train
