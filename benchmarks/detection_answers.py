@@ -12,7 +12,8 @@ from evaluation.labels import spans_in, stated
 from evaluation.made_up import made_up_row
 from evaluation.measures import Hits, Times, span_hits, times
 from evaluation.subjects import Checked, Subject
-from text.sentences import split_claims, states_something
+from monitoring.claims.splitting import split_claims
+from text.marks import states_something
 
 OURS = "candor"
 WARM_UP = 5

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from evaluation.sources import Labelled
-from text.marks import bare_statement, decoration_end
-from text.sentences import split_claims, states_something
+from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import bare_statement, decoration_end
+from text.marks import states_something
 
 Spans = tuple[tuple[int, int], ...]
 

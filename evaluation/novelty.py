@@ -4,7 +4,8 @@ import math
 import re
 from collections.abc import Sequence
 
-_WORD = re.compile(r"\w+")
+from text.words import words
+
 _NUMBER = re.compile(r"\d[\d.,]*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+")
 _HEDGE = re.compile(
@@ -18,7 +19,7 @@ _REFUSAL = re.compile(
 def novelty(answer: str, passages: Sequence[str]) -> dict[str, float]:
     """The features by name, always in the same order."""
     source = " ".join(passages)
-    theirs, ours = _words(source), _words(answer)
+    theirs, ours = words(source), words(answer)
     known = set(theirs)
     new = [word for word in ours if word not in known]
     return {
@@ -41,10 +42,6 @@ def novelty(answer: str, passages: Sequence[str]) -> dict[str, float]:
 def _unseen(what: str, found: Sequence[str], source: str) -> dict[str, float]:
     unseen = [item for item in found if item not in source]
     return {f"new {what}, ratio": _ratio(len(unseen), len(found)), f"new {what}, count": len(unseen)}
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -1,7 +1,6 @@
 """Lexical search, fusion and nDCG, small and exact, for training negatives and for the reader's evaluation."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -10,16 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.ports import Encoder
+from text.words import words
 
 K1 = 1.2
 B = 0.75
 RRF_CONSTANT = 60
-_WORD = re.compile(r"\w+")
-
-
-def words(text: str) -> list[str]:
-    """Lower-case words."""
-    return _WORD.findall(text.lower())
 
 
 class Search(Protocol):

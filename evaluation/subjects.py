@@ -11,12 +11,12 @@ from typing import Protocol
 from domain.answers import CheckedClaim, Claim, Support
 from evaluation.answer_sets import Row
 from evaluation.labels import stated
+from monitoring.claims.splitting import split_claims
 from monitoring.detectors.detection import FailureReason, Inspection
 from monitoring.verdict.verifier import ClaimVerifier
 from server.opening import Models, open_models
 from server.settings import read_settings
 from text.marks import cited_passages
-from text.sentences import split_claims
 
 UNCHECKED_RISK = 1.0
 

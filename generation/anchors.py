@@ -4,6 +4,8 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
+from text.words import head
+
 _MONTHS = (
     "jan", "feb", "mar|már", "apr|ápr", "may|máj", "jun|jún", "jul|júl", "aug", "sep|szep", "oct|okt", "nov", "dec",
 )  # fmt: skip
@@ -25,7 +27,6 @@ _DATES = tuple(
 )
 _CODE = re.compile(r"(?<![\w,.])(?:[^\W\d_]{1,3}-?\d+(?:-\d+)*|\d{3,}|\d{1,3}(?:[, ]\d{3})+)(?!\w|[.,]\d)")
 _NAME = re.compile(r"(?<=[^.!?:]\s)[^\W\d_a-záéíóöőúüű][^\W\d]+(?:-\w+)*(?!\w)")
-_STEM_CHARACTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Anchors:
 def anchors(question: str) -> Anchors:
     """What the question is specific about."""
     dates, rest = _taken_out(question)
-    names = {name.casefold()[:_STEM_CHARACTERS] for name in _NAME.findall(rest)}
+    names = {head(name) for name in _NAME.findall(rest)}
     return Anchors(frozenset(dates) | _codes(rest), frozenset(names))
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from generation.answer_types import AnswerType
-from generation.coverage import stems
 from text.numerals import is_year, numerals
+from text.words import QUESTION_STEMMER
 
 _CURRENCY = re.compile(
     r"[$€£¥]|(?<![^\W_])(?:euros?|eur|cents?|dollars?|usd|pounds?|gbp|francs?|chf|yen|crowns?|forint\w*|huf|ft|"
@@ -79,8 +79,11 @@ def _measured(unit: re.Pattern[str]) -> Callable[[str, str], bool]:
 
 def _name(text: str, question: str) -> bool:
     """A capitalised word that is not the question's; one that starts a sentence only with another after it."""
-    asked = stems(question)
-    return any(not stems(match.group()) & asked and _is_name(match, text) for match in _CAPITALISED.finditer(text))
+    asked = QUESTION_STEMMER.stems(question)
+    return any(
+        not QUESTION_STEMMER.stems(match.group()) & asked and _is_name(match, text)
+        for match in _CAPITALISED.finditer(text)
+    )
 
 
 def _is_name(word: re.Match[str], text: str) -> bool:

@@ -10,9 +10,10 @@ from domain.generation import Abstention, Generated, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
+from text.marks import MARK_PATTERN
 from text.wording import not_in_documents, reply_to_no_question
 
-_MARK = re.compile(r"\s*\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
+_MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",

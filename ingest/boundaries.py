@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 
+from text.sentences import SentenceCut, sentence_ends
+
 
 class Cut(StrEnum):
     """What ends at a place, one letter each, from the best place to cut to the worst.
@@ -25,19 +27,9 @@ _HEADING_CHARACTERS = 90
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=#{1,6} )")
 _LINE = re.compile(r"\n\s*")
 _ITEM = re.compile(r"[-*•·▪–]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
-_SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+|[。！？]")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} .*\n\s*", re.MULTILINE)
 _CELL = re.compile(r"; ")
-_OPENING = "\"'“„‘([«¿¡*_"
-_ABBREVIATIONS = frozenset(
-    re.split(
-        r"\s+",
-        "mr mrs ms dr prof st no nos vs etc fig figs eq eqs sec ch vol pp ed eds cf al inc ltd co corp jr sr approx"
-        " dept e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec"
-        " pl ill ún stb kb id ifj özv sz old vö szerk tel",
-    )
-)
 
 
 def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
@@ -49,23 +41,13 @@ def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
     for match in _LINE.finditer(text):
         item = _ITEM.match(text, match.end())
         yield match.end(), Cut.SENTENCE if item else Cut.LINE
-    yield from ((match.end(), Cut.SENTENCE) for match in _SENTENCE.finditer(text) if _ends_sentence(text, match))
+    yield from ((end, Cut.SENTENCE) for end in sentence_ends(text, SentenceCut.CHUNKS))
     ends = [match.end() for match in _PARAGRAPH.finditer(text)]
     yield from ((end, Cut.PARAGRAPH) for end in ends)
     for (start, end), (_, following) in pairwise(pairwise([0, *ends, len(text)])):
         if _is_heading(text[start:end], text[end:following]):
             yield end, Cut.HEADING
     yield from ((match.end(), Cut.HEADING) for match in _MARKDOWN_HEADING.finditer(text))
-
-
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    if not match[0].startswith("."):
-        return True
-    following = text[match.end() : match.end() + 3].lstrip(_OPENING)[:1]
-    if following.islower():
-        return False
-    word = re.split(r"[\s(\[„“\"]", text[max(0, match.start() - 12) : match.start()])[-1].lower()
-    return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha())
 
 
 def _is_heading(paragraph: str, following: str) -> bool:

@@ -1,6 +1,5 @@
 """How text becomes terms: stems by language and, since stemmers leave forms apart, the heads of words."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from types import MappingProxyType
 
 import tantivy
 
+from text.words import heads
+
 LONGEST_TERM_BYTES = 64
-HEAD_LETTERS = 5
-_AFTER_HEAD = re.compile(rf"(?<=\w{{{HEAD_LETTERS}}})\w+")
 
 STEMMERS = MappingProxyType(
     {
@@ -54,7 +53,7 @@ class Analysis:
     def texts(self, text: str) -> dict[Field, str]:
         """What of `text` each field's analyzer is given."""
         clean = normalised(text)
-        return {field: _heads(clean) if field is Field.HEADS else clean for field in self.analyzers}
+        return {field: heads(clean) if field is Field.HEADS else clean for field in self.analyzers}
 
     def terms(self, text: str) -> dict[Field, Sequence[str]]:
         """The terms of `text` by field, in order, repeated where they repeat."""
@@ -73,11 +72,6 @@ def analysis_of(language: str) -> Analysis:
 def normalised(text: str) -> str:
     """`text` with ligatures and composed letters in one form, and nothing that UTF-8 cannot hold."""
     return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
-
-
-def _heads(text: str) -> str:
-    """The first letters of each word: what inflection and most suffixes leave alone."""
-    return _AFTER_HEAD.sub("", text)
 
 
 def _analyzer(stemmer: str | None) -> tantivy.TextAnalyzer:

@@ -17,6 +17,7 @@ from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
 from ingest.limits import Limits
 from ingest.parser import ChildParser, ChildRenderer
+from monitoring.claims.splitting import ClaimSplitter, split_claims
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import export_stores
 from monitoring.verdict.policy import Escalator
@@ -35,7 +36,6 @@ from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
-from text.sentences import SentenceStream, split_claims
 
 
 @contextmanager
@@ -151,7 +151,7 @@ def _assistant(
         extractive=desk.extractive,
         samples_for=Resampling(desk.sampler_for, settings.selfcheck_samples),
         verifier=verifier,
-        claim_stream=SentenceStream,
+        claim_stream=ClaimSplitter,
         escalator=escalator,
         answer_threshold=models.answer_threshold,
         telemetry=metrics,

@@ -2,6 +2,7 @@
 
 sentences      the cutter of sentences
 abbreviations  full stops that end no sentence
+words          words and stems
 marks          citation marks
 numerals       numbers in digits and in words
 wording        what is said to people, by language

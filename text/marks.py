@@ -4,11 +4,9 @@ import re
 from dataclasses import dataclass
 
 MARK_PATTERN = r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
+_ANY_MARK = re.compile(MARK_PATTERN)
 _MARK = re.compile(rf"(?<![^\S\n])[^\S\n]*{MARK_PATTERN}")
 _RANGE = re.compile(r"(\d+)\s?[–-]\s?(\d+)")
-_BLANKS = re.compile(r"\s*")
-_DECORATION = re.compile(r"(?:[-*+•–>]|#{1,6}|(\d{1,3}\.)|\d{1,3}\)|[a-z]\))\s+")
-_EMPHASIS = re.compile(r"\*\*|__|`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +28,9 @@ def strip_marks(text: str) -> Stripped:
     return Stripped("".join(text[i] for i in kept), tuple(kept))
 
 
-def bare_statement(text: str) -> str:
-    """What a claim states: without marks, list and heading markers, and emphasis."""
-    unmarked = strip_marks(text).text
-    return _EMPHASIS.sub("", unmarked[decoration_end(unmarked) :]).strip()
-
-
-def decoration_end(text: str) -> int:
-    """Where `text` begins, list and heading markers left out.
-
-    A number with a full stop before a small letter is an ordinal, "8. emelet", and states something.
-    """
-    blanks = _BLANKS.match(text)
-    position = blanks.end() if blanks else 0
-    while marker := _DECORATION.match(text, position):
-        if marker[1] and text[marker.end() : marker.end() + 1].islower():
-            break
-        position = marker.end()
-    return position
+def states_something(text: str) -> bool:
+    """Whether there is a word or number in `text`, citation marks aside."""
+    return any(character.isalnum() for character in _ANY_MARK.sub("", text))
 
 
 def cited_passages(text: str) -> frozenset[int]:

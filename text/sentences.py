@@ -1,16 +1,22 @@
-"""An answer cut into claims, its sentences, with exact offsets; whole or as it streams."""
+"""Where sentences end: the only cutter.
+
+What was made with one way of cutting is read with the same, so there are three, each with its name and its use.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
-from domain.answers import Claim
-from text.abbreviations import stop_is_inside
-from text.marks import MARK_PATTERN
+from text.abbreviations import inside_chunk, inside_claim, inside_evidence
+from text.marks import MARK_PATTERN, states_something
 
 MAX_CLAIM_CHARACTERS = 1500
+MAX_EVIDENCE_CHARACTERS = 420
 _WORD_LOOKAHEAD_CHARACTERS = 40
 _WRAPPED_LINE_CHARACTERS = 50
+_ABBREVIATION_CHARACTERS = 16
 
 _FULL_WIDTH_STOPS = "\u3002\uff01\uff1f"
 _STOP = re.compile(rf"[.!?…]+|[{_FULL_WIDTH_STOPS}]+|\n")
@@ -25,44 +31,123 @@ _BLOCK_START = re.compile(rf"{_LIST_MARKER.pattern}|{_LINE_BLOCK.pattern}|{_FENC
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _WHITESPACE = re.compile(r"\s*")
 _MARK = re.compile(MARK_PATTERN)
+_SMALL = "a-zß-öø-ÿőűа-яёα-ω"  # a sentence starts with any other letter, so in scripts without capitals with all
+_EVIDENCE_STOP = re.compile(
+    rf"(?<!\s)\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_{_SMALL}])|(?<=[{_FULL_WIDTH_STOPS}])[”’」』)]*\s*"
+)
+_CHUNK_STOP = re.compile(rf"[.!?…][\"'”’)\]»]*\s+|[{_FULL_WIDTH_STOPS}]")
+_CHUNK_OPENERS = "\"'“„‘([«¿¡*_"
+
+Span = tuple[int, int]
 
 
-def split_claims(text: str) -> tuple[Claim, ...]:
-    """The claims of `text` in order: disjoint, and together all that is not blank.
+class SentenceCut(StrEnum):
+    """Ways of cutting.
 
-    Citation marks belong to the sentence before them. What holds no word goes with the sentence after it.
+    `CLAIMS`: an answer's sentences, citation marks included; knows lists, headings, code and wrapped lines; grounding
+    was trained on claims and the extractive generator quotes sentences that are cut so. `EVIDENCE`: a passage's
+    sentences and lines, as grounding was trained to read them. `CHUNKS`: where a chunk may end; another cut would be
+    other chunks at the next upload of the same file.
     """
-    stream = SentenceStream()
-    return (*stream.feed(text), *stream.flush())
+
+    CLAIMS = "claims"
+    EVIDENCE = "evidence"
+    CHUNKS = "chunks"
 
 
-def states_something(text: str) -> bool:
-    """Whether there is a word or number in `text`, citation marks aside."""
-    return any(character.isalnum() for character in _MARK.sub("", text))
+def sentence_spans(text: str, cut: SentenceCut) -> list[Span]:
+    """Where the sentences of `text` stand, in order and without blanks around them: together all that is not blank.
+
+    Under `CLAIMS` marks belong to the sentence before them, and what holds no word goes with the sentence after it.
+    """
+    spans, start = [], 0
+    for end in (*sentence_ends(text, cut), len(text)):
+        spans += [span for part in _parts(text, start, end, cut) if (span := _without_blanks(text, *part))]
+        start = end
+    return spans
+
+
+def sentence_ends(text: str, cut: SentenceCut) -> Iterator[int]:
+    """Where sentences end, ascending; the end of the text is among them only where it ends one."""
+    if cut is SentenceCut.CLAIMS:
+        yield from _Scanner(text, final=True).ends(0)
+        return
+    rule, start = _RULES[cut], 0
+    for stop in rule.stop.finditer(text):
+        if not rule.goes_on(text, start, stop):
+            start = stop.end()
+            yield start
 
 
 class SentenceStream:
-    """Claims of a text that arrives in parts: the same ones as of the whole, however it is cut."""
+    """Sentences of a text that arrives in parts, as `CLAIMS`: the same ones as of the whole, however it is cut."""
 
     def __init__(self) -> None:
         self._text = ""
         self._start = 0
 
-    def feed(self, delta: str) -> tuple[Claim, ...]:
-        """The claims that `delta` completed. A claim is complete once the word after it is."""
+    def feed(self, delta: str) -> tuple[Span, ...]:
+        """The sentences that `delta` completed. One is complete once the word after it is."""
         self._text += delta
         return tuple(self._advance(final=False))
 
-    def flush(self) -> tuple[Claim, ...]:
+    def flush(self) -> tuple[Span, ...]:
         """The rest, at the end of the text."""
         return tuple(self._advance(final=True))
 
-    def _advance(self, *, final: bool) -> Iterator[Claim]:
-        scanner = _Scanner(self._text, final=final)
-        while (end := scanner.claim_end(self._start)) is not None:
-            start, self._start = _skip_blank(self._text, self._start), end
-            text = self._text[start:end].rstrip()
-            yield Claim(text, start, start + len(text))
+    def text(self, span: Span) -> str:
+        """What stands there."""
+        return self._text[slice(*span)]
+
+    def _advance(self, *, final: bool) -> Iterator[Span]:
+        for end in _Scanner(self._text, final=final).ends(self._start):
+            start, self._start = self._start, end
+            if span := _without_blanks(self._text, start, end):
+                yield span
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """`goes_on` says of a stop, in a sentence that started at an offset, that it ends none."""
+
+    stop: re.Pattern[str]
+    goes_on: Callable[[str, int, re.Match[str]], bool]
+
+
+def _evidence_goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
+    before = text[max(start, stop.start() - _ABBREVIATION_CHARACTERS) : stop.start()]
+    return "\n" not in stop.group() and inside_evidence(before)
+
+
+def _chunk_goes_on(text: str, _: int, stop: re.Match[str]) -> bool:
+    before = text[max(0, stop.start() - _ABBREVIATION_CHARACTERS) : stop.start()]
+    following = text[stop.end() : stop.end() + 3].lstrip(_CHUNK_OPENERS)
+    return stop[0].startswith(".") and inside_chunk(before, following)
+
+
+_RULES: Mapping[SentenceCut, _Rule] = MappingProxyType(
+    {
+        SentenceCut.EVIDENCE: _Rule(_EVIDENCE_STOP, _evidence_goes_on),
+        SentenceCut.CHUNKS: _Rule(_CHUNK_STOP, _chunk_goes_on),
+    }
+)
+
+
+def _parts(text: str, start: int, end: int, cut: SentenceCut) -> Iterator[Span]:
+    """Under `EVIDENCE` a long sentence is cut between words."""
+    while cut is SentenceCut.EVIDENCE and end - start > MAX_EVIDENCE_CHARACTERS:
+        space = text.rfind(" ", start + 1, start + MAX_EVIDENCE_CHARACTERS)
+        middle = space if space > 0 else start + MAX_EVIDENCE_CHARACTERS
+        yield start, middle
+        start = middle
+    yield start, end
+
+
+def _without_blanks(text: str, start: int, end: int) -> Span | None:
+    """The span without blanks around it, null where nothing else is in it."""
+    inner = text[start:end]
+    first, last = start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+    return (first, last) if first < last else None
 
 
 class _Undecided(Exception):
@@ -74,8 +159,14 @@ class _Scanner:
     text: str
     final: bool
 
-    def claim_end(self, start: int) -> int | None:
-        """Where the claim that starts at or after `start` ends; null where there is none, or not yet."""
+    def ends(self, start: int) -> Iterator[int]:
+        """Where the sentences from `start` on end, as far as that is known."""
+        while (end := self.sentence_end(start)) is not None:
+            start = end
+            yield end
+
+    def sentence_end(self, start: int) -> int | None:
+        """Where the sentence that starts at or after `start` ends; null where there is none, or not yet."""
         begin = position = _skip_blank(self.text, start)
         if begin == len(self.text):
             return None
@@ -95,7 +186,7 @@ class _Scanner:
         elif _LINE_BLOCK.match(self.text, position) and _opens_line(self.text, position):
             end = self._find("\n", position)
         else:
-            end = self._sentence_end(position, limit=limit)
+            end = self._prose_end(position, limit=limit)
         return end if end <= limit else self._cut(position, limit)
 
     def _fence_end(self, position: int) -> int:
@@ -111,7 +202,7 @@ class _Scanner:
             return len(self.text)
         raise _Undecided
 
-    def _sentence_end(self, position: int, *, limit: int) -> int:
+    def _prose_end(self, position: int, *, limit: int) -> int:
         marker = _LIST_MARKER.match(self.text, position)
         scan = marker.end() if marker and _opens_line(self.text, position) else position
         while (stop := _STOP.search(self.text, scan)) is not None and stop.start() < limit:
@@ -165,7 +256,7 @@ class _Scanner:
         return self.text[start:stop] or None
 
     def _cut(self, position: int, limit: int) -> int:
-        """A claim without an end is cut at the last blank before `limit`, else right there."""
+        """A sentence without an end is cut at the last blank before `limit`, else right there."""
         if len(self.text) <= limit:
             return len(self.text)
         blank = max(self.text.rfind(" ", position + 1, limit), self.text.rfind("\n", position + 1, limit))
@@ -177,7 +268,7 @@ def _goes_on(before: str, stop: str, word: str) -> bool:
     leader_dots = word.startswith(".") or before.endswith(". ")
     if leader_dots or following[:1].islower():
         return True
-    return stop == "." and stop_is_inside(before, following)
+    return stop == "." and inside_claim(before, following)
 
 
 def _opens_line(text: str, position: int) -> bool:

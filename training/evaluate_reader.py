@@ -13,6 +13,7 @@ from sklearn.metrics import roc_auc_score
 from domain.generation import Reading
 from domain.ports import PairReader
 from evaluation.measures import calibration_error
+from text.words import words
 from training.calibrate import fit_logistic, sigmoid
 from training.details import read_details, write_details
 from training.reader_data import ReaderExample
@@ -167,7 +168,7 @@ def _predicted(example: ReaderExample, reading: Reading, threshold: float) -> st
 
 
 def _normal(text: str) -> list[str]:
-    return re.findall(r"\w+", _ARTICLE.sub(" ", text.lower()))
+    return words(_ARTICLE.sub(" ", text.lower()))
 
 
 def _overlap(gold: str, said: str) -> float:

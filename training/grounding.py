@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from evaluation.labels import LabelledClaim, Relation
 from inference.support_rows import CLAIM_TOKENS, evidence_room, evidence_windows, support_row
 from inference.tokens import Row
-from monitoring.detectors.packing import cut_sentences
+from text.sentences import SentenceCut, sentence_spans
 from training import loop
 from training.backbone import POSITIONS, load_backbone, load_tokenizer
 from training.batching import pad_rows, padded
@@ -163,7 +163,10 @@ def _item(example: GroundingExample, tokenizer: Tokenizer) -> Item:
         found: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
         return found
 
-    passages = [[ids(passage[a:b]) for a, b in cut_sentences(passage)] for passage in example.passages]
+    passages = [
+        [ids(passage[start:end]) for start, end in sentence_spans(passage, SentenceCut.EVIDENCE)]
+        for passage in example.passages
+    ]
     room = evidence_room(max_tokens=POSITIONS)
     windows = evidence_windows(passages, room=room, separator=separator)
     encoded = [(claim, tokenizer.encode(claim.text, add_special_tokens=False)) for claim in example.claims]

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from domain.ports import EntailmentModel, SupportReader
 from evaluation.labels import Relation, labelled_sentences
 from evaluation.sources import Asked, Labelled
+from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import bare_statement
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.quotation import find_quote
 from monitoring.detectors.selfcheck import inconsistency, not_entailed
 from monitoring.detectors.signals import Signals
-from text.marks import bare_statement, cited_passages
-from text.sentences import split_claims, states_something
+from text.marks import cited_passages, states_something
 from training.synthetic import synthetic_examples
 
 SAMPLES = 5

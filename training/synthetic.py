@@ -7,7 +7,7 @@ from pathlib import Path
 from evaluation import sources
 from evaluation.labels import LabelledClaim, Relation
 from evaluation.splits import held_out, ragtruth_split
-from monitoring.detectors.packing import cut_sentences
+from text.sentences import SentenceCut, sentence_spans
 from training.grounding_data import GroundingExample
 from training.perturb import Changed, names_in, opened, perturbed, reworded
 from training.tables import table_statements
@@ -92,7 +92,8 @@ def _drawn(sentences: Sequence[str], rng: random.Random) -> Iterator[str]:
 
 
 def _sentences(passage: str) -> list[str]:
-    return [passage[a:b] for a, b in cut_sentences(passage) if b - a >= SHORTEST_SENTENCE_CHARS]
+    spans = sentence_spans(passage, SentenceCut.EVIDENCE)
+    return [passage[start:end] for start, end in spans if end - start >= SHORTEST_SENTENCE_CHARS]
 
 
 def _pair(sentence: str, names: Sequence[str], rng: random.Random) -> list[LabelledClaim]:

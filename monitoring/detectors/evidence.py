@@ -1,26 +1,20 @@
 """Where in its passages a supported claim stands: the sentences that share most of its words."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.answers import Claim, Evidence
-from text.marks import bare_statement, cited_passages
-from text.sentences import split_claims
+from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import bare_statement
+from text.marks import cited_passages
+from text.words import CLAIM_STEMMER
 
 _MAX_SENTENCES = 2
 _MIN_SHARE = 0.2
 _CITED_BONUS = 1.25
-# Long enough to tell words apart, short enough that most Hungarian and English endings fall away.
-_STEM_CHARACTERS = 5
-_WORD = re.compile(r"\w+")
-_FUNCTION_WORDS = re.compile(
-    r"an?|and|are|as|at|be|been|by|for|from|has|have|if|in|is|its?|not|of|on|or|that|the|their|there|this|to|was|were|"
-    r"will|with|which|az|egy|és|hogy|van|volt|nem|meg|ezt?|azt|vagy|mint|csak|már|még|ha|de"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,5 @@ def _sentences(passage: str) -> tuple[tuple[Claim, frozenset[str]], ...]:
 
 
 def stems(text: str) -> frozenset[str]:
-    """The first letters of the words that carry meaning, folded, so that inflected forms meet."""
-    words = _WORD.findall(bare_statement(text).casefold())
-    return frozenset(word[:_STEM_CHARACTERS] for word in words if not _FUNCTION_WORDS.fullmatch(word))
+    """Of what `text` states."""
+    return CLAIM_STEMMER.stems(bare_statement(text))

@@ -10,7 +10,7 @@ from domain.ports import EntailmentModel, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.signals import Signals, measure
-from text.sentences import states_something
+from text.marks import states_something
 
 # Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.
 WHOLE_TOKENS = 1600

@@ -1,27 +1,17 @@
 """Passages cut into sentences, and the pick of those that bear on a claim, for when there are more than can be read."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-LONGEST_SENTENCE_CHARS = 420
-STEM_CHARS = 5
+from text.sentences import SentenceCut, sentence_spans
+from text.words import EVIDENCE_STEMMER
+
 HINT_WEIGHT = 0.3
 COVERED_WEIGHT = 0.25
 SHORTEST_TOKENS = 8
-
-_WORD = re.compile(r"\w+")
-_SMALL = "a-zß-öø-ÿőűа-яёα-ω"  # a sentence starts with any other letter, so in scripts without capitals with all
-_BREAK = re.compile(
-    rf"(?<!\s)\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_{_SMALL}])|(?<=[\u3002\uff01\uff1f])[”’」』)]*\s*"
-)
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Mrs?|Ms|Dr|Prof|St|Sr|Jr|No|Nos|vs|etc|e\.g|i\.e|cf|Inc|Ltd|Co|Fig|pl|ill|stb|kb)\.$"
-    r"|^\W*\d{1,3}\.$"  # the number of a list's item
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class EvidencePacker:
     def __init__(self, passages: Sequence[str], count_tokens: Callable[[str], int]) -> None:
         self._passages = tuple(passages)
         self._measured = [
-            _Measured(sentence, stems(text), count_tokens(text))
+            _Measured(sentence, EVIDENCE_STEMMER.stems(text), count_tokens(text))
             for number, passage in enumerate(self._passages)
             for sentence, text in _sentences(number, passage)
         ]
@@ -78,7 +68,9 @@ class EvidencePacker:
         return tuple(self._measured[index].sentence for index in ranked)
 
     def _wanted(self, claim: str, hint: str) -> dict[str, float]:
-        wanted = dict.fromkeys(stems(hint), HINT_WEIGHT) | dict.fromkeys(stems(claim), 1.0)
+        wanted = dict.fromkeys(EVIDENCE_STEMMER.stems(hint), HINT_WEIGHT) | dict.fromkeys(
+            EVIDENCE_STEMMER.stems(claim), 1.0
+        )
         total = len(self._measured)
         return {
             stem: weight * math.log(1 + total / self._frequency[stem])
@@ -129,42 +121,6 @@ class EvidencePacker:
         ]
 
 
-def cut_sentences(text: str) -> list[tuple[int, int]]:
-    """Where the sentences and lines of `text` stand, in order, none longer than `LONGEST_SENTENCE_CHARS`."""
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for found in _BREAK.finditer(text):
-        if "\n" not in found.group() and _ABBREVIATED.search(text[max(start, found.start() - 8) : found.start()]):
-            continue
-        spans += _short_enough(text, start, found.end())
-        start = found.end()
-    return spans + _short_enough(text, start, len(text))
-
-
-def stems(text: str) -> frozenset[str]:
-    """The words of `text`, folded and cut short so that inflected forms meet; numbers stay whole."""
-    folded = (word.casefold() for word in _WORD.findall(text))
-    return frozenset(word if word.isdigit() else word[:STEM_CHARS] for word in folded)
-
-
 def _sentences(number: int, passage: str) -> list[tuple[Sentence, str]]:
-    return [(Sentence(number, start, end), passage[start:end]) for start, end in cut_sentences(passage)]
-
-
-def _short_enough(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = []
-    while end - start > LONGEST_SENTENCE_CHARS:
-        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE_CHARS)
-        cut = space if space > 0 else start + LONGEST_SENTENCE_CHARS
-        spans.append((start, cut))
-        start = cut
-    spans.append((start, end))
-    return [trimmed for span in spans if (trimmed := _trimmed(text, *span))]
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None
+    spans = sentence_spans(passage, SentenceCut.EVIDENCE)
+    return [(Sentence(number, start, end), passage[start:end]) for start, end in spans]

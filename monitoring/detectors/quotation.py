@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.answers import Evidence
-from text.marks import decoration_end, strip_marks
-from text.sentences import split_claims
+from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import decoration_end
+from text.marks import strip_marks
 
 _MIN_WORDS = 2
 _TYPOGRAPHY: dict[str, str | None] = {

@@ -12,7 +12,7 @@ from domain.generation import EvidencePair, Relation
 from domain.ports import EntailmentModel
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.odds import logit, sigmoid
-from text.sentences import states_something
+from text.marks import states_something
 
 # How much a sample speaks against a claim, in [0, 1].
 Score = Callable[[Relation], float]

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from domain.generation import ClaimReading
 from monitoring.detectors.evidence import locate, stems
-from monitoring.detectors.numbers import invented_numbers, known_numbers
+from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.odds import logit
+from text.numerals import known_numbers
 
 _WORST_TOKENS = 3
 _NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w’'-]+")

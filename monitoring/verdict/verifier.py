@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict, worst_support
 from domain.errors import Overloaded
 from domain.ports import Samples
+from monitoring.claims.statements import bare_statement
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.detectors.evidence import locate
 from monitoring.detectors.quotation import find_quote
 from monitoring.verdict.risk import RiskModel
-from text.marks import bare_statement, cited_passages
-from text.sentences import states_something
+from text.marks import cited_passages, states_something
 
 QUOTE_DETECTOR = "quote"
 QUOTE_RISK = 0.01

@@ -14,9 +14,10 @@ from evaluation.baselines import NEEDS_TRAIN, Judged, Unjudged, baselines, cross
 from evaluation.labels import Relation, labelled_sentences
 from evaluation.measures import Bools, Floats
 from evaluation.sources import Labelled
+from monitoring.claims.splitting import split_claims
 from tests.evaluation.data_sets import frank_rows, ragtruth_folder, write_lines
 from tests.evaluation.subjects import WordSubject
-from text.sentences import split_claims, states_something
+from text.marks import states_something
 
 
 def _row(answer: str, *, wrong: bool = False, group: str = "g", passages: tuple[str, ...] = ("p",)) -> Row:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from domain.answers import Support
 from evaluation.answer_sets import Row
 from evaluation.subjects import Checked, CheckedSentence, assembled
-from text.sentences import split_claims
+from monitoring.claims.splitting import split_claims
 
 
 @dataclass

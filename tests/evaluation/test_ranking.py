@@ -5,8 +5,9 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.ranking import Bm25, HybridSearch, best_first, fuse, ndcg, words
+from evaluation.ranking import Bm25, HybridSearch, best_first, fuse, ndcg
 from tests.retrieval.fakes import WordEncoder
+from text.words import words
 
 TEXTS = ["the cat sat on the mat", "a dog sat", "cats and dogs and cats", ""]
 ALPHABET = st.sampled_from(["rain", "wind", "snow", "sun"])

@@ -11,11 +11,11 @@ from domain.generation import Abstention, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import bare_statement
 from monitoring.detectors.quotation import find_quote
 from tests.generation.passages import passage, task
-from text.marks import bare_statement
-from text.sentences import split_claims, states_something
-from text.wording import Language, language_of, reply_to_no_question
+from text.marks import states_something
 
 
 class KeywordReader:
@@ -117,19 +117,6 @@ def test_without_an_answer_it_abstains_in_the_language_of_the_question(question:
     assert isinstance(item, Abstention)
     assert item.text.startswith(text)
     assert list(generator().generate(task(question))) == [item]
-
-
-@pytest.mark.parametrize("text", ["", " ", "🙂🙂", "?!", "Hello!", "Good morning", "thanks a", "Szia!", "Jó napot!"])
-def test_a_greeting_is_met_politely(text: str) -> None:
-    reply = reply_to_no_question(text)
-    assert (reply is None) == (text == "thanks a")
-
-
-def test_languages_are_told_apart() -> None:
-    english = ["What is the fee?", "Who is Péter Kovács?", "OK", "A fee?"]
-    hungarian = ["Mennyi a díj?", "Mikor nyit?", "mennyi az ára", "Szűrő csere", "Köszönöm"]
-    assert {language_of(text) for text in english} == {Language.ENGLISH}
-    assert {language_of(text) for text in hungarian} >= {Language.HUNGARIAN}
 
 
 sentences = st.lists(

@@ -14,13 +14,14 @@ import pytest
 import server.bootstrap
 from domain.generation import EvidencePair, Relation
 from monitoring.detectors.detection import Assessment, Inspection
-from monitoring.detectors.numbers import invented_numbers, known_numbers
+from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.selfcheck import Scale, SelfCheck, not_entailed
 from monitoring.verdict.verifier import GreyBand
 from server.opening import Models, open_models
 from server.settings import Settings
 from tests.monitoring.risk_models import risk_model
 from tests.server.conftest import Client, FakeModel, client_of, serving, settings_for
+from text.numerals import known_numbers
 
 T = TypeVar("T")
 QUESTION = "How many books may a member borrow?"

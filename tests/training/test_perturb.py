@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.detectors.numbers import known_numbers
+from text.numerals import known_numbers
 from training.perturb import Changed, names_in, opened, other_number, perturbed, reworded
 
 SENTENCES = [

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from domain.answers import Support, Verdict
+from monitoring.claims.splitting import split_claims
 from monitoring.verdict.verifier import ClaimVerifier
 from server.opening import open_models
 from server.settings import Settings
-from text.sentences import split_claims
 from training.details import read_details
 
 FOLDER = Path(__file__).parents[2] / "models" / "grounding"

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.detectors.packing import EvidencePacker, cut_sentences
+from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.quotation import find_quote
+from text.sentences import SentenceCut, sentence_spans
 
 WORDS = st.sampled_from(["rain", "wind", "42", "Budapest", "closed", "opens", "Monday", "the", "of", "a"])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words) + ".")
@@ -38,13 +39,6 @@ def test_the_whole_is_all_that_is_not_blank(passages: list[str]) -> None:
     assert packer.pick("rain", budget_tokens=10_000) == packer.whole
 
 
-@given(text=st.text(alphabet="aB1. \n!?é", max_size=200))
-def test_sentences_hold_all_that_is_not_blank(text: str) -> None:
-    spans = cut_sentences(text)
-    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
-    assert spans == sorted(spans)
-
-
 def test_the_sentence_that_shares_the_rare_words_is_chosen() -> None:
     passages = ["The museum is big. The museum opened in 1921. The museum is old.", "The lake is deep. " * 50]
     picked = EvidencePacker(passages, count_words).pick("When was 1921 for the museum?", budget_tokens=5)
@@ -61,22 +55,6 @@ def test_a_hint_counts_too() -> None:
     assert ["Hartwell lies on a hill, north of it."] in picked
 
 
-def test_abbreviations_and_list_numbers_end_no_sentence() -> None:
-    text = "Dr. Holt met Mr. Brandt.\n1. Open the box.\n2. Close it."
-    assert [text[a:b] for a, b in cut_sentences(text)] == [
-        "Dr. Holt met Mr. Brandt.",
-        "1. Open the box.",
-        "2. Close it.",
-    ]
-
-
-def test_other_scripts_are_cut_at_their_own_stops_and_capitals() -> None:
-    chinese = "\u9986\u957f\u4f4f\u5728\u8fd9\u91cc\u3002\u5468\u4e00\u4f11\u606f\uff01"
-    assert [chinese[a:b] for a, b in cut_sentences(chinese)] == [chinese[:7], chinese[7:]]
-    russian = "Музей открыт. Он закрыт в понедельник, т. е. завтра."
-    assert [russian[a:b] for a, b in cut_sentences(russian)] == [russian[:13], russian[14:]]
-
-
 def test_a_sentence_that_is_too_large_is_picked_all_the_same_where_it_is_the_best() -> None:
     passages = ["tickets " * 30 + "cost 4 euros", "The lake is deep. " * 9]
     (picked,) = EvidencePacker(passages, count_words).pick("What do tickets cost?", budget_tokens=10)
@@ -85,13 +63,8 @@ def test_a_sentence_that_is_too_large_is_picked_all_the_same_where_it_is_the_bes
 
 def test_blanks_without_end_are_read_once() -> None:
     text = "a" + " " * 100_000 + "b." + " " * 100_000 + "[1]"
-    assert "".join("".join(text[a:b].split()) for a, b in cut_sentences(text)) == "ab.[1]"
+    assert "".join("".join(text[a:b].split()) for a, b in sentence_spans(text, SentenceCut.EVIDENCE)) == "ab.[1]"
     assert find_quote("never said", [text]) is None
-
-
-def test_a_text_without_any_stop_is_cut_at_words() -> None:
-    text = "word " * 400
-    assert max(b - a for a, b in cut_sentences(text)) <= 420
 
 
 def test_the_nearest_sentences_come_best_first_and_unrelated_ones_not_at_all() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from domain.generation import ClaimReading, Relation, TokenRisk
-from monitoring.detectors.numbers import invented_numbers, known_numbers
+from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Signals, measure
+from text.numerals import known_numbers
 
 PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays.", "The museum in Halden opened in 1921."]
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict
 from domain.errors import ModelUnavailable, Overloaded
 from domain.ports import Samples
+from monitoring.claims.splitting import split_claims
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.verdict.verifier import ClaimVerifier, GreyBand
 from tests.monitoring.risk_models import risk_model
-from text.sentences import split_claims
 
 PASSAGES = [
     "The library opens at nine. It is not true that the fee is waived for students. Books are lent for 30 days.",
