@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from domain.answers import CheckedClaim, Claim, Support
+from domain.answers import Claim, Outcome, Support
+from domain.documents import Policy
 from evaluation.answer_sets import Row
 from evaluation.labels import stated
-from monitoring.claims.splitting import split_claims
 from monitoring.detectors.detection import FailureReason, Inspection
+from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.opening import Models, open_models
 from server.settings import read_settings
@@ -76,7 +77,7 @@ class Local:
     """The shipped path in this process. `failures` counts what went wrong in detectors."""
 
     models: Models
-    verifier: ClaimVerifier
+    judge: Judge
     failures: Counter[tuple[str, FailureReason]]
 
     @property
@@ -87,15 +88,15 @@ class Local:
     def check(self, row: Row) -> Checked:
         """See `Subject`. The spans are asked for after the clock has stopped: verdicts do not need them."""
         begun = time.perf_counter()
-        claims = split_claims(row.answer)
-        verdicts = self.verifier.verify(claims, row.passages, question=row.question or None)
-        checked = [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
-        risk = self.verifier.overall(checked)
+        case = Case(passages=row.passages, policy=Policy.ANNOTATE, question=row.question or None)
+        found = self.judge.judge(row.answer, case)
         milliseconds = 1000 * (time.perf_counter() - begun)
-        sentences = [CheckedSentence.of(c.claim.start, c.claim.end, c.verdict.risk, c.verdict.support) for c in checked]
-        wrong = [one.claim for one in checked if one.verdict.support in {Support.UNSUPPORTED, Support.CONTRADICTED}]
-        risky = risk is not None and risk >= self.models.answer_threshold
-        return assembled(sentences, risk, risky=risky, spans=self._spans(row, wrong), milliseconds=milliseconds)
+        sentences = [
+            CheckedSentence.of(c.claim.start, c.claim.end, c.verdict.risk, c.verdict.support) for c in found.claims
+        ]
+        wrong = [c.claim for c in found.claims if c.verdict.support in {Support.UNSUPPORTED, Support.CONTRADICTED}]
+        risky, spans = found.outcome is Outcome.FLAGGED, self._spans(row, wrong)
+        return assembled(sentences, found.risk, risky=risky, spans=spans, milliseconds=milliseconds)
 
     def count_tokens(self, text: str) -> int:
         """See `Subject`."""
@@ -130,7 +131,7 @@ def local(models_folder: Path) -> Iterator[Local]:
             on_failure=lambda name, reason: failures.update([(name, reason)]),
         )
         with closing(verifier):
-            yield Local(models, verifier, failures)
+            yield Local(models, Judge(verifier, models.answer_threshold), failures)
 
 
 def assembled(

@@ -1,6 +1,6 @@
 """The running application: what the routes and the command line work with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -8,8 +8,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
-from domain.answers import Claim
-from domain.ports import PageRenderer, Retriever, Verifier
+from domain.ports import PageRenderer, Retriever
 from domain.reviews import Rating
 from domain.stores import (
     AnswerStore,
@@ -20,6 +19,7 @@ from domain.stores import (
     KeyStore,
     QualityStore,
 )
+from monitoring.verdict.judging import Judge
 from server.assistant import Assistant
 from server.events import Broker
 from server.indexing import Index, Intake, Originals
@@ -72,9 +72,7 @@ class Application:
     retriever: Retriever
     assistant: Assistant
     reviewing: Reviewing
-    verifier: Verifier
-    answer_threshold: float | None
-    split: Callable[[str], Sequence[Claim]]
+    judge: Judge
     renderer: PageRenderer
     catalogue: Catalogue
     telemetry: RequestTelemetry

@@ -8,14 +8,16 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Claim, Outcome, Withheld, worst_support
+from domain.answers import Answer, CheckedClaim, Claim, Withheld
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, Piece, Task, Usage
-from domain.ports import Generator, QuestionRewriter, Retriever, Samples, Verifier
+from domain.ports import Generator, QuestionRewriter, Retriever, Samples
 from domain.reviews import Author, Message
 from domain.stores import AnswerStore, ConversationStore
-from monitoring.verdict.policy import Decision, Escalator, releases
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Case, Hearing, Judge, Judgement
+from monitoring.verdict.policy import releases
 from server.answering import (
     EXTRACTIVE,
     Ask,
@@ -45,6 +47,7 @@ class _Draft:
     clock: StageClock
     model: str
     samples: Samples | None
+    hearing: Hearing
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     text: str = ""
     released_to: int = 0
@@ -85,8 +88,7 @@ class Assistant:
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
-    delivered without them goes to `look_again`. `answer_threshold` is the risk from which an answer is flagged as a
-    whole, null for never. `escalated` is told the id of each new escalation.
+    delivered without them goes to `look_again`. `escalated` is told the id of each new escalation.
     """
 
     conversations: ConversationStore
@@ -96,10 +98,9 @@ class Assistant:
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
     samples_for: Callable[[str, Task], Samples | None]
-    verifier: Verifier
+    judge: Judge
     claim_stream: Callable[[], ClaimStream]
     escalator: Escalator
-    answer_threshold: float | None
     telemetry: Telemetry
     escalated: Callable[[str], None]
     look_again: Callable[[Delivered], None]
@@ -118,7 +119,7 @@ class Assistant:
         with clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
-        draft = _Draft(ask, task, clock, model, self.samples_for(model, task))
+        draft = _Draft(ask, task, clock, model, self.samples_for(model, task), self.judge.hearing(_case(ask, task)))
         yield Started(draft.answer_id, ask.conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
@@ -173,30 +174,23 @@ class Assistant:
         if not claims:
             return
         with draft.clock.stage("verify"):
-            verdicts = self.verifier.verify(
-                claims,
-                [passage.text for passage in draft.task.passages],
-                question=draft.task.query,
-                samples=_samples_to_wait_for(draft),
-                threshold=draft.ask.collection.threshold,
-            )
-        for claim, verdict in zip(claims, verdicts, strict=True):
-            checked = CheckedClaim(claim, verdict)
-            if draft.withheld or not releases(draft.ask.policy, verdict):
+            found = draft.hearing.check(claims, samples=_samples_to_wait_for(draft))
+        for checked in found:
+            draft.hearing.take(checked)
+            if draft.withheld or not releases(draft.ask.policy, checked.verdict):
                 draft.withheld.append(checked)
                 draft.say("withheld")
                 continue
-            text = draft.text[draft.released_to : claim.end]
+            text = draft.text[draft.released_to : checked.claim.end]
             draft.released.append(checked)
-            draft.released_to = claim.end
+            draft.released_to = checked.claim.end
             yield Released(text, checked)
 
     def _store(self, draft: _Draft) -> tuple[Answer, str | None]:
         now = datetime.now(UTC)
-        risk = self.verifier.overall(draft.claims())
-        decision = self._decide(draft, risk, now)
-        answer = _sealed(draft, decision.outcome, risk, now)
-        escalation_id = self.answers.save(answer, decision.escalation)
+        judgement = draft.hearing.close()
+        answer = _sealed(draft, judgement, now)
+        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
         self._measure(draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)
@@ -214,20 +208,19 @@ class Assistant:
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
             )
 
-    def _decide(self, draft: _Draft, risk: float | None, now: datetime) -> Decision:
-        if draft.abstained:
-            return Decision(Outcome.ABSTAINED, None)
-        claims, limit = draft.claims(), self.answer_threshold
-        return self.escalator.decide(draft.ask.policy, claims, risk=risk, limit=limit, now=now)
-
 
 def _samples_to_wait_for(draft: _Draft) -> Samples | None:
     """Only what could still be shown, and only under `hold`, is worth waiting for."""
     return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
 
 
-def _sealed(draft: _Draft, outcome: Outcome, risk: float | None, now: datetime) -> Answer:
-    ask, claims = draft.ask, draft.claims()
+def _case(ask: Ask, task: Task) -> Case:
+    passages = [passage.text for passage in task.passages]
+    return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
+
+
+def _sealed(draft: _Draft, judgement: Judgement, now: datetime) -> Answer:
+    ask = draft.ask
     return Answer(
         id=draft.answer_id,
         conversation_id=ask.conversation.id,
@@ -240,9 +233,9 @@ def _sealed(draft: _Draft, outcome: Outcome, risk: float | None, now: datetime) 
         notice=draft.notice,
         claims=tuple(draft.released),
         passages=draft.task.passages,
-        outcome=outcome,
-        support=worst_support(claims),
-        risk=risk,
+        outcome=judgement.outcome,
+        support=judgement.support,
+        risk=judgement.risk,
         withheld=draft.held_back(),
         timings_ms=draft.clock.close(),
         created_at=now,

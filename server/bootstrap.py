@@ -20,7 +20,8 @@ from ingest.parser import ChildParser, ChildRenderer
 from monitoring.claims.splitting import ClaimSplitter, split_claims
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import export_stores
-from monitoring.verdict.policy import Escalator
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.announcing import Announcer
@@ -63,10 +64,11 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
     retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
+    judge = Judge(verifier, models.answer_threshold)
     language_models = stack.enter_context(open_language_models(settings))
     desk = ModelDesk(_extractive(models), language_models)
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
-    second_look = _second_look(stores, models, verifier, escalator, metrics, announcer)
+    second_look = _second_look(stores, models, judge, escalator, metrics, announcer)
     stack.enter_context(closing(second_look))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
@@ -85,13 +87,9 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         index=retriever,
         intake=_intake(settings, stores, originals, retriever, worker),
         retriever=retriever,
-        assistant=_assistant(
-            settings, stores, models, retriever, verifier, desk, escalator, second_look, metrics, announcer
-        ),
+        assistant=_assistant(settings, stores, retriever, judge, desk, escalator, second_look, metrics, announcer),
         reviewing=_reviewing(settings, stores, escalator, announcer),
-        verifier=verifier,
-        answer_threshold=models.answer_threshold,
-        split=split_claims,
+        judge=judge,
         renderer=stack.enter_context(closing(ChildRenderer(_limits(settings)))),
         catalogue=desk,
         telemetry=metrics,
@@ -133,9 +131,8 @@ def _intake(
 def _assistant(
     settings: Settings,
     stores: Stores,
-    models: Models,
     retriever: HybridRetriever,
-    verifier: ClaimVerifier,
+    judge: Judge,
     desk: ModelDesk,
     escalator: Escalator,
     second_look: SecondLook,
@@ -150,10 +147,9 @@ def _assistant(
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         samples_for=Resampling(desk.sampler_for, settings.selfcheck_samples),
-        verifier=verifier,
+        judge=judge,
         claim_stream=ClaimSplitter,
         escalator=escalator,
-        answer_threshold=models.answer_threshold,
         telemetry=metrics,
         escalated=announcer.new_escalation,
         look_again=second_look.take,
@@ -163,7 +159,7 @@ def _assistant(
 def _second_look(
     stores: Stores,
     models: Models,
-    verifier: ClaimVerifier,
+    judge: Judge,
     escalator: Escalator,
     metrics: Metrics,
     announcer: Announcer,
@@ -173,9 +169,8 @@ def _second_look(
 
     return SecondLook(
         answers=stores.answers,
-        verifier=verifier,
+        judge=judge,
         escalator=escalator,
-        answer_threshold=models.answer_threshold,
         in_doubt=in_doubt,
         revised=announcer.revised,
         on_failure=partial(metrics.detector_failed, models.consistency.name),

@@ -8,7 +8,7 @@ from domain.answers import Answer
 from domain.errors import Invalid
 from domain.reviews import ClaimLabel, Escalation, Resolution, ResolutionKind
 from domain.stores import EscalationStore
-from monitoring.verdict.policy import Escalator
+from monitoring.verdict.escalating import Escalator
 
 _REPLIES = {
     ResolutionKind.REJECT: "A person looked at this answer and cannot confirm it; please do not rely on it.",

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Support, Verdict, worst_support
+from domain.answers import Answer
 from domain.errors import NotFound
 from domain.generation import Task
-from domain.ports import Sampler, Samples, Verifier
+from domain.ports import Sampler, Samples
 from domain.stores import AnswerStore
 from monitoring.detectors.detection import FailureReason
-from monitoring.verdict.policy import Escalator
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Case, Judge
 
 _THREADS = 2
 _log = structlog.get_logger()
@@ -79,9 +80,8 @@ class SecondLook:
         self,
         *,
         answers: AnswerStore,
-        verifier: Verifier,
+        judge: Judge,
         escalator: Escalator,
-        answer_threshold: float | None,
         in_doubt: Callable[[float, float | None], bool],
         revised: Callable[[Answer, str | None], None],
         on_failure: Callable[[FailureReason], None],
@@ -89,9 +89,8 @@ class SecondLook:
         closing_seconds: float = 5.0,
     ) -> None:
         self._answers = answers
-        self._verifier = verifier
+        self._judge = judge
         self._escalator = escalator
-        self._answer_threshold = answer_threshold
         self._in_doubt = in_doubt
         self._revised = revised
         self._on_failure = on_failure
@@ -134,36 +133,22 @@ class SecondLook:
 
     def _look(self, delivered: Delivered) -> None:
         answer = delivered.answer
-        claims = self._checked_again(delivered)
-        if claims == answer.claims or self._closed:
-            return
-        risk = self._verifier.overall(claims)
-        decision = self._escalator.decide(
-            answer.policy, claims, risk=risk, limit=self._answer_threshold, now=datetime.now(UTC)
-        )
-        revised = replace(answer, claims=claims, outcome=decision.outcome, support=worst_support(claims), risk=risk)
-        self._revised(revised, self._answers.revise(revised, decision.escalation))
-
-    def _checked_again(self, delivered: Delivered) -> tuple[CheckedClaim, ...]:
-        answer, places = delivered.answer, self._places(delivered)
-        verdicts = self._verifier.verify(
-            [answer.claims[place].claim for place in places],
-            [passage.text for passage in answer.passages],
+        case = Case(
+            passages=[passage.text for passage in answer.passages],
+            policy=answer.policy,
             question=answer.query,
-            samples=delivered.samples,
             threshold=delivered.threshold,
         )
-        claims = list(answer.claims)
-        for place, verdict in zip(places, verdicts, strict=True):
-            claims[place] = CheckedClaim(claims[place].claim, _better_informed(claims[place].verdict, verdict))
-        return tuple(claims)
+        hearing = self._judge.hearing(case, taken=answer.claims)
+        hearing.check_again(self._places(delivered), samples=delivered.samples)
+        found = hearing.close()
+        if found.claims == answer.claims or self._closed:
+            return
+        revised = replace(answer, claims=found.claims, outcome=found.outcome, support=found.support, risk=found.risk)
+        escalation = self._escalator.escalation(found, now=datetime.now(UTC))
+        self._revised(revised, self._answers.revise(revised, escalation))
 
     def _places(self, delivered: Delivered) -> list[int]:
         """Where the claims stand that are in doubt."""
         risks = enumerate(checked.verdict.risk for checked in delivered.answer.claims)
         return [at for at, risk in risks if risk is not None and self._in_doubt(risk, delivered.threshold)]
-
-
-def _better_informed(first: Verdict, second: Verdict) -> Verdict:
-    """The second look's verdict, unless it failed."""
-    return first if second.support is Support.UNCHECKED else second

@@ -2,5 +2,8 @@
 
 risk      signals → calibrated risks, of a claim and of an answer
 verifier  detectors, a deadline and a threshold → one verdict per claim
-policy    verdicts → what is released, the outcome, the escalation
+policy    verdicts → what is released, and the outcome
+judging   an answer and its passages → a judgement: the one way in, whole or as it is written
+escalating
+          a judgement → what goes to a person, why and how soon
 """

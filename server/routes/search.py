@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from domain.answers import CheckedClaim, Outcome, Support, worst_support
+from domain.answers import Outcome, Support
 from domain.documents import Policy
-from monitoring.verdict.policy import outcome_of
+from monitoring.verdict.judging import Case
 from server.access import Chatter
 from server.application import App
 from server.wire.answers import Claim
@@ -62,14 +62,12 @@ def search(body: Search, app: App, principal: Chatter) -> Found:
 @router.post("/verify")
 def verify(body: Verification, app: App, _: Chatter) -> Verified:
     """Checks each sentence of an answer against passages."""
-    claims = app.split(body.answer)
     samples = (lambda: body.samples) if body.samples else None
-    verdicts = app.verifier.verify(claims, body.passages, question=body.question, samples=samples)
-    checked = [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
-    risk = app.verifier.overall(checked)
+    case = Case(passages=body.passages, policy=Policy.ANNOTATE, question=body.question)
+    found = app.judge.judge(body.answer, case, samples=samples)
     return Verified(
-        risk=risk,
-        support=worst_support(checked),
-        outcome=outcome_of(Policy.ANNOTATE, checked, risk=risk, limit=app.answer_threshold),
-        claims=[Claim.of(claim) for claim in checked],
+        risk=found.risk,
+        support=found.support,
+        outcome=found.outcome,
+        claims=[Claim.of(claim) for claim in found.claims],
     )

@@ -16,7 +16,8 @@ from domain.generation import Sampling, Task
 from domain.ports import Samples
 from domain.stores import AnswerStore
 from monitoring.detectors.detection import FailureReason
-from monitoring.verdict.policy import Escalator
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Judge
 from server.second_opinion import Delivered, DrawnOnce, Resampling, SecondLook
 from storage.database import Database, open_database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations
@@ -90,9 +91,8 @@ class Look:
         self.revised: list[tuple[Answer, str | None]] = []
         self._look = SecondLook(
             answers=answers,
-            verifier=verifier,
+            judge=Judge(verifier, None),
             escalator=Escalator(timedelta(hours=4)),
-            answer_threshold=None,
             in_doubt=lambda risk, threshold: risk >= 0.2,
             revised=lambda answer, escalation_id: self.revised.append((answer, escalation_id)),
             on_failure=self.failures.append,

@@ -1,7 +1,6 @@
 """What may be released and who has to look at it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,25 +8,13 @@ from hypothesis import strategies as st
 
 from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import Policy
-from domain.reviews import EscalationKind
-from monitoring.verdict.policy import Decision, Escalator, outcome_of, releases, tighter
+from monitoring.verdict.policy import outcome_of, releases, tighter
 
-NOW = datetime(2026, 5, 1, tzinfo=UTC)
-ESCALATOR = Escalator(timedelta(hours=4))
 policies = st.sampled_from(Policy)
 
 
 def claim(support: Support, risk: float | None = None) -> CheckedClaim:
     return CheckedClaim(Claim("Secret words.", 0, 13), Verdict(support, risk, (), {}))
-
-
-def decided(
-    policy: Policy, claims: list[CheckedClaim], *, risk: float | None = None, limit: float | None = None
-) -> Decision:
-    return ESCALATOR.decide(policy, claims, risk=risk, limit=limit, now=NOW)
-
-
-supports = st.lists(st.sampled_from(Support), min_size=1, max_size=5)
 
 
 @given(policies, st.none() | policies)
@@ -51,54 +38,8 @@ def test_only_hold_keeps_back_what_is_not_supported(support: Support) -> None:
     assert [releases(policy, Verdict(support, None, (), {})) for policy in Policy] == [False, True, True]
 
 
-@given(policies, supports)
-def test_the_outcome_follows_from_the_worst_claim(policy: Policy, given_supports: list[Support]) -> None:
-    decision = decided(policy, [claim(support) for support in given_supports])
-    clean = set(given_supports) == {Support.SUPPORTED}
-    expected = Outcome.ANSWERED if clean else Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
-    assert decision.outcome is expected
-    assert (decision.escalation is not None) == (not clean and policy is not Policy.MONITOR)
-
-
-def test_an_answer_without_claims_is_an_abstention_and_nobody_is_called() -> None:
+def test_an_answer_without_claims_is_an_abstention() -> None:
     assert outcome_of(Policy.HOLD, [], risk=None, limit=0.0) is Outcome.ABSTAINED
-    assert decided(Policy.HOLD, [], limit=0.0).escalation is None
-
-
-def test_an_escalation_says_why_without_the_text() -> None:
-    claims = [claim(Support.SUPPORTED, 0.1), claim(Support.UNCHECKED), claim(Support.UNSUPPORTED, 0.91)]
-    escalation = decided(Policy.HOLD, claims, risk=0.99, limit=0.5).escalation
-    assert escalation is not None
-    assert escalation.kind is EscalationKind.FLAGGED
-    assert escalation.due_at == NOW + timedelta(hours=4)
-    assert "Sentence 3 of 3 is not supported by the documents (risk 0.91); 1 more" in escalation.reason
-    assert "Secret" not in escalation.reason
-
-
-def test_a_failed_check_alone_is_told_apart() -> None:
-    escalation = decided(Policy.ANNOTATE, [claim(Support.UNCHECKED)]).escalation
-    assert escalation is not None
-    assert escalation.kind is EscalationKind.UNCHECKED
-
-
-@pytest.mark.parametrize("policy", Policy)
-def test_an_answer_that_is_risky_as_a_whole_is_delivered_and_escalated(policy: Policy) -> None:
-    claims = [claim(Support.SUPPORTED, 0.3), claim(Support.SUPPORTED, 0.35)]
-    assert decided(policy, claims, risk=0.59, limit=0.6) == decided(policy, claims, risk=0.99, limit=None)
-    assert decided(policy, claims, risk=0.59, limit=0.6) == Decision(Outcome.ANSWERED, None)
-
-    decision = decided(policy, claims, risk=0.72, limit=0.6)
-
-    assert decision.outcome is Outcome.FLAGGED
-    if policy is Policy.MONITOR:
-        assert decision.escalation is None
-        return
-    assert decision.escalation is not None
-    assert decision.escalation.kind is EscalationKind.FLAGGED
-    assert (
-        decision.escalation.reason
-        == "No single sentence is unsupported, but the answer as a whole is risky (risk 0.72)."
-    )
 
 
 @given(
@@ -119,30 +60,10 @@ def test_raising_any_risk_never_makes_an_answer_look_better(
         """How bad the outcome is, and how many claims were released."""
         risks = [choose(pair) for pair in claim_risks]
         claims = [claim(Support.UNSUPPORTED if risk >= threshold else Support.SUPPORTED, risk) for risk in risks]
-        decision = decided(policy, claims, risk=choose(answer_risks), limit=limit)
+        outcome = outcome_of(policy, claims, risk=choose(answer_risks), limit=limit)
         order = [Outcome.ANSWERED, Outcome.FLAGGED, Outcome.ESCALATED]
-        return order.index(decision.outcome), sum(releases(policy, checked.verdict) for checked in claims)
+        return order.index(outcome), sum(releases(policy, checked.verdict) for checked in claims)
 
     (before, released), (after, still_released) = ended(min), ended(max)
     assert after >= before
     assert still_released <= released
-
-
-def test_worse_and_withheld_answers_come_first() -> None:
-    def priority(policy: Policy, checked: CheckedClaim) -> int:
-        escalation = decided(policy, [checked]).escalation
-        assert escalation is not None
-        return escalation.priority
-
-    ordered = [
-        claim(Support.UNCHECKED),
-        claim(Support.UNSUPPORTED, 0.6),
-        claim(Support.UNSUPPORTED, 0.9),
-        claim(Support.CONTRADICTED, 0.7),
-    ]
-    for policy in (Policy.ANNOTATE, Policy.HOLD):
-        priorities = [priority(policy, checked) for checked in ordered]
-        assert priorities == sorted(set(priorities))
-    assert priority(Policy.HOLD, ordered[1]) > priority(Policy.ANNOTATE, ordered[1])
-    assert ESCALATOR.requested(None, now=NOW).priority > priority(Policy.HOLD, ordered[2])
-    assert "why not" in ESCALATOR.requested("why not", now=NOW).reason

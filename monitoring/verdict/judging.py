@@ -1,0 +1,99 @@
+"""The one way in: an answer and its passages → what can be said of it, whole or as it is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict, worst_support
+from domain.documents import Policy
+from domain.ports import Samples, Verifier
+from monitoring.claims.splitting import split_claims
+from monitoring.verdict.policy import outcome_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of a whole answer. `claims` are all that were written, in order, withheld ones included.
+
+    `risk` is that anything in it is wrong; see `Verifier.overall`.
+    """
+
+    policy: Policy
+    claims: tuple[CheckedClaim, ...]
+    risk: float | None
+    outcome: Outcome
+
+    @property
+    def support(self) -> Support | None:
+        """The worst claim's, null without claims."""
+        return worst_support(self.claims)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own."""
+
+    passages: Sequence[str]
+    policy: Policy
+    question: str | None = None
+    threshold: float | None = None
+
+
+class Hearing:
+    """One answer, claim by claim: what is checked and then taken is judged as a whole by `close`.
+
+    So a claim that nobody came to see, since its reader left, is no part of the judgement. Not to be shared between
+    threads.
+    """
+
+    def __init__(self, verifier: Verifier, case: Case, taken: Sequence[CheckedClaim], *, limit: float | None) -> None:
+        self._verifier = verifier
+        self._case = case
+        self._limit = limit
+        self._taken = list(taken)
+
+    def check(self, claims: Sequence[Claim], *, samples: Samples | None = None) -> list[CheckedClaim]:
+        """The next claims with their verdicts; `samples` as in `Verifier.verify`."""
+        verdicts = self._verdicts(claims, samples)
+        return [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
+
+    def take(self, checked: CheckedClaim) -> None:
+        """Adds it to the answer."""
+        self._taken.append(checked)
+
+    def check_again(self, places: Sequence[int], *, samples: Samples) -> None:
+        """Checks the claims at `places` once more; a check that fails leaves what was said before."""
+        verdicts = self._verdicts([self._taken[place].claim for place in places], samples)
+        for place, verdict in zip(places, verdicts, strict=True):
+            if verdict.support is not Support.UNCHECKED:
+                self._taken[place] = CheckedClaim(self._taken[place].claim, verdict)
+
+    def close(self) -> Judgement:
+        """Of all that was taken."""
+        risk, policy = self._verifier.overall(self._taken), self._case.policy
+        outcome = outcome_of(policy, self._taken, risk=risk, limit=self._limit)
+        return Judgement(policy, tuple(self._taken), risk, outcome)
+
+    def _verdicts(self, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
+        case = self._case
+        return self._verifier.verify(
+            claims, case.passages, question=case.question, samples=samples, threshold=case.threshold
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """`answer_threshold` is the risk from which an answer is flagged as a whole, null for never."""
+
+    verifier: Verifier
+    answer_threshold: float | None
+
+    def judge(self, answer: str, case: Case, *, samples: Samples | None = None) -> Judgement:
+        """Of a whole answer."""
+        hearing = self.hearing(case)
+        for checked in hearing.check(split_claims(answer), samples=samples):
+            hearing.take(checked)
+        return hearing.close()
+
+    def hearing(self, case: Case, *, taken: Sequence[CheckedClaim] = ()) -> Hearing:
+        """For an answer that is still written, or whose claims were `taken` before."""
+        return Hearing(self.verifier, case, taken, limit=self.answer_threshold)

@@ -1,0 +1,103 @@
+"""An answer is judged the same whether it comes whole or claim by claim."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict, worst_support
+from domain.documents import Policy
+from domain.ports import Samples
+from monitoring.claims.splitting import ClaimSplitter, split_claims
+from monitoring.verdict.judging import Case, Judge
+
+VERDICTS = {
+    "fine": Verdict(Support.SUPPORTED, 0.1, (), {}),
+    "risky": Verdict(Support.SUPPORTED, 0.5, (), {}),
+    "lost": Verdict(Support.UNCHECKED, None, (), {}),
+    "wrong": Verdict(Support.UNSUPPORTED, 0.9, (), {}),
+}
+SENTENCES = st.lists(st.sampled_from([*VERDICTS]), max_size=5).map(lambda words: [f"This is {word}." for word in words])
+LIMIT = 0.4
+
+
+class ByWord:
+    """Gives the verdict of a claim's last word. `asked` is what each call was given beside the claims."""
+
+    def __init__(self, **instead: Verdict) -> None:
+        self.verdicts = {**VERDICTS, **instead}
+        self.asked: list[tuple[Sequence[str], str | None, float | None, Sequence[str]]] = []
+
+    def verify(
+        self,
+        claims: Sequence[Claim],
+        passages: Sequence[str],
+        *,
+        question: str | None = None,
+        samples: Samples | None = None,
+        threshold: float | None = None,
+    ) -> Sequence[Verdict]:
+        self.asked.append((passages, question, threshold, samples() if samples else ()))
+        return [self.verdicts[claim.text.strip(".").split()[-1]] for claim in claims]
+
+    def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
+        if worst_support(claims) in {None, Support.UNCHECKED}:
+            return None
+        return max(claim.verdict.risk or 0 for claim in claims)
+
+
+@given(SENTENCES, st.sampled_from(Policy))
+def test_claim_by_claim_gives_what_the_whole_gives(sentences: list[str], policy: Policy) -> None:
+    judge, case = Judge(ByWord(), LIMIT), Case(passages=["p"], policy=policy)
+    hearing, stream = judge.hearing(case), ClaimSplitter()
+    for delta in [f"{sentence} " for sentence in sentences]:
+        for checked in hearing.check(stream.feed(delta)):
+            hearing.take(checked)
+    for checked in hearing.check(stream.flush()):
+        hearing.take(checked)
+    assert hearing.close() == judge.judge(" ".join(sentences), case)
+
+
+def test_the_whole_is_as_good_as_its_worst_claim() -> None:
+    judge = Judge(ByWord(), LIMIT)
+
+    def judged(answer: str, policy: Policy = Policy.ANNOTATE) -> tuple[Support | None, float | None, Outcome]:
+        found = judge.judge(answer, Case(passages=[], policy=policy))
+        return found.support, found.risk, found.outcome
+
+    assert judged("This is fine.") == (Support.SUPPORTED, 0.1, Outcome.ANSWERED)
+    assert judged("This is fine. This is risky.") == (Support.SUPPORTED, 0.5, Outcome.FLAGGED)
+    assert judged("This is fine. This is wrong.") == (Support.UNSUPPORTED, 0.9, Outcome.FLAGGED)
+    assert judged("This is fine. This is lost.", Policy.HOLD) == (Support.UNCHECKED, None, Outcome.ESCALATED)
+    assert judged("") == (None, None, Outcome.ABSTAINED)
+
+
+def test_without_a_limit_no_answer_is_flagged_as_a_whole() -> None:
+    case = Case(passages=[], policy=Policy.HOLD)
+    assert Judge(ByWord(), None).judge("This is risky.", case).outcome is Outcome.ANSWERED
+
+
+def test_the_verifier_is_given_all_that_the_answer_is_held_against() -> None:
+    verifier = ByWord()
+    case = Case(passages=["p"], policy=Policy.HOLD, question="q", threshold=0.3)
+    Judge(verifier, None).judge("This is fine.", case, samples=lambda: ["another"])
+    assert verifier.asked == [(["p"], "q", 0.3, ["another"])]
+
+
+def test_what_was_checked_and_not_taken_is_no_part_of_the_judgement() -> None:
+    hearing = Judge(ByWord(), None).hearing(Case(passages=[], policy=Policy.HOLD))
+    first, _ = hearing.check(split_claims("This is fine. This is wrong."))
+    hearing.take(first)
+    found = hearing.close()
+    assert (found.claims, found.outcome) == ((first,), Outcome.ANSWERED)
+
+
+def test_a_second_check_replaces_what_was_said_unless_it_failed() -> None:
+    case = Case(passages=[], policy=Policy.ANNOTATE)
+    before = Judge(ByWord(), None).judge("This is fine. This is risky. This is fine.", case)
+    second = ByWord(fine=VERDICTS["lost"], risky=VERDICTS["wrong"])
+    hearing = Judge(second, None).hearing(case, taken=before.claims)
+    hearing.check_again([0, 1], samples=list)
+    after = hearing.close()
+    assert [checked.verdict for checked in after.claims] == [VERDICTS["fine"], VERDICTS["wrong"], VERDICTS["fine"]]
+    assert (after.outcome, after.risk) == (Outcome.FLAGGED, 0.9)
