@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.detection_answers import Track
 from domain.ports import EntailmentModel
-from evaluation.answer_sets import found, json_lines
+from evaluation.answer_sets import found
 from evaluation.measures import (
     Bools,
     Floats,
@@ -34,6 +34,7 @@ from evaluation.measures import (
     times,
 )
 from evaluation.served import Server
+from evaluation.sources import json_lines
 from inference.artefacts import ModelKind, open_artefact
 from inference.models import load_support
 from monitoring.detectors.selfcheck import Scale, compared, contradicted, not_entailed

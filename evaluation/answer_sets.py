@@ -6,7 +6,7 @@ were trained on follows from the files that they were trained on (`evaluation.sp
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.sources import MissingData, ragtruth_source
+from evaluation.sources import MissingData, json_lines, ragtruth_source
 from evaluation.splits import FACTUAL, NOT_FACTUAL, held_sources, part_of
 
 TASKS = ("QA", "Summary", "Data2txt")
@@ -137,7 +137,7 @@ def summedits(data: Path, split: Split) -> list[Part]:
     folder = found(data, "summedits", "summedits")
     paths = sorted((folder / "summedits").glob("*.json") if folder.is_dir() else [])
     if not paths:
-        raise MissingData(_missing(folder / "summedits" / "summedits_*.json"))
+        raise MissingData.at(folder / "summedits" / "summedits_*.json")
     domains = {path.stem.removeprefix("summedits_"): json.loads(path.read_text(encoding="utf-8")) for path in paths}
     known = {_summedits_group(row) for domain, rows in domains.items() if domain in TRAINED_DOMAINS for row in rows}
     trained = set(part_of(known, held_back=False))
@@ -208,21 +208,6 @@ def found(data: Path, name: str, probe: str) -> Path:
     """The set's folder: `data/name`, or `data` itself where `probe` stands right in it."""
     inside = data / name
     return data if not inside.exists() and (data / probe).exists() else inside
-
-
-def json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The file's objects. Raises `MissingData`."""
-    if not path.exists():
-        raise MissingData(_missing(path))
-    with path.open(encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())
-
-
-def _missing(path: Path) -> str:
-    return (
-        f"{path} is missing: get the data set from its owner and name the folder that holds it "
-        "with --data or CANDOR_BENCHMARK_DATA"
-    )
 
 
 ANSWER_SETS: Mapping[str, Load] = MappingProxyType(

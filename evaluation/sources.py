@@ -14,6 +14,14 @@ _PASSAGE_NUMBER = re.compile(r"^passage \d+:")
 class MissingData(Exception):
     """A data set is not where it was looked for; the message says which file and how to name another folder."""
 
+    @classmethod
+    def at(cls, path: Path) -> "MissingData":
+        """For a file, or several."""
+        return cls(
+            f"{path} is missing: get the data set from its owner and name the folder that holds it "
+            "with --data or CANDOR_BENCHMARK_DATA"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -120,8 +128,8 @@ def ares(data: Path) -> list[Judged]:
 
 def ranking(folder: Path, *, qrels: str) -> Ranking:
     """A BEIR folder; `qrels` is the name of the judgements' file without its ending."""
-    documents = {row["_id"]: f"{row['title']}. {row['text']}" for row in _json_lines(folder / "corpus.jsonl")}
-    queries = {row["_id"]: row["text"] for row in _json_lines(folder / "queries.jsonl")}
+    documents = {row["_id"]: f"{row['title']}. {row['text']}" for row in json_lines(folder / "corpus.jsonl")}
+    queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
     relevant: dict[str, set[str]] = {}
     for row in csv.DictReader(_text(folder / "qrels" / f"{qrels}.tsv"), delimiter="\t"):
         if int(row["score"]) > 0:
@@ -131,9 +139,9 @@ def ranking(folder: Path, *, qrels: str) -> Ranking:
 
 def ragtruth(data: Path) -> list[Labelled]:
     """Answers of six language models with hallucinated spans marked by people (MIT), none of the official test part."""
-    sources = {row["source_id"]: row for row in _json_lines(data / "ragtruth" / "source_info.jsonl")}
+    sources = {row["source_id"]: row for row in json_lines(data / "ragtruth" / "source_info.jsonl")}
     rows = []
-    answers = _json_lines(data / "ragtruth" / "response.jsonl")
+    answers = json_lines(data / "ragtruth" / "response.jsonl")
     for row in (row for row in answers if row.get("split") != "test"):
         source = sources[row["source_id"]]
         spans = tuple(sorted((label["start"], label["end"]) for label in row["labels"]))
@@ -150,10 +158,10 @@ def wice(data: Path) -> list[Entailed]:
     """Wikipedia claims against web pages; partly supported ones carry token labels (CC BY-SA)."""
     rows = []
     for part in ("train", "dev"):
-        for row in _json_lines(data / "wice" / "non_supported_tokens" / f"{part}.jsonl"):
+        for row in json_lines(data / "wice" / "non_supported_tokens" / f"{part}.jsonl"):
             spans = _token_spans(row["claim"], row["claim_tokens"], row["non_supported_spans"])
             rows.append(Entailed(_pages(row["evidence"]), row["claim"], supported=False, spans=spans, group=_id(row)))
-    for row in _json_lines(data / "wice" / "entailment_inputs" / "oracle_chunks" / "claim" / "dev.jsonl"):
+    for row in json_lines(data / "wice" / "entailment_inputs" / "oracle_chunks" / "claim" / "dev.jsonl"):
         if row["label"] != "partially_supported":
             supported = row["label"] == "supported"
             rows.append(
@@ -165,7 +173,7 @@ def wice(data: Path) -> list[Entailed]:
 def factcg(data: Path) -> list[Entailed]:
     """Synthetic claims, and the same with the supporting detail taken out of the evidence (MIT)."""
     rows = []
-    for row in _json_lines(data / "factcg_train" / "training_stage2" / "CG2C_doc.json"):
+    for row in json_lines(data / "factcg_train" / "training_stage2" / "CG2C_doc.json"):
         claim = row["text_b"][0]
         rows.append(Entailed((row["text_a"],), claim, supported=row["orig_label"] == 1, spans=None, group=claim))
     return rows
@@ -175,7 +183,7 @@ def frank(data: Path) -> list[Summarised]:
     """Machine summaries of news, judged by several annotators (MIT)."""
     return [
         Summarised(row["article"], row["summary"], row["Factuality"], row["hash"], row["model_name"])
-        for row in _json_lines(data / "frank" / "frank_with_text.jsonl")
+        for row in json_lines(data / "frank" / "frank_with_text.jsonl")
     ]
 
 
@@ -217,14 +225,14 @@ def breaking_nli(data: Path) -> list[Entailed]:
     labels = {"entailment": "0", "neutral": "1", "contradiction": "2"}
     return [
         _nli(row["sentence1"], row["sentence2"], labels[row["gold_label"]])
-        for row in _json_lines(data / "breaking_nli" / "dataset.jsonl")
+        for row in json_lines(data / "breaking_nli" / "dataset.jsonl")
     ]
 
 
 def scifact_claims(data: Path) -> list[Entailed]:
     """Scientific claims against abstracts that support, contradict or only resemble them (CC BY)."""
     rows = []
-    for row in _json_lines(data / "scifact" / "nli_train.jsonl"):
+    for row in json_lines(data / "scifact" / "nli_train.jsonl"):
         passages = (" ".join(row["doc_sentences"]),)
         label = {"SUPPORT": "0", "NOT_ENOUGH_INFO": "1", "CONTRADICT": "2"}[row["label"]]
         rows.append(replace(_nli(passages[0], row["claim"], label), group=row["doc_id"]))
@@ -287,13 +295,11 @@ def _token_spans(claim: str, tokens: list[str], flags: list[bool]) -> tuple[tupl
 
 def _text(path: Path) -> Iterator[str]:
     if not path.exists():
-        raise MissingData(
-            f"{path} is missing: get the data set from its owner and name the folder that holds it "
-            "with --data or CANDOR_BENCHMARK_DATA"
-        )
+        raise MissingData.at(path)
     with path.open(encoding="utf-8", newline="") as file:
         yield from file
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    return (json.loads(line) for line in _text(path))
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The file's objects, one a line. Raises `MissingData`."""
+    return (json.loads(line) for line in _text(path) if line.strip())
