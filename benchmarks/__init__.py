@@ -1,0 +1,20 @@
+"""Tables for people, measured through the same doors as users; `python -m benchmarks.NAME` runs one.
+
+answers         the questions of `corpora/`, asked of a running server
+expected_words  whether an answer holds the words that a question expects
+detection       how well wrong answers are told from right ones; it is made of the following
+detection_answers, detection_figures, detection_report
+                every answer checked, its figures, and these as tables
+detection_selfcheck
+                SelfCheckGPT's own benchmark
+detection_speed milliseconds per check
+documents       what becomes of a folder of bad documents
+ingest, ingest_peer
+                ingest throughput against LangChain's stock pipeline
+retrieval       hybrid retrieval over many chunks against LangChain's ensemble
+quality, hungarian
+                how well retrieval ranks, and finds Hungarian
+inference       local models
+latency         from a question to its checked answer, by stage, and memory
+serving         a server of its own for a benchmark
+"""

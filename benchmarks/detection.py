@@ -30,8 +30,8 @@ from benchmarks.detection_selfcheck import (
 from benchmarks.detection_speed import measure_speed
 from domain.errors import Misconfigured
 from evaluation.answer_sets import ANSWER_SETS, TASKS, Split, limited
+from evaluation.files import MissingData
 from evaluation.served import Server, ServerFailed
-from evaluation.sources import MissingData
 from evaluation.subjects import Subject, local
 
 MODELS = Path(__file__).parent.parent / "models"

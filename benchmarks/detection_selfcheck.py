@@ -19,6 +19,7 @@ import numpy as np
 from benchmarks.detection_answers import Track
 from domain.ports import EntailmentModel
 from evaluation.answer_sets import found
+from evaluation.files import json_lines
 from evaluation.measures import (
     Bools,
     Floats,
@@ -34,7 +35,6 @@ from evaluation.measures import (
     times,
 )
 from evaluation.served import Server
-from evaluation.sources import json_lines
 from inference.artefacts import ModelKind, open_artefact
 from inference.models import load_support
 from monitoring.detectors.selfcheck import Scale, compared, contradicted, not_entailed

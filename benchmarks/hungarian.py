@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from evaluation.sources import MissingData
+from evaluation.files import MissingData
 from retrieval.analysis import Analysis, Field, analysis_of
 from retrieval.lexical import LexicalIndex
 

@@ -23,6 +23,7 @@ from domain.errors import Misconfigured
 from domain.generation import Reading
 from domain.ports import Encoder, PairReader
 from evaluation import sources
+from evaluation.files import MissingData
 from evaluation.ranking import ndcg
 from evaluation.splits import scifact_part
 from inference.models import load_encoder, load_reader
@@ -137,7 +138,7 @@ def main() -> None:
     arguments = _arguments()
     try:
         report(_rows(arguments.data, arguments.models))
-    except (sources.MissingData, Misconfigured) as error:
+    except (MissingData, Misconfigured) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error
 

@@ -27,6 +27,7 @@ from langchain_core.embeddings import Embeddings
 from domain.documents import Chunk, Mark, MediaType, ParsedDocument, Policy, Upload, Whole
 from domain.ports import Encoder
 from evaluation import sources
+from evaluation.files import MissingData
 from inference.models import load_encoder
 from retrieval.hybrid import HybridRetriever, Tuning
 from retrieval.stages import Stage
@@ -66,7 +67,7 @@ class Times:
 
 
 def corpus(data: Path, *, chunks: int, queries: int, dimensions: int = DIMENSIONS) -> Corpus:
-    """Texts, vectors as long as the shipped encoder's, and questions. Raises `evaluation.sources.MissingData`."""
+    """Texts, vectors as long as the shipped encoder's, and questions. Raises `evaluation.MissingData`."""
     chance = np.random.default_rng(SEED)
     asked = sources.squad(data)
     passages = {row.passage for row in asked}
@@ -199,7 +200,7 @@ def main() -> None:
     stages: dict[Stage, list[float]] = {}
     try:
         data = corpus(arguments.data, chunks=arguments.chunks, queries=arguments.queries)
-    except sources.MissingData as error:
+    except MissingData as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error
     with load_encoder(arguments.models / "encoder") as encoder:

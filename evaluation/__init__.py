@@ -1,5 +1,6 @@
 """What training, benchmarks and the gate measure with.
 
+files        the files that public data sets come in
 sources      the public data sets as typed rows
 answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
 labels       answers as sentences with labels

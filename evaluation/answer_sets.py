@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.sources import MissingData, json_lines, ragtruth_source
+from evaluation.files import MissingData, json_lines
+from evaluation.sources import ragtruth_source
 from evaluation.splits import FACTUAL, NOT_FACTUAL, held_sources, part_of
 
 TASKS = ("QA", "Summary", "Data2txt")

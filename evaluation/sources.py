@@ -1,6 +1,5 @@
 """The public data sets as typed rows; each function reads one set from the folder it is given."""
 
-import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -8,19 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from evaluation.files import json_lines, tab_separated, text_lines
+
 _PASSAGE_NUMBER = re.compile(r"^passage \d+:")
-
-
-class MissingData(Exception):
-    """A data set is not where it was looked for; the message says which file and how to name another folder."""
-
-    @classmethod
-    def at(cls, path: Path) -> "MissingData":
-        """For a file, or several."""
-        return cls(
-            f"{path} is missing: get the data set from its owner and name the folder that holds it "
-            "with --data or CANDOR_BENCHMARK_DATA"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +106,7 @@ def ares(data: Path) -> list[Judged]:
     """Machine-made queries with judged documents and answers (Apache-2.0)."""
     rows = []
     for name in ("nq", "hotpotqa", "wow"):
-        for row in csv.DictReader(_text(data / "ares_synthetic" / f"{name}_synthetic_queries.tsv"), delimiter="\t"):
+        for row in tab_separated(data / "ares_synthetic" / f"{name}_synthetic_queries.tsv"):
             faithful = row["Answer_Faithfulness_Label"] == "Yes"
             answer = row["generated_answer"] if faithful else ""
             rows.append(
@@ -131,7 +120,7 @@ def ranking(folder: Path, *, qrels: str) -> Ranking:
     documents = {row["_id"]: f"{row['title']}. {row['text']}" for row in json_lines(folder / "corpus.jsonl")}
     queries = {row["_id"]: row["text"] for row in json_lines(folder / "queries.jsonl")}
     relevant: dict[str, set[str]] = {}
-    for row in csv.DictReader(_text(folder / "qrels" / f"{qrels}.tsv"), delimiter="\t"):
+    for row in tab_separated(folder / "qrels" / f"{qrels}.tsv"):
         if int(row["score"]) > 0:
             relevant.setdefault(row["query-id"], set()).add(row["corpus-id"])
     return Ranking(documents, {key: queries[key] for key in relevant}, relevant)
@@ -205,9 +194,9 @@ def snli(data: Path) -> list[Entailed]:
     for part in ("validation", "test"):
         rows += [
             _nli(row["premise"], row["hypothesis"], row["label"])
-            for row in _table(data, "becel", "snli", f"{part}.tsv")
+            for row in tab_separated(data / "becel" / "snli" / f"{part}.tsv")
         ]
-    negated, reworded = (_table(data, "becel", "snli", f"{part}.tsv") for part in ("negational", "semantic"))
+    negated, reworded = (tab_separated(data / "becel" / "snli" / f"{part}.tsv") for part in ("negational", "semantic"))
     rows += [_nli(row["premise"], row["hypothesis_neg"], row["neg_label"]) for row in negated]
     return rows + [_nli(row["premise"], row["hypothesis_paraphrase"], row["label"]) for row in reworded]
 
@@ -216,7 +205,7 @@ def rte(data: Path) -> list[Entailed]:
     """News sentences with entailed and other hypotheses, contradictions not told from the rest (CC BY-SA)."""
     return [
         Entailed((row["sentence1"],), row["sentence2"], row["label"] == "0", spans=None, group=row["sentence1"])
-        for row in _table(data, "becel", "rte", "train.tsv")
+        for row in tab_separated(data / "becel" / "rte" / "train.tsv")
     ]
 
 
@@ -244,12 +233,8 @@ def _nli(premise: str, hypothesis: str, label: str) -> Entailed:
     return Entailed((premise,), hypothesis, label == "0", None, premise, contradicted=label == "2")
 
 
-def _table(data: Path, *parts: str) -> Iterator[dict[str, str]]:
-    return csv.DictReader(_text(data.joinpath(*parts)), delimiter="\t")
-
-
 def _squad_layout(path: Path) -> Iterator[Asked]:
-    for article in json.loads("".join(_text(path)))["data"]:
+    for article in json.loads("".join(text_lines(path)))["data"]:
         for paragraph in article["paragraphs"]:
             for question in paragraph["qas"]:
                 answers = question["answers"]
@@ -291,15 +276,3 @@ def _token_spans(claim: str, tokens: list[str], flags: list[bool]) -> tuple[tupl
         if flag:
             spans.append((start, position))
     return tuple(spans)
-
-
-def _text(path: Path) -> Iterator[str]:
-    if not path.exists():
-        raise MissingData.at(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from file
-
-
-def json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The file's objects, one a line. Raises `MissingData`."""
-    return (json.loads(line) for line in _text(path) if line.strip())

@@ -6,6 +6,10 @@ encoder     `LocalEncoder`: texts to unit vectors; also the `Tokenizer` that mea
 reader      `LocalReader`: (question, passage) to relevance and answer span, remembered by `ReadingCache`
 support     `LocalSupport`: claims against passages, word by word and as a whole
 support_rows  question, evidence and claims as the rows that it reads
+hub_entailment  an `EntailmentModel` of the hub
+reading_cache   readings that are remembered
+calibration     from a model's scores to probabilities
+lifecycle       what is closed
 spans       the best answer span from start and end logits
 batching    `Batcher`: one thread a model, rows of concurrent callers run together, fair to short requests
 shapes      the few shapes that a graph is ever run with

@@ -20,6 +20,7 @@ measured, calibrate_grounding
             held-back answers with all that is measured of them, and the risks fitted on it
 evaluate_reader, evaluate_ranking, evaluate_grounding
             figures on held-back data, with the shipped graphs and the service's own runtime
+reliability a reliability diagram as SVG
 export      networks → OpenVINO graphs with compressed weights
 details     `model.json` and its checksums
 golden, golden_selfcheck

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.sources import MissingData
+from evaluation.files import MissingData
 
 if TYPE_CHECKING:
     from training.measured import Measured

@@ -1,5 +1,6 @@
 """No folder escapes the import contracts, and no installed package hides one of ours."""
 
+import ast
 import importlib.metadata
 import os
 import stat
@@ -7,10 +8,14 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 # What no contract lists, each with its reason in docs/architecture.md.
 EXEMPT = {"deploy", "docs", "models", "tests"}
+# The others get theirs with their own moves.
+MAPPED = ("benchmarks", "evaluation", "generation", "inference", "monitoring", "retrieval", "text", "training")
 
 
 def tracked_folders() -> set[str]:
@@ -37,6 +42,16 @@ def test_no_package_may_hold_a_circle() -> None:
     [acyclic] = [contract for contract in linter["contracts"] if contract["type"] == "acyclic_siblings"]
     assert set(acyclic["ancestors"]) == set(linter["root_packages"])
     assert not acyclic.keys() & {"skip_descendants", "ignore_imports"}
+
+
+@pytest.mark.parametrize("package", MAPPED)
+def test_a_packages_map_names_all_that_is_in_it(package: str) -> None:
+    for init in (ROOT / package).rglob("__init__.py"):
+        mapped = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").splitlines()
+        named = {name.strip() for line in mapped for name in line.partition("  ")[0].split(",")}
+        modules = {path.stem for path in init.parent.glob("*.py")} - {"__init__", "__main__"}
+        rooms = {path.parent.name for path in init.parent.glob("*/__init__.py")}
+        assert modules | rooms <= {word for name in named for word in name.split()[:1]}, init
 
 
 def test_every_room_is_installed_and_checked() -> None:

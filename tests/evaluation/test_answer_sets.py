@@ -18,7 +18,7 @@ from evaluation.answer_sets import (
     summedits,
     wice,
 )
-from evaluation.sources import MissingData
+from evaluation.files import MissingData
 from evaluation.splits import ragtruth_split
 from tests.evaluation.data_sets import BUSINESS, frank_rows, ragtruth_folder, wice_row, write_lines, write_summedits
 from training.grounding_mix import frank_examples, summedits_examples

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from evaluation import sources
+from evaluation.files import MissingData
 from training import commands
 
 
@@ -15,7 +16,7 @@ def _write_lines(path: Path, rows: list[dict[str, object]]) -> None:
 
 
 def test_a_missing_set_says_which_file_and_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(sources.MissingData, match=r"dev-v2\.0\.json is missing.*CANDOR_BENCHMARK_DATA"):
+    with pytest.raises(MissingData, match=r"dev-v2\.0\.json is missing.*CANDOR_BENCHMARK_DATA"):
         sources.squad(tmp_path)
 
 

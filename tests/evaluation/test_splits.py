@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evaluation import splits
-from evaluation.sources import MissingData, policyqa, squad, tydiqa
+from evaluation.files import MissingData
+from evaluation.sources import policyqa, squad, tydiqa
 from evaluation.splits import held_out
 
 DATA = Path(os.environ.get("CANDOR_BENCHMARK_DATA", "../shared/data"))
