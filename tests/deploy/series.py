@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Rating, Sla
-from monitoring.gauges import StoreSnapshot, export_stores
+from monitoring.gauges import StoreSnapshot, export_stores, export_worker
 from monitoring.metrics import Metrics
 from monitoring.quality import Method, Rate
 
@@ -26,6 +26,7 @@ def exported() -> dict[str, dict[str, set[str]]]:
     """Every sample's name, its labels and their values, after each thing that is counted has happened once."""
     registry = CollectorRegistry()
     export_stores(registry, _snapshot)
+    export_worker(registry, lambda: True)
     _count_everything(Metrics(registry))
     series: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(generate_latest(registry).decode()):

@@ -137,6 +137,7 @@ class FakeModel:
     others_refused: bool = False
     others_go_on: threading.Event = field(default_factory=threading.Event)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
 
     @classmethod
     @contextmanager
@@ -153,6 +154,11 @@ class FakeModel:
             server.shutdown()
             server.server_close()
             thread.join()
+
+    def asked(self, times: int) -> bool:
+        """Whether it was asked that often, waiting for it."""
+        with self.arrived:
+            return self.arrived.wait_for(lambda: len(self.requests) >= times, timeout=60)
 
     def others_asked(self) -> list[dict[str, Any]]:
         """The requests for another answer."""
@@ -180,7 +186,9 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            model.requests.append(request)
+            with model.arrived:
+                model.requests.append(request)
+                model.arrived.notify_all()
             pieces = model.reply_to(request)
             if isinstance(pieces, int):
                 self.send_error(pieces)
