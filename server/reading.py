@@ -36,6 +36,8 @@ class Turn(Enum):
     """There is more to do."""
     LATER = auto()
     """Something was too busy; what is done of it is kept."""
+    STOPPED = auto()
+    """The server ends; whoever stops the worker gives it back."""
     GIVEN_BACK = auto()
     """Nothing of it is kept; it waits in the queue again."""
     OVER = auto()
@@ -78,9 +80,9 @@ class Reader:
         try:
             return self._advance(reading)
         except (Overloaded, ModelUnavailable) as error:
-            if reading.parsed is not None and not self.stopping():
-                return Turn.LATER
-            return self._give_back(reading.job, error, _BUSY)
+            if self.stopping():
+                return Turn.STOPPED
+            return Turn.LATER if reading.parsed is not None else self._give_back(reading.job, error, _BUSY)
         except (Misconfigured, OSError) as error:
             return self._give_back(reading.job, error, _BROKEN)
         except CandorError as error:
@@ -96,6 +98,8 @@ class Reader:
             self._open(reading)
         if not self._embed(reading):
             return Turn.OVER  # deleted while it was read
+        if self.stopping():
+            return Turn.STOPPED
         if reading.done < len(reading.chunks):
             return Turn.MORE
         self._publish(reading)
@@ -123,7 +127,7 @@ class Reader:
         ends = min(len(chunks), reading.done + TURN_CHUNKS)
         while reading.done < ends:
             if self.stopping():
-                raise Overloaded("The server is about to end.")
+                break
             batch = chunks[reading.done : min(ends, reading.done + _BATCH)]
             reading.vectors.append(self.encoder.encode([chunk.text for chunk in batch]))
             reading.done += len(batch)
@@ -138,7 +142,7 @@ class Reader:
 
     def _give_back(self, job: Job, error: Exception, pause: timedelta) -> Turn:
         _log.info("reading put off", document=job.document_id, error=type(error).__name__)
-        self.jobs.release(job, after=timedelta(0) if self.stopping() else pause)
+        self.jobs.release(job, after=pause)
         return Turn.GIVEN_BACK
 
     def _fail(self, job: Job, error: str) -> None:

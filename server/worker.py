@@ -17,8 +17,9 @@ _IDLE_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
 _LONGEST_BACKOFF_SECONDS = 60.0
 _FAILURES_UNTIL_DEAD = 3
-_STOP_SECONDS = 2.0
-_KEPT = frozenset({Turn.MORE, Turn.LATER})
+_STOP_SECONDS = 3.0
+_PAUSED = frozenset({Turn.MORE, Turn.LATER})
+_GONE = frozenset({Turn.OVER, Turn.GIVEN_BACK})
 _log = structlog.get_logger()
 
 
@@ -103,7 +104,7 @@ class Worker:
         """Gives back what is held, also what a thread is still busy with: by its token nobody can report on it then."""
         self.retire()
         ends = monotonic() + _STOP_SECONDS
-        for thread in filter(threading.Thread.is_alive, self._lanes):
+        for thread in filter(threading.Thread.is_alive, (*self._lanes, self._keeper)):
             thread.join(timeout=max(0.0, ends - monotonic()))
         for reading in self._turns.under_way() + self._orphans:
             self._jobs.release(reading.job)
@@ -143,13 +144,13 @@ class Worker:
     def _take_turn(self, reading: Reading) -> Turn:
         try:
             turn = self._reader.take_turn(reading)
-            if turn in _KEPT:
+            if turn in _PAUSED:
                 self._jobs.pause(reading.job)
         except BaseException:
             self._turns.forget(reading)
             self._orphans.append(reading)
             raise
-        if turn not in _KEPT:
+        if turn in _GONE:
             self._turns.forget(reading)
         return turn
 

@@ -45,8 +45,10 @@ def hold_folder(folder: Path, *, port: int) -> Iterator[None]:
         file.truncate(0)
         json.dump(asdict(Holder(os.getpid(), port)), file)
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def folder_identity(folder: Path) -> str:

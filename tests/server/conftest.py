@@ -144,7 +144,7 @@ class FakeModel:
     def running(cls) -> Iterator["FakeModel"]:
         model = cls()
         model.others_go_on.set()
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
+        server = _Listening(("127.0.0.1", 0), _handler(model))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         model.url = f"http://127.0.0.1:{server.server_port}/v1"
@@ -175,8 +175,12 @@ class FakeModel:
         """The text in parts that respect no sentence."""
         for start in range(0, len(self.text), 7):
             if self.pause_at is not None and start >= self.pause_at:
-                self.go_on.wait(timeout=20)
+                self.go_on.wait(timeout=120)
             yield self.text[start : start + 7]
+
+
+class _Listening(ThreadingHTTPServer):
+    request_queue_size = 128  # of 5 by default the sixth caller at once waits for a second
 
 
 def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:

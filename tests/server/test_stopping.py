@@ -5,9 +5,11 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,95 +18,102 @@ from storage.folder_lock import folder_holder
 from tests.server.conftest import FakeModel, client_of
 from tests.server.test_process import CANDOR, environment, process
 
-STOP_SECONDS = 30
+STOP_SECONDS = 60
+WAITS = "What is the light?"
+BEGINS = "Who keeps the light?"
 
 
-@pytest.fixture
+@dataclass
+class Stopped:
+    """What was seen of a server that was told to stop while it did everything at once."""
+
+    data: Path
+    status: int | None = None
+    waiting: list[list[str]] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.data / "candor.db")) as file:
+            return file.execute(statement).fetchall()
+
+
+class SilentModel(FakeModel):
+    """Says nothing; asked who keeps the light, it says a sentence first."""
+
+    def reply_to(self, request: dict[str, Any]) -> Iterator[str]:
+        if BEGINS in request["messages"][-1]["content"]:
+            yield "The keeper is called Perpetua. "
+        self.go_on.wait(timeout=120)
+
+
+@pytest.fixture(scope="module")
 def silent_model() -> Iterator[FakeModel]:
-    """A language model that writes a sentence's beginning and then nothing."""
-    with FakeModel.running() as model:
-        model.text, model.pause_at = "The keeper is called Perpetua. The light is green.", 0
+    with SilentModel.running() as model:
         yield model
         model.go_on.set()
 
 
-def assert_left_in_order(data: Path) -> None:
-    """Nobody holds the folder, the database is one file, and no job is held."""
-    assert folder_holder(data) is None
-    assert (data / "candor.lock").read_text() == ""
-    assert not (data / "candor.db-wal").exists()
-    with closing(sqlite3.connect(data / "candor.db")) as file:
-        assert file.execute("SELECT COUNT(*) FROM jobs WHERE token IS NOT NULL OR attempt > 0").fetchone() == (0,)
-
-
-def test_twenty_streams_that_wait_for_their_first_token_end_with_the_server(
-    tmp_path: Path, silent_model: FakeModel
-) -> None:
-    with process(tmp_path, LLM_URL=silent_model.url, DRAIN_SECONDS="1") as (server, url), client_of(url) as client:
-        (text := tmp_path / "light.txt").write_text("The keeper of the light is called Perpetua.")
-        client.upload(text)
-        endings: list[list[str]] = []
-        threads = [threading.Thread(target=lambda: endings.append(streamed(url))) for _ in range(20)]
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory, silent_model: FakeModel) -> Stopped:
+    """Twenty answers wait for their first token, one has released a sentence, and a long document is embedded."""
+    seen = Stopped(tmp_path_factory.mktemp("data"))
+    settings = {"LLM_URL": silent_model.url, "DRAIN_SECONDS": "1", "POLICY": "annotate"}
+    with process(seen.data, **settings) as (server, url), client_of(url) as client:
+        client.upload(written("light.txt", "The keeper of the light is called Perpetua.", seen.data))
+        threads = [threading.Thread(target=lambda: seen.waiting.append(streamed(url, WAITS))) for _ in range(20)]
         for thread in threads:
             thread.start()
         assert silent_model.asked(20)
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(STOP_SECONDS) == 0
+        with written("long.txt", "The keeper is called Perpetua and reads. " * 9000, seen.data).open("rb") as stream:
+            document = client.http.post("/v1/documents", files={"file": ("long.txt", stream)}).json()["id"]
+        with client.http.stream("GET", f"/v1/documents/{document}/events") as events:
+            assert any('"embedding"' in line for line in events.iter_lines())
+        seen.begun = streamed(url, BEGINS, when_released=lambda: server.send_signal(signal.SIGTERM))
+        seen.status = server.wait(STOP_SECONDS)
         for thread in threads:
             thread.join()
-    assert len(endings) == 20
-    assert all("being stopped" in lines[-2] and lines[-1] == "data: [DONE]" for lines in endings)
-    assert_left_in_order(tmp_path)
+    return seen
 
 
-def streamed(url: str) -> list[str]:
-    body = {"model": "default", "stream": True, "messages": [{"role": "user", "content": "Who keeps the light?"}]}
-    with httpx.stream("POST", f"{url}/v1/chat/completions", json=body, timeout=60, trust_env=False) as reply:
-        return [line for line in reply.iter_lines() if line]
+def written(name: str, text: str, data: Path) -> Path:
+    (path := data.parent / name).write_text(text)
+    return path
 
 
-def test_an_interrupted_answer_says_so_and_what_was_released_is_stored(tmp_path: Path, silent_model: FakeModel) -> None:
-    silent_model.pause_at = 40
-    with process(tmp_path, LLM_URL=silent_model.url, DRAIN_SECONDS="0", POLICY="annotate") as (server, url):
-        with client_of(url) as client:
-            (text := tmp_path / "light.txt").write_text("The keeper of the light is called Perpetua.")
-            client.upload(text)
-            body = {
-                "model": "default",
-                "stream": True,
-                "messages": [{"role": "user", "content": "Who keeps the light?"}],
-            }
-            with client.http.stream("POST", "/v1/chat/completions", json=body) as reply:
-                lines = []
-                for line in reply.iter_lines():
-                    lines.append(line)
-                    if "Perpetua" in line and '"claim"' in line:
-                        server.send_signal(signal.SIGTERM)
-        assert server.wait(STOP_SECONDS) == 0
-    assert "stopped before this answer was finished" in "".join(lines)
-    with closing(sqlite3.connect(tmp_path / "candor.db")) as file:
-        [content] = file.execute("SELECT content FROM answers").fetchone()
+def streamed(url: str, question: str, *, when_released: Callable[[], None] = lambda: None) -> list[str]:
+    body = {"model": "default", "stream": True, "messages": [{"role": "user", "content": question}]}
+    lines = []
+    with httpx.stream("POST", f"{url}/v1/chat/completions", json=body, timeout=120, trust_env=False) as reply:
+        for line in filter(None, reply.iter_lines()):
+            lines.append(line)
+            if '"claim"' in line:
+                when_released()
+    return lines
+
+
+def test_a_stopped_server_leaves_nothing_behind(stopped: Stopped) -> None:
+    assert stopped.status == 0
+    assert folder_holder(stopped.data) is None
+    assert (stopped.data / "candor.lock").read_text() == ""
+    assert not (stopped.data / "candor.db-wal").exists()
+
+
+def test_twenty_streams_that_wait_for_their_first_token_are_told_that_the_server_stops(stopped: Stopped) -> None:
+    assert len(stopped.waiting) == 20
+    assert all("being stopped" in lines[-2] and lines[-1] == "data: [DONE]" for lines in stopped.waiting)
+
+
+def test_an_interrupted_answer_says_so_and_what_was_released_is_stored(stopped: Stopped) -> None:
+    assert "stopped before this answer was finished" in "".join(stopped.begun)
+    [(content,)] = stopped.rows("SELECT content FROM answers")
     assert content.startswith("The keeper is called Perpetua.")
     assert "stopped before this answer was finished" in content
-    assert_left_in_order(tmp_path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_document_that_is_read_meanwhile_waits_as_if_nothing_had_happened(
-    tmp_path: Path, number: signal.Signals
-) -> None:
-    (long := tmp_path / "long.txt").write_text("The lighthouse keeper is called Perpetua and reads. " * 8000)
-    with process(tmp_path) as (server, url), client_of(url) as client, long.open("rb") as stream:
-        document = client.http.post("/v1/documents", files={"file": (long.name, stream)}).json()["id"]
-        with client.http.stream("GET", f"/v1/documents/{document}/events") as events:
-            for line in events.iter_lines():
-                if '"embedding"' in line:
-                    server.send_signal(number)
-                    break
-        assert server.wait(STOP_SECONDS) == 0
-    assert_left_in_order(tmp_path)
-    with closing(sqlite3.connect(tmp_path / "candor.db")) as file:
-        assert file.execute("SELECT status FROM document_versions").fetchall() == [("queued",)]
+def test_a_document_that_was_being_read_waits_as_if_nothing_had_happened(stopped: Stopped) -> None:
+    assert stopped.rows("SELECT token, attempt, leased_until FROM jobs") == [(None, 0, None)]
+    statuses = stopped.rows("SELECT status FROM document_versions ORDER BY bytes")
+    assert statuses == [("ready",), ("queued",)]
 
 
 @contextmanager
@@ -131,18 +140,23 @@ def test_a_server_that_is_still_starting_leaves_in_order(tmp_path: Path) -> None
 
 
 def test_a_second_signal_ends_it_at_once(tmp_path: Path, silent_model: FakeModel) -> None:
+    asked_before = len(silent_model.requests)
     with process(tmp_path, LLM_URL=silent_model.url, DRAIN_SECONDS="600") as (server, url), client_of(url) as client:
-        (text := tmp_path / "light.txt").write_text("The keeper of the light is called Perpetua.")
-        client.upload(text)
-        waiting = threading.Thread(target=lambda: pytest.raises(httpx.TransportError, streamed, url))
+        client.upload(written("light.txt", "The keeper of the light is called Perpetua.", tmp_path))
+        waiting = threading.Thread(target=broken_off, args=(url,))
         waiting.start()
-        assert silent_model.asked(1)
+        assert silent_model.asked(asked_before + 1)
         server.send_signal(signal.SIGTERM)
         while _accepts(url):
             time.sleep(0.01)
         server.send_signal(signal.SIGTERM)
         assert server.wait(STOP_SECONDS) == -signal.SIGTERM
         waiting.join()
+
+
+def broken_off(url: str) -> None:
+    with pytest.raises(httpx.TransportError):
+        streamed(url, WAITS)
 
 
 def _accepts(url: str) -> bool:
