@@ -34,6 +34,34 @@ class Served:
     start_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers `/readyz`, its process, and how long that took."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    start_seconds: float
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
+    """A server whose data is in `folder`, killed in the end where it still runs. `settings` are without their prefix.
+
+    Raises `NotServing`.
+    """
+    port = _free_port()
+    own = _environment(port) | {f"CANDOR_{name}": value for name, value in settings.items()}
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "server", "serve", *arguments]
+    with subprocess.Popen(command, cwd=folder, env=own, stdout=subprocess.DEVNULL) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait(process, lambda: _is_ready(url))
+            yield Running(url, process, time.perf_counter() - begun)
+        finally:
+            process.kill()
+
+
 @contextmanager
 def serving(*, load: Path = DEMO) -> Iterator[Served]:
     """A server with the documents of `load`, all of them read. Settings of this shell and of `.env` do not reach it.

@@ -169,7 +169,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document version to be read: parse, chunk, embed, publish. `attempt` counts from 1."""
+    """A document version to be read: parse, chunk, embed, publish.
+
+    `owner` is the key that uploaded it, null on loopback. `attempt` counts from 1; `token` is this claim's own, and
+    whoever has it holds the job.
+    """
 
     document_id: str
     version: int
@@ -177,7 +181,19 @@ class Job:
     collection: str
     media_type: MediaType
     sha256: str
+    bytes: int
+    owner: str | None
     attempt: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which of an owner's jobs to claim: the smallest or the oldest of those under `below_bytes`, null for any size."""
+
+    owner: str | None
+    oldest: bool = False
+    below_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,10 @@ class Chunker(Protocol):
     """Cuts a document into chunks that fit the encoder."""
 
     def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
-        """Chunks in order of their start; every non-blank character lies in one."""
+        """Chunks in order of their start; every non-blank character lies in one, but for what is no language.
+
+        Raises `UnreadableDocument` where they are too many.
+        """
 
 
 class PageRenderer(Protocol):

@@ -17,6 +17,7 @@ from domain.documents import (
     Policy,
     Progress,
     Upload,
+    Wanted,
 )
 from domain.reviews import (
     ApiKey,
@@ -105,22 +106,37 @@ class DocumentStore(Protocol):
 
 
 class JobStore(Protocol):
-    """The queue of documents to be read. A job is leased; a killed server's jobs are claimed again."""
+    """The queue of documents to be read. A job is leased; whoever claimed it holds it by the token of that claim."""
 
-    def claim(self, *, worker: str, lease: timedelta) -> Job | None:
-        """The oldest job that nobody holds, now leased; its document is `parsing`. None where there is nothing."""
+    def owners(self) -> Sequence[str | None]:
+        """Whose jobs wait and are held by nobody, each owner once."""
+
+    def claim(self, *, worker: str, lease: timedelta, wanted: Wanted | None = None) -> Job | None:
+        """A job that nobody holds, now leased, the oldest where `wanted` is null; its document is `parsing`.
+
+        None where there is nothing.
+        """
 
     def report(self, job: Job, status: DocumentStatus, progress: Progress, *, lease: timedelta) -> bool:
-        """Stores progress and renews the lease; False where the job was deleted meanwhile."""
+        """Stores progress, renews the lease and counts the attempt. False where the job is not held any more."""
+
+    def pause(self, job: Job) -> None:
+        """Keeps the job for later; until the next report its attempt does not count."""
+
+    def renew(self, jobs: Sequence[Job], *, lease: timedelta) -> None:
+        """Renews the leases of those that are still held."""
 
     def publish(self, job: Job, document: ParsedDocument, chunks: Sequence[Chunk], vectors: "Vectors") -> bool:
-        """In one transaction: the version visible, older versions gone, the job done. False where it was deleted."""
+        """In one transaction: the version visible, older versions gone, the job done. False where it is not held."""
 
     def fail(self, job: Job, error: str) -> None:
         """The version is `failed` with `error`; an older visible version stays."""
 
-    def release(self, job: Job) -> None:
-        """Gives the job back at once, as on shutdown; the attempt does not count."""
+    def release(self, job: Job, *, after: timedelta = timedelta(0)) -> None:
+        """Gives the job back, to be claimed `after` this time; the attempt does not count."""
+
+    def drop_leases(self, *, worker: str) -> int:
+        """Frees the jobs that a former process of `worker` held when it was killed, and how many; attempts count."""
 
 
 class ConversationStore(Protocol):

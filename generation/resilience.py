@@ -5,8 +5,8 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Event
-from typing import Generic, TypeVar
+from threading import Event, Lock
+from typing import Any, Generic, TypeVar
 
 from domain.errors import ModelInterrupted, ModelUnavailable
 from generation.breaker import CircuitBreaker
@@ -45,6 +45,10 @@ class _Late:
     """Nothing came in time."""
 
 
+class _Interrupted:
+    """Nobody is to wait any longer."""
+
+
 class ResilientCaller:
     """Streams from a model with deadlines, retries before the first item, and a breaker; `close` it when done."""
 
@@ -62,10 +66,21 @@ class ResilientCaller:
         self._retries = retries
         self._wait = wait
         self._executor = ThreadPoolExecutor(max_streams, thread_name_prefix="model-stream")
+        self._lock = Lock()
+        self._streams: set[_Running[Any]] = set()
+        self._interrupted = False
 
     def close(self) -> None:
         """Streams that hang end with their client's own timeout."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def interrupt(self) -> None:
+        """Whoever waits for a model, now or later, is told at once that it stopped."""
+        with self._lock:
+            self._interrupted = True
+            streams = list(self._streams)
+        for running in streams:
+            running.interrupt()
 
     def stream(self, source: Callable[[], Iterator[T]], *, within_seconds: float | None = None) -> Iterator[T]:
         """The items of a fresh `source()`, at the latest `within_seconds` (null: the total deadline) from now.
@@ -89,10 +104,12 @@ class ResilientCaller:
     def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float) -> Iterator[T]:
         self._breaker.admit()
         report, limit_seconds, begun = self._breaker.abandoned, self._deadlines.first_token_seconds, False
-        running = _Running(self._executor, source)
+        running = self._started(source)
         try:
             while True:
                 item = running.next(min(limit_seconds, ends_at - time.monotonic()))
+                if isinstance(item, _Interrupted):
+                    raise _stopped(begun=begun)
                 if isinstance(item, _Late):
                     report = self._breaker.failed
                     raise _too_late(begun=begun)
@@ -106,20 +123,30 @@ class ResilientCaller:
                 limit_seconds, begun = self._deadlines.silence_seconds, True
                 yield item
         finally:
+            with self._lock:
+                self._streams.discard(running)
             running.abandon()
             report()
+
+    def _started(self, source: Callable[[], Iterator[T]]) -> "_Running[T]":
+        with self._lock:
+            if self._interrupted:
+                raise _stopped(begun=False)
+            running = _Running(self._executor, source)
+            self._streams.add(running)
+            return running
 
 
 class _Running(Generic[T]):
     """A stream that a thread of its own reads, so that waiting for it can end."""
 
     def __init__(self, executor: ThreadPoolExecutor, source: Callable[[], Iterator[T]]) -> None:
-        self._items: SimpleQueue[T | _End] = SimpleQueue()
+        self._items: SimpleQueue[T | _End | _Interrupted] = SimpleQueue()
         self._abandoned = Event()
         self._future = executor.submit(self._read, source)
         self._future.add_done_callback(lambda _: self._items.put(_End()))
 
-    def next(self, seconds: float) -> T | _End | _Late:
+    def next(self, seconds: float) -> T | _End | _Interrupted | _Late:
         """The next item, waiting no longer than `seconds`."""
         try:
             return self._items.get(timeout=max(0.0, seconds))
@@ -129,6 +156,10 @@ class _Running(Generic[T]):
     def error(self) -> BaseException | None:
         """What ended the stream, null where it came to its end."""
         return CancelledError() if self._future.cancelled() else self._future.exception()
+
+    def interrupt(self) -> None:
+        """Comes after what is there already."""
+        self._items.put(_Interrupted())
 
     def abandon(self) -> None:
         """Closes the stream at its next item."""
@@ -151,6 +182,12 @@ def _too_late(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
     if begun:
         return ModelInterrupted("The language model fell silent or took too long, and was given up.")
     return ModelUnavailable("The language model did not begin to answer in time.")
+
+
+def _stopped(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
+    if begun:
+        return ModelInterrupted("The language model was stopped.")
+    return ModelUnavailable("The language model was stopped before it began to answer.")
 
 
 def _failure(error: BaseException, *, begun: bool) -> ModelUnavailable | ModelInterrupted:

@@ -10,5 +10,5 @@ charset      bytes → text
 plain        TXT and Markdown
 tables       CSV: a row becomes text with its column names; `dialects` finds out how it is written
 pdf          PDF: `page_text` keeps a map from characters to boxes, `drawing` marks them on the picture
-chunker      text → chunks measured in the encoder's tokens; `boundaries` says where it may be cut
+chunker      text → chunks measured in the encoder's tokens; `boundaries` says where to cut, `noise` what to leave
 """

@@ -14,9 +14,10 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 
 from domain.documents import Chunk, ParsedDocument, Rows, place_at
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, UnreadableDocument
 from domain.ports import Tokenizer
 from ingest.boundaries import Cut, cuts
+from ingest.noise import legible
 
 _WINDOW_CHARACTERS = 40_000
 _LONGEST_TOKEN_CHARACTERS = 32
@@ -30,10 +31,13 @@ class TokenChunker:
     """Chunks of at most `max_tokens`, special tokens left out.
 
     Cuts fall after rows, paragraphs or sentences where these fit; a chunk lies on one page. One that begins within a
-    paragraph repeats the sentences before it, up to `overlap_tokens`. Rows are never repeated.
+    paragraph repeats the sentences before it, up to `overlap_tokens`. Rows are never repeated. Of what is no language
+    (see `ingest.noise`) only the beginning counts.
     """
 
-    def __init__(self, tokenizer: Tokenizer, *, max_tokens: int = 220, overlap_tokens: int = 30) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, *, max_tokens: int = 220, overlap_tokens: int = 30, chunk_limit: int | None = None
+    ) -> None:
         if max_tokens < _MIN_TOKENS or not 0 <= overlap_tokens <= max_tokens // 2:
             raise Misconfigured(
                 f"Chunks need at least {_MIN_TOKENS} tokens and an overlap of at most half of them; "
@@ -42,16 +46,29 @@ class TokenChunker:
         self._tokenizer = tokenizer
         self._max_tokens = max_tokens
         self._overlap_tokens = overlap_tokens
+        self._chunk_limit = chunk_limit
 
     def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
-        """Chunks in order of their start; every character that is not blank lies in one."""
+        """Chunks in order of their start; every character of language that is not blank lies in one.
+
+        Raises `UnreadableDocument` where they are too many.
+        """
         chunks: list[Chunk] = []
-        for start, end, table in _segments(document):
-            for window_start, window_end in _windows(document.text, start, end):
-                for span in self._spans(document.text[window_start:window_end], table=table):
-                    first, last = window_start + span[0], window_start + span[1]
-                    chunks.append(Chunk(document.text[first:last], first, last, place_at(document.marks, first, last)))
+        for first, last in self._places(document):
+            chunks.append(Chunk(document.text[first:last], first, last, place_at(document.marks, first, last)))
+            if self._chunk_limit is not None and len(chunks) > self._chunk_limit:
+                raise UnreadableDocument(
+                    f"The file gives more than {self._chunk_limit:,} passages to search, which is the most that can be "
+                    "read. Split it into smaller files."
+                )
         return chunks
+
+    def _places(self, document: ParsedDocument) -> Iterator[_Span]:
+        for start, end, table in _segments(document):
+            for from_, to in legible(document.text, start, end):
+                for window_start, window_end in _windows(document.text, from_, to):
+                    for first, last in self._spans(document.text[window_start:window_end], table=table):
+                        yield window_start + first, window_start + last
 
     def _spans(self, text: str, *, table: bool) -> Iterator[_Span]:
         starts, letters = self._letters(text, table=table)
@@ -59,7 +76,9 @@ class TokenChunker:
         size = self._max_tokens - overlap
         previous = 0
         for first, last in _split(letters, size):
-            begin = max(previous, _overlapped(letters, first, overlap))
+            begin = _overlapped(letters, first, overlap)
+            if begin <= previous:  # all of the chunk before: nothing is gained by repeating it
+                begin = first
             previous = first
             yield from self._fitting(text, int(starts[begin]), int(starts[last]))
 

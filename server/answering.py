@@ -22,6 +22,10 @@ NOTICES: Mapping[str, Mapping[str, str]] = {
         "en": "The language model could not be reached, so these are sentences quoted from the documents.",
         "hu": "A nyelvi modell nem érhető el, ezért ezek a dokumentumokból idézett mondatok.",
     },
+    "stopped": {
+        "en": "The server was stopped before this answer was finished. Ask again in a moment.",
+        "hu": "A kiszolgálót leállították, mielőtt ez a válasz elkészült volna. Kérdezze meg kis idő múlva újra.",
+    },
     "interrupted": {
         "en": "The language model stopped before this answer was finished.",
         "hu": "A nyelvi modell a válasz befejezése előtt leállt.",

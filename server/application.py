@@ -56,7 +56,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Everything that was composed; see `server.bootstrap`."""
+    """Everything that was composed; see `server.bootstrap`.
+
+    `retire` ends event streams and reading, so that only answers are left; `interrupt` ends these, too.
+    """
 
     settings: Settings
     collections: CollectionStore
@@ -80,6 +83,8 @@ class Application:
     broker: Broker
     started_at: datetime
     health: Callable[[], list[Component]]
+    retire: Callable[[], None]
+    interrupt: Callable[[], None]
 
 
 def application(request: Request) -> Application:

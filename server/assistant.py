@@ -10,7 +10,7 @@ import structlog
 
 from domain.answers import Answer, CheckedClaim, Claim, Withheld
 from domain.documents import Passage, Policy, conversation_partition
-from domain.errors import ModelInterrupted, ModelUnavailable
+from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
 from domain.reviews import Author, Message
@@ -88,7 +88,8 @@ class Assistant:
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
-    delivered without them goes to `look_again`. `escalated` is told the id of each new escalation.
+    delivered without them goes to `look_again`. `escalated` is told the id of each new escalation. `interrupted`: the
+    server ends.
     """
 
     conversations: ConversationStore
@@ -104,12 +105,14 @@ class Assistant:
     telemetry: Telemetry
     escalated: Callable[[str], None]
     look_again: Callable[[Delivered], None]
+    interrupted: Callable[[], bool]
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
 
         The released texts, joined, are the stored content. Closing the iterator early stores what was released by
-        then. Raises `NotFound` for an unknown model before anything is stored.
+        then. Raises `NotFound` for an unknown model before anything is stored, and `Overloaded` where the server ends
+        before anything is released.
         """
         clock = StageClock(self.telemetry)
         model, generator = self.generator_for(ask.model)
@@ -118,6 +121,7 @@ class Assistant:
             query = self.rewriter.rewrite(ask.question, ask.history)
         with clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
+        self._require_time()
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
         draft = _Draft(ask, task, clock, model, self.samples_for(model, task), self.judge.hearing(_case(ask, task)))
         yield Started(draft.answer_id, ask.conversation.id, model, passages)
@@ -134,6 +138,10 @@ class Assistant:
         message = Message(uuid4().hex, Author.USER, ask.question, None, datetime.now(UTC))
         self.conversations.append(ask.conversation.id, message)
 
+    def _require_time(self) -> None:
+        if self.interrupted():
+            raise Overloaded("The server is being stopped. Ask again in a moment.")
+
     def _retrieve(self, ask: Ask, query: str) -> tuple[Passage, ...]:
         partitions = [ask.collection.name, conversation_partition(ask.conversation.id)]
         return tuple(self.retriever.retrieve(query, collections=partitions, k=ask.k))
@@ -145,8 +153,9 @@ class Assistant:
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
             if draft.claims():
-                draft.say("interrupted")
+                draft.say("stopped" if self.interrupted() else "interrupted")
             else:
+                self._require_time()
                 draft.restart()
                 yield from self._gated(draft, self.extractive)
                 draft.say("model_down")

@@ -3,6 +3,7 @@
 Everything opened is closed in reverse order when the context ends.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from ingest.limits import Limits
 from ingest.parser import ChildParser, ChildRenderer
 from monitoring.claims.splitting import ClaimSplitter, split_claims
 from monitoring.metrics.counters import Metrics
-from monitoring.metrics.gauges import export_stores
+from monitoring.metrics.gauges import export_stores, export_worker
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
@@ -29,14 +30,18 @@ from server.application import Application
 from server.assistant import Assistant
 from server.events import Broker
 from server.health import Health
-from server.indexing import Intake, Reader, Worker
+from server.indexing import Intake
 from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_models, open_stores
+from server.reading import Reader
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
-from storage.folder_lock import hold_folder
+from server.worker import LANES, Worker
+from storage.folder_lock import folder_identity, hold_folder
 from storage.originals import Originals
+
+_STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest text and to publish it
 
 
 @contextmanager
@@ -52,9 +57,9 @@ def compose(settings: Settings) -> Iterator[Application]:
         models = stack.enter_context(open_models(settings))
         application, worker = _assemble(settings, stores, models, stack)
         _make_default_collection(stores, settings)
-        worker.start()
         stack.callback(worker.stop)
-        stack.callback(application.broker.close)
+        worker.start()
+        stack.callback(application.retire)
         yield application
 
 
@@ -74,6 +79,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
     health = _health(stores, retriever, language_models, worker)
     export_stores(registry, health.snapshot)
+    export_worker(registry, worker.alive)
     application = Application(
         settings=settings,
         collections=stores.collections,
@@ -97,8 +103,15 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         broker=broker,
         started_at=datetime.now(UTC),
         health=health.components,
+        retire=partial(_retire, broker, worker),
+        interrupt=desk.interrupt,
     )
     return application, worker
+
+
+def _retire(broker: Broker, worker: Worker) -> None:
+    broker.close()
+    worker.retire()
 
 
 def _health(
@@ -153,6 +166,7 @@ def _assistant(
         telemetry=metrics,
         escalated=announcer.new_escalation,
         look_again=second_look.take,
+        interrupted=desk.interrupted,
     )
 
 
@@ -244,20 +258,32 @@ def _worker(
     announcer: Announcer,
     stack: ExitStack,
 ) -> Worker:
+    stopping = threading.Event()
+    parser = stack.enter_context(closing(ChildParser(_limits(settings), children=LANES)))
     reader = Reader(
         documents=stores.documents,
         jobs=stores.jobs,
         originals=originals,
-        parser=stack.enter_context(closing(ChildParser(_limits(settings)))),
+        parser=parser,
         chunker=TokenChunker(
-            models.tokenizer, max_tokens=settings.chunk_tokens, overlap_tokens=settings.chunk_overlap_tokens
+            models.tokenizer,
+            max_tokens=settings.chunk_tokens,
+            overlap_tokens=settings.chunk_overlap_tokens,
+            chunk_limit=settings.chunk_limit,
         ),
         encoder=models.encoder,
         index=retriever,
         changed=announcer.document,
+        stopping=stopping.is_set,
     )
     return Worker(
-        stores.jobs, reader, name="reader", tidy=lambda: originals.sweep(stores.documents.referenced_hashes())
+        stores.jobs,
+        reader,
+        name=f"reader of {folder_identity(settings.data)}",
+        tidy=lambda: originals.sweep(stores.documents.referenced_hashes()),
+        interrupt=parser.close,
+        stopping=stopping,
+        stall_seconds=2 * settings.parse_limit_seconds + _STALL_SECONDS,
     )
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from threading import Event
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Task, Turn
@@ -56,6 +57,10 @@ class LanguageModels:
         """Why the endpoint cannot be used now; null while it can."""
         return None if self.catalogue.names() else f"{self.url} cannot be reached or serves no model"
 
+    def interrupt(self) -> None:
+        """Ends every wait for a model, so that the server can stop."""
+        self._connect.interrupt()
+
     def stream(self, name: str) -> ChatStream:
         """How a model of this name is asked; made once."""
         if name not in self._streams:
@@ -92,6 +97,10 @@ class _Connect:
         stream = self._stream(name, self._sampling_caller)
         return ChatSampler(stream, self._executor, limit_seconds=self._sampling_seconds)
 
+    def interrupt(self) -> None:
+        for caller in (self._caller, self._sampling_caller):
+            caller.interrupt()
+
     def _stream(self, name: str, caller: ResilientCaller) -> ChatStream:
         return ChatStream(chat_model(self._endpoint, name, self.client), caller, says_why_it_ends=True)
 
@@ -127,6 +136,17 @@ class ModelDesk:
 
     extractive: Generator
     language_models: LanguageModels | None
+    _interrupted: Event = field(default_factory=Event)
+
+    def interrupt(self) -> None:
+        """The server ends: whoever waits for a language model is told at once."""
+        self._interrupted.set()
+        if self.language_models is not None:
+            self.language_models.interrupt()
+
+    def interrupted(self) -> bool:
+        """Whether the server ends."""
+        return self._interrupted.is_set()
 
     def names(self) -> list[str]:
         """What can answer, the default first."""

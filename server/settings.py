@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     page_limit: int = Field(5_000, ge=1, description="Most pages taken from one PDF.")
     chunk_tokens: int = Field(220, ge=32, le=250, description="Longest chunk, in the encoder's tokens.")
     chunk_overlap_tokens: int = Field(30, ge=0, description="Tokens that neighbouring chunks of prose share.")
+    chunk_limit: int = Field(20_000, ge=1, description="Most chunks taken from one file.")
 
     model_threads: int = Field(0, ge=0, description="Threads of the local models; 0 takes all cores.")
     encoder: str | None = Field(None, description="A sentence-transformers encoder in place of ours (extra `hub`).")
@@ -71,7 +72,7 @@ class Settings(BaseSettings):
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")
     llm_total_seconds: float = Field(120, gt=0, description="Longest time for one answer.")
 
-    drain_seconds: int = Field(10, ge=0, description="Time that running answers get to finish on shutdown.")
+    drain_seconds: int = Field(6, ge=0, description="Time that running answers get to finish on shutdown.")
 
     @property
     def loopback(self) -> bool:

@@ -64,7 +64,11 @@ class VersionRow(Row):
 
 
 class JobRow(Row):
-    """A version that waits to be read, in the order of `id`; gone when it is ready or failed."""
+    """A version that waits to be read; gone when it is ready or failed.
+
+    `token` is the current claim's, null while nobody holds it. `attempt` counts the times that reading it was begun and
+    has not come to an orderly end or pause.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -80,6 +84,7 @@ class JobRow(Row):
     version: Mapped[int]
     attempt: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None] = mapped_column(default=None)
+    token: Mapped[str | None] = mapped_column(default=None)
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
 
 

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import IO
 from domain.errors import Misconfigured
 
 _NAME = "candor.lock"
+_IDENTITY_NAME = "candor.id"
 
 # Whoever looks who holds the folder locks it for a moment too.
 _TRIES = 5
@@ -43,8 +45,25 @@ def hold_folder(folder: Path, *, port: int) -> Iterator[None]:
         file.truncate(0)
         json.dump(asdict(Holder(os.getpid(), port)), file)
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def folder_identity(folder: Path) -> str:
+    """A name that the folder keeps, made at the first call; only for who holds the folder. Raises `Misconfigured`."""
+    file = folder / _IDENTITY_NAME
+    try:
+        if kept := file.read_text() if file.exists() else "":
+            return kept
+        # In one step: a server that is killed here must leave the whole name or none.
+        unfinished = file.with_suffix(".new")
+        unfinished.write_text(made := secrets.token_hex(8))
+        unfinished.replace(file)
+    except OSError as error:
+        raise Misconfigured(f"The file {file} cannot be read or written: {error.strerror}.") from error
+    return made
 
 
 def folder_holder(folder: Path) -> Holder | None:

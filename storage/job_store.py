@@ -1,13 +1,14 @@
 """The queue of documents to be read, in SQL."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from domain.documents import Chunk, DocumentStatus, Job, ParsedDocument, Progress
+from domain.documents import Chunk, DocumentStatus, Job, ParsedDocument, Progress, Wanted
 from storage.change_log import bury, next_sequences
 from storage.database import Database
 from storage.document_rows import ChunkRow, DocumentRow, JobRow, VersionRow
@@ -25,35 +26,53 @@ class SqlJobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, *, worker: str, lease: timedelta) -> Job | None:
-        """The oldest job that nobody holds, now leased; its document is `parsing`. None where there is nothing."""
+    def owners(self) -> Sequence[str | None]:
+        """Whose jobs wait and are held by nobody, each owner once."""
+        waiting = select(DocumentRow.owner).join(JobRow, JobRow.document_id == DocumentRow.id).where(self._free())
         with self._database.read() as session:
-            if session.scalar(select(JobRow.id).where(self._free()).limit(1)) is None:
+            return session.scalars(waiting.distinct()).all()
+
+    def claim(self, *, worker: str, lease: timedelta, wanted: Wanted | None = None) -> Job | None:
+        """A job that nobody holds, now leased, the oldest where `wanted` is null; its document is `parsing`."""
+        candidates = select(JobRow).where(self._free(), *_matching(wanted)).limit(1)
+        with self._database.read() as session:
+            if session.scalars(_in_turn(candidates, wanted)).one_or_none() is None:
                 return None
         with self._database.write() as session:
-            oldest = select(JobRow).where(self._free()).order_by(JobRow.id).limit(1)
-            row = session.scalars(oldest.with_for_update(skip_locked=True)).one_or_none()
+            first = _in_turn(candidates, wanted).with_for_update(skip_locked=True, of=JobRow)
+            row = session.scalars(first).one_or_none()
             if row is None:
                 return None
-            row.worker, row.attempt, row.leased_until = worker, row.attempt + 1, self._database.now() + lease
-            document = session.get_one(DocumentRow, row.document_id)
-            version = session.get_one(VersionRow, (row.document_id, row.version))
-            version.status, version.progress_done, version.progress_total = DocumentStatus.PARSING, 0, 0
-            return _job(row, document, version)
+            row.worker, row.token, row.attempt = worker, secrets.token_hex(16), row.attempt + 1
+            row.leased_until = self._database.now() + lease
+            document, version = session.get_one(DocumentRow, row.document_id), _version(session, row)
+            _show(version, DocumentStatus.PARSING, Progress(0, 0))
+            return _job(row, row.token, document, version)
 
     def report(self, job: Job, status: DocumentStatus, progress: Progress, *, lease: timedelta) -> bool:
-        """Stores progress and renews the lease; False where the job was deleted meanwhile."""
+        """Stores progress, renews the lease and counts the attempt. False where the job is not held any more."""
         with self._database.write() as session:
             row = _held(session, job)
             if row is None:
                 return False
-            row.leased_until = self._database.now() + lease
-            version = session.get_one(VersionRow, (job.document_id, job.version))
-            version.status, version.progress_done, version.progress_total = status, progress.done, progress.total
+            row.leased_until, row.attempt = self._database.now() + lease, job.attempt
+            _show(_version(session, row), status, progress)
             return True
 
+    def pause(self, job: Job) -> None:
+        """Keeps the job for later; until the next report its attempt does not count."""
+        with self._database.write() as session:
+            if (row := _held(session, job)) is not None:
+                row.attempt = job.attempt - 1
+
+    def renew(self, jobs: Sequence[Job], *, lease: timedelta) -> None:
+        """Renews the leases of those that are still held."""
+        held = JobRow.token.in_([job.token for job in jobs])
+        with self._database.write() as session:
+            session.execute(update(JobRow).where(held).values(leased_until=self._database.now() + lease))
+
     def publish(self, job: Job, document: ParsedDocument, chunks: Sequence[Chunk], vectors: "Vectors") -> bool:
-        """In one transaction: the version visible, older versions gone, the job done. False where it was deleted."""
+        """In one transaction: the version visible, older versions gone, the job done. False where it is not held."""
         marks = marks_as_json(document.marks)
         rows = [_chunk_values(job, chunk, vector) for chunk, vector in zip(chunks, packed(vectors), strict=True)]
         with self._database.write() as session:
@@ -81,28 +100,67 @@ class SqlJobs:
             version.status, version.error = DocumentStatus.FAILED, error
             session.delete(row)
 
-    def release(self, job: Job) -> None:
-        """Gives the job back at once, as on shutdown; the attempt does not count."""
+    def release(self, job: Job, *, after: timedelta = timedelta(0)) -> None:
+        """Gives the job back, to be claimed `after` this time; the attempt does not count."""
         with self._database.write() as session:
             row = _held(session, job)
             if row is None:
                 return
-            row.worker, row.leased_until, row.attempt = None, None, row.attempt - 1
-            version = session.get_one(VersionRow, (job.document_id, job.version))
-            version.status, version.progress_done, version.progress_total = DocumentStatus.QUEUED, 0, 0
+            _let_go(session, row)
+            row.attempt = job.attempt - 1
+            row.leased_until = self._database.now() + after if after else None
+
+    def drop_leases(self, *, worker: str) -> int:
+        """Frees the jobs that a former process of `worker` held when it was killed, and how many; attempts count."""
+        with self._database.write() as session:
+            rows = session.scalars(select(JobRow).where(JobRow.worker == worker).with_for_update()).all()
+            for row in rows:
+                _let_go(session, row)
+            return len(rows)
 
     def _free(self) -> ColumnElement[bool]:
         return or_(JobRow.leased_until.is_(None), JobRow.leased_until <= self._database.now())
 
 
 def _held(session: Session, job: Job) -> JobRow | None:
-    """The job's row, unless it was deleted or superseded, or another worker has claimed it since."""
+    """The job's row, unless it was deleted or superseded, or this claim of it is over."""
     mine = (
         select(JobRow)
-        .where(JobRow.document_id == job.document_id, JobRow.version == job.version, JobRow.attempt == job.attempt)
+        .where(JobRow.document_id == job.document_id, JobRow.version == job.version, JobRow.token == job.token)
         .with_for_update()
     )
     return session.scalars(mine).one_or_none()
+
+
+def _matching(wanted: Wanted | None) -> list[ColumnElement[bool]]:
+    if wanted is None:
+        return []
+    conditions = [DocumentRow.owner.is_not_distinct_from(wanted.owner)]
+    if wanted.below_bytes is not None:
+        conditions.append(VersionRow.bytes < wanted.below_bytes)
+    return conditions
+
+
+def _in_turn(candidates: Select[JobRow], wanted: Wanted | None) -> Select[JobRow]:
+    if wanted is None:
+        return candidates.order_by(JobRow.id)
+    joined = candidates.join(DocumentRow, DocumentRow.id == JobRow.document_id).join(
+        VersionRow, and_(VersionRow.document_id == JobRow.document_id, VersionRow.version == JobRow.version)
+    )
+    return joined.order_by(JobRow.id) if wanted.oldest else joined.order_by(VersionRow.bytes, JobRow.id)
+
+
+def _let_go(session: Session, row: JobRow) -> None:
+    row.worker = row.token = row.leased_until = None
+    _show(_version(session, row), DocumentStatus.QUEUED, Progress(0, 0))
+
+
+def _version(session: Session, row: JobRow) -> VersionRow:
+    return session.get_one(VersionRow, (row.document_id, row.version))
+
+
+def _show(version: VersionRow, status: DocumentStatus, progress: Progress) -> None:
+    version.status, version.progress_done, version.progress_total = status, progress.done, progress.total
 
 
 def _chunk_values(job: Job, chunk: Chunk, embedding: bytes) -> dict[str, Any]:
@@ -127,7 +185,7 @@ def _insert_chunks(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(insert(METADATA.tables[ChunkRow.__tablename__]), rows)
 
 
-def _job(row: JobRow, document: DocumentRow, version: VersionRow) -> Job:
+def _job(row: JobRow, token: str, document: DocumentRow, version: VersionRow) -> Job:
     return Job(
         document_id=document.id,
         version=version.version,
@@ -135,5 +193,8 @@ def _job(row: JobRow, document: DocumentRow, version: VersionRow) -> Job:
         collection=document.collection,
         media_type=version.media_type,
         sha256=version.sha256,
+        bytes=version.bytes,
+        owner=document.owner,
         attempt=row.attempt,
+        token=token,
     )

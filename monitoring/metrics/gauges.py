@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from prometheus_client import Gauge
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector, CollectorRegistry
 
@@ -33,6 +34,13 @@ class StoreSnapshot:
 def export_stores(registry: CollectorRegistry, snapshot: Callable[[], StoreSnapshot]) -> None:
     """Adds the stores' series to `registry`; `snapshot` is called at each scrape."""
     registry.register(_StoreCollector(snapshot))
+
+
+def export_worker(registry: CollectorRegistry, alive: Callable[[], bool]) -> None:
+    """Adds whether documents are being read; apart from the stores, since it has to tell when these fail."""
+    Gauge(
+        "candor_worker_alive", "Whether the reading worker gets anywhere (1) or not (0)", registry=registry
+    ).set_function(lambda: float(alive()))
 
 
 class _StoreCollector(Collector):

@@ -1,8 +1,10 @@
 """`candor serve` and `candor doctor`."""
 
+import asyncio
 import errno
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +19,13 @@ from server.application import Application
 from server.commands.output import AsJson, print_json, print_table
 from server.logs import configure_logs
 from server.settings import Settings, read_settings
+from server.stopping import OrderlyStop, leave
 
 if TYPE_CHECKING:
     from server.checkup import Check
 
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - a name for the page, not a bind
+_INTERRUPTED_SECONDS = 2  # for answers to tell their listeners that they were interrupted
 _log = structlog.get_logger()
 
 
@@ -35,6 +39,8 @@ def serve(
 
     settings = read_settings()
     configure_logs(settings.log_level, settings.log_format)
+    stop = OrderlyStop()
+    stop.install()
     with _listen(settings) as listener, compose(settings) as application:
         _require_keys(application)
         url = _url(settings, listener)
@@ -45,25 +51,41 @@ def serve(
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=settings.drain_seconds,
+            timeout_graceful_shutdown=settings.drain_seconds + _INTERRUPTED_SECONDS,
         )
-        _Server(config, _greeting(url, suggest), application).run(sockets=[listener])
+        server = _Server(config, _greeting(url, suggest), application)
+        stop.hand_over(server.stop)
+        server.run(sockets=[listener])
+    leave()
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and ends event streams as soon as it is told to stop, so that only answers drain."""
+    """Says when it is ready. Told to stop, it ends event streams and reading at once, answers after their drain."""
 
     def __init__(self, config: uvicorn.Config, greeting: str, application: Application) -> None:
         super().__init__(config)
         self._greeting, self._application = greeting, application
+
+    def stop(self) -> None:
+        """From a signal handler."""
+        self.should_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves signals to `OrderlyStop`: uvicorn raises them anew in the end, and nothing would be closed."""
+        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         typer.echo(self._greeting)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._application.broker.close()
+        self._application.retire()
+        drain_seconds = self._application.settings.drain_seconds
+        interrupt = asyncio.get_running_loop().call_later(drain_seconds, self._application.interrupt)
         await super().shutdown(sockets)
+        interrupt.cancel()
+        self._application.interrupt()
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -11,7 +11,7 @@ from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Rating, Sla
 from monitoring.metrics.counters import Metrics
-from monitoring.metrics.gauges import StoreSnapshot, export_stores
+from monitoring.metrics.gauges import StoreSnapshot, export_stores, export_worker
 from monitoring.quality.rates import Method, Rate
 
 _SELECTOR = re.compile(r"\b(candor_\w+)(?:\{([^}]*)\})?")
@@ -26,6 +26,7 @@ def exported() -> dict[str, dict[str, set[str]]]:
     """Every sample's name, its labels and their values, after each thing that is counted has happened once."""
     registry = CollectorRegistry()
     export_stores(registry, _snapshot)
+    export_worker(registry, lambda: True)
     _count_everything(Metrics(registry))
     series: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(generate_latest(registry).decode()):

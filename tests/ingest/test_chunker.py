@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.documents import Chunk, Mark, MediaType, Page, ParsedDocument, Rows, Whole, place_at
@@ -66,6 +66,7 @@ MAKERS = st.sampled_from([paged, tabular, lambda *parts: plain("".join(parts))])
 
 
 @settings(max_examples=60, deadline=None)
+@example(["don't the", "the # Head\n"], lambda *parts: plain("".join(parts)), 16, 0.5)
 @given(DOCUMENTS, MAKERS, st.integers(16, 60), st.floats(0, 0.5))
 def test_chunks_are_slices_that_fit_and_cover_everything(
     parts: list[str], make: Callable[..., ParsedDocument], max_tokens: int, overlap_ratio: float

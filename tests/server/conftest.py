@@ -137,13 +137,14 @@ class FakeModel:
     others_refused: bool = False
     others_go_on: threading.Event = field(default_factory=threading.Event)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
 
     @classmethod
     @contextmanager
     def running(cls) -> Iterator["FakeModel"]:
         model = cls()
         model.others_go_on.set()
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model))
+        server = _Listening(("127.0.0.1", 0), _handler(model))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         model.url = f"http://127.0.0.1:{server.server_port}/v1"
@@ -153,6 +154,11 @@ class FakeModel:
             server.shutdown()
             server.server_close()
             thread.join()
+
+    def asked(self, times: int) -> bool:
+        """Whether it was asked that often, waiting for it."""
+        with self.arrived:
+            return self.arrived.wait_for(lambda: len(self.requests) >= times, timeout=60)
 
     def others_asked(self) -> list[dict[str, Any]]:
         """The requests for another answer."""
@@ -169,8 +175,12 @@ class FakeModel:
         """The text in parts that respect no sentence."""
         for start in range(0, len(self.text), 7):
             if self.pause_at is not None and start >= self.pause_at:
-                self.go_on.wait(timeout=20)
+                self.go_on.wait(timeout=120)
             yield self.text[start : start + 7]
+
+
+class _Listening(ThreadingHTTPServer):
+    request_queue_size = 128  # of 5 by default the sixth caller at once waits for a second
 
 
 def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
@@ -180,7 +190,9 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            model.requests.append(request)
+            with model.arrived:
+                model.requests.append(request)
+                model.arrived.notify_all()
             pieces = model.reply_to(request)
             if isinstance(pieces, int):
                 self.send_error(pieces)

@@ -39,14 +39,14 @@ def run(*arguments: str, data: Path, **settings: str) -> subprocess.CompletedPro
 
 
 @contextmanager
-def process(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def process(data: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server process without the page, and its URL."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
         [*CANDOR, "serve"],
-        env=environment(data, PORT=str(port), PAGE="false"),
+        env=environment(data, PORT=str(port), PAGE="false", **settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:
@@ -92,7 +92,7 @@ def test_a_terminated_server_ends_its_streams_and_stops(tmp_path: Path) -> None:
         conversation = client.http.post("/v1/conversations", json={}).json()["id"]
         with client.http.stream("GET", f"/v1/conversations/{conversation}/events") as events:
             server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=30) is not None
+            assert server.wait(timeout=30) == 0
             assert [line for line in events.iter_lines() if line.startswith("event")] == []
 
 

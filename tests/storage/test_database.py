@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from domain.documents import Policy
+from domain.documents import DocumentStatus, Policy
 from domain.errors import Misconfigured
+from storage import migrations
 from storage.database import Database, open_database
 from storage.document_rows import CollectionRow, CounterRow, VersionRow
 from storage.schema import METADATA
@@ -59,11 +62,44 @@ def test_what_was_kept_is_there_when_it_is_opened_again(database: Database, url:
     again.close()
 
 
+def test_jobs_of_the_first_version_are_read_again_from_their_start(url: str) -> None:
+    with at_version(url, "0001") as connection:
+        for statement in FIRST_VERSION_JOB:
+            connection.exec_driver_sql(statement)
+    with closing(open_database(url)) as upgraded:
+        library = Library(upgraded)
+        assert library.documents.get("doc_1").status is DocumentStatus.QUEUED
+        job = library.claim()
+        assert (job.document_id, job.attempt, job.owner, job.bytes) == ("doc_1", 1, "key_1", 9)
+        assert library.publish(job)
+
+
+FIRST_VERSION_JOB = (
+    "INSERT INTO collections VALUES ('default', 'shared', 'hold', 'en', NULL, 1)",
+    "INSERT INTO documents VALUES ('doc_1', 'default', 'a.txt', 'key_1', 1, NULL, 1)",
+    "INSERT INTO document_versions VALUES ('doc_1', 1, 'text/plain', 'ab', 9, 'embedding', NULL, 0, NULL, 3, 7, NULL)",
+    "INSERT INTO jobs VALUES (1, 'doc_1', 1, 3, 'reader', 9223372036854775807)",
+)
+
+
+@contextmanager
+def at_version(url: str, version: str) -> Iterator[Connection]:
+    """A connection to a new database as an earlier Candor left it."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        yield connection
+    engine.dispose()
+
+
 def test_a_database_of_a_newer_version_is_refused(database: Database, url: str, tmp_path: Path) -> None:
     database.close()
     with closing(sqlite3.connect(tmp_path / "candor.db")) as file, file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Misconfigured, match=r"has version 9999.*up to 0001.*newer Candor"):
+    with pytest.raises(Misconfigured, match=r"has version 9999.*up to \d{4}.*newer Candor"):
         open_database(url)
 
 
