@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Claim, Outcome, Withheld, worst_support
+from domain.answers import Answer, CheckedClaim, Claim, Outcome, Provenance, Withheld, worst_support
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, Piece, Task, Usage
@@ -85,7 +85,8 @@ class Assistant:
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
-    delivered without them goes to `look_again`. `answer_threshold` is the risk from which an answer is flagged as a
+    delivered without them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's
+    threshold. `answer_threshold` is the risk from which an answer is flagged as a
     whole, null for never. `escalated` is told the id of each new escalation.
     """
 
@@ -97,6 +98,7 @@ class Assistant:
     extractive: Generator
     samples_for: Callable[[str, Task], Samples | None]
     verifier: Verifier
+    made_by: Callable[[str, float | None], Provenance]
     claim_stream: Callable[[], ClaimStream]
     escalator: Escalator
     answer_threshold: float | None
@@ -195,7 +197,8 @@ class Assistant:
         now = datetime.now(UTC)
         risk = self.verifier.overall(draft.claims())
         decision = self._decide(draft, risk, now)
-        answer = _sealed(draft, decision.outcome, risk, now)
+        made_by = self.made_by(draft.model, draft.ask.collection.threshold)
+        answer = _sealed(draft, decision.outcome, risk, made_by, now)
         escalation_id = self.answers.save(answer, decision.escalation)
         self._measure(draft, answer)
         if escalation_id is not None:
@@ -226,7 +229,7 @@ def _samples_to_wait_for(draft: _Draft) -> Samples | None:
     return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
 
 
-def _sealed(draft: _Draft, outcome: Outcome, risk: float | None, now: datetime) -> Answer:
+def _sealed(draft: _Draft, outcome: Outcome, risk: float | None, made_by: Provenance, now: datetime) -> Answer:
     ask, claims = draft.ask, draft.claims()
     return Answer(
         id=draft.answer_id,
@@ -245,5 +248,6 @@ def _sealed(draft: _Draft, outcome: Outcome, risk: float | None, now: datetime) 
         risk=risk,
         withheld=draft.held_back(),
         timings_ms=draft.clock.close(),
+        made_by=made_by,
         created_at=now,
     )

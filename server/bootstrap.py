@@ -3,16 +3,19 @@
 Everything opened is closed in reverse order when the context ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from prometheus_client import CollectorRegistry
 
-from domain.documents import CONVERSATION_PREFIX
+from domain.answers import Provenance
+from domain.documents import CONVERSATION_PREFIX, DocumentStatus
 from domain.errors import NotFound
+from domain.ports import Encoder
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from generation.prompt import prompt_identity
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
 from ingest.limits import Limits
@@ -24,13 +27,15 @@ from monitoring.policy import Escalator
 from monitoring.verifier import ClaimVerifier
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.announcing import Announcer
+from server.answering import EXTRACTIVE
 from server.application import Application
 from server.assistant import Assistant
 from server.events import Broker
 from server.health import Health
 from server.indexing import Intake, Reader, Worker
 from server.models import LanguageModels, ModelDesk, open_language_models
-from server.opening import Models, Stores, open_models, open_stores
+from server.opening import Models, Stores, open_former_encoders, open_models, open_stores
+from server.reembedding import Reembedder
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
@@ -49,19 +54,24 @@ def compose(settings: Settings) -> Iterator[Application]:
         stack.enter_context(hold_folder(settings.data, port=settings.port))
         stores = stack.enter_context(open_stores(settings))
         models = stack.enter_context(open_models(settings))
-        application, worker = _assemble(settings, stores, models, stack)
+        former = stack.enter_context(open_former_encoders(settings, stores.embeddings, models.encoder))
+        application, worker, reembedder = _assemble(settings, stores, models, former, stack)
         _make_default_collection(stores, settings)
         worker.start()
         stack.callback(worker.stop)
+        reembedder.start()
+        stack.callback(reembedder.stop)
         stack.callback(application.broker.close)
         yield application
 
 
-def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitStack) -> tuple[Application, Worker]:
+def _assemble(
+    settings: Settings, stores: Stores, models: Models, former: Sequence[Encoder], stack: ExitStack
+) -> tuple[Application, Worker, Reembedder]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
-    retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
+    retriever = stack.enter_context(closing(_retriever(settings, stores, models, former, metrics)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
     language_models = stack.enter_context(open_language_models(settings))
     desk = ModelDesk(_extractive(models), language_models)
@@ -70,7 +80,10 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     stack.enter_context(closing(second_look))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
-    health = _health(stores, retriever, language_models, worker)
+    reembedder = Reembedder(
+        stores.embeddings, models.encoder, retriever, former=former, uploads_wait=partial(_uploads_wait, stores)
+    )
+    health = _health(stores, retriever, language_models, worker, reembedder)
     export_stores(registry, health.snapshot)
     application = Application(
         settings=settings,
@@ -100,11 +113,20 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         started_at=datetime.now(UTC),
         health=health.components,
     )
-    return application, worker
+    return application, worker, reembedder
+
+
+def _uploads_wait(stores: Stores) -> bool:
+    counts = stores.documents.counts()
+    return any(counts[status] for status in (DocumentStatus.QUEUED, DocumentStatus.PARSING, DocumentStatus.EMBEDDING))
 
 
 def _health(
-    stores: Stores, retriever: HybridRetriever, language_models: LanguageModels | None, worker: Worker
+    stores: Stores,
+    retriever: HybridRetriever,
+    language_models: LanguageModels | None,
+    worker: Worker,
+    reembedder: Reembedder,
 ) -> Health:
     return Health(
         documents=stores.documents,
@@ -113,6 +135,7 @@ def _health(
         index=retriever,
         language_model=language_models,
         reading=worker.alive,
+        embeddings=reembedder,
     )
 
 
@@ -151,12 +174,26 @@ def _assistant(
         extractive=desk.extractive,
         samples_for=Resampling(desk.sampler_for, settings.selfcheck_samples),
         verifier=verifier,
+        made_by=partial(_provenance, models),
         claim_stream=SentenceStream,
         escalator=escalator,
         answer_threshold=models.answer_threshold,
         telemetry=metrics,
         escalated=announcer.new_escalation,
         look_again=second_look.take,
+    )
+
+
+def _provenance(models: Models, model: str, threshold: float | None) -> Provenance:
+    return Provenance(
+        model=model,
+        prompt=None if model == EXTRACTIVE else prompt_identity(),
+        encoder=models.encoder.identity,
+        reader=models.reader_identity,
+        judge=models.judge_identity,
+        consistency=models.consistency_identity,
+        claim_threshold=models.claim_threshold if threshold is None else threshold,
+        answer_threshold=models.answer_threshold,
     )
 
 
@@ -191,7 +228,9 @@ def _reviewing(settings: Settings, stores: Stores, escalator: Escalator, announc
     )
 
 
-def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:
+def _retriever(
+    settings: Settings, stores: Stores, models: Models, former: Sequence[Encoder], metrics: Metrics
+) -> HybridRetriever:
     def language_of(partition: str) -> str:
         """A conversation's own documents are read in the language of its collection."""
         try:
@@ -205,6 +244,7 @@ def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metr
         feed=stores.chunks,
         chunks=stores.chunks,
         encoder=models.encoder,
+        former=former,
         reader=models.reader,
         folder=settings.data / "indexes",
         language_of=language_of,

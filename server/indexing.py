@@ -145,7 +145,7 @@ class Reader:
         if not chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
         vectors = self._embed(job, chunks)
-        if vectors is None or not self.jobs.publish(job, parsed, chunks, vectors):
+        if vectors is None or not self.jobs.publish(job, parsed, chunks, vectors, encoder=self.encoder.identity):
             return
         self.index.refresh(job.collection)
         self._tell(job)
