@@ -137,8 +137,8 @@ class EmbeddingStore(Protocol):
     def encoders(self) -> Sequence[str]:
         """Whose vectors are in force somewhere. An identity with `UNKNOWN_ENCODER` was not recorded at the time."""
 
-    def sample(self, encoder: str, *, count: int) -> Mapping[str, "Vectors"]:
-        """At most `count` texts, from the oldest chunk to the newest, each with its vector by `encoder`."""
+    def sample(self, encoder: str, *, count: int) -> Sequence[tuple[str, "Vectors"]]:
+        """`count` texts or fewer, from the oldest chunk to the newest, each with its vector by `encoder`."""
 
     def identify(self, unknown: str, *, encoder: str) -> None:
         """All vectors of `unknown` are of `encoder`."""

@@ -33,20 +33,17 @@ class SqlEmbeddings:
         with self._database.read() as session:
             return session.scalars(select(EncoderRow.identity).where(used | moving).order_by(EncoderRow.id)).all()
 
-    def sample(self, encoder: str, *, count: int) -> Mapping[str, "Vectors"]:
-        """At most `count` texts, from the oldest chunk to the newest, each with its vector by `encoder`."""
+    def sample(self, encoder: str, *, count: int) -> Sequence[tuple[str, "Vectors"]]:
+        """`count` texts or fewer, from the oldest chunk to the newest, each with its vector by `encoder`."""
         with self._database.read() as session:
             its = ChunkRow.encoder_id == _id_of(encoder)
             first, last = session.execute(select(func.min(ChunkRow.id), func.max(ChunkRow.id)).where(its)).one()
             if first is None:
-                return {}
-            found: dict[str, bytes] = {}
-            for number in range(count):
-                start = first + (last - first) * number // max(1, count - 1)
-                wanted = select(ChunkRow.text, ChunkRow.embedding).where(its, ChunkRow.id >= start)
-                text, embedding = session.execute(wanted.order_by(ChunkRow.id).limit(1)).one()
-                found[text] = embedding
-        return dict(zip(found, unpacked(list(found.values())), strict=True))
+                return []
+            starts = sorted({first + (last - first) * number // max(1, count - 1) for number in range(count)})
+            wanted = select(ChunkRow.text, ChunkRow.embedding).where(its).order_by(ChunkRow.id).limit(1)
+            rows = [session.execute(wanted.where(ChunkRow.id >= start)).one() for start in starts]
+        return list(zip([row.text for row in rows], unpacked([row.embedding for row in rows]), strict=True))
 
     def identify(self, unknown: str, *, encoder: str) -> None:
         """All vectors of `unknown` are of `encoder`."""
@@ -66,7 +63,7 @@ class SqlEmbeddings:
             .order_by(ChunkRow.collection)
         )
         with self._database.read() as session:
-            return dict(session.execute(wanted).tuples().all())
+            return dict(session.execute(wanted).all())
 
     def unread(self, partition: str, encoder: str, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
         """Chunks above `after` that want a vector by `encoder`, ascending: id and text."""
