@@ -1,7 +1,7 @@
 """The lower half of the composition root: what is opened before anything is composed, and closed after it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -150,9 +150,11 @@ def open_former_encoders(
             except Misconfigured as error:
                 _log.warning("a former encoder cannot be loaded", encoder=identity, reason=str(error))
                 continue
-            stack.callback(encoder.close)
             recognise(embeddings, encoder)
-            former.append(encoder)
+            if encoder.identity != current.identity and encoder.identity in embeddings.encoders():
+                former.append(stack.enter_context(closing(encoder)))
+            else:
+                encoder.close()
         yield former
 
 

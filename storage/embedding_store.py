@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.change_log import next_sequences
@@ -48,9 +48,13 @@ class SqlEmbeddings:
     def identify(self, unknown: str, *, encoder: str) -> None:
         """All vectors of `unknown` are of `encoder`."""
         with self._database.write() as session:
-            old, new = encoder_id(session, unknown), encoder_id(session, encoder)
-            session.execute(update(ChunkRow).where(ChunkRow.encoder_id == old).values(encoder_id=new))
-            session.execute(delete(EncoderRow).where(EncoderRow.id == old))
+            old = EncoderRow.identity == unknown
+            if session.scalar(select(EncoderRow.id).where(EncoderRow.identity == encoder)) is None:
+                session.execute(update(EncoderRow).where(old).values(identity=encoder))
+                return
+            its = ChunkRow.encoder_id == _id_of(unknown)
+            session.execute(update(ChunkRow).where(its).values(encoder_id=_id_of(encoder)))
+            session.execute(delete(EncoderRow).where(old))
 
     def stale(self, encoder: str) -> Mapping[str, int]:
         """Partitions that have vectors of others, and how many of their chunks still want one by `encoder`."""
@@ -125,7 +129,7 @@ def _moved(session: Session, limit: int) -> int:
     return len(rows)
 
 
-def _id_of(encoder: str) -> ColumnElement[int]:
+def _id_of(encoder: str) -> ScalarSelect[int]:
     return select(EncoderRow.id).where(EncoderRow.identity == encoder).scalar_subquery()
 
 

@@ -27,6 +27,7 @@ from storage.stores import (
     SqlChunks,
     SqlCollections,
     SqlConversations,
+    SqlEmbeddings,
     SqlEscalations,
     SqlKeys,
     SqlQuality,
@@ -201,6 +202,8 @@ def test_hot_queries_walk_an_index(library: Library, database: Database) -> None
         SqlChunks(database).changes("default", after=10, limit=5)
         SqlChunks(database).head("default")
         SqlChunks(database).chunks([1, 2])
+        SqlEmbeddings(database).keep("two", dict(enumerate(samples.vectors(3), start=1)))
+        SqlEmbeddings(database).unread("default", "two", after=10, limit=5)
         SqlConversations(database).messages(conversation.id)
         SqlConversations(database).list(owner="key_1", limit=5)
         saved = samples.answer(conversation.id)
