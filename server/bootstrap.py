@@ -10,12 +10,10 @@ from functools import partial
 
 from prometheus_client import CollectorRegistry
 
-from domain.answers import Provenance
-from domain.documents import CONVERSATION_PREFIX, DocumentStatus
+from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
 from domain.ports import Encoder
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
-from generation.prompt import prompt_identity
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
 from ingest.limits import Limits
@@ -27,7 +25,6 @@ from monitoring.policy import Escalator
 from monitoring.verifier import ClaimVerifier
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.announcing import Announcer
-from server.answering import EXTRACTIVE
 from server.application import Application
 from server.assistant import Assistant
 from server.events import Broker
@@ -35,7 +32,7 @@ from server.health import Health
 from server.indexing import Intake, Reader, Worker
 from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_former_encoders, open_models, open_stores
-from server.reembedding import Reembedder
+from server.reembedding import Reembedder, uploads_wait
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
@@ -81,7 +78,11 @@ def _assemble(
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
     reembedder = Reembedder(
-        stores.embeddings, models.encoder, retriever, former=former, uploads_wait=partial(_uploads_wait, stores)
+        stores.embeddings,
+        models.encoder,
+        retriever,
+        former=former,
+        uploads_wait=partial(uploads_wait, stores.documents),
     )
     health = _health(stores, retriever, language_models, worker, reembedder)
     export_stores(registry, health.snapshot)
@@ -114,11 +115,6 @@ def _assemble(
         health=health.components,
     )
     return application, worker, reembedder
-
-
-def _uploads_wait(stores: Stores) -> bool:
-    counts = stores.documents.counts()
-    return any(counts[status] for status in (DocumentStatus.QUEUED, DocumentStatus.PARSING, DocumentStatus.EMBEDDING))
 
 
 def _health(
@@ -174,26 +170,13 @@ def _assistant(
         extractive=desk.extractive,
         samples_for=Resampling(desk.sampler_for, settings.selfcheck_samples),
         verifier=verifier,
-        made_by=partial(_provenance, models),
+        made_by=models.provenance,
         claim_stream=SentenceStream,
         escalator=escalator,
         answer_threshold=models.answer_threshold,
         telemetry=metrics,
         escalated=announcer.new_escalation,
         look_again=second_look.take,
-    )
-
-
-def _provenance(models: Models, model: str, threshold: float | None) -> Provenance:
-    return Provenance(
-        model=model,
-        prompt=None if model == EXTRACTIVE else prompt_identity(),
-        encoder=models.encoder.identity,
-        reader=models.reader_identity,
-        judge=models.judge_identity,
-        consistency=models.consistency_identity,
-        claim_threshold=models.claim_threshold if threshold is None else threshold,
-        answer_threshold=models.answer_threshold,
     )
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from domain.answers import Provenance
 from domain.errors import Misconfigured
 from domain.ports import Encoder, PairReader, Tokenizer
+from generation.prompt import prompt_identity
 from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
@@ -19,6 +21,7 @@ from monitoring.grounding import GroundingDetector
 from monitoring.risk import RiskModel
 from monitoring.selfcheck import Scale, SelfCheck, contradicted, not_entailed
 from monitoring.verifier import GreyBand
+from server.answering import EXTRACTIVE
 from server.recognising import recognise
 from server.settings import Settings
 from storage.database import open_database
@@ -75,6 +78,19 @@ class Models:
     reader_identity: str
     judge_identity: str
     consistency_identity: str
+
+    def provenance(self, model: str, threshold: float | None) -> Provenance:
+        """What makes an answer of `model` in a collection with this threshold, null for the judge's own."""
+        return Provenance(
+            model=model,
+            prompt=None if model == EXTRACTIVE else prompt_identity(),
+            encoder=self.encoder.identity,
+            reader=self.reader_identity,
+            judge=self.judge_identity,
+            consistency=self.consistency_identity,
+            claim_threshold=self.claim_threshold if threshold is None else threshold,
+            answer_threshold=self.answer_threshold,
+        )
 
 
 @contextmanager

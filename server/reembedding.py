@@ -8,9 +8,10 @@ from time import monotonic
 import numpy as np
 import structlog
 
+from domain.documents import DocumentStatus
 from domain.errors import CandorError
 from domain.ports import Encoder
-from domain.stores import EmbeddingStore
+from domain.stores import DocumentStore, EmbeddingStore
 from server.application import Component
 from server.indexing import Index
 
@@ -21,6 +22,12 @@ _LONGEST_WAIT_SECONDS = 30.0
 _RETRY_SECONDS = 30.0
 _LOG_SECONDS = 60.0
 _log = structlog.get_logger()
+
+
+def uploads_wait(documents: DocumentStore) -> bool:
+    """Whether a document is to be read or being read."""
+    counts = documents.counts()
+    return any(counts[status] for status in (DocumentStatus.QUEUED, DocumentStatus.PARSING, DocumentStatus.EMBEDDING))
 
 
 @dataclass(slots=True)
