@@ -123,7 +123,7 @@ def our_retriever(
 ) -> Iterator[tuple[Search, float]]:
     """Ours over a new SQLite file, without a reader; also the seconds that indexing took."""
     with TemporaryDirectory() as folder, closing(open_database(f"sqlite:///{folder}/candor.db")) as database:
-        publish(data, database)
+        publish(data, database, encoder)
         chunks = SqlChunks(database)
         retriever = HybridRetriever(
             feed=chunks,
@@ -142,7 +142,7 @@ def our_retriever(
             yield lambda query: retriever.retrieve(query, collections=[COLLECTION], k=k), took
 
 
-def publish(data: Corpus, database: Database) -> None:
+def publish(data: Corpus, database: Database, encoder: Encoder) -> None:
     """Puts the chunks into SQL as the server would, some hundred a document."""
     SqlCollections(database).create(COLLECTION, policy=Policy.HOLD, language="en")
     documents, jobs = SqlDocuments(database), SqlJobs(database)
@@ -151,7 +151,8 @@ def publish(data: Corpus, database: Database) -> None:
         job = jobs.claim(worker="benchmark", lease=timedelta(minutes=10))
         texts = data.texts[first : first + CHUNKS_A_DOCUMENT]
         parsed = ParsedDocument("\n".join(texts), MediaType.TEXT, (Mark(0, Whole()),), None)
-        if job is None or not jobs.publish(job, parsed, _cut(texts), data.vectors[first : first + len(texts)]):
+        vectors = data.vectors[first : first + len(texts)]
+        if job is None or not jobs.publish(job, parsed, _cut(texts), vectors, encoder=encoder.identity):
             raise RuntimeError("The benchmark's own document was not published.")
 
 

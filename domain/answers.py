@@ -82,6 +82,26 @@ class Withheld:
     claims: tuple[CheckedClaim, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What made an answer and its verdicts: each an identity that changes whenever what it names computes otherwise.
+
+    `model` is what wrote it, by its name at the endpoint; `prompt` is null where it was quoted from the documents.
+    `encoder` made the query's vector and `reader` the passages' order. `judge` held claims against the passages, and
+    `consistency` against other answers. The thresholds are risks in [0, 1]: from `claim_threshold` a claim is not
+    supported, from `answer_threshold` an answer is flagged as a whole (null for never).
+    """
+
+    model: str
+    prompt: str | None
+    encoder: str
+    reader: str
+    judge: str
+    consistency: str
+    claim_threshold: float
+    answer_threshold: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as it was delivered, and beside it what was withheld.
@@ -90,7 +110,8 @@ class Answer:
     `support` is the worst claim's and `risk` that anything in the answer is wrong, withheld claims included; both are
     null for an abstention, and `risk` where `support` is `unchecked`. `timings_ms` maps a stage to its time.
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
-    `content` when something was withheld or the model was down, else null.
+    `content` when something was withheld or the model was down, else null. `made_by` is null for answers from before
+    it was recorded.
     """
 
     id: str
@@ -109,6 +130,7 @@ class Answer:
     risk: float | None
     withheld: Withheld | None
     timings_ms: Mapping[str, float]
+    made_by: Provenance | None
     created_at: datetime
 
 

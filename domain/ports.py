@@ -20,6 +20,10 @@ class Encoder(Protocol):
     """Turns texts into unit vectors, so that a dot product is a cosine."""
 
     @property
+    def identity(self) -> str:
+        """Says what the vectors depend on, and not in what precision they were computed: others do not mix."""
+
+    @property
     def dimensions(self) -> int:
         """The length of a vector."""
 
@@ -90,12 +94,13 @@ class PageRenderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A chunk became visible. `vector` is its embedding, float32, of unit length."""
+    """A chunk became visible. `vector` is its embedding by `encoder` (an identity), float32, of unit length."""
 
     sequence: int
     chunk_id: int
     text: str
     vector: "Vectors"
+    encoder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,14 @@ class Removed:
     chunk_id: int
 
 
-Change: TypeAlias = Added | Removed
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Vectors were replaced: what was read of them before this change was visible is read again, from 0."""
+
+    sequence: int
+
+
+Change: TypeAlias = Added | Removed | Renewed
 
 # Other answers to the same question, written when they are asked for; may raise `ModelUnavailable`.
 Samples: TypeAlias = Callable[[], Sequence[str]]

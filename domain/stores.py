@@ -126,8 +126,13 @@ class JobStore(Protocol):
     def renew(self, jobs: Sequence[Job], *, lease: timedelta) -> None:
         """Renews the leases of those that are still held."""
 
-    def publish(self, job: Job, document: ParsedDocument, chunks: Sequence[Chunk], vectors: "Vectors") -> bool:
-        """In one transaction: the version visible, older versions gone, the job done. False where it is not held."""
+    def publish(
+        self, job: Job, document: ParsedDocument, chunks: Sequence[Chunk], vectors: "Vectors", *, encoder: str
+    ) -> bool:
+        """In one transaction: the version visible, older versions gone, the job done. False where it is not held.
+
+        `encoder` is the identity of the one that made `vectors`.
+        """
 
     def fail(self, job: Job, error: str) -> None:
         """The version is `failed` with `error`; an older visible version stays."""
@@ -137,6 +142,44 @@ class JobStore(Protocol):
 
     def drop_leases(self, *, worker: str) -> int:
         """Frees the jobs that a former process of `worker` held when it was killed, and how many; attempts count."""
+
+
+class EmbeddingStore(Protocol):
+    """The chunks' vectors, by the identity of the encoder that made them.
+
+    New vectors of a partition wait beside its old ones, and take their place together.
+    """
+
+    def encoders(self) -> Sequence[str]:
+        """Whose vectors are in force somewhere. An identity with `UNKNOWN_ENCODER` was not recorded at the time."""
+
+    def sample(self, encoder: str, *, count: int) -> Sequence[tuple[str, "Vectors"]]:
+        """`count` texts or fewer, from the oldest chunk to the newest, each with its vector by `encoder`."""
+
+    def identify(self, unknown: str, *, encoder: str) -> None:
+        """All vectors of `unknown` are of `encoder`."""
+
+    def stale(self, encoder: str) -> Mapping[str, int]:
+        """Partitions that have vectors of others, and how many of their chunks still want one by `encoder`."""
+
+    def unread(self, partition: str, encoder: str, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Chunks above `after` that want a vector by `encoder`, ascending: id and text."""
+
+    def keep(self, encoder: str, vectors: Mapping[int, "Vectors"]) -> None:
+        """Vectors by chunk id, which wait; those of chunks that are gone by now are dropped."""
+
+    def switch(self, partition: str, encoder: str) -> bool:
+        """In one transaction: the waiting vectors are in force. False where a chunk still wants one by `encoder`."""
+
+    def settle(self, encoder: str, *, limit: int) -> bool:
+        """Tidies up behind `switch`, at most `limit` vectors at once. False where nothing is left to do.
+
+        Then nothing waits any more but vectors by `encoder`.
+        """
+
+
+UNKNOWN_ENCODER = "unknown:"
+"""Begins the identity of the encoders of databases that did not record it; their vectors' length follows."""
 
 
 class ConversationStore(Protocol):

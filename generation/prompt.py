@@ -1,16 +1,19 @@
 """What a language model is told: the rules, the passages as data, the conversation, the question."""
 
+import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from domain.documents import Page, Passage, Rows
-from domain.generation import Task, Turn, transcript
+from domain.documents import Chunk, Page, Passage, Rows, Scores, StoredChunk
+from domain.generation import Sampling, Task, Turn, transcript
 from domain.reviews import Author
 
 NO_ANSWER = "NOT_IN_DOCUMENTS"
 _MAX_TURNS = 6
+_DIGEST_LETTERS = 16
 _TAG = re.compile(r"<(?=/?\s*(?:passages?|question)\b)", re.IGNORECASE)
 
 _RULES = f"""You answer questions from numbered passages of documents.
@@ -35,6 +38,18 @@ def answer_prompt(task: Task) -> list[BaseMessage]:
     passages = "\n".join(_passage(number, passage) for number, passage in enumerate(task.passages, start=1))
     question = f"<passages>\n{passages}\n</passages>\n\n<question>\n{_inert(task.question)}\n</question>"
     return [SystemMessage(rules), *map(_message, task.history[-_MAX_TURNS:]), HumanMessage(question)]
+
+
+@cache
+def prompt_identity() -> str:
+    """Changes whenever the same question and passages would be put to the model in other words."""
+    chunk = Chunk("text", 0, 4, Page(1))
+    passage = Passage(StoredChunk(1, "id", "name", "collection", chunk), 1.0, Scores(None, None))
+    history = (Turn(Author.USER, "earlier"), Turn(Author.ASSISTANT, "reply")) * _MAX_TURNS
+    task = Task("question", "query", (passage, passage), history, Sampling(), "wishes")
+    messages = [*answer_prompt(task), *rewriting_prompt("question", history)]
+    written = "\0".join(f"{message.type}:{message.content}" for message in messages)
+    return f"prompt:{hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]}"
 
 
 def rewriting_prompt(question: str, history: Sequence[Turn]) -> list[BaseMessage]:

@@ -15,6 +15,9 @@ GRAPH_FILE = "openvino_model.xml"
 WEIGHTS_FILE = "openvino_model.bin"
 TOKENIZER_FILE = "tokenizer.json"
 
+_DESCRIPTIVE = frozenset({"name", "version", "base", "license"})
+_DIGEST_LETTERS = 16
+
 
 class ModelKind(StrEnum):
     """What a model is for."""
@@ -46,8 +49,13 @@ class Artefact:
 
     @property
     def identity(self) -> str:
-        """Changes whenever what the model computes does: vectors of different identities do not mix."""
-        return f"{self.name}@{self.version}:{self.details['sha256'][WEIGHTS_FILE][:12]}"
+        """Changes whenever what the model computes does: vectors of different identities do not mix.
+
+        That takes the files with pooling and tokenizer in them, the window, and whatever was fitted; not the precision.
+        """
+        telling = {name: value for name, value in self.details.items() if name not in _DESCRIPTIVE}
+        digest = hashlib.sha256(json.dumps(telling, sort_keys=True).encode()).hexdigest()
+        return f"{self.name}@{self.version}:{digest[:_DIGEST_LETTERS]}"
 
 
 def open_artefact(folder: Path, kind: ModelKind) -> Artefact:

@@ -32,7 +32,7 @@ class LocalEncoder(Closable):
 
     @property
     def identity(self) -> str:
-        """Name, version and weights; vectors of different identities do not mix."""
+        """See `Artefact.identity`."""
         return self._identity
 
     @property

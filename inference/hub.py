@@ -1,7 +1,10 @@
 """Encoders and cross-encoders of sentence-transformers behind the same ports; the extra `hub` brings the library."""
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
@@ -20,14 +23,23 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
 _SLICE_TEXTS = 32
+_HUB = "hub:"
+_DIGEST_LETTERS = 16
 
 A = TypeVar("A")
 T = TypeVar("T")
 
 
-def load_hub_encoder(name: str) -> "HubEncoder":
+def load_hub_encoder(name: str, *, local_files_only: bool = False) -> "HubEncoder":
     """Any sentence-transformers encoder by name or path, on the GPU where there is one. Raises `Misconfigured`."""
-    return HubEncoder(loaded(library("sentence_transformers").SentenceTransformer, name), name=name)
+    make = partial(library("sentence_transformers").SentenceTransformer, local_files_only=local_files_only)
+    return HubEncoder(loaded(make, name), name=name)
+
+
+def hub_name(identity: str) -> str | None:
+    """The name that an encoder of this identity was loaded by; null for one that is not of the hub."""
+    name, _, _ = identity.removeprefix(_HUB).rpartition("@")
+    return name if identity.startswith(_HUB) and name else None
 
 
 def load_hub_reader(name: str, *, spans: PairReader) -> "HubReader":
@@ -49,7 +61,7 @@ class HubEncoder(Closable):
             raise Misconfigured(f"The encoder {name!r} has no fast tokenizer, so chunks cannot be measured with it.")
         self._model = model
         self._turns = Turns(name)
-        self._name = name
+        self._identity = f"{_HUB}{name}@{_digest(model)}"
 
     @property
     def dimensions(self) -> int:
@@ -58,8 +70,8 @@ class HubEncoder(Closable):
 
     @property
     def identity(self) -> str:
-        """Its name: the hub gives no version, so a changed model needs another name."""
-        return f"hub:{self._name}"
+        """Its name and a digest of its weights, tokenizer, pooling and prompts: a name alone may mean a new model."""
+        return self._identity
 
     @property
     def window_tokens(self) -> int:
@@ -95,10 +107,26 @@ class HubEncoder(Closable):
         return vectors
 
 
+def _digest(model: "SentenceTransformer") -> str:
+    """Of all that its vectors depend on; weights are read as float32, whatever they are computed in here."""
+    settings = {
+        "modules": [[type(part).__name__, getattr(part, "get_config_dict", dict)()] for part in model],
+        "prompts": [model.prompts, model.default_prompt_name],
+        "window": model.max_seq_length,
+        "tokenizer": model.tokenizer.backend_tokenizer.to_str(),
+    }
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode())
+    for name, weights in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(weights.detach().cpu().float().numpy().tobytes())
+    return digest.hexdigest()[:_DIGEST_LETTERS]
+
+
 class HubReader(Closable):
     """Implements `PairReader`: relevance from a cross-encoder, answer spans from another reader, which stays open."""
 
     def __init__(self, model: "CrossEncoder", *, name: str, spans: PairReader) -> None:
+        self.identity = f"{_HUB}{name}"
         self._model = model
         self._turns = Turns(name)
         self._spans = spans

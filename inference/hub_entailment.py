@@ -51,6 +51,7 @@ class HubEntailment(Closable):
             raise Misconfigured(f"The model {name!r} has no fast tokenizer with a token for padding.")
         self._classes = _classes([model.config.id2label[place] for place in range(model.config.num_labels)], name)
         self._room = _window_tokens(model, tokenizer) - int(tokenizer.num_special_tokens_to_add(pair=True))
+        self.identity = f"hub:{name}"
         self._model = model.eval()
         self._tokenizer = tokenizer
         self._pieces = tokenizer.backend_tokenizer

@@ -30,6 +30,7 @@ class LocalReader(Closable):
         self._max_answer_tokens = _read_answer_tokens(artefact)
         self._tokens = WordPieces(artefact)
         self._cache = ReadingCache()
+        self.identity = artefact.identity
         graph = Graph(artefact, outputs=_OUTPUTS, options=options)
         self._batcher = Batcher(graph.infer, name=artefact.name, options=options)
 

@@ -46,6 +46,7 @@ class LocalSupport(Closable):
     """
 
     def __init__(self, artefact: Artefact, options: RuntimeOptions) -> None:
+        self.identity = artefact.identity
         self._tokens = WordPieces(artefact)
         graph = Graph(artefact, outputs=_OUTPUTS, options=options)
         self._batcher = Batcher(graph.infer, name=artefact.name, options=options)

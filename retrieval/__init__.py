@@ -14,7 +14,6 @@ dense        FAISS: exact, HNSW above a size
 gpu          exact search on a GPU, where faiss-gpu is installed
 lexical      tantivy: BM25 over stems
 analysis     languages: stemmers and heads of words
-encoders     telling encoders apart
 hits         what an index finds
 memory       giving freed memory back
 """

@@ -103,6 +103,11 @@ class DenseIndex:
         return sum(segment.rows_alive for segment in self._segments)
 
     @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return self._layout.dimensions
+
+    @property
     def exact(self) -> bool:
         """Whether every vector is compared."""
         return not any(isinstance(segment.index, faiss.IndexHNSW) for segment in self._segments)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from domain.documents import Passage, Scores
 from domain.errors import Misconfigured
 from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader
 from retrieval.dense import EXACT_UP_TO, Layout
-from retrieval.encoders import fingerprint
 from retrieval.fusion import Fused, reciprocal_rank_fusion
 from retrieval.gpu import find_gpu
 from retrieval.hits import Hit
@@ -66,7 +64,8 @@ class HybridRetriever:
     """`domain.ports.Retriever` over the change feed's collections, with indexes in `folder`.
 
     `language_of` gives a collection's language (ISO 639-1) by its key. Where `reader` is null nothing is reranked.
-    Close it: that saves the indexes.
+    `former` are encoders that stored vectors may still be of. Vectors are only ever searched with a query by their own
+    encoder: those whose encoder is not at hand are found by their words alone. Close it: that saves the indexes.
     """
 
     def __init__(
@@ -75,6 +74,7 @@ class HybridRetriever:
         feed: ChangeFeed,
         chunks: ChunkReader,
         encoder: Encoder,
+        former: Sequence[Encoder] = (),
         reader: PairReader | None,
         folder: Path,
         language_of: Callable[[str], str],
@@ -84,13 +84,12 @@ class HybridRetriever:
     ) -> None:
         self._tuning = tuning or Tuning()
         self._chunks = chunks
-        self._encoder = encoder
+        self._encoders = {one.identity: one for one in (*former, encoder)}
         self._observe = observe
         self._reranker = Reranker(reader, weight=self._tuning.reader_weight, on_failure=on_reader_failure)
         recipe = Recipe(
             feed=feed,
             layout=Layout(encoder.dimensions, self._tuning.exact_up_to, find_gpu()),
-            fingerprint=cache(lambda: fingerprint(encoder)),
             language_of=language_of,
             save_interval_seconds=self._tuning.save_interval_seconds,
         )
@@ -130,27 +129,31 @@ class HybridRetriever:
     def _candidates(self, query: str, views: Sequence[View], *, count: int) -> Sequence[Candidate]:
         """The best `count` that still exist; where the indexes know some that do not, they are asked for more."""
         with timed(Stage.ENCODE, self._observe):
-            vector = self._encoder.encode([query])[0]
+            vectors = self._encoded(query, views)
         depth = max(_LEAST_DEPTH, _DEPTH_FACTOR * count)
         while True:
-            found = self._search(query, vector, views, depth=depth)
+            found = self._search(query, vectors, views, depth=depth)
             with timed(Stage.FUSE, self._observe):
                 candidates = self._existing(reciprocal_rank_fusion(found.rankings), found, count=count)
             if len(candidates) == count or found.exhausted:
                 return candidates
             depth *= _DEPTH_FACTOR
 
-    def _search(self, query: str, vector: "Vectors", views: Sequence[View], *, depth: int) -> _Found:
-        """Cosines of all collections make one ranking; BM25 depends on the collection, so each has its own."""
+    def _encoded(self, query: str, views: Sequence[View]) -> Mapping[str, "Vectors"]:
+        """The query by each encoder that is at hand and that vectors are of."""
+        wanted = {encoder for view in views for encoder in view.dense}
+        return {name: one.encode([query])[0] for name, one in self._encoders.items() if name in wanted}
+
+    def _search(self, query: str, vectors: Mapping[str, "Vectors"], views: Sequence[View], *, depth: int) -> _Found:
+        """Cosines by one encoder make one ranking; BM25 depends on the collection, so each has its own."""
         with timed(Stage.DENSE, self._observe):
-            near = [hit for view in views for hit in view.dense.search(vector, limit=depth)]
+            near = [_nearest(encoder, vector, views, depth=depth) for encoder, vector in vectors.items()]
         with timed(Stage.LEXICAL, self._observe):
             matching = [view.lexical.search(query, limit=depth) for view in views]
-        near.sort(key=lambda hit: (-hit.score, hit.chunk_id))
         return _Found(
-            [[hit.chunk_id for hit in ranking] for ranking in (near, *matching)],
+            [[hit.chunk_id for hit in ranking] for ranking in (*near, *matching)],
             _scores(near),
-            _scores([hit for ranking in matching for hit in ranking]),
+            _scores(matching),
             exhausted=all(depth >= len(view) for view in views),
         )
 
@@ -166,5 +169,11 @@ class HybridRetriever:
         return candidates
 
 
-def _scores(hits: Sequence[Hit]) -> Mapping[int, float]:
-    return {hit.chunk_id: hit.score for hit in hits}
+def _nearest(encoder: str, vector: "Vectors", views: Sequence[View], *, depth: int) -> Sequence[Hit]:
+    indexes = [view.dense[encoder] for view in views if encoder in view.dense]
+    hits = [hit for index in indexes for hit in index.search(vector, limit=depth)]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+def _scores(rankings: Sequence[Sequence[Hit]]) -> Mapping[int, float]:
+    return {hit.chunk_id: hit.score for ranking in rankings for hit in ranking}

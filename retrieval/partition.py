@@ -10,11 +10,10 @@ from threading import Lock
 import structlog
 
 from domain.errors import CandorError, Misconfigured
-from domain.ports import Change, ChangeFeed
+from domain.ports import Change, ChangeFeed, Renewed
 from retrieval import views
 from retrieval.analysis import analysis_of
 from retrieval.dense import Layout
-from retrieval.encoders import same_encoder
 from retrieval.live_folder import LiveFolder
 from retrieval.snapshots import DamagedSnapshot, Origin, Snapshot, Snapshots
 from retrieval.views import View
@@ -30,11 +29,10 @@ class PartitionClosed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """What all collections' indexes are made with. `fingerprint` tells the encoder, see `retrieval.encoders`."""
+    """What all collections' indexes are made with."""
 
     feed: ChangeFeed
     layout: Layout
-    fingerprint: Callable[[], str]
     language_of: Callable[[str], str]
     save_interval_seconds: float
     clock: Callable[[], float] = time.monotonic
@@ -106,12 +104,17 @@ class Partition:
         head = self._recipe.feed.head(self.collection)
         view = self._progress
         if view is None or not view.working.exists():  # someone may have emptied the folder meanwhile
-            view = self._replaced(self._opened())
+            view = self._replaced(self._opened(head))
         if head < view.sequence:
             _log.warning("index is ahead of the database, rebuilding", collection=self.collection)
-            view = self._replaced(self._fresh())
+            view = self._replaced(self._fresh(head))
         while changes := self._recipe.feed.changes(self.collection, after=view.sequence, limit=_CHANGES_A_BATCH):
-            view = self._progress = self._applied(view, changes)
+            renewed = max((change.sequence for change in changes if isinstance(change, Renewed)), default=0)
+            if renewed > view.begun_at:
+                _log.info("vectors were replaced, rebuilding the index", collection=self.collection)
+                view = self._replaced(self._fresh(renewed))
+            else:
+                view = self._progress = self._applied(view, changes)
         return replace(view, sequence=max(view.sequence, head))
 
     def _applied(self, view: View, changes: Sequence[Change]) -> View:
@@ -123,14 +126,14 @@ class Partition:
                 "Free some space, or correct the folder's permissions."
             ) from error
 
-    def _opened(self) -> View:
+    def _opened(self, head: int) -> View:
         try:
             snapshot = self._snapshots.newest()
             if snapshot is not None and self._fits(snapshot.origin):
                 return self._loaded(snapshot)
         except (DamagedSnapshot, OSError, RuntimeError, ValueError) as error:
             _log.warning("index is damaged, rebuilding", collection=self.collection, detail=str(error))
-        return self._fresh()
+        return self._fresh(head)
 
     def _loaded(self, snapshot: Snapshot) -> View:
         view = views.read(
@@ -143,15 +146,11 @@ class Partition:
         self._saved_sequence = view.sequence
         return view
 
-    def _fresh(self) -> View:
-        return views.fresh(self._recipe.layout, analysis_of(self._language), self._live.new_path())
+    def _fresh(self, head: int) -> View:
+        return views.fresh(analysis_of(self._language), self._live.new_path(), begun_at=head)
 
     def _fits(self, origin: Origin) -> bool:
-        return (
-            origin.collection == self.collection
-            and origin.language == self._language
-            and same_encoder(origin.encoder, self._recipe.fingerprint())
-        )
+        return origin.collection == self.collection and origin.language == self._language
 
     def _replaced(self, view: View) -> View:
         """Starts over from `view`; the older lexical files go, which searches that hold them do not notice."""
@@ -171,7 +170,7 @@ class Partition:
         if view.sequence == self._saved_sequence:
             return
         try:
-            origin = Origin(self.collection, self._language, self._recipe.fingerprint(), view.sequence)
+            origin = Origin(self.collection, self._language, view.sequence)
             self._snapshots.save(origin, lambda folder: views.write(view, folder))
         except (CandorError, DamagedSnapshot, OSError, RuntimeError) as error:
             _log.warning("index was not saved", collection=self.collection, detail=str(error))

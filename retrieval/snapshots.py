@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """To be raised when what the indexes hold changes, such as how text is analysed: older snapshots are rebuilt."""
 
 _PREFIX = "snapshot-"
@@ -25,14 +25,10 @@ class DamagedSnapshot(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What indexes were built from; others are rebuilt.
-
-    `encoder` tells encoders apart, see `retrieval.encoders`. `sequence` is the last change that they have applied.
-    """
+    """What indexes were built from; others are rebuilt. `sequence` is the last change that they have applied."""
 
     collection: str
     language: str
-    encoder: str
     sequence: int
 
 

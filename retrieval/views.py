@@ -1,14 +1,15 @@
 """Both indexes of one collection in one state: how they follow changes, and how they are saved and loaded."""
 
+import json
 import os
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import Misconfigured
-from domain.ports import Added, Change
+from domain.ports import Added, Change, Removed
 from retrieval.analysis import Analysis
 from retrieval.dense import DenseIndex, Layout
 from retrieval.lexical import LexicalIndex
@@ -17,54 +18,76 @@ if TYPE_CHECKING:
     from domain.ports import Vectors
 
 _DENSE = "dense"
+_ENCODERS = "encoders.json"
 _LEXICAL = "lexical"
 _LOCKS = ".*.lock"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a search looks at. `sequence` is the last change applied; the lexical index lives in `working`."""
+    """What a search looks at. `sequence` is the last change applied; the lexical index lives in `working`.
+
+    `dense` has an index for each encoder (by identity) whose vectors the collection holds; every chunk is in one of
+    them. Vectors replaced by a change up to `begun_at` were never in it.
+    """
 
     sequence: int
-    dense: DenseIndex
+    begun_at: int
+    dense: Mapping[str, DenseIndex]
     lexical: LexicalIndex
     working: Path
 
     def __len__(self) -> int:
-        return len(self.dense)
+        return sum(map(len, self.dense.values()))
 
 
-def fresh(layout: Layout, analysis: Analysis, working: Path) -> View:
+def fresh(analysis: Analysis, working: Path, *, begun_at: int) -> View:
     """Empty indexes; the lexical one in `working`, a new folder."""
-    return View(0, DenseIndex(layout), LexicalIndex(working, analysis), working)
+    return View(0, begun_at, {}, LexicalIndex(working, analysis), working)
 
 
 def applied(view: View, changes: Sequence[Change], layout: Layout) -> View:
     """The state after `changes`. The lexical index is changed in place, and changing it again does no harm.
 
-    Raises `Misconfigured` where a vector is not the encoder's, ValueError or OSError where nothing can be written.
+    Raises ValueError where the vectors of an encoder differ in length, ValueError or OSError where nothing can be
+    written.
     """
-    texts: dict[int, str] = {}
-    vectors: dict[int, Vectors] = {}
+    added: dict[int, Added] = {}
     removed: set[int] = set()
     for change in changes:
         if isinstance(change, Added):
-            _refuse_foreign(change, layout)
-            texts[change.chunk_id], vectors[change.chunk_id] = change.text, change.vector
+            added[change.chunk_id] = change
             removed.discard(change.chunk_id)
-        else:
-            texts.pop(change.chunk_id, None)
-            vectors.pop(change.chunk_id, None)
+        elif isinstance(change, Removed):
+            added.pop(change.chunk_id, None)
             removed.add(change.chunk_id)
-    view.lexical.apply(added=texts, removed=removed)
-    dense = view.dense.apply(added=vectors, removed=removed)
-    return View(changes[-1].sequence, dense, view.lexical, view.working)
+    view.lexical.apply(added={chunk_id: change.text for chunk_id, change in added.items()}, removed=removed)
+    dense = _dense_applied(view.dense, added, removed, layout)
+    return replace(view, sequence=changes[-1].sequence, dense=dense)
+
+
+def _dense_applied(
+    dense: Mapping[str, DenseIndex], added: Mapping[int, Added], removed: set[int], layout: Layout
+) -> Mapping[str, DenseIndex]:
+    vectors: dict[str, dict[int, Vectors]] = defaultdict(dict)
+    for chunk_id, change in added.items():
+        vectors[change.encoder][chunk_id] = change.vector
+    grown = {}
+    for encoder in {**dense, **vectors}:
+        new = vectors.get(encoder, {})
+        index = dense.get(encoder) or DenseIndex(replace(layout, dimensions=len(next(iter(new.values())))))
+        grown[encoder] = index.apply(added=new, removed=removed) if new or removed else index
+    return {encoder: index for encoder, index in grown.items() if len(index)}
 
 
 def write(view: View, folder: Path) -> None:
     """Puts the files of `view` into `folder`. Raises OSError."""
     (folder / _DENSE).mkdir()
-    view.dense.save(folder / _DENSE)
+    encoders = [{"identity": identity, "dimensions": index.dimensions} for identity, index in view.dense.items()]
+    (folder / _DENSE / _ENCODERS).write_text(json.dumps(encoders), encoding="ascii")
+    for number, index in enumerate(view.dense.values()):
+        (folder / _DENSE / str(number)).mkdir()
+        index.save(folder / _DENSE / str(number))
     _link(view.working, folder / _LEXICAL)
 
 
@@ -73,17 +96,15 @@ def read(folder: Path, *, sequence: int, layout: Layout, analysis: Analysis, wor
 
     Raises OSError, RuntimeError or ValueError where the files are something else.
     """
-    dense = DenseIndex.load(folder / _DENSE, layout)
-    _link(folder / _LEXICAL, working)
-    return View(sequence, dense, LexicalIndex(working, analysis), working)
-
-
-def _refuse_foreign(change: Added, layout: Layout) -> None:
-    if len(change.vector) != layout.dimensions:
-        raise Misconfigured(
-            f"Chunk {change.chunk_id} has an embedding of {len(change.vector)} numbers, but the encoder gives "
-            f"{layout.dimensions}. Set the encoder that the documents were read with, or upload them again."
+    encoders = json.loads((folder / _DENSE / _ENCODERS).read_text(encoding="ascii"))
+    dense = {
+        encoder["identity"]: DenseIndex.load(
+            folder / _DENSE / str(number), replace(layout, dimensions=encoder["dimensions"])
         )
+        for number, encoder in enumerate(encoders)
+    }
+    _link(folder / _LEXICAL, working)
+    return View(sequence, sequence, dense, LexicalIndex(working, analysis), working)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Claim, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, Provenance, Withheld
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, Piece, Task, Usage
@@ -88,8 +88,8 @@ class Assistant:
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
-    delivered without them goes to `look_again`. `escalated` is told the id of each new escalation. `interrupted`: the
-    server ends.
+    delivered without them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's
+    threshold. `escalated` is told the id of each new escalation. `interrupted`: the server ends.
     """
 
     conversations: ConversationStore
@@ -100,6 +100,7 @@ class Assistant:
     extractive: Generator
     samples_for: Callable[[str, Task], Samples | None]
     judge: Judge
+    made_by: Callable[[str, float | None], Provenance]
     claim_stream: Callable[[], ClaimStream]
     escalator: Escalator
     telemetry: Telemetry
@@ -198,7 +199,8 @@ class Assistant:
     def _store(self, draft: _Draft) -> tuple[Answer, str | None]:
         now = datetime.now(UTC)
         judgement = draft.hearing.close()
-        answer = _sealed(draft, judgement, now)
+        made_by = self.made_by(draft.model, draft.ask.collection.threshold)
+        answer = _sealed(draft, judgement, made_by, now)
         escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
         self._measure(draft, answer)
         if escalation_id is not None:
@@ -228,7 +230,7 @@ def _case(ask: Ask, task: Task) -> Case:
     return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
 
 
-def _sealed(draft: _Draft, judgement: Judgement, now: datetime) -> Answer:
+def _sealed(draft: _Draft, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
     ask = draft.ask
     return Answer(
         id=draft.answer_id,
@@ -247,5 +249,6 @@ def _sealed(draft: _Draft, judgement: Judgement, now: datetime) -> Answer:
         risk=judgement.risk,
         withheld=draft.held_back(),
         timings_ms=draft.clock.close(),
+        made_by=made_by,
         created_at=now,
     )

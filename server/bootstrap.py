@@ -4,7 +4,7 @@ Everything opened is closed in reverse order when the context ends.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
+from domain.ports import Encoder
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
@@ -32,8 +33,9 @@ from server.events import Broker
 from server.health import Health
 from server.indexing import Intake
 from server.models import LanguageModels, ModelDesk, open_language_models
-from server.opening import Models, Stores, open_models, open_stores
+from server.opening import Models, Stores, open_former_encoders, open_models, open_stores
 from server.reading import Reader
+from server.reembedding import Reembedder, uploads_wait
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
@@ -55,19 +57,24 @@ def compose(settings: Settings) -> Iterator[Application]:
         stack.enter_context(hold_folder(settings.data, port=settings.port))
         stores = stack.enter_context(open_stores(settings))
         models = stack.enter_context(open_models(settings))
-        application, worker = _assemble(settings, stores, models, stack)
+        former = stack.enter_context(open_former_encoders(settings, stores.embeddings, models.encoder))
+        application, worker, reembedder = _assemble(settings, stores, models, former, stack)
         _make_default_collection(stores, settings)
         stack.callback(worker.stop)
         worker.start()
+        reembedder.start()
+        stack.callback(reembedder.stop)
         stack.callback(application.retire)
         yield application
 
 
-def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitStack) -> tuple[Application, Worker]:
+def _assemble(
+    settings: Settings, stores: Stores, models: Models, former: Sequence[Encoder], stack: ExitStack
+) -> tuple[Application, Worker, Reembedder]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
-    retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
+    retriever = stack.enter_context(closing(_retriever(settings, stores, models, former, metrics)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
     judge = Judge(verifier, models.answer_threshold)
     language_models = stack.enter_context(open_language_models(settings))
@@ -77,7 +84,14 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     stack.enter_context(closing(second_look))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
-    health = _health(stores, retriever, language_models, worker)
+    reembedder = Reembedder(
+        stores.embeddings,
+        models.encoder,
+        retriever,
+        former=former,
+        uploads_wait=partial(uploads_wait, stores.documents),
+    )
+    health = _health(stores, retriever, language_models, worker, reembedder)
     export_stores(registry, health.snapshot)
     export_worker(registry, worker.alive)
     application = Application(
@@ -93,7 +107,9 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         index=retriever,
         intake=_intake(settings, stores, originals, retriever, worker),
         retriever=retriever,
-        assistant=_assistant(settings, stores, retriever, judge, desk, escalator, second_look, metrics, announcer),
+        assistant=_assistant(
+            settings, stores, models, retriever, judge, desk, escalator, second_look, metrics, announcer
+        ),
         reviewing=_reviewing(settings, stores, escalator, announcer),
         judge=judge,
         renderer=stack.enter_context(closing(ChildRenderer(_limits(settings)))),
@@ -106,7 +122,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         retire=partial(_retire, broker, worker),
         interrupt=desk.interrupt,
     )
-    return application, worker
+    return application, worker, reembedder
 
 
 def _retire(broker: Broker, worker: Worker) -> None:
@@ -115,7 +131,11 @@ def _retire(broker: Broker, worker: Worker) -> None:
 
 
 def _health(
-    stores: Stores, retriever: HybridRetriever, language_models: LanguageModels | None, worker: Worker
+    stores: Stores,
+    retriever: HybridRetriever,
+    language_models: LanguageModels | None,
+    worker: Worker,
+    reembedder: Reembedder,
 ) -> Health:
     return Health(
         documents=stores.documents,
@@ -124,6 +144,7 @@ def _health(
         index=retriever,
         language_model=language_models,
         reading=worker.alive,
+        embeddings=reembedder,
     )
 
 
@@ -144,6 +165,7 @@ def _intake(
 def _assistant(
     settings: Settings,
     stores: Stores,
+    models: Models,
     retriever: HybridRetriever,
     judge: Judge,
     desk: ModelDesk,
@@ -161,6 +183,7 @@ def _assistant(
         extractive=desk.extractive,
         samples_for=Resampling(desk.sampler_for, settings.selfcheck_samples),
         judge=judge,
+        made_by=models.provenance,
         claim_stream=ClaimSplitter,
         escalator=escalator,
         telemetry=metrics,
@@ -200,7 +223,9 @@ def _reviewing(settings: Settings, stores: Stores, escalator: Escalator, announc
     )
 
 
-def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:
+def _retriever(
+    settings: Settings, stores: Stores, models: Models, former: Sequence[Encoder], metrics: Metrics
+) -> HybridRetriever:
     def language_of(partition: str) -> str:
         """A conversation's own documents are read in the language of its collection."""
         try:
@@ -214,6 +239,7 @@ def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metr
         feed=stores.chunks,
         chunks=stores.chunks,
         encoder=models.encoder,
+        former=former,
         reader=models.reader,
         folder=settings.data / "indexes",
         language_of=language_of,

@@ -21,6 +21,16 @@ class Lagging(Protocol):
         """Changes that are not applied yet."""
 
 
+class Renewing(Protocol):
+    """The vectors, as far as health goes."""
+
+    def stale(self) -> int:
+        """Chunks whose vector is not by the encoder that is set."""
+
+    def component(self) -> Component:
+        """How far the others are."""
+
+
 class Reachable(Protocol):
     """The language model, as far as health goes."""
 
@@ -39,6 +49,7 @@ class Health:
     index: Lagging
     language_model: Reachable | None
     reading: Callable[[], bool]
+    embeddings: Renewing
 
     def components(self) -> list[Component]:
         """Every dependency. A language model that is down does not stop the server: answers are quoted meanwhile."""
@@ -47,6 +58,7 @@ class Health:
             self._database(),
             Component("models", ok=True, needed=True, detail="loaded"),
             Component("worker", ok=reading, needed=True, detail="reads documents" if reading else "has stopped"),
+            self.embeddings.component(),
         ]
         if self.language_model is not None:
             reason = self.language_model.state()
@@ -61,6 +73,7 @@ class Health:
         return StoreSnapshot(
             documents=self.documents.counts(),
             chunks=self.documents.chunk_count(),
+            embeddings_stale=self.embeddings.stale(),
             index_lag_changes=self.index.lag(),
             escalations=self.escalations.counts(),
             escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,

@@ -135,7 +135,10 @@ class Reader:
 
     def _publish(self, reading: Reading) -> None:
         job, parsed = reading.job, reading.parsed
-        if parsed is None or not self.jobs.publish(job, parsed, reading.chunks, np.concatenate(reading.vectors)):
+        if parsed is None:
+            return
+        vectors = np.concatenate(reading.vectors)
+        if not self.jobs.publish(job, parsed, reading.chunks, vectors, encoder=self.encoder.identity):
             return
         self.index.refresh(job.collection)
         self._tell(job)

@@ -5,8 +5,8 @@ stores              the classes that implement `domain.stores` and two ports, ea
 originals           uploaded bytes by their hash
 folder_lock         one server a data folder
 
-*_store             one store each: collections, documents, jobs, chunks, conversations, answers, escalations,
-                    quality, keys
+*_store             one store each: collections, documents, jobs, chunks, embeddings, conversations, answers,
+                    escalations, quality, keys
 *_rows, schema      the tables; rows holds what they share, column_types their types
 *_values, places,
 embeddings          the domain's values as they are kept, and back

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from domain.answers import Answer, CheckedClaim, Claim, Evidence, Verdict, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, Evidence, Provenance, Verdict, Withheld
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from storage.conversation_rows import AnswerRow, ClaimRow
 from storage.places import place_columns, place_of
@@ -27,6 +27,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         risk=answer.risk,
         withheld=None if answer.withheld is None else answer.withheld.text,
         timings_ms=dict(answer.timings_ms),
+        made_by=None if answer.made_by is None else asdict(answer.made_by),
         created_at=answer.created_at,
         passages=[_passage_as_json(passage) for passage in answer.passages],
     )
@@ -67,6 +68,7 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         risk=row.risk,
         withheld=None if row.withheld is None else Withheld(row.withheld, kept_back),
         timings_ms=row.timings_ms,
+        made_by=None if row.made_by is None else Provenance(**row.made_by),
         created_at=row.created_at,
     )
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, StoredChunk
-from domain.ports import Added, Change, Removed
+from domain.ports import Added, Change, Removed, Renewed
 from storage.database import Database
 from storage.document_rows import ChunkRow, DocumentRow, TombstoneRow
+from storage.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow
 from storage.embeddings import unpacked
 from storage.places import place_of
 
@@ -26,18 +27,21 @@ class SqlChunks:
 
         A chunk may be removed that was never added: it came and went after `after`.
         """
+        # The vectors are those of after the last renewal, whether that is within the limit or not.
         both: list[Change] = []
         with self._database.read() as session:
             both += _added(session, collection, after=after, limit=limit)
             both += _removed(session, collection, after=after, limit=limit)
+            both += _renewed(session, collection, after=after)
         return sorted(both, key=lambda change: change.sequence)[:limit]
 
     def head(self, collection: str) -> int:
         """The last sequence of the collection, 0 where it never had a chunk or its conversation was deleted."""
         last_added = select(func.max(ChunkRow.id)).where(ChunkRow.collection == collection)
         last_removed = select(func.max(TombstoneRow.sequence)).where(TombstoneRow.collection == collection)
+        last_renewed = select(RenewalRow.sequence).where(RenewalRow.collection == collection)
         with self._database.read() as session:
-            return max(session.scalar(last_added) or 0, session.scalar(last_removed) or 0)
+            return max(session.scalar(last) or 0 for last in (last_added, last_removed, last_renewed))
 
     def chunks(self, ids: Sequence[int]) -> Mapping[int, StoredChunk]:
         """Those of `ids` that still exist and are visible, by id."""
@@ -49,15 +53,21 @@ class SqlChunks:
 
 
 def _added(session: Session, collection: str, *, after: int, limit: int) -> list[Added]:
+    in_force = select(RenewalRow.encoder_id).where(RenewalRow.collection == collection).scalar_subquery()
+    newer = and_(WaitingEmbeddingRow.chunk_id == ChunkRow.id, WaitingEmbeddingRow.encoder_id == in_force)
+    embedding = func.coalesce(WaitingEmbeddingRow.embedding, ChunkRow.embedding)
     wanted = (
-        select(ChunkRow.id, ChunkRow.text, ChunkRow.embedding)
+        select(ChunkRow.id, ChunkRow.text, embedding.label("embedding"), EncoderRow.identity)
+        .select_from(ChunkRow)
+        .outerjoin(WaitingEmbeddingRow, newer)
+        .join(EncoderRow, EncoderRow.id == func.coalesce(WaitingEmbeddingRow.encoder_id, ChunkRow.encoder_id))
         .where(ChunkRow.collection == collection, ChunkRow.id > after)
         .order_by(ChunkRow.id)
         .limit(limit)
     )
     rows = session.execute(wanted).all()
     vectors = unpacked([row.embedding for row in rows])
-    return [Added(row.id, row.id, row.text, vector) for row, vector in zip(rows, vectors, strict=True)]
+    return [Added(row.id, row.id, row.text, vector, row.identity) for row, vector in zip(rows, vectors, strict=True)]
 
 
 def _removed(session: Session, collection: str, *, after: int, limit: int) -> list[Removed]:
@@ -68,6 +78,11 @@ def _removed(session: Session, collection: str, *, after: int, limit: int) -> li
         .limit(limit)
     )
     return [Removed(sequence, chunk_id) for sequence, chunk_id in session.execute(wanted)]
+
+
+def _renewed(session: Session, collection: str, *, after: int) -> list[Renewed]:
+    wanted = select(RenewalRow.sequence).where(RenewalRow.collection == collection, RenewalRow.sequence > after)
+    return [Renewed(sequence) for sequence in session.scalars(wanted)]
 
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:

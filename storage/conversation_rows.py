@@ -48,6 +48,7 @@ class AnswerRow(Row):
     timings_ms: Mapped[Any] = mapped_column(JSON)
     created_at: Mapped[datetime]
     passages: Mapped[Any] = mapped_column(JSON)
+    made_by: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
 
 
 class ClaimRow(Row):

@@ -91,11 +91,12 @@ class JobRow(Row):
 class ChunkRow(Row):
     """A visible chunk. `id` is the sequence of the change that made it visible, so ids are never used twice.
 
-    `embedding` is little-endian float16; it stands last so that SQLite reads a chunk's text without it.
+    `sha256` is that of its text in UTF-8, in hex. `embedding` is little-endian float16; it stands last so that SQLite
+    reads a chunk's text without it.
     """
 
     __tablename__ = "chunks"
-    __table_args__ = (Index(None, "collection", "id"),)
+    __table_args__ = (Index(None, "collection", "id"), Index(None, "encoder_id", "collection"))
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     collection: Mapped[str]
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
@@ -104,6 +105,8 @@ class ChunkRow(Row):
     page: Mapped[int | None]
     first_row: Mapped[int | None]
     last_row: Mapped[int | None]
+    encoder_id: Mapped[int] = mapped_column(ForeignKey("encoders.id"))
+    sha256: Mapped[str]
     text: Mapped[str]
     embedding: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -1,11 +1,10 @@
 """Embeddings as bytes: little-endian float16, half the room for a cosine that differs by less than 0.001."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from domain.errors import Misconfigured
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -13,23 +12,24 @@ if TYPE_CHECKING:
 _KEPT = np.dtype("<f2")
 
 
-def packed(vectors: "Vectors") -> list[bytes]:
+def packed(vectors: "Vectors | Sequence[Vectors]") -> list[bytes]:
     """A string of bytes a vector."""
     return [vector.tobytes() for vector in np.asarray(vectors).astype(_KEPT)]
 
 
-def unpacked(kept: Sequence[bytes]) -> "Vectors":
-    """The vectors that were packed, of unit length again, float32, shape (len(kept), dimensions).
+def unpacked(kept: Sequence[bytes]) -> "list[Vectors]":
+    """The vectors that were packed, in order, of unit length again, float32. Those of two encoders differ in length."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(kept):
+        places[len(one)].append(place)
+    vectors: dict[int, Vectors] = {}
+    for alike in places.values():
+        block = np.frombuffer(b"".join(kept[place] for place in alike), _KEPT).reshape(len(alike), -1)
+        vectors.update(zip(alike, _of_unit_length(block.astype(np.float32)), strict=True))
+    return [vectors[place] for place in range(len(kept))]
 
-    Raises `Misconfigured` where they are not all of one length.
-    """
-    if not kept:
-        return np.empty((0, 0), np.float32)
-    if len({len(one) for one in kept}) > 1:
-        raise Misconfigured(
-            "The collection holds embeddings of two encoders. Set the encoder it was made with, or ingest it again."
-        )
-    vectors = np.frombuffer(b"".join(kept), _KEPT).reshape(len(kept), -1).astype(np.float32)
+
+def _of_unit_length(vectors: "Vectors") -> "Vectors":
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors /= np.where(lengths == 0, 1, lengths)
     return vectors

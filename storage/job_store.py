@@ -1,5 +1,6 @@
 """The queue of documents to be read, in SQL."""
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,6 +13,7 @@ from domain.documents import Chunk, DocumentStatus, Job, ParsedDocument, Progres
 from storage.change_log import bury, next_sequences
 from storage.database import Database
 from storage.document_rows import ChunkRow, DocumentRow, JobRow, VersionRow
+from storage.embedding_rows import encoder_id
 from storage.embeddings import packed
 from storage.places import marks_as_json, place_columns
 from storage.schema import METADATA
@@ -71,8 +73,13 @@ class SqlJobs:
         with self._database.write() as session:
             session.execute(update(JobRow).where(held).values(leased_until=self._database.now() + lease))
 
-    def publish(self, job: Job, document: ParsedDocument, chunks: Sequence[Chunk], vectors: "Vectors") -> bool:
-        """In one transaction: the version visible, older versions gone, the job done. False where it is not held."""
+    def publish(
+        self, job: Job, document: ParsedDocument, chunks: Sequence[Chunk], vectors: "Vectors", *, encoder: str
+    ) -> bool:
+        """In one transaction: the version visible, older versions gone, the job done. False where it is not held.
+
+        `encoder` is the identity of the one that made `vectors`.
+        """
         marks = marks_as_json(document.marks)
         rows = [_chunk_values(job, chunk, vector) for chunk, vector in zip(chunks, packed(vectors), strict=True)]
         with self._database.write() as session:
@@ -80,7 +87,7 @@ class SqlJobs:
             if row is None:
                 return False
             bury(session, ChunkRow.document_id == job.document_id)
-            _insert_chunks(session, rows)
+            _insert_chunks(session, rows, encoder)
             older = (VersionRow.document_id == job.document_id) & (VersionRow.version < job.version)
             session.execute(delete(VersionRow).where(older))
             version = session.get_one(VersionRow, (job.document_id, job.version))
@@ -169,18 +176,20 @@ def _chunk_values(job: Job, chunk: Chunk, embedding: bytes) -> dict[str, Any]:
         "document_id": job.document_id,
         "start": chunk.start,
         "end": chunk.end,
+        "sha256": hashlib.sha256(chunk.text.encode("utf-8")).hexdigest(),
         "text": chunk.text,
         "embedding": embedding,
         **place_columns(chunk.place),
     }
 
 
-def _insert_chunks(session: Session, rows: list[dict[str, Any]]) -> None:
+def _insert_chunks(session: Session, rows: list[dict[str, Any]], encoder: str) -> None:
     if not rows:
         return
+    made_by = encoder_id(session, encoder)
     first = next_sequences(session, len(rows))
     for sequence, row in enumerate(rows, start=first):
-        row["id"] = sequence
+        row["id"], row["encoder_id"] = sequence, made_by
     # The table, not the class: the ORM would look at every row.
     session.execute(insert(METADATA.tables[ChunkRow.__tablename__]), rows)
 

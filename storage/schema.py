@@ -2,6 +2,7 @@
 
 import storage.conversation_rows
 import storage.document_rows
+import storage.embedding_rows
 import storage.review_rows  # noqa: F401 - a table is known once its module is imported
 from storage.rows import Row
 

@@ -5,6 +5,7 @@ from storage.chunk_store import SqlChunks
 from storage.collection_store import SqlCollections
 from storage.conversation_store import SqlConversations
 from storage.document_store import SqlDocuments
+from storage.embedding_store import SqlEmbeddings
 from storage.escalation_store import SqlEscalations
 from storage.job_store import SqlJobs
 from storage.key_store import SqlKeys
@@ -16,6 +17,7 @@ __all__ = [
     "SqlCollections",
     "SqlConversations",
     "SqlDocuments",
+    "SqlEmbeddings",
     "SqlEscalations",
     "SqlJobs",
     "SqlKeys",

@@ -22,6 +22,7 @@ class StoreSnapshot:
 
     documents: Mapping[DocumentStatus, int]
     chunks: int
+    embeddings_stale: int
     index_lag_changes: int
     escalations: Mapping[EscalationStatus, int]
     escalation_oldest_seconds: float
@@ -55,6 +56,11 @@ class _StoreCollector(Collector):
         now = self._snapshot()
         yield _by_status("candor_documents", "Documents by status", now.documents)
         yield GaugeMetricFamily("candor_chunks", "Chunks that can be found", value=now.chunks)
+        yield GaugeMetricFamily(
+            "candor_embeddings_stale",
+            "Chunks that wait for a vector by the encoder that is set",
+            value=now.embeddings_stale,
+        )
         yield GaugeMetricFamily(
             "candor_index_lag_changes", "Changes that the indexes have not applied", value=now.index_lag_changes
         )

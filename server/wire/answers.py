@@ -1,5 +1,6 @@
 """Claims and answers as they travel."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -79,6 +80,19 @@ class AnswerState(BaseModel):
         )
 
 
+class Provenance(BaseModel):
+    """What made an answer: an identity each, which changes whenever what it names computes otherwise."""
+
+    model: str
+    prompt: str | None
+    encoder: str
+    reader: str
+    judge: str
+    consistency: str
+    claim_threshold: float
+    answer_threshold: float | None
+
+
 class Answer(BaseModel):
     """An answer as it was delivered. `withheld` is for reviewers; for others it is null."""
 
@@ -98,6 +112,7 @@ class Answer(BaseModel):
     risk: float | None
     withheld: Withheld | None
     timings_ms: dict[str, float]
+    made_by: Provenance | None
     human_reply: str | None
     feedback: Rating | None
     created_at: datetime
@@ -125,6 +140,7 @@ class Answer(BaseModel):
             risk=answer.risk,
             withheld=Withheld.of(kept) if kept else None,
             timings_ms=dict(answer.timings_ms),
+            made_by=Provenance(**asdict(answer.made_by)) if answer.made_by else None,
             human_reply=human_reply,
             feedback=feedback,
             created_at=answer.created_at,

@@ -67,6 +67,7 @@ def _snapshot() -> StoreSnapshot:
     return StoreSnapshot(
         documents=dict.fromkeys(DocumentStatus, 1),
         chunks=3,
+        embeddings_stale=0,
         index_lag_changes=0,
         escalations=dict.fromkeys(EscalationStatus, 0),
         escalation_oldest_seconds=0.0,

@@ -12,7 +12,7 @@ import pytest
 
 from domain.errors import Misconfigured, ModelUnavailable
 from domain.generation import Reading
-from inference.hub import load_hub_encoder, load_hub_reader
+from inference.hub import HubEncoder, hub_name, load_hub_encoder, load_hub_reader
 
 INSTALLED = find_spec("sentence_transformers") is not None
 needs_library = pytest.mark.skipif(not INSTALLED, reason='needs pip install "candor[hub]"')
@@ -90,6 +90,23 @@ def test_a_hub_encoder_gives_unit_vectors_and_measures_with_its_own_tokenizer(en
         assert encoder.window_tokens == 30
     with pytest.raises(ModelUnavailable, match="closed"):
         encoder.encode(["the"])
+
+
+@needs_library
+def test_a_hub_encoder_is_told_by_what_is_in_it_and_not_by_its_name_alone(encoder_folder: Path) -> None:
+    with load_hub_encoder(str(encoder_folder)) as one, load_hub_encoder(str(encoder_folder)) as again:
+        assert one.identity == again.identity
+        assert hub_name(one.identity) == str(encoder_folder)
+        next(iter(again._model.state_dict().values())).add_(1.0)
+        changed = HubEncoder(again._model, name=str(encoder_folder))
+    assert changed.identity != one.identity
+
+
+def test_only_the_identity_of_a_hub_encoder_holds_a_name() -> None:
+    assert hub_name("hub:owner/name@0123") == "owner/name"
+    assert hub_name("hub:a@b@0123") == "a@b"
+    assert hub_name("all-MiniLM-L6-v2@1:0123") is None
+    assert hub_name("unknown:384") is None
 
 
 @needs_library

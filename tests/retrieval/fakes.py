@@ -27,6 +27,7 @@ class WordEncoder:
 
     def __init__(self, dimensions: int = DIMENSIONS, *, salt: str = "") -> None:
         self.dimensions = dimensions
+        self.identity = f"words-{dimensions}{salt}"
         self._salt = salt
         self.texts_encoded = 0
 
@@ -62,7 +63,7 @@ class MemoryDatabase:
         with self._lock:
             number = next(self._sequences)
             stored = StoredChunk(number, f"doc-{number}", f"{number}.txt", collection, _chunk(text))
-            self._alive[number] = (stored, Added(number, number, text, vector))
+            self._alive[number] = (stored, Added(number, number, text, vector, self._encoder.identity))
             return number
 
     def remove(self, *chunk_ids: int) -> None:

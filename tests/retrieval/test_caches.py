@@ -9,11 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from domain.errors import Misconfigured, Overloaded
+from domain.errors import Misconfigured
 from domain.ports import Change
 from retrieval.hybrid import HybridRetriever
 from retrieval.live_folder import LiveFolder
@@ -81,6 +79,7 @@ def edit_manifest(change: Callable[[dict[str, dict[str, object]]], object]) -> D
     [
         cut("*.faiss"),
         cut("*.ids.npy"),
+        cut("encoders.json"),
         cut("*.term"),
         cut("meta.json"),
         cut("manifest.json"),
@@ -89,8 +88,6 @@ def edit_manifest(change: Callable[[dict[str, dict[str, object]]], object]) -> D
         lambda snapshot: (snapshot / "dense" / "stray").write_text("?"),
         edit_manifest(lambda manifest: manifest.update(format=0)),
         edit_manifest(lambda manifest: manifest["origin"].update(language="hu")),
-        edit_manifest(lambda manifest: manifest["origin"].update(encoder="00ff")),
-        edit_manifest(lambda manifest: manifest["origin"].update(encoder="?")),
         edit_manifest(lambda manifest: manifest["origin"].update(collection="other")),
         edit_manifest(lambda manifest: manifest["origin"].update(sequence=10**9)),
     ],
@@ -108,10 +105,24 @@ def test_a_damaged_or_foreign_index_is_rebuilt(
     assert database.changes_read == 0
 
 
-def test_another_encoder_makes_the_index_anew(database: MemoryDatabase, open_retriever: Opener, indexes: Path) -> None:
-    database.changes_read = 0
-    ask(open_retriever(encoder=WordEncoder(salt="another model")))
-    assert database.changes_read == len(TEXTS)
+@pytest.mark.parametrize("another", [WordEncoder(salt="another model"), WordEncoder(48)])
+def test_vectors_of_another_encoder_are_never_searched_with_this_one(
+    open_retriever: Opener, indexes: Path, another: WordEncoder
+) -> None:
+    found = open_retriever(encoder=another).retrieve("paragraph 7", collections=["default"], k=50)
+    assert sorted(passage.text for passage in found) == sorted(TEXTS)
+    assert {passage.scores.dense for passage in found} == {None}
+    assert another.texts_encoded == 0
+
+
+def test_vectors_of_another_encoder_are_searched_with_their_own(
+    open_retriever: Opener, indexes: Path, encoder: WordEncoder
+) -> None:
+    another = WordEncoder(48)
+    found = open_retriever(encoder=another, former=[encoder]).retrieve("paragraph 7", collections=["default"], k=1)
+    text, query = encoder.encode([found[0].text, "paragraph 7"])
+    assert found[0].scores.dense == pytest.approx(float(text @ query), abs=1e-3)
+    assert another.texts_encoded == 0
 
 
 def test_another_language_makes_the_index_anew(database: MemoryDatabase, open_retriever: Opener, indexes: Path) -> None:
@@ -257,32 +268,17 @@ def test_index_files_removed_under_a_running_server_are_made_again(
     assert sorted(ask(retriever)) == sorted([*TEXTS, "A newer paragraph"])
 
 
-def test_an_encoder_too_busy_to_be_told_apart_costs_only_the_snapshot(
-    database: MemoryDatabase, open_retriever: Opener, encoder: WordEncoder, tmp_path: Path
-) -> None:
-    class Busy(WordEncoder):
-        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            raise Overloaded("Too much is waiting; try again later.")
-
-    database.add("default", *TEXTS)
-    busy = open_retriever(encoder=Busy())
-    busy.refresh("default")
-    assert busy.lag() == 0
-    busy.close()
-    assert not list((tmp_path / "indexes" / folder_name("default")).glob("*"))
-
-
 def test_a_snapshot_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     snapshots = Snapshots(tmp_path / "c")
     (tmp_path / "c" / "draft-left-by-a-crash").mkdir(parents=True)
-    snapshots.save(Origin("c", "en", "00", 1), lambda folder: _write(folder, "first"))
+    snapshots.save(Origin("c", "en", 1), lambda folder: _write(folder, "first"))
 
     def fail(folder: Path) -> None:
         _write(folder, "second")
         raise OSError("no space")
 
     with pytest.raises(OSError, match="no space"):
-        snapshots.save(Origin("c", "en", "00", 2), fail)
+        snapshots.save(Origin("c", "en", 2), fail)
     newest = snapshots.newest()
     assert newest is not None
     assert newest.origin.sequence == 1

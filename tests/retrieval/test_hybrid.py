@@ -11,7 +11,7 @@ from domain.generation import Reading
 from retrieval.hybrid import HybridRetriever, Tuning
 from retrieval.stages import Stage
 from tests.retrieval.conftest import Opener, tuned
-from tests.retrieval.fakes import BusyReader, MemoryDatabase, WordEncoder, WordReader
+from tests.retrieval.fakes import BusyReader, MemoryDatabase, WordReader
 
 TEXTS = (
     "Parental leave lasts twelve weeks.",
@@ -178,13 +178,6 @@ def test_two_collections_of_one_name_but_for_its_letters_are_kept_apart(
     with_few_open = open_retriever(tuning=tuned(most_open=2))
     for _ in range(2):
         assert [texts_of(with_few_open, "only", name) for name in names] == [[f"only in {name}"] for name in names]
-
-
-def test_embeddings_of_another_length_are_refused_with_advice(database: MemoryDatabase, open_retriever: Opener) -> None:
-    database.add("default", *TEXTS)
-    retriever = open_retriever(encoder=WordEncoder(48))
-    with pytest.raises(Misconfigured, match="embedding of 32 numbers, but the encoder gives 48"):
-        texts_of(retriever, "leave")
 
 
 def test_a_folder_that_cannot_be_written_is_named(open_retriever: Opener, tmp_path: Path) -> None:

@@ -123,8 +123,9 @@ def publish(folder: Path, text: str) -> None:
         job = jobs.claim(worker="test", lease=timedelta(minutes=1))
         assert job is not None
         document = ParsedDocument(text, MediaType.TEXT, (Mark(0, Whole()),), None)
-        vectors = WordEncoder(384).encode([text])
-        assert jobs.publish(job, document, [Chunk(text, 0, len(text), Whole())], vectors)
+        encoder = WordEncoder(384)
+        chunk = Chunk(text, 0, len(text), Whole())
+        assert jobs.publish(job, document, [chunk], encoder.encode([text]), encoder=encoder.identity)
 
 
 @pytest.mark.parametrize("example", [0, 1])

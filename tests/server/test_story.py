@@ -66,7 +66,31 @@ def test_what_is_streamed_is_what_is_stored(client: Client, library: dict[str, A
     text = "".join(choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"])
     block = chunks[-1]["candor"]
     assert "nine" in text
-    assert client.http.get(f"/v1/answers/{block['answer_id']}").json()["text"] == text
+    kept = client.http.get(f"/v1/answers/{block['answer_id']}").json()
+    assert kept["text"] == text
+
+
+def test_an_answer_says_what_made_it(client: Client, library: dict[str, Any], llm: FakeModel) -> None:
+    llm.text = "The reading room opens at nine [1]."
+    quoted, written = (
+        client.http.get(f"/v1/answers/{candor['answer_id']}").json()
+        for candor in (
+            client.ask("When does the reading room open?", model=m)["candor"] for m in ("extractive", "fake")
+        )
+    )
+    encoder = client.http.get("/readyz").json()["components"]["embeddings"]["detail"].removeprefix("by ")
+    expected = {"encoder": encoder, "judge": "candor-grounding@3", "reader": "candor-reader@"}
+    for answer in (quoted, written):
+        made_by = answer["made_by"]
+        assert made_by["model"] == answer["model"]
+        assert {name: made_by[name].startswith(start) for name, start in expected.items()} == dict.fromkeys(
+            expected, True
+        )
+        assert made_by["consistency"] == made_by["judge"]
+        assert 0 < made_by["claim_threshold"] < 1
+        assert 0 < made_by["answer_threshold"] < 1
+    assert quoted["made_by"]["prompt"] is None
+    assert written["made_by"]["prompt"].startswith("prompt:")
 
 
 def test_the_stream_ends_with_done(client: Client, library: dict[str, Any]) -> None:

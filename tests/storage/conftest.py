@@ -54,8 +54,10 @@ class Library:
         assert job is not None
         return job
 
-    def publish(self, job: Job, *, chunks: int = 3) -> bool:
-        return self.jobs.publish(job, samples.parsed(), samples.chunks(chunks), samples.vectors(chunks))
+    def publish(self, job: Job, *, chunks: int = 3, encoder: str = "one") -> bool:
+        return self.jobs.publish(
+            job, samples.parsed(), samples.chunks(chunks), samples.vectors(chunks), encoder=encoder
+        )
 
     def ready(self, name: str = "guide.pdf", *, chunks: int = 3, collection: str = "default") -> Document:
         document = self.add(name, collection=collection)

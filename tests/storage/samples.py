@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Support, Verdict, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Provenance, Support, Verdict, Withheld
 from domain.documents import (
     Chunk,
     Mark,
@@ -27,6 +27,16 @@ from domain.reviews import EscalationKind, NewEscalation
 if TYPE_CHECKING:
     from domain.ports import Vectors
 
+PROVENANCE = Provenance(
+    model="extractive",
+    prompt=None,
+    encoder="encoder@1:00",
+    reader="reader@1:00",
+    judge="judge@1:00",
+    consistency="judge@1:00",
+    claim_threshold=0.5,
+    answer_threshold=0.4,
+)
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LEASE = timedelta(minutes=1)
 _numbers = count(1)
@@ -87,6 +97,7 @@ def answer(conversation_id: str, *, risk: float = 0.7, model: str = "extractive"
         risk=risk,
         withheld=Withheld("All of them.", (CheckedClaim(Claim("All of them.", 0, 12), verdict),)),
         timings_ms={"retrieve": 3.5},
+        made_by=PROVENANCE,
         created_at=at,
     )
 

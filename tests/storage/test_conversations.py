@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Support, Verdict, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Provenance, Support, Verdict, Withheld
 from domain.documents import (
     Chunk,
     Page,
@@ -283,6 +283,7 @@ def test_whatever_answer_was_saved_loads_back(
         risk=data.draw(st.none() | RISK),
         withheld=data.draw(st.none() | st.builds(Withheld, TEXT, CLAIMS)),
         timings_ms=data.draw(st.dictionaries(TEXT, st.floats(0, 1e9), max_size=2)),
+        made_by=data.draw(st.none() | st.builds(Provenance, claim_threshold=RISK, answer_threshold=st.none() | RISK)),
         created_at=clock(),
     )
     answers = SqlAnswers(database)

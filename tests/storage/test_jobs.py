@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from domain.documents import Chunk, DocumentStatus, Progress, Rows, Wanted, Whole
-from domain.errors import Misconfigured
 from domain.ports import Added, Removed
 from storage.database import Database
 from storage.stores import SqlChunks
@@ -164,7 +163,7 @@ def test_workers_that_race_for_jobs_get_each_one_once(library: Library) -> None:
 def test_chunks_come_back_as_they_were_published(library: Library, database: Database) -> None:
     document = library.add("table.csv")
     kept = [Chunk("row one", 0, 7, Rows(1, 4)), Chunk("naïve 🙂", 7, 14, Whole())]
-    library.jobs.publish(library.claim(), samples.parsed(pages=None), kept, samples.vectors(2))
+    library.jobs.publish(library.claim(), samples.parsed(pages=None), kept, samples.vectors(2), encoder="one")
     stored = SqlChunks(database).chunks([1, 2, 99])
     assert [stored[number].chunk for number in (1, 2)] == kept
     assert {one.document_id for one in stored.values()} == {document.id}
@@ -186,19 +185,21 @@ def test_vectors_come_back_of_unit_length_and_almost_the_same(library: Library, 
     assert np.all(np.sum(vectors * samples.vectors(50), axis=1) > 0.999)
 
 
-def test_embeddings_of_two_encoders_are_refused(library: Library, database: Database) -> None:
-    library.ready("a.pdf")
+def test_embeddings_of_two_encoders_come_with_their_encoder(library: Library, database: Database) -> None:
+    library.ready("a.pdf", chunks=2)
     library.add("b.pdf")
-    library.jobs.publish(library.claim(), samples.parsed(), samples.chunks(1), samples.vectors(1, dimensions=16))
-    with pytest.raises(Misconfigured, match="two encoders"):
-        SqlChunks(database).changes("default", after=0, limit=10)
+    wider = samples.vectors(1, dimensions=16)
+    library.jobs.publish(library.claim(), samples.parsed(), samples.chunks(1), wider, encoder="two")
+    changes = SqlChunks(database).changes("default", after=0, limit=10)
+    kept = [(change.encoder, len(change.vector)) for change in changes if isinstance(change, Added)]
+    assert kept == [("one", 8), ("one", 8), ("two", 16)]
 
 
 def test_chunks_without_their_vectors_cannot_be_published(library: Library) -> None:
     library.add()
     job = library.claim()
     with pytest.raises(ValueError, match="shorter"):
-        library.jobs.publish(job, samples.parsed(), samples.chunks(2), samples.vectors(1))
+        library.jobs.publish(job, samples.parsed(), samples.chunks(2), samples.vectors(1), encoder="one")
     assert library.publish(job)
 
 
