@@ -85,12 +85,14 @@ def _listen(settings: Settings) -> socket.socket:
 
 def _require_keys(application: Application) -> None:
     settings = application.settings
-    if settings.loopback or any(k.role is Role.ADMIN and k.revoked_at is None for k in application.keys.list()):
+    if settings.open_locally or any(k.role is Role.ADMIN and k.revoked_at is None for k in application.keys.list()):
         return
-    raise Misconfigured(
-        f"{settings.host} can be reached from other machines, so an admin key must exist first: "
-        "candor keys create NAME --role admin"
+    reason = (
+        "CANDOR_ALLOWED_HOSTS names a host for others to call"
+        if settings.loopback
+        else f"{settings.host} can be reached from other machines"
     )
+    raise Misconfigured(f"{reason}, so an admin key must exist first: candor keys create NAME --role admin")
 
 
 def _url(settings: Settings, listener: socket.socket) -> str:
