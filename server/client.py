@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 
 import httpx
 import uvicorn
@@ -21,10 +22,7 @@ class ServerRefused(CandorError):
 
 @contextmanager
 def connect(settings: Settings) -> Iterator[httpx.Client]:
-    """A client of `CANDOR_URL`, else of the server on the settings' port, else of one started for this command.
-
-    `CANDOR_KEY` is sent where it is set.
-    """
+    """A client of the settings' `url`, else of the server on their port, else of one started for this command."""
     key = settings.key.get_secret_value() if settings.key else None
     url = settings.url or _running(settings)
     if url is not None:
@@ -81,4 +79,7 @@ def checked(response: httpx.Response) -> httpx.Response:
         body = response.json()
     except ValueError as error:
         raise ServerRefused(f"The server answered {response.status_code} without saying why.") from error
-    raise ServerRefused(body.get("detail") or body["error"]["message"])
+    words = body.get("detail") or body["error"]["message"]
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        words += " The command line sends the one in CANDOR_KEY."
+    raise ServerRefused(words)

@@ -1,9 +1,9 @@
 """Who gets which status from which route.
 
-A row: method, path, what the request is about (`-` for nothing in particular), whose it is, and a status for each
-principal. After `|` in a path stands the field by which the request names the thing. `own` is the principal's own, or in a
-collection that a limited key sees; `shared` is another's in such a collection; `foreign` is another's, in a collection that
-a limited key does not see; `missing` never existed.
+A row: method, path, whose thing the request is about (`-` for nothing in particular), and a status for each principal.
+After `|` in a path stands the field by which the request names the thing. `own` is the principal's own, or in a
+collection that a limited key sees; `shared` is another's in such a collection; `foreign` is another's, in a collection
+that a limited key does not see; `missing` never existed.
 """
 
 PRINCIPALS = ("none", "chat", "other", "reviewer", "admin", "l_chat", "l_reviewer", "l_admin", "revoked")
