@@ -16,6 +16,8 @@ CandorError
 └── Misconfigured         the installation is wrong; the message says how to mend it
 """
 
+from enum import StrEnum
+
 
 class CandorError(Exception):
     """Something went wrong in a way we expect. The message is for people."""
@@ -27,6 +29,21 @@ class Refused(CandorError):
 
 class NotFound(Refused):
     """No such thing, or not yours."""
+
+
+class Missing(StrEnum):
+    """What a request may name that is not there, as the message calls it."""
+
+    COLLECTION = "collection"
+    DOCUMENT = "document"
+    CONVERSATION = "conversation"
+    ANSWER = "answer"
+    ESCALATION = "escalation"
+
+
+def no_such(thing: Missing) -> NotFound:
+    """The one wording for what is not there and for what is not the caller's, so that nobody can tell them apart."""
+    return NotFound(f"There is no such {thing}.")
 
 
 class Conflict(Refused):

@@ -269,6 +269,9 @@ class EscalationStore(Protocol):
     def counts(self) -> Mapping[EscalationStatus, int]:
         """By status, every status present."""
 
+    def counts_by_collection(self) -> Mapping[str, Mapping[EscalationStatus, int]]:
+        """The same for each collection that has escalations."""
+
     def oldest_open(self) -> datetime | None:
         """When the oldest one that is not resolved came in."""
 
@@ -294,6 +297,9 @@ class QualityStore(Protocol):
 
 class KeyStore(Protocol):
     """API keys; only hashes are kept."""
+
+    def any_made(self) -> bool:
+        """Whether there ever was a key, revoked ones too."""
 
     def create(self, *, name: str, role: Role, collections: frozenset[str] | None, sha256: str) -> ApiKey:
         """Raises `Conflict` where the name is taken by a key that works."""

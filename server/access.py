@@ -3,18 +3,29 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import Headers
 
-from domain.documents import CONVERSATION_PREFIX
-from domain.errors import Forbidden, NotFound, Unauthenticated
+from domain.errors import Forbidden, Missing, Unauthenticated, no_such
 from domain.reviews import Role
 from domain.stores import KeyStore
 
 COOKIE = "candor_key"
 _PREFIX = "cnd_"
 _RANK = list(Role)
+_FORWARDED = frozenset({"forwarded", "via", "x-real-ip"})
+_FORWARDED_PREFIX = "x-forwarded-"
+
+
+class Recognition(StrEnum):
+    """How the sender of a request was recognised: by being at this machine, by its key, by its browser's cookie."""
+
+    LOCAL = "local"
+    BEARER = "bearer"
+    COOKIE = "cookie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +36,28 @@ class Principal:
     name: str
     role: Role
     collections: frozenset[str] | None
+    how: Recognition
 
     def may(self, role: Role) -> bool:
         """Whether the principal's role includes `role`."""
         return _RANK.index(self.role) >= _RANK.index(role)
 
     def sees(self, collection: str) -> bool:
-        """Whether a collection exists for this principal. Conversations' own partitions are checked by their owner."""
-        return self.collections is None or collection in self.collections or collection.startswith(CONVERSATION_PREFIX)
+        """Whether a collection exists for this principal. Conversations' own partitions belong to their owner."""
+        return self.collections is None or collection in self.collections
 
     def require_collection(self, collection: str) -> None:
         """Raises `NotFound` as for a collection that does not exist."""
         if not self.sees(collection):
-            raise NotFound(f"There is no collection named “{collection}”.")
+            raise no_such(Missing.COLLECTION)
 
-    def require_owner(self, owner: str | None, message: str) -> None:
+    def require_owner(self, owner: str | None, thing: Missing) -> None:
         """Raises `NotFound` unless the thing is the principal's own."""
         if owner != self.key_id:
-            raise NotFound(message)
+            raise no_such(thing)
 
 
-LOCAL = Principal(None, "local", Role.ADMIN, None)
+LOCAL = Principal(None, "local", Role.ADMIN, None, Recognition.LOCAL)
 
 
 def new_secret() -> str:
@@ -59,28 +71,65 @@ def fingerprint(secret: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request brought along to say who sends it. `forwarded`: a proxy passed it on."""
+
+    authorization: str | None
+    cookie: str | None
+    forwarded: bool
+
+    @classmethod
+    def of(cls, request: Request) -> "Credentials":
+        """From the headers."""
+        headers = request.headers
+        return cls(headers.get("authorization"), request.cookies.get(COOKIE), _was_forwarded(headers))
+
+
 class Gatekeeper:
-    """Turns a request's credentials into a principal."""
+    """Turns a request's credentials into a principal.
 
-    keys: KeyStore
-    loopback: bool
+    `open_locally`: whoever is at this machine needs no key as long as none was ever made. `own_secret` opens
+    everything to whoever started this server, null for nobody.
+    """
 
-    def identify(self, authorization: str | None, cookie: str | None) -> Principal:
-        """Raises `Unauthenticated` for a wrong key, and beyond loopback for none.
+    def __init__(self, keys: KeyStore, *, open_locally: bool, own_secret: str | None = None) -> None:
+        self._keys = keys
+        self._open_locally = open_locally
+        self._own = None if own_secret is None else fingerprint(own_secret)
+        self._any_made = False
 
-        On loopback a cookie from an earlier set of keys counts as none, and so does any key while none was ever
-        made: OpenAI's clients always send one.
+    def identify(self, credentials: Credentials) -> Principal:
+        """Raises `Unauthenticated` for a wrong key, and for none where one is needed.
+
+        Where none is needed any will do: OpenAI's clients always send one, and browsers keep old cookies.
         """
-        bearer = _bearer(authorization)
-        secret = bearer or cookie
-        key = self.keys.find(fingerprint(secret)) if secret else None
-        if key is not None:
-            return Principal(key.id, key.name, key.role, key.collections)
-        if self.loopback and (bearer is None or not self.keys.list()):
+        bearer = _bearer(credentials.authorization)
+        secret = bearer or credentials.cookie
+        if secret is not None:
+            known = self._holder(secret, Recognition.BEARER if bearer else Recognition.COOKIE)
+            if known is not None:
+                return known
+        if self._open_locally and not credentials.forwarded and not self._keys_were_made():
             return LOCAL
         if secret is None:
             raise Unauthenticated("Send an API key: Authorization: Bearer …")
         raise Unauthenticated("This API key is not valid; it may have been revoked.")
+
+    def _holder(self, secret: str, how: Recognition) -> Principal | None:
+        sha256 = fingerprint(secret)
+        if self._own is not None and secrets.compare_digest(sha256, self._own):
+            return LOCAL
+        key = self._keys.find(sha256)
+        return None if key is None else Principal(key.id, key.name, key.role, key.collections, how)
+
+    def _keys_were_made(self) -> bool:
+        """Asked anew until there is one, since the command line makes keys beside a running server; never unmade."""
+        self._any_made = self._any_made or self._keys.any_made()
+        return self._any_made
+
+
+def _was_forwarded(headers: Headers) -> bool:
+    return any(name in _FORWARDED or name.startswith(_FORWARDED_PREFIX) for name in headers)
 
 
 def _bearer(authorization: str | None) -> str | None:
@@ -96,7 +145,7 @@ def _bearer(authorization: str | None) -> str | None:
 def identify(request: Request) -> Principal:
     """The principal of a request."""
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    return gatekeeper.identify(request.headers.get("authorization"), request.cookies.get(COOKIE))
+    return gatekeeper.identify(Credentials.of(request))
 
 
 def _at_least(role: Role, request: Request) -> Principal:
@@ -118,6 +167,15 @@ def _admin(request: Request) -> Principal:
     return _at_least(Role.ADMIN, request)
 
 
+def overseer(request: Request) -> Principal:
+    """An admin who sees every collection, for what tells of all of them."""
+    principal = _admin(request)
+    if principal.collections is not None:
+        raise Forbidden("This needs an admin's key that sees every collection; yours is limited to some.")
+    return principal
+
+
 Chatter = Annotated[Principal, Depends(_chat)]
 Reviewer = Annotated[Principal, Depends(_reviewer)]
 Admin = Annotated[Principal, Depends(_admin)]
+Overseer = Annotated[Principal, Depends(overseer)]

@@ -44,9 +44,7 @@ class Announcer:
             self.telemetry.escalation_closed(escalation.sla)
             if escalation.kind is not EscalationKind.AUDIT:
                 self._reply(escalation, topic)
-        counts = self.escalations.counts()
-        waiting = counts[EscalationStatus.OPEN] + counts[EscalationStatus.REOPENED]
-        self.broker.publish(QUEUE_TOPIC, "queue", {"open": waiting, "claimed": counts[EscalationStatus.CLAIMED]})
+        self._queue(escalation.collection)
 
     def new_escalation(self, escalation_id: str) -> None:
         """One was stored together with its answer."""
@@ -61,6 +59,17 @@ class Announcer:
         self.broker.publish(conversation_topic(answer.conversation_id), "answer", body)
         if escalation_id is not None:
             self.new_escalation(escalation_id)
+
+    def _queue(self, collection: str) -> None:
+        """Something changed in the queue of a collection. Who listens adds up the collections that it may see."""
+        waiting = {
+            name: {
+                "open": counts[EscalationStatus.OPEN] + counts[EscalationStatus.REOPENED],
+                "claimed": counts[EscalationStatus.CLAIMED],
+            }
+            for name, counts in self.escalations.counts_by_collection().items()
+        }
+        self.broker.publish(QUEUE_TOPIC, "queue", {"collection": collection, "waiting": waiting})
 
     def _reply(self, escalation: Escalation, topic: str) -> None:
         newest = self.conversations.messages(escalation.conversation_id)[-1]

@@ -21,8 +21,11 @@ _MULTIPART_OVERHEAD_BYTES = 64 * 1024
 _ROUTERS = (session, collections, documents, search, chat, conversations, escalations, quality)
 
 
-def create_app(application: Application, *, page_api_url: str | None) -> FastAPI:
-    """The whole server. `page_api_url` is where the page finds the API; null leaves the page out."""
+def create_app(application: Application, *, page_api_url: str | None, own_secret: str | None = None) -> FastAPI:
+    """The whole server. `page_api_url` is where the page finds the API; null leaves the page out.
+
+    `own_secret` is a key of whoever starts it, which opens everything.
+    """
     settings = application.settings
 
     @asynccontextmanager
@@ -41,7 +44,7 @@ def create_app(application: Application, *, page_api_url: str | None) -> FastAPI
         max_body_size=settings.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
     )
     app.state.application = application
-    app.state.gatekeeper = Gatekeeper(application.keys, loopback=settings.loopback)
+    app.state.gatekeeper = Gatekeeper(application.keys, open_locally=settings.open_locally, own_secret=own_secret)
     problems.install(app)
     for module in _ROUTERS:
         app.include_router(module.router)

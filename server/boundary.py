@@ -17,7 +17,7 @@ from server.access import identify
 from server.application import RequestTelemetry
 from server.problems import respond
 
-_OPEN_PATHS = ("/v1/", "/livez", "/readyz", "/metrics", "/login")
+_OWN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/login"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECURITY_HEADERS = {
     # Gradio's own scripts and styles are inline; everything else comes from this host or is made in the page.
@@ -63,9 +63,14 @@ class RequestRecorder:
                 level("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000))
 
 
+def _is_own(path: str) -> bool:
+    """Whether a route of ours takes it, which looks at the key itself; everything else is the page's."""
+    return path in _OWN_PATHS or path.startswith("/v1/")
+
+
 def _template(scope: Scope) -> str:
     """The route's template, so that ids and unknown paths cannot grow the metrics."""
-    if not scope["path"].startswith(_OPEN_PATHS):
+    if not _is_own(scope["path"]):
         return "page"
     route = scope.get("route")
     return str(getattr(route, "path", "unknown"))
@@ -111,7 +116,7 @@ class PageLogin:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_OPEN_PATHS):
+        if scope["type"] != "http" or _is_own(scope["path"]):
             await self._app(scope, receive, send)
             return
         refusal = await self._refusal(Request(scope))

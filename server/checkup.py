@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from domain.errors import CandorError, Misconfigured
+from domain.reviews import ApiKey, Role
 from server.opening import open_models, open_stores
 from server.settings import Settings
 
@@ -43,6 +44,7 @@ def examine(settings: Settings) -> list[Check]:
         _needed("data folder", lambda: _folder(settings.data)),
         _needed("database", lambda: _database(settings)),
         _needed("models", lambda: _models(settings)),
+        *access_checks(settings),
         _language_model(settings),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
     ]
@@ -75,6 +77,53 @@ def _models(settings: Settings) -> str:
     with open_models(settings) as models:
         models.encoder.encode(["a test sentence"])
     return "encoder, reader and grounding load and run"
+
+
+def access_checks(settings: Settings) -> list[Check]:
+    """Who could reach the server as it is set up, and what would stop them."""
+    try:
+        with open_stores(settings) as stores:
+            keys = stores.keys.list()
+    except CandorError:
+        return []  # the check of the database says why
+    asks = bool(keys) or not settings.open_locally
+    return [
+        _keys(settings, keys),
+        *([_transport(settings)] if not settings.loopback else []),
+        *_metrics(settings, asks),
+    ]
+
+
+def _keys(settings: Settings, keys: Sequence[ApiKey]) -> Check:
+    if any(key.role is Role.ADMIN and key.revoked_at is None for key in keys):
+        return Check("keys", ok=True, needed=False, detail="an admin key exists; every request needs a key")
+    if not settings.open_locally:
+        detail = (
+            "others may call this server, so it starts only with an admin key: candor keys create NAME --role admin"
+        )
+        return Check("keys", ok=False, needed=True, detail=detail)
+    if keys:
+        detail = "keys are asked for, and no admin has one that works: candor keys create NAME --role admin"
+        return Check("keys", ok=False, needed=False, detail=detail)
+    detail = "none was made: on this machine nobody needs one. Make one before a proxy or a tunnel leads here"
+    return Check("keys", ok=True, needed=False, detail=detail)
+
+
+def _transport(settings: Settings) -> Check:
+    detail = (
+        f"{settings.host} is reached from other machines over plain HTTP, keys included: listen on 127.0.0.1 behind a "
+        "proxy with TLS (docs/operations.md)"
+    )
+    return Check("transport", ok=False, needed=False, detail=detail)
+
+
+def _metrics(settings: Settings, asks: bool) -> list[Check]:  # noqa: FBT001 - of this module alone
+    if not asks:
+        return []
+    if settings.metrics_token:
+        return [Check("metrics", ok=True, needed=False, detail="a token opens /metrics")]
+    detail = "no CANDOR_METRICS_TOKEN is set: Prometheus would need an admin's key to read /metrics"
+    return [Check("metrics", ok=False, needed=False, detail=detail)]
 
 
 def _language_model(settings: Settings) -> Check:

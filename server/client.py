@@ -1,15 +1,16 @@
 """How the command line reaches a server: the one that runs, or one of its own for as long as the command takes."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 
 import httpx
 import uvicorn
 
 from domain.errors import CandorError
+from server.access import new_secret
 from server.settings import Settings
 
 _TIMEOUT = httpx.Timeout(10, read=300)
@@ -21,21 +22,20 @@ class ServerRefused(CandorError):
 
 @contextmanager
 def connect(settings: Settings) -> Iterator[httpx.Client]:
-    """A client of `CANDOR_URL`, else of the server on the settings' port, else of one started for this command.
-
-    `CANDOR_KEY` is sent where it is set.
-    """
-    url = os.environ.get("CANDOR_URL") or _running(settings)
+    """A client of the settings' `url`, else of the server on their port, else of one started for this command."""
+    key = settings.key.get_secret_value() if settings.key else None
+    url = settings.url or _running(settings)
     if url is not None:
-        with _client(url) as client:
+        with _client(url, key) as client:
             yield client
         return
-    with _embedded(settings) as own_url, _client(own_url) as client:
+    # Whoever can open the data folder may do everything; others at this machine cannot know the secret.
+    own_secret = new_secret()
+    with _embedded(settings, own_secret) as own_url, _client(own_url, key or own_secret) as client:
         yield client
 
 
-def _client(url: str) -> httpx.Client:
-    key = os.environ.get("CANDOR_KEY")
+def _client(url: str, key: str | None) -> httpx.Client:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     return httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT, trust_env=False)
 
@@ -51,14 +51,15 @@ def _running(settings: Settings) -> str | None:
 
 
 @contextmanager
-def _embedded(settings: Settings) -> Iterator[str]:
-    """A server without the page on a free loopback port, stopped at the end."""
+def _embedded(settings: Settings, own_secret: str) -> Iterator[str]:
+    """A server without the page on a free loopback port, stopped at the end; `own_secret` opens it."""
     from server.app import create_app  # heavy: a running server makes it needless
     from server.bootstrap import compose
 
     own = settings.model_copy(update={"host": "127.0.0.1", "port": 0})
     with compose(own) as application, socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(application, page_api_url=None), log_config=None, lifespan="on")
+        app = create_app(application, page_api_url=None, own_secret=own_secret)
+        config = uvicorn.Config(app, log_config=None, lifespan="on")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="candor-embedded")
         thread.start()
@@ -78,4 +79,7 @@ def checked(response: httpx.Response) -> httpx.Response:
         body = response.json()
     except ValueError as error:
         raise ServerRefused(f"The server answered {response.status_code} without saying why.") from error
-    raise ServerRefused(body.get("detail") or body["error"]["message"])
+    words = body.get("detail") or body["error"]["message"]
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        words += " The command line sends the one in CANDOR_KEY."
+    raise ServerRefused(words)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.documents import Collection
-from domain.errors import Invalid, TooLarge
+from domain.errors import Invalid, Missing, TooLarge
 from domain.generation import Turn
 from domain.reviews import Author, Conversation
 from monitoring.verdict.policy import tighter
@@ -67,7 +67,7 @@ def _held(
     if conversation_id is None:
         return None, ()
     conversation = app.conversations.get(conversation_id)
-    principal.require_owner(conversation.owner, f"There is no conversation {conversation_id}.")
+    principal.require_owner(conversation.owner, Missing.CONVERSATION)
     messages = app.conversations.messages(conversation_id)[-_HISTORY_TURNS:]
     return conversation, tuple(Turn(message.author, message.text) for message in messages)
 

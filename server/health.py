@@ -82,7 +82,7 @@ class Health:
 
     def _database(self) -> Component:
         try:
-            total = sum(self.documents.counts().values())
+            self.documents.counts()
         except CandorError as error:
             return Component("database", ok=False, needed=True, detail=str(error))
-        return Component("database", ok=True, needed=True, detail=f"{total} documents")
+        return Component("database", ok=True, needed=True, detail="answers")

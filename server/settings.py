@@ -74,6 +74,11 @@ class Settings(BaseSettings):
 
     drain_seconds: int = Field(6, ge=0, description="Time that running answers get to finish on shutdown.")
 
+    url: str | None = Field(
+        None, description="For the command line: the server to speak to, in place of the one that runs here."
+    )
+    key: SecretStr | None = Field(None, description="For the command line: the API key to send.")
+
     @property
     def loopback(self) -> bool:
         """Whether the server is reachable from this machine alone."""
@@ -83,6 +88,11 @@ class Settings(BaseSettings):
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def open_locally(self) -> bool:
+        """Whether whoever is at this machine needs no key while none was made: nobody else is let in."""
+        return self.loopback and not self.allowed_hosts
 
     @property
     def sqlalchemy_url(self) -> str:

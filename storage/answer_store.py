@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.answers import Answer
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, Missing, no_such
 from domain.reviews import Author, EscalationKind, Message, NewEscalation, Rating
 from storage.answer_values import answer_of, answer_row, claim_rows, replace_verdicts
 from storage.conversation_rows import AnswerRow, ClaimRow, FeedbackRow
@@ -53,7 +53,7 @@ class SqlAnswers:
             conversation_row(session, answer.conversation_id, lock=True)
             row = session.get(AnswerRow, answer.id)
             if row is None:
-                raise _no_answer(answer.id)
+                raise no_such(Missing.ANSWER)
             replace_verdicts(row, session.scalars(claims).all(), answer)
             return self._escalate(session, answer, None if _is_with_a_person(session, answer.id) else escalation)
 
@@ -74,7 +74,7 @@ class SqlAnswers:
         with self._database.read() as session:
             found = load_answers(session, [answer_id])
         if answer_id not in found:
-            raise _no_answer(answer_id)
+            raise no_such(Missing.ANSWER)
         return found[answer_id]
 
     def human_reply(self, answer_id: str) -> str | None:
@@ -94,7 +94,7 @@ class SqlAnswers:
         row = FeedbackRow(answer_id=answer_id, rating=rating, comment=comment, rated_at=self._database.now())
         with self._database.write() as session:
             if session.get(AnswerRow, answer_id) is None:
-                raise _no_answer(answer_id)
+                raise no_such(Missing.ANSWER)
             session.merge(row)
 
     def rating(self, answer_id: str) -> Rating | None:
@@ -120,7 +120,3 @@ def _is_with_a_person(session: Session, answer_id: str) -> bool:
         EscalationRow.answer_id == answer_id, EscalationRow.kind != EscalationKind.AUDIT
     )
     return session.scalar(asked.limit(1)) is not None
-
-
-def _no_answer(answer_id: str) -> NotFound:
-    return NotFound(f"There is no answer {answer_id!r}.")

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.documents import CONVERSATION_PREFIX, Collection, Policy
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, Missing, no_such
 from storage.change_log import bury
 from storage.database import Database
 from storage.document_rows import ChunkRow, CollectionRow
@@ -64,7 +64,7 @@ class SqlCollections:
 def _shared(session: Session, name: str) -> CollectionRow:
     row = session.get(CollectionRow, name)
     if row is None or row.kind is not PartitionKind.SHARED:
-        raise NotFound(f"There is no collection named {name!r}.")
+        raise no_such(Missing.COLLECTION)
     return row
 
 

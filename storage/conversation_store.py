@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.documents import Policy, conversation_partition
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, Missing, no_such
 from domain.reviews import Conversation, Message
 from storage.conversation_rows import ConversationRow, MessageRow
 from storage.database import Database
@@ -93,7 +93,7 @@ def conversation_row(session: Session, conversation_id: str, *, lock: bool = Fal
     """Raises `NotFound`. With `lock`, other transactions that lock it wait."""
     row = session.get(ConversationRow, conversation_id, with_for_update=lock)
     if row is None:
-        raise NotFound(f"There is no conversation {conversation_id!r}.")
+        raise no_such(Missing.CONVERSATION)
     return row
 
 

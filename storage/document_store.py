@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.documents import Document, DocumentStatus, Mark, Progress, Upload
-from domain.errors import NotFound
+from domain.errors import Missing, no_such
 from domain.stores import Slice
 from storage import cursors
 from storage.change_log import bury
@@ -33,7 +33,7 @@ class SqlDocuments:
         """
         with self._database.write() as session:
             if session.get(CollectionRow, upload.collection, with_for_update=True) is None:
-                raise NotFound(f"There is no collection named {upload.collection!r}.")
+                raise no_such(Missing.COLLECTION)
             same = _with_these_bytes(session, upload)
             if same is not None:
                 document, version = same
@@ -47,7 +47,7 @@ class SqlDocuments:
         with self._database.read() as session:
             found = session.execute(_documents().where(DocumentRow.id == document_id)).one_or_none()
             if found is None:
-                raise _no_document(document_id)
+                raise no_such(Missing.DOCUMENT)
             return _document(*found)
 
     def find(self, collection: str, name: str) -> Document | None:
@@ -79,7 +79,7 @@ class SqlDocuments:
         with self._database.write() as session:
             row = session.get(DocumentRow, document_id, with_for_update=True)
             if row is None:
-                raise _no_document(document_id)
+                raise no_such(Missing.DOCUMENT)
             bury(session, ChunkRow.document_id == document_id)
             session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
 
@@ -88,7 +88,7 @@ class SqlDocuments:
         with self._database.read() as session:
             kept = session.scalar(_visible(document_id).with_only_columns(VersionRow.marks))
         if kept is None:
-            raise _no_document(document_id)
+            raise no_such(Missing.DOCUMENT)
         return marks_from_json(kept)
 
     def visible_sha256(self, document_id: str) -> str:
@@ -96,7 +96,7 @@ class SqlDocuments:
         with self._database.read() as session:
             sha256: str | None = session.scalar(_visible(document_id).with_only_columns(VersionRow.sha256))
         if sha256 is None:
-            raise _no_document(document_id)
+            raise no_such(Missing.DOCUMENT)
         return sha256
 
     def referenced_hashes(self) -> frozenset[str]:
@@ -198,7 +198,3 @@ def _document(document: DocumentRow, version: VersionRow) -> Document:
         created_at=document.created_at,
         owner=document.owner,
     )
-
-
-def _no_document(document_id: str) -> NotFound:
-    return NotFound(f"There is no document {document_id!r}.")

@@ -31,15 +31,20 @@ def after(cursor: str) -> ColumnElement[bool]:
     return or_(EscalationRow.priority < priority, and_(EscalationRow.priority == priority, later))
 
 
-def counts(session: Session, now: datetime) -> Mapping[EscalationStatus, int]:
-    """By status, every status present."""
+def counts_by_collection(session: Session, now: datetime) -> Mapping[str, Mapping[EscalationStatus, int]]:
+    """For each collection that has escalations, how many by status, every status present."""
     state = case(
         (EscalationRow.resolved_at.is_not(None), EscalationStatus.RESOLVED.value),
         (_held(now), EscalationStatus.CLAIMED.value),
         else_=EscalationStatus.OPEN.value,
     )
-    counted: dict[str, int] = dict(session.execute(select(state, func.count()).group_by(state)).all())
-    return {status: counted.get(status.value, 0) for status in EscalationStatus}
+    collection = EscalationRow.collection
+    found: dict[str, dict[EscalationStatus, int]] = {}
+    for name, status, escalations in session.execute(
+        select(collection, state, func.count()).group_by(collection, state)
+    ):
+        found.setdefault(name, dict.fromkeys(EscalationStatus, 0))[EscalationStatus(status)] = escalations
+    return found
 
 
 def _held(now: datetime) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, Missing, no_such
 from domain.reviews import (
     Author,
     Escalation,
@@ -61,7 +61,7 @@ class SqlEscalations:
         with self._database.read() as session:
             row = session.get(EscalationRow, escalation_id)
             if row is None:
-                raise _no_escalation(escalation_id)
+                raise no_such(Missing.ESCALATION)
             return _one(session, row, self._database.now())
 
     def list(
@@ -146,7 +146,13 @@ class SqlEscalations:
     def counts(self) -> Mapping[EscalationStatus, int]:
         """By status, every status present."""
         with self._database.read() as session:
-            return escalation_queue.counts(session, self._database.now())
+            found = escalation_queue.counts_by_collection(session, self._database.now()).values()
+        return {status: sum(counts[status] for counts in found) for status in EscalationStatus}
+
+    def counts_by_collection(self) -> Mapping[str, Mapping[EscalationStatus, int]]:
+        """The same for each collection that has escalations."""
+        with self._database.read() as session:
+            return escalation_queue.counts_by_collection(session, self._database.now())
 
     def oldest_open(self) -> datetime | None:
         """When the oldest one that is not resolved came in."""
@@ -158,7 +164,7 @@ def _unresolved(session: Session, escalation_id: str, reviewer: str, now: dateti
     """The escalation, if `reviewer` may act on it. Raises `NotFound`, `Conflict`."""
     row = session.get(EscalationRow, escalation_id, with_for_update=True)
     if row is None:
-        raise _no_escalation(escalation_id)
+        raise no_such(Missing.ESCALATION)
     if row.resolved_at is not None:
         raise Conflict("This escalation is resolved already.")
     if holder(row, now) not in {None, reviewer}:
@@ -199,7 +205,7 @@ def _write_down_lapsed(session: Session, row: EscalationRow, now: datetime) -> N
 def _answer(session: Session, answer_id: str, conversation_id: str) -> AnswerRow:
     answer = session.get(AnswerRow, answer_id)
     if answer is None or answer.conversation_id != conversation_id:
-        raise NotFound(f"There is no answer {answer_id!r} in this conversation.")
+        raise no_such(Missing.ANSWER)
     return answer
 
 
@@ -222,7 +228,3 @@ def _one(session: Session, row: EscalationRow, now: datetime) -> Escalation:
     session.flush()
     [escalation] = load_escalations(session, [row], now)
     return escalation
-
-
-def _no_escalation(escalation_id: str) -> NotFound:
-    return NotFound(f"There is no escalation {escalation_id!r}.")

@@ -18,6 +18,11 @@ class SqlKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def any_made(self) -> bool:
+        """Whether there ever was a key, revoked ones too."""
+        with self._database.read() as session:
+            return session.scalar(select(KeyRow.id).limit(1)) is not None
+
     def create(self, *, name: str, role: Role, collections: frozenset[str] | None, sha256: str) -> ApiKey:
         """Raises `Conflict` where the name is taken by a key that works."""
         row = KeyRow(

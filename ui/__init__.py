@@ -1,6 +1,7 @@
 """The page: Gradio in front of the HTTP API, and nothing else of ours.
 
 page         puts the four pages together and mounts them beside `/v1`
+routes       the few routes of Gradio's that they need; all others are closed
 shell        what all pages share: header, triggers that scripts pull, the caller's connection
 chat         questions, answers with marks, evidence, history
 documents    what is in a collection

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from ui.api import Connection
 from ui.chat import Chat
 from ui.documents import Documents
 from ui.operations import Operations
 from ui.review import Review
+from ui.routes import PageRoutes
 from ui.shell import PAGES
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -59,6 +61,7 @@ def _mounted(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
             app,
             build_page(api_url=api_url),
             path="/",
+            app_kwargs={"middleware": [Middleware(PageRoutes)]},
             max_file_size=upload_limit_bytes,
             footer_links=[],
             run_history=False,

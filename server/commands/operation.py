@@ -14,6 +14,7 @@ import uvicorn
 
 from domain.errors import CandorError, Misconfigured
 from domain.reviews import Role
+from domain.stores import KeyStore
 from server.access import LOCAL
 from server.application import Application
 from server.commands.output import AsJson, print_json, print_table
@@ -42,7 +43,7 @@ def serve(
     stop = OrderlyStop()
     stop.install()
     with _listen(settings) as listener, compose(settings) as application:
-        _require_keys(application)
+        require_keys(settings, application.keys)
         url = _url(settings, listener)
         _load(application, load or [])
         app = create_app(application, page_api_url=url if settings.page else None)
@@ -105,14 +106,16 @@ def _listen(settings: Settings) -> socket.socket:
         raise Misconfigured(reason) from error
 
 
-def _require_keys(application: Application) -> None:
-    settings = application.settings
-    if settings.loopback or any(k.role is Role.ADMIN and k.revoked_at is None for k in application.keys.list()):
+def require_keys(settings: Settings, keys: KeyStore) -> None:
+    """Raises `Misconfigured` where others could call the server and no admin has a key that works."""
+    if settings.open_locally or any(k.role is Role.ADMIN and k.revoked_at is None for k in keys.list()):
         return
-    raise Misconfigured(
-        f"{settings.host} can be reached from other machines, so an admin key must exist first: "
-        "candor keys create NAME --role admin"
+    reason = (
+        "CANDOR_ALLOWED_HOSTS names a host for others to call"
+        if settings.loopback
+        else f"{settings.host} can be reached from other machines"
     )
+    raise Misconfigured(f"{reason}, so an admin key must exist first: candor keys create NAME --role admin")
 
 
 def _url(settings: Settings, listener: socket.socket) -> str:

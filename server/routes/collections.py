@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from domain.documents import Policy
 from domain.errors import Conflict
-from server.access import Admin, Chatter
+from server.access import Admin, Chatter, Overseer
 from server.application import App
 from server.wire.documents import Body, Collection, CollectionList
 
@@ -48,8 +48,8 @@ def list_collections(app: App, principal: Chatter) -> CollectionList:
 
 
 @router.post("", status_code=201)
-def create_collection(body: NewCollection, app: App, _: Admin) -> Collection:
-    """Makes a collection."""
+def create_collection(body: NewCollection, app: App, _: Overseer) -> Collection:
+    """Makes a collection. A key that is limited to some never may: a name that is taken would tell of the others."""
     settings = app.settings
     made = app.collections.create(
         body.name, policy=body.policy or settings.policy, language=body.language or settings.language
@@ -58,14 +58,16 @@ def create_collection(body: NewCollection, app: App, _: Admin) -> Collection:
 
 
 @router.patch("/{name}")
-def change_collection(name: str, body: CollectionChange, app: App, _: Admin) -> Collection:
+def change_collection(name: str, body: CollectionChange, app: App, principal: Admin) -> Collection:
     """Changes the policy, the threshold or both."""
+    principal.require_collection(name)
     return Collection.of(app.collections.update(name, policy=body.policy, threshold=body.threshold))
 
 
 @router.delete("/{name}", status_code=204)
-def delete_collection(name: str, app: App, _: Admin) -> None:
+def delete_collection(name: str, app: App, principal: Admin) -> None:
     """Deletes a collection with its documents."""
+    principal.require_collection(name)
     if name == "default":
         raise Conflict("The collection “default” always exists; delete its documents instead.")
     app.collections.delete(name)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from domain import reviews
 from domain.documents import conversation_partition
+from domain.errors import Missing
 from domain.reviews import Rating, Role
 from server.access import Chatter, Principal
 from server.application import App, Application
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["conversations"])
 
 def _own(conversation_id: str, app: App, principal: Chatter) -> reviews.Conversation:
     conversation = app.conversations.get(conversation_id)
-    principal.require_owner(conversation.owner, f"There is no conversation {conversation_id}.")
+    principal.require_owner(conversation.owner, Missing.CONVERSATION)
     return conversation
 
 
@@ -94,7 +95,7 @@ def _visible_answer(answer_id: str, app: Application, principal: Principal) -> N
     if principal.may(Role.REVIEWER) and principal.sees(answer.collection):
         return
     conversation = app.conversations.get(answer.conversation_id)
-    principal.require_owner(conversation.owner, f"There is no answer {answer_id}.")
+    principal.require_owner(conversation.owner, Missing.ANSWER)
 
 
 @router.get("/answers/{answer_id}")

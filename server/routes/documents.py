@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from domain import documents
 from domain.documents import CONVERSATION_PREFIX, DocumentStatus, MediaType, conversation_partition
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, Missing, NotFound, no_such
 from server.access import Chatter, Principal
 from server.application import App, Application
 from server.events import document_topic
@@ -31,19 +31,18 @@ def _partition(app: Application, principal: Principal, collection: str | None, c
     if collection is not None:
         raise Invalid("Give a collection or a conversation_id, not both.")
     conversation = app.conversations.get(conversation_id)
-    principal.require_owner(conversation.owner, f"There is no conversation {conversation_id}.")
+    principal.require_owner(conversation.owner, Missing.CONVERSATION)
     return conversation_partition(conversation_id)
 
 
 def _visible(document_id: str, app: App, principal: Chatter) -> documents.Document:
     """The document, where it is the caller's to see."""
     document = app.documents.get(document_id)
-    message = f"There is no document {document_id}."
     if document.collection.startswith(CONVERSATION_PREFIX):
         conversation = app.conversations.get(document.collection.removeprefix(CONVERSATION_PREFIX))
-        principal.require_owner(conversation.owner, message)
+        principal.require_owner(conversation.owner, Missing.DOCUMENT)
     elif not principal.sees(document.collection):
-        raise NotFound(message)
+        raise no_such(Missing.DOCUMENT)
     return document
 
 

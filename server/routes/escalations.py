@@ -1,6 +1,6 @@
 """The reviewers' queue over HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -8,10 +8,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, model_validator
 
 from domain import reviews
-from domain.errors import NotFound
+from domain.errors import Missing, no_such
 from domain.reviews import ClaimLabel, EscalationStatus, ResolutionKind, Role
 from server.access import Chatter, Principal, Reviewer
-from server.application import App
+from server.application import App, Application
 from server.events import QUEUE_TOPIC
 from server.wire.documents import Body
 from server.wire.reviews import Escalation, EscalationList, EscalationState, Label
@@ -45,7 +45,7 @@ class Decision(Body):
 def _visible(escalation_id: str, app: App, principal: Reviewer) -> reviews.Escalation:
     escalation = app.escalations.get(escalation_id)
     if not principal.sees(escalation.collection):
-        raise NotFound(f"There is no escalation {escalation_id}.")
+        raise no_such(Missing.ESCALATION)
     return escalation
 
 
@@ -55,12 +55,19 @@ Visible = Annotated[reviews.Escalation, Depends(_visible)]
 @router.post("", status_code=201)
 def request_person(body: Request, app: App, principal: Chatter) -> EscalationState:
     """Asks for a person. Asking again about the same answer returns what is already open."""
-    conversation_id = body.conversation_id or app.answers.get(body.answer_id or "").conversation_id
-    conversation = app.conversations.get(conversation_id)
-    if not principal.may(Role.REVIEWER):
-        principal.require_owner(conversation.owner, "There is no such answer or conversation.")
+    conversation_id = _subject(body, app, principal)
     made = app.reviewing.request(conversation_id=conversation_id, answer_id=body.answer_id, comment=body.comment)
     return EscalationState.of(made)
+
+
+def _subject(body: Request, app: Application, principal: Principal) -> str:
+    """The conversation meant. Raises `NotFound` unless it is the caller's own, or in what the caller reviews."""
+    answer = None if body.answer_id is None else app.answers.get(body.answer_id)
+    conversation = app.conversations.get(answer.conversation_id if answer else body.conversation_id or "")
+    collection = answer.collection if answer else conversation.collection
+    if not (principal.may(Role.REVIEWER) and principal.sees(collection)):
+        principal.require_owner(conversation.owner, Missing.ANSWER if answer else Missing.CONVERSATION)
+    return conversation.id
 
 
 @router.get("")
@@ -85,11 +92,18 @@ def _scope(principal: Principal, collection: str | None) -> frozenset[str] | Non
 
 
 @router.get("/events", response_class=EventSourceResponse)
-async def queue_events(app: App, _: Reviewer) -> AsyncIterator[ServerSentEvent]:
-    """Says whenever the queue changed, so that nobody has to poll it."""
+async def queue_events(app: App, principal: Reviewer) -> AsyncIterator[ServerSentEvent]:
+    """Says whenever the queue that the caller sees changed, and how many wait in it, so that nobody has to poll it."""
     with app.broker.subscribe(QUEUE_TOPIC) as changes:
         async for event, payload in changes:
-            yield ServerSentEvent(event=event, data=payload)
+            if principal.sees(payload["collection"]):
+                yield ServerSentEvent(event=event, data=_waiting(payload["waiting"], principal))
+
+
+def _waiting(waiting: Mapping[str, Mapping[str, int]], principal: Principal) -> dict[str, int]:
+    """The sums over the collections that the caller sees."""
+    seen = [counts for collection, counts in waiting.items() if principal.sees(collection)]
+    return {state: sum(counts[state] for counts in seen) for state in ("open", "claimed")}
 
 
 @router.get("/{escalation_id}")

@@ -1,5 +1,6 @@
 """Login by cookie, who one is, and the state of the server."""
 
+from dataclasses import replace
 from secrets import compare_digest
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 from domain.documents import Policy
 from domain.errors import Unauthenticated
 from domain.reviews import Role
-from server.access import COOKIE, Chatter, Gatekeeper, identify
+from server.access import COOKIE, Chatter, Credentials, Gatekeeper, Recognition, overseer
 from server.application import App
 from server.wire.documents import Body
 
@@ -28,10 +29,12 @@ class Login(Body):
 
 
 class Me(BaseModel):
-    """Who is asking. `name` is the key's, “local” for the person at this machine."""
+    """Who is asking. `name` is the key's, “local” for the person at this machine; `collections` is null for all."""
 
     name: str
     role: Role
+    collections: list[str] | None
+    how: Recognition
     policies: list[Policy]
     upload_limit_bytes: int
 
@@ -69,13 +72,11 @@ def ready(app: App) -> JSONResponse:
 
 @router.get("/metrics", response_class=Response)
 def metrics(request: Request, app: App, authorization: Annotated[str | None, Header()] = None) -> Response:
-    """Prometheus text. Beyond loopback for admins and holders of the metrics token."""
+    """Prometheus text. Where keys are needed, for admins who see everything and holders of the metrics token."""
     token = app.settings.metrics_token
     expected = f"Bearer {token.get_secret_value()}" if token else ""
     if not (token and compare_digest((authorization or "").encode(), expected.encode())):
-        principal = identify(request)
-        if not principal.may(Role.ADMIN):
-            raise Unauthenticated("Metrics need an admin's key or the metrics token.")
+        overseer(request)
     return Response(generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
@@ -83,7 +84,8 @@ def metrics(request: Request, app: App, authorization: Annotated[str | None, Hea
 def login(body: Login, request: Request, response: Response) -> None:
     """Exchanges a key for the browser's cookie."""
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    principal = gatekeeper.identify(f"Bearer {body.key}", None)
+    sent = Credentials.of(request)
+    principal = gatekeeper.identify(replace(sent, authorization=f"Bearer {body.key}", cookie=None))
     if principal.key_id is None:
         raise Unauthenticated("This API key is not valid. On this machine none is needed: open the page.")
     response.set_cookie(
@@ -108,6 +110,8 @@ def me(app: App, principal: Chatter) -> Me:
     return Me(
         name=principal.name,
         role=principal.role,
+        collections=None if principal.collections is None else sorted(principal.collections),
+        how=principal.how,
         policies=list(Policy),
         upload_limit_bytes=app.settings.upload_limit_bytes,
     )

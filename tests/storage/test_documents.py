@@ -117,7 +117,7 @@ def test_nothing_is_visible_before_the_first_version_is_ready(library: Library) 
 
 
 def test_an_upload_to_an_unknown_collection_is_refused(library: Library) -> None:
-    with pytest.raises(NotFound, match="nowhere"):
+    with pytest.raises(NotFound, match="no such collection"):
         library.documents.add(samples.upload(collection="nowhere"))
 
 

@@ -7,7 +7,11 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import Page, expect
 
+from domain.reviews import Role
 from generation.prompt import NO_ANSWER
+from server.access import fingerprint
+from server.opening import open_stores
+from server.settings import Settings
 from tests.server.conftest import FakeModel
 from tests.server.documents import write_documents
 from tests.ui.real_server import real_server
@@ -36,9 +40,15 @@ def lookups(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory, model: FakeModel, lookups: Path) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's folder."""
+    return tmp_path_factory.mktemp("story") / "data"
+
+
+@pytest.fixture(scope="module")
+def url(data: Path, model: FakeModel, lookups: Path) -> Iterator[str]:
     """The real server."""
-    with real_server(tmp_path_factory.mktemp("story") / "data", lookups=lookups, llm_url=model.url) as url:
+    with real_server(data, lookups=lookups, llm_url=model.url) as url:
         yield url
 
 
@@ -112,3 +122,23 @@ def test_neither_the_pages_nor_the_server_look_up_an_outside_host(url: str, look
         page.locator("#act-start, #act-refresh").first.wait_for(state="attached")
         page.locator(".loading").wait_for(state="detached")
     assert lookups.read_text() == ""
+
+
+def test_once_a_key_is_made_the_page_asks_for_it_and_works_with_it(
+    url: str, data: Path, open_page: Open, shot: Shot
+) -> None:
+    settings = Settings(_env_file=None, data=data)
+    with open_stores(settings) as stores:  # as `candor keys create` does beside a running server
+        stores.keys.create(name="ops", role=Role.ADMIN, collections=None, sha256=fingerprint("cnd_ops"))
+    page = open_page(url)
+    page.get_by_label("Your API key").fill("cnd_wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_contain_text("not valid")
+    page.get_by_label("Your API key").fill("cnd_ops")
+    page.get_by_role("button", name="Log in").click()
+    page.locator("#history .welcome").wait_for()
+    drop(page, {"sign.txt": b"The sign is a heron."})
+    expect(page.locator("li.file[data-status=ready]")).to_have_count(1, timeout=60_000)
+    shot(page, "story-with-a-key")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Your API key")).to_be_visible()
