@@ -32,7 +32,7 @@ def respond(request: Request, status: int, detail: str) -> Response:
     title = HTTPStatus(status).phrase
     request_id = getattr(request.state, "request_id", None)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    if request.url.path.startswith(_OPENAI_PATHS):
+    if request.scope["path"].startswith(_OPENAI_PATHS):
         error = {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None}
         return JSONResponse({"error": error}, status, headers)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "request_id": request_id}
@@ -74,6 +74,11 @@ def _explain(error: RequestValidationError) -> str:
     for item in error.errors():
         if item["type"] == "json_invalid":
             return f"The body is not valid JSON: {item['ctx']['error']}."
-        where = ".".join(str(part) for part in item["loc"][1:])
+        where = ".".join(_shown(part) for part in item["loc"][1:])
         parts.append(f"{where}: {item['msg']}" if where else item["msg"])
     return "; ".join(parts)
+
+
+def _shown(part: str | int) -> str:
+    """A field's name, half characters written out: UTF-8 could not carry them."""
+    return str(part).encode("utf-8", "backslashreplace").decode()

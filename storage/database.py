@@ -114,7 +114,13 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     try:
-        return create_engine(url, pool_size=_KEPT_CONNECTIONS, max_overflow=_MORE_CONNECTIONS, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=_KEPT_CONNECTIONS,
+            max_overflow=_MORE_CONNECTIONS,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise Misconfigured(f"No driver for {url.drivername} databases is installed ({error}). Install it.") from error
 
@@ -128,6 +134,7 @@ def _sqlite_engine(url: URL) -> Engine:
         poolclass=QueuePool,
         pool_size=_KEPT_CONNECTIONS,
         max_overflow=_MORE_CONNECTIONS,
+        hide_parameters=True,
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare)
