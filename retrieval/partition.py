@@ -90,6 +90,23 @@ class Partition:
                 self._save(self._view)
             self._end()
 
+    def purge(self) -> None:
+        """Makes the files anew where they hold what was removed; searches and changes go on meanwhile.
+
+        Raises `Misconfigured` where they cannot be written.
+        """
+        with self._lock:
+            if self._closed or self._progress is None or not self._progress.remains:
+                return
+        anew = self._followed(self._fresh())
+        with self._lock:
+            if self._closed:
+                shutil.rmtree(anew.working, ignore_errors=True)
+                return
+            self._replaced(anew)
+            self._view = self._caught_up()
+            self._save(self._view)
+
     def discard(self) -> None:
         """Removes the indexes for good."""
         with self._lock:
@@ -112,7 +129,19 @@ class Partition:
             view = self._replaced(self._fresh())
         while changes := self._recipe.feed.changes(self.collection, after=view.sequence, limit=_CHANGES_A_BATCH):
             view = self._progress = self._applied(view, changes)
+        if view.remains:
+            self._snapshots.discard()
         return replace(view, sequence=max(view.sequence, head))
+
+    def _followed(self, view: View) -> View:
+        """`view` with all that the feed holds by now, in files that nobody else uses yet."""
+        try:
+            while changes := self._recipe.feed.changes(self.collection, after=view.sequence, limit=_CHANGES_A_BATCH):
+                view = self._applied(view, changes)
+        except BaseException:
+            shutil.rmtree(view.working, ignore_errors=True)
+            raise
+        return view
 
     def _applied(self, view: View, changes: Sequence[Change]) -> View:
         try:
@@ -167,8 +196,11 @@ class Partition:
             self._save_due_at = self._recipe.clock() + self._recipe.save_interval_seconds
 
     def _save(self, view: View) -> None:
-        """An index that cannot be saved is rebuilt by the next process, so that is only worth a warning."""
-        if view.sequence == self._saved_sequence:
+        """An index that cannot be saved is rebuilt by the next process, so that is only worth a warning.
+
+        One that holds what was removed is not saved: the next process could not tell.
+        """
+        if view.sequence == self._saved_sequence or view.remains:
             return
         try:
             origin = Origin(self.collection, self._language, self._recipe.fingerprint(), view.sequence)

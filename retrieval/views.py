@@ -23,12 +23,16 @@ _LOCKS = ".*.lock"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a search looks at. `sequence` is the last change applied; the lexical index lives in `working`."""
+    """What a search looks at. `sequence` is the last change applied; the lexical index lives in `working`.
+
+    Of `remains` chunks that were removed, the files still hold the words and vectors.
+    """
 
     sequence: int
     dense: DenseIndex
     lexical: LexicalIndex
     working: Path
+    remains: int = 0
 
     def __len__(self) -> int:
         return len(self.dense)
@@ -58,7 +62,8 @@ def applied(view: View, changes: Sequence[Change], layout: Layout) -> View:
             removed.add(change.chunk_id)
     view.lexical.apply(added=texts, removed=removed)
     dense = view.dense.apply(added=vectors, removed=removed)
-    return View(changes[-1].sequence, dense, view.lexical, view.working)
+    remains = view.remains + len(view.dense) + len(vectors) - len(dense)
+    return View(changes[-1].sequence, dense, view.lexical, view.working, remains)
 
 
 def write(view: View, folder: Path) -> None:

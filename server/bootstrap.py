@@ -22,10 +22,11 @@ from monitoring.gauges import export_stores
 from monitoring.metrics import Metrics
 from monitoring.policy import Escalator
 from monitoring.verifier import ClaimVerifier
-from retrieval.hybrid import HybridRetriever, Tuning
+from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.announcing import Announcer
 from server.application import Application
 from server.assistant import Assistant
+from server.erasing import Erasing
 from server.events import Broker
 from server.health import Health
 from server.indexing import Intake, Reader, Worker
@@ -68,7 +69,14 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
     second_look = _second_look(stores, models, verifier, escalator, metrics, announcer)
     stack.enter_context(closing(second_look))
-    originals = Originals(settings.data / "originals")
+    originals = Originals(settings.data / "originals", needed=stores.documents.needs)
+    erasing = Erasing(
+        documents=stores.documents,
+        collections=stores.collections,
+        conversations=stores.conversations,
+        originals=originals,
+        indexes=retriever,
+    )
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
     health = _health(stores, retriever, language_models, worker)
     export_stores(registry, health.snapshot)
@@ -82,8 +90,8 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         quality=stores.quality,
         keys=stores.keys,
         originals=originals,
-        index=retriever,
-        intake=_intake(settings, stores, originals, retriever, worker),
+        intake=_intake(settings, stores, originals, erasing, worker),
+        erasing=erasing,
         retriever=retriever,
         assistant=_assistant(
             settings, stores, models, retriever, verifier, desk, escalator, second_look, metrics, announcer
@@ -116,13 +124,11 @@ def _health(
     )
 
 
-def _intake(
-    settings: Settings, stores: Stores, originals: Originals, retriever: HybridRetriever, worker: Worker
-) -> Intake:
+def _intake(settings: Settings, stores: Stores, originals: Originals, erasing: Erasing, worker: Worker) -> Intake:
     return Intake(
         documents=stores.documents,
         originals=originals,
-        index=retriever,
+        erase=erasing.document,
         media_type_of=media_type_of,
         safe_name=safe_name,
         limit_bytes=settings.upload_limit_bytes,
@@ -208,7 +214,10 @@ def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metr
         reader=models.reader,
         folder=settings.data / "indexes",
         language_of=language_of,
-        tuning=Tuning(candidates=settings.candidates),
+        tuning=Tuning(
+            candidates=settings.candidates,
+            purge_delay_seconds=min(PURGE_DELAY_SECONDS, settings.erase_seconds),
+        ),
         observe=metrics.stage_took,
         on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
     )

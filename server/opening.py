@@ -18,6 +18,7 @@ from monitoring.selfcheck import Scale, SelfCheck, contradicted, not_entailed
 from monitoring.verifier import GreyBand
 from server.settings import Settings
 from storage.database import open_database
+from storage.erasure import QUIET_SECONDS, Pace
 from storage.stores import (
     SqlAnswers,
     SqlChunks,
@@ -68,7 +69,8 @@ class Models:
 @contextmanager
 def open_stores(settings: Settings) -> Iterator[Stores]:
     """The database, brought to this version. Raises `Misconfigured`."""
-    database = open_database(settings.sqlalchemy_url)
+    quiet = min(QUIET_SECONDS, settings.erase_seconds)
+    database = open_database(settings.sqlalchemy_url, pace=Pace(quiet, settings.erase_seconds))
     try:
         yield Stores(
             SqlCollections(database),

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")
     llm_total_seconds: float = Field(120, gt=0, description="Longest time for one answer.")
 
+    erase_seconds: float = Field(
+        600,
+        gt=0,
+        description="Longest time until the last traces of deleted text leave the files; a quiet moment comes first.",
+    )
     drain_seconds: int = Field(10, ge=0, description="Time that running answers get to finish on shutdown.")
 
     @property

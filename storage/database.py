@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from domain.errors import Invalid, Misconfigured, Overloaded
+from storage.erasure import Eraser, Pace
 from storage.failures import meaning
 from storage.versioning import bring_up_to_date
 
@@ -35,7 +37,7 @@ def utc_now() -> datetime:
 class Database:
     """Transactions, for any number of threads. They do not nest."""
 
-    def __init__(self, engine: Engine, *, clock: Clock) -> None:
+    def __init__(self, engine: Engine, *, clock: Clock, pace: Pace | None = None) -> None:
         self.now = clock
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
@@ -45,6 +47,8 @@ class Database:
         # SQLite has one writer. Those of one process wait for it here: its own waiting is sleep and luck, and beside a
         # bulk job the unluckiest of 240 writes took 6.7 and 12.5 s so, 1.0 and 1.9 s here.
         self._turn = threading.Lock() if self._is_sqlite else nullcontext()
+        self._last_write = 0.0
+        self._eraser = self._make_eraser(pace or Pace()) if self._is_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -62,6 +66,19 @@ class Database:
             session.begin(),
         ):
             yield session
+        self._last_write = monotonic()
+
+    @contextmanager
+    def erase(self) -> Iterator[Session]:
+        """`write`, of what deletes text: no file of SQLite's holds it afterwards, or at least soon."""
+        with self.write() as session:
+            yield session
+        self.erased()
+
+    def erased(self) -> None:
+        """Says that a transaction deleted text."""
+        if self._eraser is not None:
+            self._eraser.deleted()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -71,7 +88,19 @@ class Database:
 
     def close(self) -> None:
         """Closes every connection; what was written is on disk already."""
+        if self._eraser is not None:
+            self._eraser.close()
         self._engine.dispose()
+
+    def finish_erasing(self) -> None:
+        """Removes the traces of deleted text that an earlier process, or an older Candor, left."""
+        if self._eraser is not None:
+            with self._translated():
+                self._eraser.finish()
+
+    def _make_eraser(self, pace: Pace) -> Eraser:
+        file = Path(str(self._engine.url.database))
+        return Eraser(file, self._turn, pace=pace, last_write=lambda: self._last_write)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -88,15 +117,16 @@ class Database:
             raise Invalid("The text holds half of a character (a lone surrogate), which cannot be stored.") from failure
 
 
-def open_database(url: str, *, clock: Clock = utc_now) -> Database:
+def open_database(url: str, *, clock: Clock = utc_now, pace: Pace | None = None) -> Database:
     """Opens the database, makes it where there is none, and brings it to this version.
 
     `url` is SQLAlchemy's, such as `sqlite:////var/lib/candor/candor.db`. Raises `Misconfigured`.
     """
-    database = Database(_engine(_parsed(url)), clock=clock)
+    database = Database(_engine(_parsed(url)), clock=clock, pace=pace)
     try:
         with database.connection() as connection:
             bring_up_to_date(connection)
+        database.finish_erasing()
     except BaseException:
         database.close()
         raise
@@ -156,6 +186,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"journal_size_limit={_JOURNAL_BYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")

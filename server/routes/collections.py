@@ -68,5 +68,4 @@ def delete_collection(name: str, app: App, _: Admin) -> None:
     """Deletes a collection with its documents."""
     if name == "default":
         raise Conflict("The collection “default” always exists; delete its documents instead.")
-    app.collections.delete(name)
-    app.index.forget(name)
+    app.erasing.collection(name)

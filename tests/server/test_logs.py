@@ -37,8 +37,8 @@ from tests.server.conftest import settings_for
 
 Style = Literal["console", "json"]
 PARTS = (
-    "answers", "assistant", "catalogue", "collections", "conversations", "documents", "escalations", "health", "index",
-    "intake", "originals", "quality", "renderer", "retriever", "reviewing", "split", "verifier",
+    "answers", "assistant", "catalogue", "collections", "conversations", "documents", "erasing", "escalations",
+    "health", "intake", "originals", "quality", "renderer", "retriever", "reviewing", "split", "verifier",
 )  # fmt: skip
 PARTS_OF_ANSWERING = ("answers", "claim_stream", "conversations", "generator_for", "retriever", "rewriter", "verifier")
 
@@ -281,7 +281,7 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
     reader = Reader(
         documents=composed.documents,
         originals=_Given(Path("a.txt")),  # type: ignore[arg-type]
-        index=composed.index,
+        index=_Given(None),  # type: ignore[arg-type]
         changed=lambda _: None,
         **parts,
     )

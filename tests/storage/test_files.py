@@ -76,6 +76,43 @@ def test_bytes_that_come_again_are_young_again(originals: Originals) -> None:
     assert originals.path(kept.sha256).read_bytes() == b"a"
 
 
+def test_bytes_that_nobody_needs_are_dropped_at_once_and_others_stay(tmp_path: Path) -> None:
+    needed: set[str] = set()
+    originals = Originals(tmp_path / "originals", needed=needed.__contains__)
+    with originals.arriving([b"wanted"], limit_bytes=LIMIT) as wanted:
+        needed.add(wanted.sha256)
+    with originals.arriving([b"refused"], limit_bytes=LIMIT):
+        pass
+    assert files(tmp_path) == [originals.path(wanted.sha256)]
+    originals.drop(wanted.sha256)
+    assert files(tmp_path) == [originals.path(wanted.sha256)]
+    needed.clear()
+    originals.drop(wanted.sha256)
+    assert files(tmp_path) == []
+
+
+def test_bytes_that_arrive_while_the_same_are_dropped_stay(tmp_path: Path) -> None:
+    needed: set[str] = set()
+    originals = Originals(tmp_path / "originals", needed=needed.__contains__)
+    with originals.arriving([b"same"], limit_bytes=LIMIT) as first:
+        needed.add(first.sha256)
+    with originals.arriving([b"same"], limit_bytes=LIMIT) as second:
+        needed.clear()  # the first document is deleted before the second is stored
+        originals.drop(first.sha256)
+        assert originals.path(second.sha256).read_bytes() == b"same"
+        needed.add(second.sha256)
+    assert originals.path(second.sha256).read_bytes() == b"same"
+
+
+def test_bytes_whose_document_is_refused_go_unless_the_same_are_still_arriving(tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "originals", needed=lambda _: False)
+    with originals.arriving([b"same"], limit_bytes=LIMIT) as kept:
+        with pytest.raises(ConnectionResetError), originals.arriving([b"same"], limit_bytes=LIMIT):
+            raise ConnectionResetError
+        assert originals.path(kept.sha256).read_bytes() == b"same"
+    assert files(tmp_path) == []
+
+
 def test_a_folder_for_bytes_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Misconfigured, match="cannot be made"):
