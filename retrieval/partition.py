@@ -9,7 +9,8 @@ from threading import Lock
 
 import structlog
 
-from domain.errors import CandorError, Misconfigured
+from domain.disk import FULL, is_full
+from domain.errors import CandorError, Misconfigured, StorageFull
 from domain.ports import Change, ChangeFeed
 from retrieval import views
 from retrieval.analysis import analysis_of
@@ -147,6 +148,8 @@ class Partition:
         try:
             return views.applied(view, changes, self._recipe.layout)
         except (OSError, ValueError) as error:
+            if is_full(error):
+                raise StorageFull(FULL) from error
             raise Misconfigured(
                 f"The index of collection {self.collection} cannot be written: {error}. "
                 "Free some space, or correct the folder's permissions."

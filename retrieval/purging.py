@@ -5,6 +5,7 @@ takes about as long as making it did, so deletions that follow one another share
 the time.
 """
 
+import os
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -15,6 +16,7 @@ from domain.errors import CandorError
 
 _AGAIN_SECONDS = 30.0
 _MOST_SHARE = 0.1
+_NICENESS = 10
 _log = structlog.get_logger()
 
 
@@ -47,6 +49,7 @@ class Purger:
             self._thread.join()
 
     def _work(self) -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)  # of this thread and those it starts
         while (collection := self._next()) is not None:
             began = monotonic()
             try:

@@ -9,7 +9,7 @@ from threading import Lock
 
 import structlog
 
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, StorageFull
 from retrieval.live_folder import LiveFolder
 from retrieval.partition import Partition, PartitionClosed, Recipe
 from retrieval.purging import Purger
@@ -57,7 +57,7 @@ class Shelf:
             return self._caught_up(collection, head, timeout_seconds=self._patience_seconds)
         except NotYet:
             _log.info("searching while the index catches up", collection=collection)
-        except Misconfigured as error:
+        except (Misconfigured, StorageFull) as error:
             _log.error("searching an index that cannot catch up", collection=collection, detail=str(error))
         return self._partition(collection).view or view
 

@@ -35,6 +35,7 @@ from server.opening import Models, Stores, open_models, open_stores
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
+from server.storage_checks import check_database, check_disk
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
 
@@ -69,7 +70,11 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
     second_look = _second_look(stores, models, verifier, escalator, metrics, announcer)
     stack.enter_context(closing(second_look))
-    originals = Originals(settings.data / "originals", needed=stores.documents.needs)
+    originals = Originals(
+        settings.data / "originals",
+        needed=stores.documents.needs,
+        least_free_bytes=settings.least_free_bytes,
+    )
     erasing = Erasing(
         documents=stores.documents,
         collections=stores.collections,
@@ -78,7 +83,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         indexes=retriever,
     )
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
-    health = _health(stores, retriever, language_models, worker)
+    health = _health(settings, stores, retriever, language_models, worker)
     export_stores(registry, health.snapshot)
     application = Application(
         settings=settings,
@@ -112,7 +117,11 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
 
 
 def _health(
-    stores: Stores, retriever: HybridRetriever, language_models: LanguageModels | None, worker: Worker
+    settings: Settings,
+    stores: Stores,
+    retriever: HybridRetriever,
+    language_models: LanguageModels | None,
+    worker: Worker,
 ) -> Health:
     return Health(
         documents=stores.documents,
@@ -121,6 +130,10 @@ def _health(
         index=retriever,
         language_model=language_models,
         reading=worker.alive,
+        storage=lambda: [
+            check_disk(settings.data, least_free_bytes=settings.least_free_bytes),
+            check_database(stores.probe),
+        ],
     )
 
 

@@ -1,8 +1,9 @@
 """The lower half of the composition root: what is opened before anything is composed, and closed after it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from domain.errors import Misconfigured
 from domain.ports import Encoder, PairReader, Tokenizer
@@ -19,6 +20,7 @@ from monitoring.verifier import GreyBand
 from server.settings import Settings
 from storage.database import open_database
 from storage.erasure import QUIET_SECONDS, Pace
+from storage.probing import probe
 from storage.stores import (
     SqlAnswers,
     SqlChunks,
@@ -45,6 +47,7 @@ class Stores:
     escalations: SqlEscalations
     quality: SqlQuality
     keys: SqlKeys
+    probe: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlEscalations(database),
             SqlQuality(database),
             SqlKeys(database),
+            partial(probe, database),
         )
     finally:
         database.close()

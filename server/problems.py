@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from domain import errors
+from domain.disk import FULL, is_full
 
 STATUS: dict[type[errors.CandorError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -19,6 +20,7 @@ STATUS: dict[type[errors.CandorError], HTTPStatus] = {
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     errors.UnreadableDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ModelUnavailable: HTTPStatus.BAD_GATEWAY,
 }
@@ -45,6 +47,13 @@ def status_of(error: errors.CandorError) -> int:
     return next(matches, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def _for_callers(error: errors.CandorError) -> str:
+    """What is wrong with the installation names its folders, which is no business of a caller's."""
+    if isinstance(error, errors.Misconfigured):
+        return "The server is not set up as it should be; its log says what to mend."
+    return str(error)
+
+
 def install(app: FastAPI) -> None:
     """Makes every error of `app` leave in the right form."""
 
@@ -53,10 +62,12 @@ def install(app: FastAPI) -> None:
         status = status_of(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.error("request failed", error=type(error).__name__, detail=str(error))
-        return respond(request, status, str(error))
+        return respond(request, status, _for_callers(error))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        if is_full(error.__cause__):  # a form is kept in temporary files while it is read
+            return respond(request, HTTPStatus.INSUFFICIENT_STORAGE, FULL)
         return respond(request, error.status_code, str(error.detail))
 
     @app.exception_handler(RequestValidationError)

@@ -16,9 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from domain.errors import Invalid, Misconfigured, Overloaded
+from domain.errors import CandorError, Invalid, Misconfigured, Overloaded
 from storage.erasure import Eraser, Pace
-from storage.failures import meaning
+from storage.failures import is_damage, meaning
 from storage.versioning import bring_up_to_date
 
 _BUSY_SECONDS = 30.0
@@ -46,8 +46,11 @@ class Database:
         self._writing = engine.execution_options(candor_writes=True)
         # SQLite has one writer. Those of one process wait for it here: its own waiting is sleep and luck, and beside a
         # bulk job the unluckiest of 240 writes took 6.7 and 12.5 s so, 1.0 and 1.9 s here.
-        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
+        self._writer = threading.Lock()
+        self._turn = self._writer if self._is_sqlite else nullcontext()
         self._last_write = 0.0
+        self.damage: CandorError | None = None
+        """That the file is damaged, once that has shown anywhere."""
         self._eraser = self._make_eraser(pace or Pace()) if self._is_sqlite else None
 
     @contextmanager
@@ -86,6 +89,18 @@ class Database:
         with self._translated(), self._turn, self._writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def written_to_no_end(self) -> Iterator[Session | None]:
+        """A writing transaction that is taken back; null where another writes just now."""
+        if not (self._is_sqlite and self._writer.acquire(blocking=False)):
+            yield None
+            return
+        try:
+            with self._translated(), Session(self._writing) as session:
+                yield session
+        finally:
+            self._writer.release()
+
     def close(self) -> None:
         """Closes every connection; what was written is on disk already."""
         if self._eraser is not None:
@@ -100,7 +115,7 @@ class Database:
 
     def _make_eraser(self, pace: Pace) -> Eraser:
         file = Path(str(self._engine.url.database))
-        return Eraser(file, self._turn, pace=pace, last_write=lambda: self._last_write)
+        return Eraser(file, self._writer, pace=pace, last_write=lambda: self._last_write)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -108,6 +123,8 @@ class Database:
             yield
         except DBAPIError as failure:
             known = meaning(failure, self._engine.url.render_as_string())
+            if known is not None and is_damage(failure):
+                self.damage = known
             if known is None:
                 raise
             raise known from failure

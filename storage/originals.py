@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import shutil
 import threading
 import time
 from collections import Counter
@@ -11,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import Misconfigured, NotFound, TooLarge
+from domain.disk import FULL, is_full
+from domain.errors import Misconfigured, NotFound, StorageFull, TooLarge
 
 _KEPT_AT_LEAST_SECONDS = 3600.0
 _INCOMING = "incoming"
@@ -28,9 +30,14 @@ class Kept:
 class Originals:
     """Files named by their hash, below `folder`; one process at a time writes there."""
 
-    def __init__(self, folder: Path, *, needed: Callable[[str], bool] = lambda _: True) -> None:
-        """`needed` says whether a version refers to a hash. Raises `Misconfigured` where `folder` cannot be written."""
+    def __init__(
+        self, folder: Path, *, needed: Callable[[str], bool] = lambda _: True, least_free_bytes: int = 0
+    ) -> None:
+        """`needed` says whether a version refers to a hash. Nothing is kept where less than `least_free_bytes` is free,
+        so that there is room to delete. Raises `Misconfigured` where `folder` cannot be written.
+        """
         self._folder = folder
+        self._least_free_bytes = least_free_bytes
         self._needed = needed
         self._arriving: Counter[str] = Counter()
         self._incoming = folder / _INCOMING
@@ -47,14 +54,16 @@ class Originals:
     def keep(self, parts: Iterable[bytes], *, limit_bytes: int, announce: bool = False) -> Kept:
         """Writes `parts` as they come; on disk when this returns, gone when it raises, whoever raised.
 
-        Raises `TooLarge`, or `Misconfigured` where the disk refuses.
+        Raises `TooLarge`, `StorageFull`, or `Misconfigured` where the disk refuses for another reason.
         """
+        if shutil.disk_usage(self._folder).free < self._least_free_bytes:
+            raise StorageFull(FULL)
         unfinished = self._incoming / secrets.token_hex(16)
         digest, size = hashlib.sha256(), 0
         try:
             with self._disk():
                 target = unfinished.open("xb")
-            with target:
+            try:
                 for part in parts:
                     size += len(part)
                     _check_size(size, limit_bytes)
@@ -64,6 +73,9 @@ class Originals:
                 with self._disk():
                     target.flush()
                     os.fsync(target.fileno())
+            finally:
+                with self._disk():
+                    target.close()
             self._adopt(unfinished, digest.hexdigest(), announce=announce)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -123,6 +135,8 @@ class Originals:
         try:
             yield
         except OSError as error:
+            if is_full(error):
+                raise StorageFull(FULL) from error
             raise Misconfigured(f"The folder {self._folder} cannot be written: {error.strerror}.") from error
 
     def _place(self, sha256: str) -> Path:
