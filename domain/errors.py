@@ -10,6 +10,7 @@ CandorError
 │   ├── Unauthenticated   no key, or one that is not valid
 │   ├── Forbidden         the key's role does not allow it
 │   └── Overloaded        too much is waiting; try again later
+├── StorageFull           nothing more can be stored; the message names no place
 ├── UnreadableDocument    a file cannot be read; the message is shown to its owner
 ├── ModelUnavailable      a model gave no answer at all
 ├── ModelInterrupted      a model stopped in the middle of an answer
@@ -72,6 +73,10 @@ class Forbidden(Refused):
 
 class Overloaded(Refused):
     """Too much is waiting; try again later."""
+
+
+class StorageFull(CandorError):
+    """Nothing more can be stored: the disk is full or cannot be written. The message names no place."""
 
 
 class UnreadableDocument(CandorError):

@@ -60,8 +60,11 @@ class CollectionStore(Protocol):
     def update(self, name: str, *, policy: Policy | None, threshold: float | None) -> Collection:
         """Changes what is not null. Raises `NotFound`."""
 
-    def delete(self, name: str) -> None:
-        """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`."""
+    def delete(self, name: str) -> frozenset[str]:
+        """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`.
+
+        Gives the hashes of the bytes that its documents needed.
+        """
 
 
 class DocumentStore(Protocol):
@@ -86,8 +89,8 @@ class DocumentStore(Protocol):
     ) -> Slice[Document]:
         """Newest first."""
 
-    def delete(self, document_id: str) -> None:
-        """With all versions, jobs and chunks. Raises `NotFound`."""
+    def delete(self, document_id: str) -> frozenset[str]:
+        """With all versions, jobs and chunks; the hashes of the bytes they needed. Raises `NotFound`."""
 
     def marks(self, document_id: str) -> tuple[Mark, ...]:
         """Of the version that is visible. Raises `NotFound`."""
@@ -97,6 +100,9 @@ class DocumentStore(Protocol):
 
     def referenced_hashes(self) -> frozenset[str]:
         """Hashes of all bytes that some version still needs."""
+
+    def needs(self, sha256: str) -> bool:
+        """Whether some version still needs these bytes."""
 
     def counts(self) -> Mapping[DocumentStatus, int]:
         """Documents by status, every status present."""
@@ -194,8 +200,11 @@ class ConversationStore(Protocol):
     def list(self, *, owner: str | None, limit: int) -> Sequence[Conversation]:
         """The owner's, most recently used first."""
 
-    def delete(self, conversation_id: str) -> None:
-        """With messages, answers, escalations and its own documents. Raises `NotFound`."""
+    def delete(self, conversation_id: str) -> frozenset[str]:
+        """With messages, answers, escalations and its own documents. Raises `NotFound`.
+
+        Gives the hashes of the bytes that its documents needed.
+        """
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Raises `NotFound`."""

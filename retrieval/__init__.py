@@ -7,6 +7,7 @@ fusion       reciprocal rank fusion
 reranking    the reader's order, and what stands where it fails
 shelf        the collections that are open, catching up in the background
 partition    one collection: opened, caught up, rebuilt, saved
+purging      files that hold what was deleted, made anew
 views        both indexes of a collection in one state
 snapshots    what is on disk: whole snapshots with checksums
 live_folder  the files that a running process works on

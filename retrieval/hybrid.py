@@ -22,6 +22,7 @@ from retrieval.views import View
 if TYPE_CHECKING:
     from domain.ports import Vectors
 
+PURGE_DELAY_SECONDS = 5.0
 _LEAST_DEPTH = 100
 _DEPTH_FACTOR = 4
 
@@ -32,7 +33,7 @@ class Tuning:
 
     `candidates` are read for every question, at 10 ms each, of which k remain; more than 16 gain nothing.
     `reader_weight` in [0, 1] is the reader's part in the order. A search waits `patience_seconds` for an index that
-    is catching up, then takes it as it is.
+    is catching up, then takes it as it is. Files with what was removed are made anew after `purge_delay_seconds`.
     """
 
     candidates: int = 16
@@ -41,6 +42,7 @@ class Tuning:
     most_open: int = 16
     patience_seconds: float = 2.0
     save_interval_seconds: float = 300.0
+    purge_delay_seconds: float = PURGE_DELAY_SECONDS
 
     def __post_init__(self) -> None:
         if self.candidates < 1 or self.most_open < 1 or not 0 <= self.reader_weight <= 1:
@@ -94,7 +96,11 @@ class HybridRetriever:
             save_interval_seconds=self._tuning.save_interval_seconds,
         )
         self._shelf = Shelf(
-            folder, recipe, most_open=self._tuning.most_open, patience_seconds=self._tuning.patience_seconds
+            folder,
+            recipe,
+            most_open=self._tuning.most_open,
+            patience_seconds=self._tuning.patience_seconds,
+            purge_delay_seconds=self._tuning.purge_delay_seconds,
         )
 
     def retrieve(self, query: str, *, collections: Sequence[str], k: int) -> Sequence[Passage]:

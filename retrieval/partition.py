@@ -9,7 +9,8 @@ from threading import Lock
 
 import structlog
 
-from domain.errors import CandorError, Misconfigured
+from domain.disk import FULL, is_full
+from domain.errors import CandorError, Misconfigured, StorageFull
 from domain.ports import Change, ChangeFeed, Renewed
 from retrieval import views
 from retrieval.analysis import analysis_of
@@ -88,6 +89,23 @@ class Partition:
                 self._save(self._view)
             self._end()
 
+    def purge(self) -> None:
+        """Makes the files anew where they hold what was removed; searches and changes go on meanwhile.
+
+        Raises `Misconfigured` where they cannot be written.
+        """
+        with self._lock:
+            if self._closed or self._progress is None or not self._progress.remains:
+                return
+        anew = self._followed(self._fresh(self._recipe.feed.head(self.collection)))
+        with self._lock:
+            if self._closed:
+                shutil.rmtree(anew.working, ignore_errors=True)
+                return
+            self._replaced(anew)
+            self._view = self._caught_up()
+            self._save(self._view)
+
     def discard(self) -> None:
         """Removes the indexes for good."""
         with self._lock:
@@ -109,18 +127,39 @@ class Partition:
             _log.warning("index is ahead of the database, rebuilding", collection=self.collection)
             view = self._replaced(self._fresh(head))
         while changes := self._recipe.feed.changes(self.collection, after=view.sequence, limit=_CHANGES_A_BATCH):
-            renewed = max((change.sequence for change in changes if isinstance(change, Renewed)), default=0)
-            if renewed > view.begun_at:
-                _log.info("vectors were replaced, rebuilding the index", collection=self.collection)
-                view = self._replaced(self._fresh(renewed))
-            else:
-                view = self._progress = self._applied(view, changes)
+            after = self._after(view, changes)
+            view = self._progress = after if after.working == view.working else self._replaced(after)
+        if view.remains:
+            self._snapshots.discard()
         return replace(view, sequence=max(view.sequence, head))
+
+    def _followed(self, view: View) -> View:
+        """`view` with all that the feed holds by now, in files that nobody else uses yet."""
+        try:
+            while changes := self._recipe.feed.changes(self.collection, after=view.sequence, limit=_CHANGES_A_BATCH):
+                after = self._after(view, changes)
+                if after.working != view.working:
+                    shutil.rmtree(view.working, ignore_errors=True)
+                view = after
+        except BaseException:
+            shutil.rmtree(view.working, ignore_errors=True)
+            raise
+        return view
+
+    def _after(self, view: View, changes: Sequence[Change]) -> View:
+        """`view` with `changes`; an empty one, in files of its own, where the vectors in it were replaced."""
+        renewed = max((change.sequence for change in changes if isinstance(change, Renewed)), default=0)
+        if renewed <= view.begun_at:
+            return self._applied(view, changes)
+        _log.info("vectors were replaced, rebuilding the index", collection=self.collection)
+        return self._fresh(renewed)
 
     def _applied(self, view: View, changes: Sequence[Change]) -> View:
         try:
             return views.applied(view, changes, self._recipe.layout)
         except (OSError, ValueError) as error:
+            if is_full(error):
+                raise StorageFull(FULL) from error
             raise Misconfigured(
                 f"The index of collection {self.collection} cannot be written: {error}. "
                 "Free some space, or correct the folder's permissions."
@@ -166,8 +205,11 @@ class Partition:
             self._save_due_at = self._recipe.clock() + self._recipe.save_interval_seconds
 
     def _save(self, view: View) -> None:
-        """An index that cannot be saved is rebuilt by the next process, so that is only worth a warning."""
-        if view.sequence == self._saved_sequence:
+        """An index that cannot be saved is rebuilt by the next process, so that is only worth a warning.
+
+        One that holds what was removed is not saved: the next process could not tell.
+        """
+        if view.sequence == self._saved_sequence or view.remains:
             return
         try:
             origin = Origin(self.collection, self._language, view.sequence)

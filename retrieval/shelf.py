@@ -9,9 +9,10 @@ from threading import Lock
 
 import structlog
 
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, StorageFull
 from retrieval.live_folder import LiveFolder
 from retrieval.partition import Partition, PartitionClosed, Recipe
+from retrieval.purging import Purger
 from retrieval.snapshots import Snapshots, folder_name
 from retrieval.views import View
 
@@ -23,7 +24,9 @@ _ATTEMPTS = 2
 class Shelf:
     """Open partitions by collection, below `root`. Catching up runs in threads of its own, once per collection."""
 
-    def __init__(self, root: Path, recipe: Recipe, *, most_open: int, patience_seconds: float) -> None:
+    def __init__(
+        self, root: Path, recipe: Recipe, *, most_open: int, patience_seconds: float, purge_delay_seconds: float
+    ) -> None:
         self._root = root
         self._recipe = recipe
         self._most_open = most_open
@@ -32,6 +35,7 @@ class Shelf:
         self._lock = Lock()
         self._open: OrderedDict[str, Partition] = OrderedDict()
         self._running: dict[str, Future[View]] = {}
+        self._purger = Purger(self._purge, delay_seconds=purge_delay_seconds)
         self._threads = ThreadPoolExecutor(_CATCH_UP_THREADS, thread_name_prefix="catch-up")
 
     def view(self, collection: str) -> View | None:
@@ -53,7 +57,7 @@ class Shelf:
             return self._caught_up(collection, head, timeout_seconds=self._patience_seconds)
         except NotYet:
             _log.info("searching while the index catches up", collection=collection)
-        except Misconfigured as error:
+        except (Misconfigured, StorageFull) as error:
             _log.error("searching an index that cannot catch up", collection=collection, detail=str(error))
         return self._partition(collection).view or view
 
@@ -77,6 +81,7 @@ class Shelf:
     def close(self) -> None:
         """Saves everything and ends the threads."""
         self._threads.shutdown(wait=True)
+        self._purger.close()
         with self._lock:
             partitions = list(self._open.values())
             self._open.clear()
@@ -105,10 +110,20 @@ class Shelf:
         try:
             while True:
                 with suppress(PartitionClosed):  # it was the least recently used one; open it again
-                    return self._partition(collection).catch_up()
+                    view = self._partition(collection).catch_up()
+                    if view.remains:
+                        self._purger.ask(collection)
+                    return view
         finally:
             with self._lock:
                 self._running.pop(collection, None)
+
+    def _purge(self, collection: str) -> None:
+        """A collection that is not open has no files with remains: they are not saved."""
+        with self._lock:
+            partition = self._open.get(collection)
+        if partition is not None:
+            partition.purge()
 
     def _partition(self, collection: str) -> Partition:
         with self._lock:

@@ -28,7 +28,8 @@ class View:
     """What a search looks at. `sequence` is the last change applied; the lexical index lives in `working`.
 
     `dense` has an index for each encoder (by identity) whose vectors the collection holds; every chunk is in one of
-    them. Vectors replaced by a change up to `begun_at` were never in it.
+    them. Vectors replaced by a change up to `begun_at` were never in it. Of `remains` chunks that were
+    removed, the files still hold the words and vectors.
     """
 
     sequence: int
@@ -36,6 +37,7 @@ class View:
     dense: Mapping[str, DenseIndex]
     lexical: LexicalIndex
     working: Path
+    remains: int = 0
 
     def __len__(self) -> int:
         return sum(map(len, self.dense.values()))
@@ -63,7 +65,8 @@ def applied(view: View, changes: Sequence[Change], layout: Layout) -> View:
             removed.add(change.chunk_id)
     view.lexical.apply(added={chunk_id: change.text for chunk_id, change in added.items()}, removed=removed)
     dense = _dense_applied(view.dense, added, removed, layout)
-    return replace(view, sequence=changes[-1].sequence, dense=dense)
+    after = replace(view, sequence=changes[-1].sequence, dense=dense)
+    return replace(after, remains=view.remains + len(view) + len(added) - len(after))
 
 
 def _dense_applied(

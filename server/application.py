@@ -21,8 +21,9 @@ from domain.stores import (
 )
 from monitoring.verdict.judging import Judge
 from server.assistant import Assistant
+from server.erasing import Erasing
 from server.events import Broker
-from server.indexing import Index, Intake, Originals
+from server.indexing import Intake, Originals
 from server.reviewing import Reviewing
 from server.settings import Settings
 
@@ -70,8 +71,8 @@ class Application:
     quality: QualityStore
     keys: KeyStore
     originals: Originals
-    index: Index
     intake: Intake
+    erasing: Erasing
     retriever: Retriever
     assistant: Assistant
     reviewing: Reviewing

@@ -25,10 +25,11 @@ from monitoring.metrics.gauges import export_stores, export_worker
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
-from retrieval.hybrid import HybridRetriever, Tuning
+from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.announcing import Announcer
 from server.application import Application
 from server.assistant import Assistant
+from server.erasing import Erasing
 from server.events import Broker
 from server.health import Health
 from server.indexing import Intake
@@ -39,6 +40,7 @@ from server.reembedding import Reembedder, uploads_wait
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
+from server.storage_checks import check_database, check_disk
 from server.worker import LANES, Worker
 from storage.folder_lock import folder_identity, hold_folder
 from storage.originals import Originals
@@ -82,7 +84,18 @@ def _assemble(
     escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
     second_look = _second_look(stores, models, judge, escalator, metrics, announcer)
     stack.enter_context(closing(second_look))
-    originals = Originals(settings.data / "originals")
+    originals = Originals(
+        settings.data / "originals",
+        needed=stores.documents.needs,
+        least_free_bytes=settings.least_free_bytes,
+    )
+    erasing = Erasing(
+        documents=stores.documents,
+        collections=stores.collections,
+        conversations=stores.conversations,
+        originals=originals,
+        indexes=retriever,
+    )
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
     reembedder = Reembedder(
         stores.embeddings,
@@ -91,7 +104,7 @@ def _assemble(
         former=former,
         uploads_wait=partial(uploads_wait, stores.documents),
     )
-    health = _health(stores, retriever, language_models, worker, reembedder)
+    health = _health(settings, stores, retriever, language_models, worker, reembedder)
     export_stores(registry, health.snapshot)
     export_worker(registry, worker.alive)
     application = Application(
@@ -104,8 +117,8 @@ def _assemble(
         quality=stores.quality,
         keys=stores.keys,
         originals=originals,
-        index=retriever,
-        intake=_intake(settings, stores, originals, retriever, worker),
+        intake=_intake(settings, stores, originals, erasing, worker),
+        erasing=erasing,
         retriever=retriever,
         assistant=_assistant(
             settings, stores, models, retriever, judge, desk, escalator, second_look, metrics, announcer
@@ -131,6 +144,7 @@ def _retire(broker: Broker, worker: Worker) -> None:
 
 
 def _health(
+    settings: Settings,
     stores: Stores,
     retriever: HybridRetriever,
     language_models: LanguageModels | None,
@@ -145,16 +159,18 @@ def _health(
         language_model=language_models,
         reading=worker.alive,
         embeddings=reembedder,
+        storage=lambda: [
+            check_disk(settings.data, least_free_bytes=settings.least_free_bytes),
+            check_database(stores.probe),
+        ],
     )
 
 
-def _intake(
-    settings: Settings, stores: Stores, originals: Originals, retriever: HybridRetriever, worker: Worker
-) -> Intake:
+def _intake(settings: Settings, stores: Stores, originals: Originals, erasing: Erasing, worker: Worker) -> Intake:
     return Intake(
         documents=stores.documents,
         originals=originals,
-        index=retriever,
+        erase=erasing.document,
         media_type_of=media_type_of,
         safe_name=safe_name,
         limit_bytes=settings.upload_limit_bytes,
@@ -243,7 +259,10 @@ def _retriever(
         reader=models.reader,
         folder=settings.data / "indexes",
         language_of=language_of,
-        tuning=Tuning(candidates=settings.candidates),
+        tuning=Tuning(
+            candidates=settings.candidates,
+            purge_delay_seconds=min(PURGE_DELAY_SECONDS, settings.erase_seconds),
+        ),
         observe=metrics.stage_took,
         on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
     )

@@ -1,9 +1,10 @@
 """What every request passes: request id, log line, metrics, Host and Origin checks, browser login, security headers."""
 
+import re
 import secrets
 from http import HTTPStatus
 from time import perf_counter
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +19,7 @@ from server.application import RequestTelemetry
 from server.problems import respond
 
 _OWN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/login"})
+_NO_HOST = re.compile(r"[\s/\\@<>\"'^`{|}]")  # what is in no host and port
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECURITY_HEADERS = {
     # Gradio's own scripts and styles are inline; everything else comes from this host or is made in the page.
@@ -87,24 +89,44 @@ class BrowserGuard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        complaint = self._host(headers) or _cross_site(headers, scope.get("method", "GET"))
+        status = HTTPStatus.FORBIDDEN
+        try:
+            complaint = self._host(headers) or _cross_site(headers, scope.get("method", "GET"))
+        except _Malformed as error:
+            status, complaint = HTTPStatus.BAD_REQUEST, str(error)
         if complaint is None:
             await self._app(scope, receive, send)
         else:
-            await respond(Request(scope), HTTPStatus.FORBIDDEN, complaint)(scope, receive, send)
+            await respond(Request(scope), status, complaint)(scope, receive, send)
 
     def _host(self, headers: Headers) -> str | None:
-        name = urlsplit(f"//{headers.get('host', '')}").hostname
+        name = _address(f"//{headers.get('host', '')}", header="Host").hostname
         if self._hosts is None or name in self._hosts:
             return None
         return f"This server does not answer to the host name “{name}”; CANDOR_ALLOWED_HOSTS can add it."
+
+
+class _Malformed(Exception):
+    """A header that should be an address is none."""
+
+
+def _address(value: str, *, header: str) -> SplitResult:
+    """Raises `_Malformed`."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - read to have it checked
+    except ValueError as error:
+        raise _Malformed(f"The {header} header is no address.") from error
+    if parts.netloc and (parts.path or _NO_HOST.search(parts.netloc)):
+        raise _Malformed(f"The {header} header is no address.")
+    return parts
 
 
 def _cross_site(headers: Headers, method: str) -> str | None:
     origin = headers.get("origin")
     if method in _SAFE_METHODS or origin is None:
         return None
-    if urlsplit(origin).netloc == headers.get("host"):
+    if _address(origin, header="Origin").netloc == headers.get("host"):
         return None
     return "A page of another site sent this request; it was refused."
 

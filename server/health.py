@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from domain.errors import CandorError
 from domain.stores import DocumentStore, EscalationStore, QualityStore
 from monitoring.metrics.gauges import StoreSnapshot
 from monitoring.quality.rates import flagged_rate
@@ -41,7 +40,7 @@ class Reachable(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """Looks at what is running. `language_model` is null where answers are only quoted; `reading`
-    says whether queued documents are read."""
+    says whether queued documents are read, `storage` looks at the disk and the database."""
 
     documents: DocumentStore
     escalations: EscalationStore
@@ -50,12 +49,13 @@ class Health:
     language_model: Reachable | None
     reading: Callable[[], bool]
     embeddings: Renewing
+    storage: Callable[[], list[Component]]
 
     def components(self) -> list[Component]:
         """Every dependency. A language model that is down does not stop the server: answers are quoted meanwhile."""
         reading = self.reading()
         found = [
-            self._database(),
+            *self.storage(),
             Component("models", ok=True, needed=True, detail="loaded"),
             Component("worker", ok=reading, needed=True, detail="reads documents" if reading else "has stopped"),
             self.embeddings.component(),
@@ -79,10 +79,3 @@ class Health:
             escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
             flagged_rate=flagged_rate(day),
         )
-
-    def _database(self) -> Component:
-        try:
-            self.documents.counts()
-        except CandorError as error:
-            return Component("database", ok=False, needed=True, detail=str(error))
-        return Component("database", ok=True, needed=True, detail="answers")

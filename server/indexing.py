@@ -1,6 +1,7 @@
 """Documents in: received, removed; `server.reading` reads them."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -28,8 +29,11 @@ class Kept(Protocol):
 class Originals(Protocol):
     """Keeps uploaded bytes under their hash."""
 
-    def keep(self, parts: Iterable[bytes], *, limit_bytes: int) -> Kept:
-        """On disk when this returns, gone when it raises. Raises `TooLarge`."""
+    def arriving(self, parts: Iterable[bytes], *, limit_bytes: int) -> AbstractContextManager[Kept]:
+        """On disk within the context; kept beyond it if a version needs them by then. Raises `TooLarge`."""
+
+    def drop(self, sha256: str) -> None:
+        """Deletes the bytes at once, unless a version needs them."""
 
     def path(self, sha256: str) -> Path:
         """Where the bytes are. Raises `NotFound`."""
@@ -45,13 +49,19 @@ class Index(Protocol):
         """Drops what was built for a collection that is gone."""
 
 
+class Erase(Protocol):
+    """Deletes a document with everything that was made of it."""
+
+    def __call__(self, document_id: str, *, collection: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """Takes uploads in and lets documents go."""
 
     documents: DocumentStore
     originals: Originals
-    index: Index
+    erase: Erase
     media_type_of: Callable[[str, bytes], MediaType]
     safe_name: Callable[[str], str]
     limit_bytes: int
@@ -66,23 +76,22 @@ class Intake:
         name = self.safe_name(name)
         media_type = self.media_type_of(name, stream.read(_HEAD_BYTES))
         stream.seek(0)
-        kept = self.originals.keep(iter(lambda: stream.read(_PART_BYTES), b""), limit_bytes=self.limit_bytes)
-        self._check_replacement(name, collection, kept.sha256, principal)
-        upload = Upload(name, collection, media_type, kept.sha256, kept.bytes, principal.key_id)
-        document, new = self.documents.add(upload)
+        parts = iter(lambda: stream.read(_PART_BYTES), b"")
+        with self.originals.arriving(parts, limit_bytes=self.limit_bytes) as kept:
+            existing = self.documents.find(collection, name)
+            if existing is not None and existing.sha256 != kept.sha256:
+                _require_rights(existing, principal)
+            upload = Upload(name, collection, media_type, kept.sha256, kept.bytes, principal.key_id)
+            document, new = self.documents.add(upload)
+        if existing is not None:
+            self.originals.drop(existing.sha256)  # where it was waiting or had failed, nobody needs it now
         self.wake()
         return document, new
-
-    def _check_replacement(self, name: str, collection: str, sha256: str, principal: Principal) -> None:
-        existing = self.documents.find(collection, name)
-        if existing is not None and existing.sha256 != sha256:
-            _require_rights(existing, principal)
 
     def delete(self, document: Document, *, principal: Principal) -> None:
         """Removes the document; search finds nothing of it from here on. Raises `Forbidden`."""
         _require_rights(document, principal)
-        self.documents.delete(document.id)
-        self.index.refresh(document.collection)
+        self.erase(document.id, collection=document.collection)
 
 
 def _require_rights(document: Document, principal: Principal) -> None:

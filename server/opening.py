@@ -1,8 +1,9 @@
 """The lower half of the composition root: what is opened before anything is composed, and closed after it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -25,6 +26,8 @@ from server.answering import EXTRACTIVE
 from server.recognising import recognise
 from server.settings import Settings
 from storage.database import open_database
+from storage.erasure import QUIET_SECONDS, Pace
+from storage.probing import probe
 from storage.stores import (
     SqlAnswers,
     SqlChunks,
@@ -55,6 +58,7 @@ class Stores:
     escalations: SqlEscalations
     quality: SqlQuality
     keys: SqlKeys
+    probe: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ class Models:
 @contextmanager
 def open_stores(settings: Settings) -> Iterator[Stores]:
     """The database, brought to this version. Raises `Misconfigured`."""
-    database = open_database(settings.sqlalchemy_url)
+    quiet = min(QUIET_SECONDS, settings.erase_seconds)
+    database = open_database(settings.sqlalchemy_url, pace=Pace(quiet, settings.erase_seconds))
     try:
         yield Stores(
             SqlCollections(database),
@@ -109,6 +114,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlEscalations(database),
             SqlQuality(database),
             SqlKeys(database),
+            partial(probe, database),
         )
     finally:
         database.close()

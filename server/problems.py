@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from domain import errors
+from domain.disk import FULL, is_full
 
 STATUS: dict[type[errors.CandorError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -19,6 +20,7 @@ STATUS: dict[type[errors.CandorError], HTTPStatus] = {
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     errors.UnreadableDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ModelUnavailable: HTTPStatus.BAD_GATEWAY,
 }
@@ -32,7 +34,7 @@ def respond(request: Request, status: int, detail: str) -> Response:
     title = HTTPStatus(status).phrase
     request_id = getattr(request.state, "request_id", None)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    if request.url.path.startswith(_OPENAI_PATHS):
+    if request.scope["path"].startswith(_OPENAI_PATHS):
         error = {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None}
         return JSONResponse({"error": error}, status, headers)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "request_id": request_id}
@@ -45,6 +47,13 @@ def status_of(error: errors.CandorError) -> int:
     return next(matches, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def _for_callers(error: errors.CandorError) -> str:
+    """What is wrong with the installation names its folders, which is no business of a caller's."""
+    if isinstance(error, errors.Misconfigured):
+        return "The server is not set up as it should be; its log says what to mend."
+    return str(error)
+
+
 def install(app: FastAPI) -> None:
     """Makes every error of `app` leave in the right form."""
 
@@ -53,10 +62,12 @@ def install(app: FastAPI) -> None:
         status = status_of(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _log.error("request failed", error=type(error).__name__, detail=str(error))
-        return respond(request, status, str(error))
+        return respond(request, status, _for_callers(error))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        if is_full(error.__cause__):  # a form is kept in temporary files while it is read
+            return respond(request, HTTPStatus.INSUFFICIENT_STORAGE, FULL)
         return respond(request, error.status_code, str(error.detail))
 
     @app.exception_handler(RequestValidationError)
@@ -74,6 +85,11 @@ def _explain(error: RequestValidationError) -> str:
     for item in error.errors():
         if item["type"] == "json_invalid":
             return f"The body is not valid JSON: {item['ctx']['error']}."
-        where = ".".join(str(part) for part in item["loc"][1:])
+        where = ".".join(_shown(part) for part in item["loc"][1:])
         parts.append(f"{where}: {item['msg']}" if where else item["msg"])
     return "; ".join(parts)
+
+
+def _shown(part: str | int) -> str:
+    """A field's name, half characters written out: UTF-8 could not carry them."""
+    return str(part).encode("utf-8", "backslashreplace").decode()

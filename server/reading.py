@@ -137,11 +137,19 @@ class Reader:
         job, parsed = reading.job, reading.parsed
         if parsed is None:
             return
-        vectors = np.concatenate(reading.vectors)
+        replaced, vectors = self._visible_sha256(job), np.concatenate(reading.vectors)
         if not self.jobs.publish(job, parsed, reading.chunks, vectors, encoder=self.encoder.identity):
             return
+        if replaced is not None:
+            self.originals.drop(replaced)
         self.index.refresh(job.collection)
         self._tell(job)
+
+    def _visible_sha256(self, job: Job) -> str | None:
+        try:
+            return self.documents.visible_sha256(job.document_id)
+        except NotFound:
+            return None
 
     def _give_back(self, job: Job, error: Exception, pause: timedelta) -> Turn:
         _log.info("reading put off", document=job.document_id, error=type(error).__name__)

@@ -72,6 +72,16 @@ class Settings(BaseSettings):
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")
     llm_total_seconds: float = Field(120, gt=0, description="Longest time for one answer.")
 
+    least_free_bytes: int = Field(
+        256 * 2**20,
+        ge=0,
+        description="Room on the data folder's disk below which uploads are refused and `/readyz` says 503.",
+    )
+    erase_seconds: float = Field(
+        600,
+        gt=0,
+        description="Longest time until the last traces of deleted text leave the files; a quiet moment comes first.",
+    )
     drain_seconds: int = Field(6, ge=0, description="Time that running answers get to finish on shutdown.")
 
     url: str | None = Field(

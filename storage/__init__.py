@@ -10,6 +10,8 @@ folder_lock         one server a data folder
 *_rows, schema      the tables; rows holds what they share, column_types their types
 *_values, places,
 embeddings          the domain's values as they are kept, and back
+probing             whether the database can be used
+erasure             deleted text leaves SQLite's files
 change_log          the order in which chunks appear and go
 cursors             where a list was left off
 versioning,

@@ -23,13 +23,14 @@ def next_sequences(session: Session, count: int) -> int:
     return last - count + 1
 
 
-def bury(session: Session, which: ColumnElement[bool]) -> None:
-    """Deletes the chunks that `which` holds for, and leaves tombstones for the indexes."""
+def bury(session: Session, which: ColumnElement[bool]) -> int:
+    """Deletes the chunks that `which` holds for, leaves tombstones for the indexes, and says how many went."""
     count = session.scalar(select(func.count()).select_from(ChunkRow).where(which)) or 0
     if not count:
-        return
+        return 0
     first = next_sequences(session, count)
     sequence = func.row_number().over(order_by=ChunkRow.id) + (first - 1)
     gone = select(sequence, ChunkRow.collection, ChunkRow.id).where(which)
     session.execute(insert(TombstoneRow).from_select(["sequence", "collection", "chunk_id"], gone))
     session.execute(delete(ChunkRow).where(which), execution_options={"synchronize_session": False})
+    return count

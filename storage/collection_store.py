@@ -10,7 +10,8 @@ from domain.documents import CONVERSATION_PREFIX, Collection, Policy
 from domain.errors import Conflict, Invalid, Missing, no_such
 from storage.change_log import bury
 from storage.database import Database
-from storage.document_rows import ChunkRow, CollectionRow
+from storage.document_rows import ChunkRow, CollectionRow, DocumentRow
+from storage.document_store import hashes
 from storage.rows import PartitionKind
 
 
@@ -53,12 +54,17 @@ class SqlCollections:
             row.threshold = row.threshold if threshold is None else threshold
         return _collection(row)
 
-    def delete(self, name: str) -> None:
-        """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`."""
-        with self._database.write() as session:
+    def delete(self, name: str) -> frozenset[str]:
+        """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`.
+
+        Gives the hashes of the bytes that its documents needed.
+        """
+        with self._database.erase() as session:
             _shared(session, name)
+            freed = hashes(session, DocumentRow.collection == name)
             bury(session, ChunkRow.collection == name)
             session.execute(delete(CollectionRow).where(CollectionRow.key == name))
+        return freed
 
 
 def _shared(session: Session, name: str) -> CollectionRow:

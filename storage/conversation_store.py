@@ -12,7 +12,8 @@ from domain.errors import Conflict, Missing, no_such
 from domain.reviews import Conversation, Message
 from storage.conversation_rows import ConversationRow, MessageRow
 from storage.database import Database
-from storage.document_rows import ChunkRow, CollectionRow, TombstoneRow
+from storage.document_rows import ChunkRow, CollectionRow, DocumentRow, TombstoneRow
+from storage.document_store import hashes
 from storage.rows import PartitionKind
 
 
@@ -55,16 +56,21 @@ class SqlConversations:
         with self._database.read() as session:
             return [_conversation(row) for row in session.scalars(wanted)]
 
-    def delete(self, conversation_id: str) -> None:
-        """With messages, answers, escalations and its own documents. Raises `NotFound`."""
+    def delete(self, conversation_id: str) -> frozenset[str]:
+        """With messages, answers, escalations and its own documents. Raises `NotFound`.
+
+        Gives the hashes of the bytes that its documents needed.
+        """
         partition = conversation_partition(conversation_id)
-        with self._database.write() as session:
+        with self._database.erase() as session:
             conversation_row(session, conversation_id)
+            freed = hashes(session, DocumentRow.collection == partition)
             session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
             session.execute(delete(ChunkRow).where(ChunkRow.collection == partition))
             session.execute(delete(CollectionRow).where(CollectionRow.key == partition))
             # No other partition will ever have this key, so no index needs to hear of what went.
             session.execute(delete(TombstoneRow).where(TombstoneRow.collection == partition))
+        return freed
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Raises `NotFound`."""

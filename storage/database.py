@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -15,8 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from domain.errors import Invalid, Misconfigured, Overloaded
-from storage.failures import meaning
+from domain.errors import CandorError, Invalid, Misconfigured, Overloaded
+from storage.erasure import Eraser, Pace
+from storage.failures import is_damage, meaning
 from storage.versioning import bring_up_to_date
 
 _BUSY_SECONDS = 30.0
@@ -35,7 +37,7 @@ def utc_now() -> datetime:
 class Database:
     """Transactions, for any number of threads. They do not nest."""
 
-    def __init__(self, engine: Engine, *, clock: Clock) -> None:
+    def __init__(self, engine: Engine, *, clock: Clock, pace: Pace | None = None) -> None:
         self.now = clock
         self._engine = engine
         self._is_sqlite = engine.dialect.name == "sqlite"
@@ -44,7 +46,12 @@ class Database:
         self._writing = engine.execution_options(candor_writes=True)
         # SQLite has one writer. Those of one process wait for it here: its own waiting is sleep and luck, and beside a
         # bulk job the unluckiest of 240 writes took 6.7 and 12.5 s so, 1.0 and 1.9 s here.
-        self._turn = threading.Lock() if self._is_sqlite else nullcontext()
+        self._writer = threading.Lock()
+        self._turn = self._writer if self._is_sqlite else nullcontext()
+        self._last_write = 0.0
+        self.damage: CandorError | None = None
+        """That the file is damaged, once that has shown anywhere."""
+        self._eraser = self._make_eraser(pace or Pace()) if self._is_sqlite else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -62,6 +69,19 @@ class Database:
             session.begin(),
         ):
             yield session
+        self._last_write = monotonic()
+
+    @contextmanager
+    def erase(self) -> Iterator[Session]:
+        """`write`, of what deletes text: no file of SQLite's holds it afterwards, or at least soon."""
+        with self.write() as session:
+            yield session
+        self.erased()
+
+    def erased(self) -> None:
+        """Says that a transaction deleted text."""
+        if self._eraser is not None:
+            self._eraser.deleted()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -69,9 +89,33 @@ class Database:
         with self._translated(), self._turn, self._writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def written_to_no_end(self) -> Iterator[Session | None]:
+        """A writing transaction that is taken back; null where another writes just now."""
+        if not (self._is_sqlite and self._writer.acquire(blocking=False)):
+            yield None
+            return
+        try:
+            with self._translated(), Session(self._writing) as session:
+                yield session
+        finally:
+            self._writer.release()
+
     def close(self) -> None:
         """Closes every connection; what was written is on disk already."""
+        if self._eraser is not None:
+            self._eraser.close()
         self._engine.dispose()
+
+    def finish_erasing(self) -> None:
+        """Removes the traces of deleted text that an earlier process, or an older Candor, left."""
+        if self._eraser is not None:
+            with self._translated():
+                self._eraser.finish()
+
+    def _make_eraser(self, pace: Pace) -> Eraser:
+        file = Path(str(self._engine.url.database))
+        return Eraser(file, self._writer, pace=pace, last_write=lambda: self._last_write)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -79,6 +123,8 @@ class Database:
             yield
         except DBAPIError as failure:
             known = meaning(failure, self._engine.url.render_as_string())
+            if known is not None and is_damage(failure):
+                self.damage = known
             if known is None:
                 raise
             raise known from failure
@@ -88,15 +134,16 @@ class Database:
             raise Invalid("The text holds half of a character (a lone surrogate), which cannot be stored.") from failure
 
 
-def open_database(url: str, *, clock: Clock = utc_now) -> Database:
+def open_database(url: str, *, clock: Clock = utc_now, pace: Pace | None = None) -> Database:
     """Opens the database, makes it where there is none, and brings it to this version.
 
     `url` is SQLAlchemy's, such as `sqlite:////var/lib/candor/candor.db`. Raises `Misconfigured`.
     """
-    database = Database(_engine(_parsed(url)), clock=clock)
+    database = Database(_engine(_parsed(url)), clock=clock, pace=pace)
     try:
         with database.connection() as connection:
             bring_up_to_date(connection)
+        database.finish_erasing()
     except BaseException:
         database.close()
         raise
@@ -114,7 +161,13 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     try:
-        return create_engine(url, pool_size=_KEPT_CONNECTIONS, max_overflow=_MORE_CONNECTIONS, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=_KEPT_CONNECTIONS,
+            max_overflow=_MORE_CONNECTIONS,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise Misconfigured(f"No driver for {url.drivername} databases is installed ({error}). Install it.") from error
 
@@ -128,6 +181,7 @@ def _sqlite_engine(url: URL) -> Engine:
         poolclass=QueuePool,
         pool_size=_KEPT_CONNECTIONS,
         max_overflow=_MORE_CONNECTIONS,
+        hide_parameters=True,
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare)
@@ -149,6 +203,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",
         f"journal_size_limit={_JOURNAL_BYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")

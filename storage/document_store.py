@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from domain.documents import Document, DocumentStatus, Mark, Progress, Upload
@@ -74,14 +74,16 @@ class SqlDocuments:
         more = len(found) > limit
         return Slice(items, cursors.written(microseconds(items[-1].created_at), items[-1].id) if more else None)
 
-    def delete(self, document_id: str) -> None:
-        """With all versions, jobs and chunks. Raises `NotFound`."""
-        with self._database.write() as session:
+    def delete(self, document_id: str) -> frozenset[str]:
+        """With all versions, jobs and chunks; the hashes of the bytes they needed. Raises `NotFound`."""
+        with self._database.erase() as session:
             row = session.get(DocumentRow, document_id, with_for_update=True)
             if row is None:
                 raise no_such(Missing.DOCUMENT)
+            freed = hashes(session, DocumentRow.id == document_id)
             bury(session, ChunkRow.document_id == document_id)
             session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+        return freed
 
     def marks(self, document_id: str) -> tuple[Mark, ...]:
         """Of the version that is visible. Raises `NotFound`."""
@@ -103,6 +105,11 @@ class SqlDocuments:
         """Hashes of all bytes that some version still needs."""
         with self._database.read() as session:
             return frozenset(session.scalars(select(VersionRow.sha256).distinct()))
+
+    def needs(self, sha256: str) -> bool:
+        """Whether some version needs these bytes."""
+        with self._database.read() as session:
+            return session.scalar(select(VersionRow.sha256).where(VersionRow.sha256 == sha256).limit(1)) is not None
 
     def counts(self) -> Mapping[DocumentStatus, int]:
         """Documents by status, every status present."""
@@ -127,6 +134,12 @@ class SqlDocuments:
         )
         session.add(row)
         return row
+
+
+def hashes(session: Session, which: ColumnElement[bool]) -> frozenset[str]:
+    """Of the bytes of all versions of the documents that `which` holds for."""
+    wanted = select(VersionRow.sha256).join(DocumentRow, DocumentRow.id == VersionRow.document_id).where(which)
+    return frozenset(session.scalars(wanted))
 
 
 def _documents() -> Select[DocumentRow, VersionRow]:

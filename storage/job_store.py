@@ -86,7 +86,7 @@ class SqlJobs:
             row = _held(session, job)
             if row is None:
                 return False
-            bury(session, ChunkRow.document_id == job.document_id)
+            replaced = bury(session, ChunkRow.document_id == job.document_id)
             _insert_chunks(session, rows, encoder)
             older = (VersionRow.document_id == job.document_id) & (VersionRow.version < job.version)
             session.execute(delete(VersionRow).where(older))
@@ -95,7 +95,9 @@ class SqlJobs:
             version.chunks = version.progress_done = version.progress_total = len(rows)
             session.get_one(DocumentRow, job.document_id).visible_version = job.version
             session.delete(row)
-            return True
+        if replaced:
+            self._database.erased()
+        return True
 
     def fail(self, job: Job, error: str) -> None:
         """The version is `failed` with `error`; an older visible version stays."""

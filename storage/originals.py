@@ -3,14 +3,17 @@
 import hashlib
 import os
 import secrets
+import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import Misconfigured, NotFound, TooLarge
+from domain.disk import FULL, is_full
+from domain.errors import Misconfigured, NotFound, StorageFull, TooLarge
 
 _KEPT_AT_LEAST_SECONDS = 3600.0
 _INCOMING = "incoming"
@@ -27,11 +30,19 @@ class Kept:
 class Originals:
     """Files named by their hash, below `folder`; one process at a time writes there."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises `Misconfigured` for a folder that cannot be written."""
+    def __init__(
+        self, folder: Path, *, needed: Callable[[str], bool] = lambda _: True, least_free_bytes: int = 0
+    ) -> None:
+        """`needed` says whether a version refers to a hash. Nothing is kept where less than `least_free_bytes` is free,
+        so that there is room to delete. Raises `Misconfigured` where `folder` cannot be written.
+        """
         self._folder = folder
+        self._least_free_bytes = least_free_bytes
+        self._needed = needed
+        self._arriving: Counter[str] = Counter()
         self._incoming = folder / _INCOMING
-        # A sweep that has found a file old must not delete the young one that takes its place.
+        # Whoever has found that nobody needs a file must not delete the one that takes its place, nor one that
+        # someone is about to need.
         self._sweeping = threading.Lock()
         try:
             self._incoming.mkdir(parents=True, exist_ok=True)
@@ -40,17 +51,19 @@ class Originals:
         if not os.access(self._incoming, os.W_OK | os.X_OK):
             raise Misconfigured(f"The folder {folder} cannot be written. Give Candor's user the right to.")
 
-    def keep(self, parts: Iterable[bytes], *, limit_bytes: int) -> Kept:
+    def keep(self, parts: Iterable[bytes], *, limit_bytes: int, announce: bool = False) -> Kept:
         """Writes `parts` as they come; on disk when this returns, gone when it raises, whoever raised.
 
-        Raises `TooLarge`, or `Misconfigured` where the disk refuses.
+        Raises `TooLarge`, `StorageFull`, or `Misconfigured` where the disk refuses for another reason.
         """
+        if shutil.disk_usage(self._folder).free < self._least_free_bytes:
+            raise StorageFull(FULL)
         unfinished = self._incoming / secrets.token_hex(16)
         digest, size = hashlib.sha256(), 0
         try:
             with self._disk():
                 target = unfinished.open("xb")
-            with target:
+            try:
                 for part in parts:
                     size += len(part)
                     _check_size(size, limit_bytes)
@@ -60,10 +73,32 @@ class Originals:
                 with self._disk():
                     target.flush()
                     os.fsync(target.fileno())
-            self._adopt(unfinished, digest.hexdigest())
+            finally:
+                with self._disk():
+                    target.close()
+            self._adopt(unfinished, digest.hexdigest(), announce=announce)
         finally:
             unfinished.unlink(missing_ok=True)
         return Kept(digest.hexdigest(), size)
+
+    @contextmanager
+    def arriving(self, parts: Iterable[bytes], *, limit_bytes: int) -> Iterator[Kept]:
+        """`keep`, and nobody drops the bytes while the context lasts; if no version needs them at its end, they go."""
+        kept = self.keep(parts, limit_bytes=limit_bytes, announce=True)
+        try:
+            yield kept
+        finally:
+            with self._sweeping:
+                self._arriving.subtract([kept.sha256])
+                self._arriving += Counter()  # drops what has come to zero
+            self.drop(kept.sha256)
+
+    def drop(self, sha256: str) -> None:
+        """Deletes the bytes at once, unless a version needs them or they are just arriving."""
+        with self._sweeping:
+            if not self._arriving[sha256] and not self._needed(sha256):
+                with self._disk():
+                    self._place(sha256).unlink(missing_ok=True)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes are. Raises `NotFound`."""
@@ -85,7 +120,7 @@ class Originals:
                     swept += 1
         return swept
 
-    def _adopt(self, unfinished: Path, sha256: str) -> None:
+    def _adopt(self, unfinished: Path, sha256: str, *, announce: bool) -> None:
         place = self._place(sha256)
         with self._disk(), self._sweeping:
             place.parent.mkdir(exist_ok=True)
@@ -93,12 +128,15 @@ class Originals:
             unfinished.replace(place)
             _sync_folder(place.parent)
             _sync_folder(self._folder)
+            self._arriving[sha256] += announce
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
+            if is_full(error):
+                raise StorageFull(FULL) from error
             raise Misconfigured(f"The folder {self._folder} cannot be written: {error.strerror}.") from error
 
     def _place(self, sha256: str) -> Path:

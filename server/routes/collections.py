@@ -70,5 +70,4 @@ def delete_collection(name: str, app: App, principal: Admin) -> None:
     principal.require_collection(name)
     if name == "default":
         raise Conflict("The collection “default” always exists; delete its documents instead.")
-    app.collections.delete(name)
-    app.index.forget(name)
+    app.erasing.collection(name)

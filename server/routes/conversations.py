@@ -9,7 +9,6 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
 from domain import reviews
-from domain.documents import conversation_partition
 from domain.errors import Missing
 from domain.reviews import Rating, Role
 from server.access import Chatter, Principal
@@ -75,8 +74,7 @@ def get_conversation(conversation: Own, app: App) -> ConversationWithMessages:
 @router.delete("/conversations/{conversation_id}", status_code=204)
 def delete_conversation(conversation: Own, app: App) -> None:
     """Deletes a conversation with its messages, answers and own documents."""
-    app.conversations.delete(conversation.id)
-    app.index.forget(conversation_partition(conversation.id))
+    app.erasing.conversation(conversation.id)
 
 
 @router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)

@@ -9,7 +9,7 @@ from domain.answers import Outcome
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from server.wire.answers import Claim
-from server.wire.documents import Body, Passage, page_of, rows_of
+from server.wire.documents import Body, Passage, Whole, page_of, rows_of
 
 
 class TextPart(Body):
@@ -19,7 +19,7 @@ class TextPart(Body):
     text: str
 
 
-class ChatMessage(BaseModel):
+class ChatMessage(Whole):
     """A message of the request. Its `name`, if any, is accepted and not used."""
 
     role: Literal["system", "developer", "user", "assistant"]

@@ -1,14 +1,42 @@
 """Documents, collections and passages as they travel."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 from domain import documents
 from domain.documents import DocumentStatus, Page, Policy, Rows
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-class Body(BaseModel):
+
+class Whole(BaseModel):
+    """What is sent to us. JSON can write half of a character (a lone surrogate), which no text can hold."""
+
+    @field_validator("*")
+    @classmethod
+    def _whole_characters(cls, value: Any) -> Any:  # noqa: ANN401 - a field of any kind
+        if any(_LONE_SURROGATE.search(text) for text in _texts(value)):
+            raise PydanticCustomError("half_character", "holds half of a character (a lone surrogate)")
+        return value
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The strings of a field; models inside it look at their own."""
+    match value:
+        case str():
+            yield value
+        case list() | tuple():
+            yield from (text for item in value for text in _texts(item))
+        case dict():
+            yield from (text for pair in value.items() for item in pair for text in _texts(item))
+
+
+class Body(Whole):
     """A request body; unknown fields are refused by name."""
 
     model_config = ConfigDict(extra="forbid")

@@ -163,11 +163,64 @@ def test_invalid_json_is_named_as_such(client: Client) -> None:
     assert "not valid JSON" in reply.json()["detail"]
 
 
-def test_half_a_character_in_the_body_is_refused_or_replaced(client: Client, library: Any) -> None:
-    content = b'{"messages": [{"role": "user", "content": "caf\\ud83d fees?"}], "model": "extractive"}'
-    reply = client.http.post("/v1/chat/completions", content=content, headers={"Content-Type": "application/json"})
+@pytest.mark.parametrize(
+    ("method", "path", "field", "body"),
+    [
+        ("POST", "/v1/chat/completions", "messages.0.content",
+         '{"messages": [{"role": "user", "content": "caf\\ud83d"}]}'),
+        ("POST", "/v1/chat/completions", "messages.0.content", '{"messages": [{"role": "user", "content": '
+         '[{"type": "text", "text": "\\udfff"}]}]}'),
+        ("POST", "/v1/chat/completions", "stop",
+         '{"messages": [{"role": "user", "content": "x"}], "stop": ["\\ud800"]}'),
+        ("POST", "/v1/chat/completions", "metadata", '{"messages": [{"role": "user", "content": "x"}], '
+         '"metadata": {"\\ud800": "x"}}'),
+        ("POST", "/v1/chat/completions", "candor.collection", '{"messages": [{"role": "user", "content": "x"}], '
+         '"candor": {"collection": "\\ud800"}}'),
+        ("POST", "/v1/search", "query", '{"query": "\\ud800"}'),
+        ("POST", "/v1/search", "collection", '{"query": "x", "collection": "\\ud800"}'),
+        ("POST", "/v1/search", "unicode", '{"query": "x", "odd\\ud800": 1}'),
+        ("POST", "/v1/verify", "answer", '{"answer": "\\ud800"}'),
+        ("POST", "/v1/verify", "passages", '{"answer": "x", "passages": ["x", "\\ud800"]}'),
+        ("POST", "/v1/collections", "name", '{"name": "\\ud800"}'),
+        ("PATCH", "/v1/collections/default", "policy", '{"policy": "\\ud800"}'),
+        ("POST", "/v1/conversations", "title", '{"title": "\\ud800"}'),
+        ("POST", "/v1/answers/any/feedback", "comment", '{"rating": "up", "comment": "\\ud800"}'),
+        ("POST", "/v1/escalations", "answer_id", '{"answer_id": "\\ud800"}'),
+        ("POST", "/v1/login", "key", '{"key": "\\ud800"}'),
+    ],
+)  # fmt: skip
+def test_half_a_character_is_refused_by_the_name_of_its_field(
+    client: Client, method: str, path: str, field: str, body: str
+) -> None:
+    reply = client.http.request(method, path, content=body, headers={"Content-Type": "application/json"})
 
-    assert reply.status_code in (200, 422), reply.text
+    assert reply.status_code == 422, reply.text
+    said = reply.json()
+    assert field in (said.get("detail") or said["error"]["message"])
+
+
+@pytest.mark.parametrize("path", ["/v1/me", "/v1/models", "/livez", "/", "/v1/nowhere"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "["}, {"Host": "[::1"}, {"Host": "[no address]:80"}, {"Host": "a b"}, {"Host": "127.0.0.1:port"},
+        {"Host": "127.0.0.1:99999"}, {"Host": "someone@127.0.0.1"}, {"Host": "127.0.0.1/path"},
+    ],
+)  # fmt: skip
+def test_a_host_that_is_none_is_a_bad_request(client: Client, path: str, headers: dict[str, str]) -> None:
+    reply = client.http.get(path, headers=headers)
+
+    assert reply.status_code == 400
+    said = reply.json()
+    assert "Host" in (said.get("detail") or said["error"]["message"])
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://127.0.0.1:port", "http://[::1"])
+def test_an_origin_that_is_none_is_a_bad_request(client: Client, origin: str) -> None:
+    reply = client.http.post("/v1/search", json={"query": "x"}, headers={"Origin": origin})
+
+    assert reply.status_code == 400
+    assert "Origin" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize("window", ["", "0h", "24", "1w", "99999999d"])

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import Misconfigured, NotFound, TooLarge
+from domain.errors import Misconfigured, NotFound, StorageFull, TooLarge
 from storage.folder_lock import Holder, folder_holder, hold_folder
 from storage.originals import Originals
 
@@ -76,6 +77,43 @@ def test_bytes_that_come_again_are_young_again(originals: Originals) -> None:
     assert originals.path(kept.sha256).read_bytes() == b"a"
 
 
+def test_bytes_that_nobody_needs_are_dropped_at_once_and_others_stay(tmp_path: Path) -> None:
+    needed: set[str] = set()
+    originals = Originals(tmp_path / "originals", needed=needed.__contains__)
+    with originals.arriving([b"wanted"], limit_bytes=LIMIT) as wanted:
+        needed.add(wanted.sha256)
+    with originals.arriving([b"refused"], limit_bytes=LIMIT):
+        pass
+    assert files(tmp_path) == [originals.path(wanted.sha256)]
+    originals.drop(wanted.sha256)
+    assert files(tmp_path) == [originals.path(wanted.sha256)]
+    needed.clear()
+    originals.drop(wanted.sha256)
+    assert files(tmp_path) == []
+
+
+def test_bytes_that_arrive_while_the_same_are_dropped_stay(tmp_path: Path) -> None:
+    needed: set[str] = set()
+    originals = Originals(tmp_path / "originals", needed=needed.__contains__)
+    with originals.arriving([b"same"], limit_bytes=LIMIT) as first:
+        needed.add(first.sha256)
+    with originals.arriving([b"same"], limit_bytes=LIMIT) as second:
+        needed.clear()  # the first document is deleted before the second is stored
+        originals.drop(first.sha256)
+        assert originals.path(second.sha256).read_bytes() == b"same"
+        needed.add(second.sha256)
+    assert originals.path(second.sha256).read_bytes() == b"same"
+
+
+def test_bytes_whose_document_is_refused_go_unless_the_same_are_still_arriving(tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "originals", needed=lambda _: False)
+    with originals.arriving([b"same"], limit_bytes=LIMIT) as kept:
+        with pytest.raises(ConnectionResetError), originals.arriving([b"same"], limit_bytes=LIMIT):
+            raise ConnectionResetError
+        assert originals.path(kept.sha256).read_bytes() == b"same"
+    assert files(tmp_path) == []
+
+
 def test_a_folder_for_bytes_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Misconfigured, match="cannot be made"):
@@ -86,6 +124,27 @@ def test_bytes_that_the_disk_refuses_are_not_kept(originals: Originals, tmp_path
     (tmp_path / "originals" / "incoming").rmdir()
     with pytest.raises(Misconfigured, match="cannot be written"):
         originals.keep([b"a"], limit_bytes=LIMIT)
+
+
+def test_bytes_that_the_disk_has_no_room_for_leave_nothing_and_name_no_place(
+    originals: Originals, tmp_path: Path
+) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, before[1]))
+    try:
+        with pytest.raises(StorageFull) as refused:
+            originals.keep([b"x" * 4_000, b"x" * 20_000], limit_bytes=10**6)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert str(tmp_path) not in str(refused.value)
+    assert files(tmp_path) == []
+
+
+def test_nothing_is_kept_where_too_little_is_free(tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "originals", least_free_bytes=2**60)
+    with pytest.raises(StorageFull):
+        originals.keep([b"a"], limit_bytes=LIMIT)
+    assert files(tmp_path) == []
 
 
 def test_a_folder_is_held_once_and_says_by_whom(tmp_path: Path) -> None:
