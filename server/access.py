@@ -94,27 +94,27 @@ def _bearer(authorization: str | None) -> str | None:
 
 
 def identify(request: Request) -> Principal:
-    """The principal of a request."""
+    """The principal of a request. Before a route of the API runs, `server.keys_first` has asked."""
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
     return gatekeeper.identify(request.headers.get("authorization"), request.cookies.get(COOKIE))
 
 
 def _at_least(role: Role, request: Request) -> Principal:
-    principal = identify(request)
+    principal: Principal = request.state.principal
     if not principal.may(role):
         raise Forbidden(f"This needs a key with the role {role}; yours has the role {principal.role}.")
     return principal
 
 
-def _chat(request: Request) -> Principal:
+async def _chat(request: Request) -> Principal:
     return _at_least(Role.CHAT, request)
 
 
-def _reviewer(request: Request) -> Principal:
+async def _reviewer(request: Request) -> Principal:
     return _at_least(Role.REVIEWER, request)
 
 
-def _admin(request: Request) -> Principal:
+async def _admin(request: Request) -> Principal:
     return _at_least(Role.ADMIN, request)
 
 

@@ -20,6 +20,7 @@ from domain.stores import (
     KeyStore,
     QualityStore,
 )
+from server.answer_pool import AnswerPool
 from server.assistant import Assistant
 from server.events import Broker
 from server.indexing import Index, Intake, Originals
@@ -71,6 +72,7 @@ class Application:
     intake: Intake
     retriever: Retriever
     assistant: Assistant
+    answer_pool: AnswerPool
     reviewing: Reviewing
     verifier: Verifier
     answer_threshold: float | None
@@ -84,8 +86,8 @@ class Application:
     health: Callable[[], list[Component]]
 
 
-def application(request: Request) -> Application:
-    """The application behind a request."""
+async def application(request: Request) -> Application:
+    """The application behind a request; a coroutine, because FastAPI runs plain functions on its threads."""
     running: Application = request.app.state.application
     return running
 

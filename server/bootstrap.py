@@ -24,10 +24,11 @@ from monitoring.policy import Escalator
 from monitoring.verifier import ClaimVerifier
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.announcing import Announcer
+from server.answer_pool import AnswerPool
 from server.application import Application
 from server.assistant import Assistant
 from server.events import Broker
-from server.health import Health
+from server.health import Health, HealthWatch
 from server.indexing import Intake, Reader, Worker
 from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_models, open_stores
@@ -49,15 +50,19 @@ def compose(settings: Settings) -> Iterator[Application]:
         stack.enter_context(hold_folder(settings.data, port=settings.port))
         stores = stack.enter_context(open_stores(settings))
         models = stack.enter_context(open_models(settings))
-        application, worker = _assemble(settings, stores, models, stack)
+        application, worker, watch = _assemble(settings, stores, models, stack)
         _make_default_collection(stores, settings)
         worker.start()
+        watch.start()
+        stack.callback(watch.stop)
         stack.callback(worker.stop)
         stack.callback(application.broker.close)
         yield application
 
 
-def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitStack) -> tuple[Application, Worker]:
+def _assemble(
+    settings: Settings, stores: Stores, models: Models, stack: ExitStack
+) -> tuple[Application, Worker, HealthWatch]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
@@ -70,8 +75,9 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
     stack.enter_context(closing(second_look))
     originals = Originals(settings.data / "originals")
     worker = _worker(settings, stores, models, originals, retriever, announcer, stack)
-    health = _health(stores, retriever, language_models, worker)
-    export_stores(registry, health.snapshot)
+    health = _health(settings, stores, models, retriever, language_models, worker)
+    watch = HealthWatch(health.components, health.snapshot)
+    export_stores(registry, watch.snapshot)
     application = Application(
         settings=settings,
         collections=stores.collections,
@@ -88,6 +94,7 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         assistant=_assistant(
             settings, stores, models, retriever, verifier, desk, escalator, second_look, metrics, announcer
         ),
+        answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=_reviewing(settings, stores, escalator, announcer),
         verifier=verifier,
         answer_threshold=models.answer_threshold,
@@ -98,13 +105,18 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         registry=registry,
         broker=broker,
         started_at=datetime.now(UTC),
-        health=health.components,
+        health=watch.components,
     )
-    return application, worker
+    return application, worker, watch
 
 
 def _health(
-    stores: Stores, retriever: HybridRetriever, language_models: LanguageModels | None, worker: Worker
+    settings: Settings,
+    stores: Stores,
+    models: Models,
+    retriever: HybridRetriever,
+    language_models: LanguageModels | None,
+    worker: Worker,
 ) -> Health:
     return Health(
         documents=stores.documents,
@@ -113,6 +125,8 @@ def _health(
         index=retriever,
         language_model=language_models,
         reading=worker.alive,
+        try_models=models.try_each,
+        data=settings.data,
     )
 
 

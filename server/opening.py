@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 from domain.errors import Misconfigured
 from domain.ports import Encoder, PairReader, Tokenizer
@@ -12,6 +13,7 @@ from inference.hub import HubEncoder, load_hub_encoder, load_hub_reader
 from inference.hub_entailment import load_hub_entailment
 from inference.models import load_encoder, load_reader, load_support
 from inference.options import RuntimeOptions
+from monitoring.detection import Inspection
 from monitoring.grounding import GroundingDetector
 from monitoring.risk import RiskModel
 from monitoring.selfcheck import Scale, SelfCheck, contradicted, not_entailed
@@ -63,6 +65,12 @@ class Models:
     claim_threshold: float
     answer_threshold: float
     grey_band: GreyBand
+
+    def try_each(self) -> None:
+        """Runs each model once, on next to nothing. Raises `Overloaded` and `ModelUnavailable`."""
+        self.encoder.encode(["."])
+        self.reader.read(f"{monotonic()}", ["."])  # a reading that is known would not be read
+        self.grounding.check(Inspection(("It is.",), (frozenset(),), ("It was.",), "", ()))
 
 
 @contextmanager
