@@ -5,11 +5,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import httpx
 
@@ -19,6 +20,7 @@ DEMO = Path(__file__).parent.parent / "corpora" / "demo"
 _START_SECONDS = 300
 _STOP_SECONDS = 30
 _SETTLED = {"ready", "failed"}
+_NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 class NotServing(Exception):
@@ -63,8 +65,9 @@ def started(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]
 
 
 @contextmanager
-def serving(*, load: Path = DEMO) -> Iterator[Served]:
-    """A server with the documents of `load`, all of them read. Settings of this shell and of `.env` do not reach it.
+def serving(*, load: Path = DEMO, settings: Mapping[str, str] = _NO_SETTINGS) -> Iterator[Served]:
+    """A server with the documents of `load`, all of them read. Settings of this shell and of `.env` do not reach it,
+    only `settings`, by their full names.
 
     Raises `NotServing`.
     """
@@ -72,7 +75,9 @@ def serving(*, load: Path = DEMO) -> Iterator[Served]:
         port = _free_port()
         command = [sys.executable, "-m", "server", "serve", "--load", str(load.resolve())]
         begun = time.perf_counter()
-        with subprocess.Popen(command, cwd=folder, env=_environment(port), stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command, cwd=folder, env={**_environment(port), **settings}, stdout=subprocess.DEVNULL
+        ) as process:
             try:
                 url = f"http://127.0.0.1:{port}"
                 _wait(process, lambda: _is_ready(url))

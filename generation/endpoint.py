@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
 _NO_KEY = "none"
+_KEPT_CONNECTIONS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,9 @@ def open_client(endpoint: Endpoint) -> Iterator[httpx.Client]:
     timeout = httpx.Timeout(
         max(deadlines.first_token_seconds, deadlines.silence_seconds), connect=deadlines.connect_seconds
     )
-    with httpx.Client(timeout=timeout) as client:
+    # Whoever asks says how many streams there are; waiting for a connection would count as a silent model.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=_KEPT_CONNECTIONS)
+    with httpx.Client(timeout=timeout, limits=limits) as client:
         yield client
 
 

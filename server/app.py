@@ -11,13 +11,16 @@ from fastapi.responses import HTMLResponse
 from server import problems
 from server.access import Gatekeeper
 from server.application import Application
+from server.body_limits import BodyLimits
 from server.boundary import BrowserGuard, PageLogin, RequestRecorder
+from server.keys_first import KeysFirst, Recogniser
 from server.login import LOGIN_PAGE
 from server.routes import chat, collections, conversations, documents, escalations, quality, search, session
 from ui.page import mount_page
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
+_UPLOADS = ("POST", "/v1/documents")
 _ROUTERS = (session, collections, documents, search, chat, conversations, escalations, quality)
 
 
@@ -41,10 +44,10 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
         docs_url=None,  # Swagger's page loads its scripts from another host
         redoc_url=None,
         openapi_url="/v1/openapi.json",
-        max_body_size=settings.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
     )
     app.state.application = application
     app.state.gatekeeper = Gatekeeper(application.keys, open_locally=settings.open_locally, own_secret=own_secret)
+    app.state.recogniser = Recogniser()
     problems.install(app)
     for module in _ROUTERS:
         app.include_router(module.router)
@@ -52,7 +55,14 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     app.add_api_route("/v1/{path:path}", _unknown, methods=_METHODS, include_in_schema=False)
     if page_api_url is not None:
         app = mount_page(app, api_url=page_api_url, upload_limit_bytes=settings.upload_limit_bytes)
-    app.add_middleware(PageLogin)
+    app.add_middleware(
+        BodyLimits,
+        most_bytes=settings.body_limit_bytes,
+        uploads=_UPLOADS,
+        most_upload_bytes=settings.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
+    )
+    app.add_middleware(PageLogin, recogniser=app.state.recogniser)
+    app.add_middleware(KeysFirst, recogniser=app.state.recogniser)
     app.add_middleware(BrowserGuard, hosts=_hosts(application))
     app.add_middleware(RequestRecorder, telemetry=application.telemetry)
     return app

@@ -20,6 +20,7 @@ from domain.stores import (
     QualityStore,
 )
 from monitoring.verdict.judging import Judge
+from server.answer_pool import AnswerPool
 from server.assistant import Assistant
 from server.erasing import Erasing
 from server.events import Broker
@@ -75,6 +76,7 @@ class Application:
     erasing: Erasing
     retriever: Retriever
     assistant: Assistant
+    answer_pool: AnswerPool
     reviewing: Reviewing
     judge: Judge
     renderer: PageRenderer
@@ -88,8 +90,8 @@ class Application:
     interrupt: Callable[[], None]
 
 
-def application(request: Request) -> Application:
-    """The application behind a request."""
+async def application(request: Request) -> Application:
+    """The application behind a request; a coroutine, because FastAPI runs plain functions on its threads."""
     running: Application = request.app.state.application
     return running
 

@@ -27,11 +27,12 @@ from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.announcing import Announcer
+from server.answer_pool import AnswerPool
 from server.application import Application
 from server.assistant import Assistant
 from server.erasing import Erasing
 from server.events import Broker
-from server.health import Health
+from server.health import Health, HealthWatch
 from server.indexing import Intake
 from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_former_encoders, open_models, open_stores
@@ -60,8 +61,10 @@ def compose(settings: Settings) -> Iterator[Application]:
         stores = stack.enter_context(open_stores(settings))
         models = stack.enter_context(open_models(settings))
         former = stack.enter_context(open_former_encoders(settings, stores.embeddings, models.encoder))
-        application, worker, reembedder = _assemble(settings, stores, models, former, stack)
+        application, worker, reembedder, watch = _assemble(settings, stores, models, former, stack)
         _make_default_collection(stores, settings)
+        watch.start()
+        stack.callback(watch.stop)
         stack.callback(worker.stop)
         worker.start()
         reembedder.start()
@@ -72,7 +75,7 @@ def compose(settings: Settings) -> Iterator[Application]:
 
 def _assemble(
     settings: Settings, stores: Stores, models: Models, former: Sequence[Encoder], stack: ExitStack
-) -> tuple[Application, Worker, Reembedder]:
+) -> tuple[Application, Worker, Reembedder, HealthWatch]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
@@ -104,8 +107,9 @@ def _assemble(
         former=former,
         uploads_wait=partial(uploads_wait, stores.documents),
     )
-    health = _health(settings, stores, retriever, language_models, worker, reembedder)
-    export_stores(registry, health.snapshot)
+    health = _health(settings, stores, models, retriever, language_models, worker, reembedder)
+    watch = HealthWatch(health.components, health.snapshot)
+    export_stores(registry, watch.snapshot)
     export_worker(registry, worker.alive)
     application = Application(
         settings=settings,
@@ -123,6 +127,7 @@ def _assemble(
         assistant=_assistant(
             settings, stores, models, retriever, judge, desk, escalator, second_look, metrics, announcer
         ),
+        answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=_reviewing(settings, stores, escalator, announcer),
         judge=judge,
         renderer=stack.enter_context(closing(ChildRenderer(_limits(settings)))),
@@ -131,11 +136,11 @@ def _assemble(
         registry=registry,
         broker=broker,
         started_at=datetime.now(UTC),
-        health=health.components,
+        health=watch.components,
         retire=partial(_retire, broker, worker),
         interrupt=desk.interrupt,
     )
-    return application, worker, reembedder
+    return application, worker, reembedder, watch
 
 
 def _retire(broker: Broker, worker: Worker) -> None:
@@ -146,6 +151,7 @@ def _retire(broker: Broker, worker: Worker) -> None:
 def _health(
     settings: Settings,
     stores: Stores,
+    models: Models,
     retriever: HybridRetriever,
     language_models: LanguageModels | None,
     worker: Worker,
@@ -163,6 +169,7 @@ def _health(
             check_disk(settings.data, least_free_bytes=settings.least_free_bytes),
             check_database(stores.probe),
         ],
+        try_models=models.try_each,
     )
 
 

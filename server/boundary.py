@@ -7,15 +7,14 @@ from time import perf_counter
 from urllib.parse import SplitResult, urlsplit
 
 import structlog
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import Unauthenticated
-from server.access import identify
 from server.application import RequestTelemetry
+from server.keys_first import Recogniser
 from server.problems import respond
 
 _OWN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/login"})
@@ -134,8 +133,8 @@ def _cross_site(headers: Headers, method: str) -> str | None:
 class PageLogin:
     """Lets nobody see the page, or upload through it, without a key, and leads browsers to the login form."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, recogniser: Recogniser) -> None:
+        self._app, self._recogniser = app, recogniser
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or _is_own(scope["path"]):
@@ -146,7 +145,7 @@ class PageLogin:
 
     async def _refusal(self, request: Request) -> Response | None:
         try:
-            await run_in_threadpool(identify, request)
+            await self._recogniser.recognise(request)
         except Unauthenticated as error:
             if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
                 return RedirectResponse("/login", HTTPStatus.SEE_OTHER)

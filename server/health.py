@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from domain.errors import CandorError, Overloaded
 from domain.stores import DocumentStore, EscalationStore, QualityStore
 from monitoring.metrics.gauges import StoreSnapshot
 from monitoring.quality.rates import flagged_rate
 from server.application import Component
+from server.watching import Watch
 
 _RATE_WINDOW = timedelta(hours=24)
+_LEAST_FREE_BYTES = 64 * 2**20
+_LOOK_SECONDS = 2.0
+_COUNT_SECONDS = 5.0
+_HUNG_SECONDS = 10.0
 
 
 class Lagging(Protocol):
@@ -40,7 +46,8 @@ class Reachable(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """Looks at what is running. `language_model` is null where answers are only quoted; `reading`
-    says whether queued documents are read, `storage` looks at the disk and the database."""
+    says whether queued documents are read, `storage` looks at the disk and the database, `try_models` runs each local
+    model once, or raises."""
 
     documents: DocumentStore
     escalations: EscalationStore
@@ -50,13 +57,14 @@ class Health:
     reading: Callable[[], bool]
     embeddings: Renewing
     storage: Callable[[], list[Component]]
+    try_models: Callable[[], None]
 
     def components(self) -> list[Component]:
         """Every dependency. A language model that is down does not stop the server: answers are quoted meanwhile."""
         reading = self.reading()
         found = [
             *self.storage(),
-            Component("models", ok=True, needed=True, detail="loaded"),
+            self._models(),
             Component("worker", ok=reading, needed=True, detail="reads documents" if reading else "has stopped"),
             self.embeddings.component(),
         ]
@@ -66,7 +74,7 @@ class Health:
         return found
 
     def snapshot(self) -> StoreSnapshot:
-        """What is counted at each scrape."""
+        """What the metrics tell of the stores."""
         now = datetime.now(UTC)
         oldest = self.escalations.oldest_open()
         day = self.quality.series(collection=None, model=None, since=now - _RATE_WINDOW, step=_RATE_WINDOW)
@@ -79,3 +87,51 @@ class Health:
             escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
             flagged_rate=flagged_rate(day),
         )
+
+    def _models(self) -> Component:
+        try:
+            self.try_models()
+        except Overloaded:
+            return Component("models", ok=True, needed=True, detail="busy")
+        except CandorError as error:
+            return Component("models", ok=False, needed=True, detail=str(error))
+        return Component("models", ok=True, needed=True, detail="answer")
+
+
+class HealthWatch:
+    """Looks in the background; what it tells is what it saw last, so asking waits for no store, disk or model."""
+
+    def __init__(
+        self,
+        components: Callable[[], list[Component]],
+        snapshot: Callable[[], StoreSnapshot],
+        *,
+        look_seconds: float = _LOOK_SECONDS,
+        hung_seconds: float = _HUNG_SECONDS,
+    ) -> None:
+        self._components = Watch(components, every_seconds=look_seconds, name="components")
+        self._snapshot = Watch(snapshot, every_seconds=_COUNT_SECONDS, name="stores")
+        self._hung_seconds = hung_seconds
+
+    def start(self) -> None:
+        """Returns once it has seen everything once, or could not in time."""
+        self._components.start(patience_seconds=self._hung_seconds)
+        self._snapshot.start(patience_seconds=self._hung_seconds)
+
+    def stop(self) -> None:
+        """Waits for no look that hangs."""
+        self._components.stop()
+        self._snapshot.stop()
+
+    def components(self) -> list[Component]:
+        """Every dependency as it was seen last, and the look itself, which is not there where it hangs."""
+        late = self._components.overdue_seconds()
+        seen = self._components.seen()
+        if seen is not None and late < self._hung_seconds:
+            return seen
+        hung = Component("check", ok=False, needed=True, detail=f"the check has not come back for {late:.0f} s")
+        return [*(seen or ()), hung]
+
+    def snapshot(self) -> StoreSnapshot | None:
+        """What the stores held a few seconds ago; null before it was seen."""
+        return self._snapshot.seen()

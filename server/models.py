@@ -22,6 +22,7 @@ from server.settings import Settings
 
 _DEFAULT = "default"
 _SAMPLES_AT_ONCE = 16
+_STREAMS_PER_ANSWER = 2  # one that was given up runs on until its endpoint says something
 _SAMPLING_SHARE = 0.75  # of the time of a check; in the rest the samples are read
 
 
@@ -80,13 +81,14 @@ class _Connect:
     Samples have a caller of their own: those that come too late must not keep the model from answering.
     """
 
-    def __init__(self, endpoint: Endpoint, stack: ExitStack, *, sampling_seconds: float) -> None:
+    def __init__(self, endpoint: Endpoint, stack: ExitStack, *, sampling_seconds: float, answers: int) -> None:
         self._endpoint = endpoint
         self._sampling_seconds = sampling_seconds
         self.client = stack.enter_context(open_client(endpoint))
         total_seconds = min(sampling_seconds, endpoint.deadlines.total_seconds)
-        self._caller = _caller(endpoint.deadlines, stack)
-        self._sampling_caller = _caller(replace(endpoint.deadlines, total_seconds=total_seconds), stack)
+        self._caller = _caller(endpoint.deadlines, stack, max_streams=_STREAMS_PER_ANSWER * answers)
+        sampling = replace(endpoint.deadlines, total_seconds=total_seconds)
+        self._sampling_caller = _caller(sampling, stack, max_streams=_STREAMS_PER_ANSWER * _SAMPLES_AT_ONCE)
         self._executor = ThreadPoolExecutor(_SAMPLES_AT_ONCE, thread_name_prefix="sample")
         stack.callback(partial(self._executor.shutdown, wait=False, cancel_futures=True))
 
@@ -105,8 +107,8 @@ class _Connect:
         return ChatStream(chat_model(self._endpoint, name, self.client), caller, says_why_it_ends=True)
 
 
-def _caller(deadlines: Deadlines, stack: ExitStack) -> ResilientCaller:
-    caller = ResilientCaller(deadlines=deadlines, breaker=CircuitBreaker(), retries=Retries())
+def _caller(deadlines: Deadlines, stack: ExitStack, *, max_streams: int) -> ResilientCaller:
+    caller = ResilientCaller(deadlines=deadlines, breaker=CircuitBreaker(), retries=Retries(), max_streams=max_streams)
     stack.callback(caller.close)
     return caller
 
@@ -126,7 +128,12 @@ def open_language_models(settings: Settings) -> Iterator[LanguageModels | None]:
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
     endpoint = Endpoint(url=settings.llm_url, api_key=key, deadlines=deadlines)
     with ExitStack() as stack:
-        connect = _Connect(endpoint, stack, sampling_seconds=_SAMPLING_SHARE * settings.verify_limit_seconds)
+        connect = _Connect(
+            endpoint,
+            stack,
+            sampling_seconds=_SAMPLING_SHARE * settings.verify_limit_seconds,
+            answers=settings.answers_at_once,
+        )
         yield LanguageModels(endpoint.url, settings.llm_model, Catalogue(endpoint, connect.client), connect)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 import structlog
 
@@ -18,6 +19,7 @@ from inference.hub_entailment import load_hub_entailment
 from inference.models import load_encoder, load_reader, load_support
 from inference.options import RuntimeOptions
 from inference.reader import LocalReader
+from monitoring.detectors.detection import Inspection
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
 from monitoring.verdict.risk import RiskModel
@@ -95,6 +97,12 @@ class Models:
             claim_threshold=self.claim_threshold if threshold is None else threshold,
             answer_threshold=self.answer_threshold,
         )
+
+    def try_each(self) -> None:
+        """Runs each model once, on next to nothing. Raises `Overloaded` and `ModelUnavailable`."""
+        self.encoder.encode(["."])
+        self.reader.read(f"{monotonic()}", ["."])  # a reading that is known would not be read
+        self.grounding.check(Inspection(("It is.",), (frozenset(),), ("It was.",), "", ()))
 
 
 @contextmanager

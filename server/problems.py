@@ -25,6 +25,8 @@ STATUS: dict[type[errors.CandorError], HTTPStatus] = {
     errors.ModelUnavailable: HTTPStatus.BAD_GATEWAY,
 }
 
+RETRY_AFTER_SECONDS = 5
+_MOST_FAULTS = 20
 _OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
 _log = structlog.get_logger()
 
@@ -33,12 +35,18 @@ def respond(request: Request, status: int, detail: str) -> Response:
     """The error in the form that the route's clients expect."""
     title = HTTPStatus(status).phrase
     request_id = getattr(request.state, "request_id", None)
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    headers = _HEADERS.get(status, {})
     if request.scope["path"].startswith(_OPENAI_PATHS):
         error = {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None}
         return JSONResponse({"error": error}, status, headers)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "request_id": request_id}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+_HEADERS: dict[int, dict[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
 
 
 def status_of(error: errors.CandorError) -> int:
@@ -81,12 +89,14 @@ def install(app: FastAPI) -> None:
 
 
 def _explain(error: RequestValidationError) -> str:
-    parts = []
-    for item in error.errors():
+    parts, found = [], error.errors()
+    for item in found[:_MOST_FAULTS]:
         if item["type"] == "json_invalid":
             return f"The body is not valid JSON: {item['ctx']['error']}."
         where = ".".join(_shown(part) for part in item["loc"][1:])
         parts.append(f"{where}: {item['msg']}" if where else item["msg"])
+    if len(found) > _MOST_FAULTS:
+        parts.append(f"and {len(found) - _MOST_FAULTS} more")
     return "; ".join(parts)
 
 

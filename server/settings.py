@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(None, description="Bearer token for `/metrics` beyond loopback.")
 
     upload_limit_bytes: int = Field(100 * 2**20, ge=1, description="Largest file that can be uploaded.")
+    body_limit_bytes: int = Field(4 * 2**20, ge=1024, description="Largest body of any request but an upload.")
+    header_limit_seconds: float = Field(10, gt=0, description="Longest time for a request's headers to come in.")
+    body_idle_seconds: float = Field(30, gt=0, description="Longest pause between the parts of a request's body.")
     question_limit_characters: int = Field(8_000, ge=1, description="Longest question.")
     parse_limit_seconds: float = Field(60, gt=0, description="Longest time to read one file.")
     parse_limit_bytes: int = Field(2**30, ge=2**27, description="Most memory to read one file.")
@@ -52,6 +55,9 @@ class Settings(BaseSettings):
     candidates: int = Field(16, ge=1, le=500, description="Passages that the cross-encoder reranks.")
     passages: int = Field(5, ge=1, le=50, description="Passages that an answer is written from (`k`).")
 
+    answers_at_once: int = Field(
+        128, ge=1, description="Answers that run at once; beyond them questions get 503 and when to try again."
+    )
     policy: Policy = Field(Policy.HOLD, description="Policy of new collections.")
     language: str = Field("en", min_length=2, max_length=2, description="Language of new collections (ISO 639-1).")
     verify_limit_seconds: float = Field(20, gt=0, description="Longest time for one check before it reads unchecked.")

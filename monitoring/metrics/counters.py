@@ -11,6 +11,7 @@ from domain.reviews import Rating, Sla
 
 OTHER_LABEL = "other"
 _MAX_LABEL_VALUES = 100
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _RISK_BUCKETS = tuple(step / 10 for step in range(1, 11))
 _SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -78,7 +79,8 @@ class Metrics:
         self._feedback.labels(rating=rating.value).inc()
 
     def request_served(self, route: str, *, method: str, status: int, seconds: float) -> None:
-        """`route` is the template, such as `/v1/documents/{id}`, never the path."""
+        """`route` is the template, such as `/v1/documents/{id}`, never the path. Made-up methods count as `other`."""
+        method = method if method in _METHODS else OTHER_LABEL
         self._requests.labels(route=route, method=method, status=str(status)).inc()
         self._request_seconds.labels(route=route).observe(seconds)
 

@@ -1,4 +1,4 @@
-"""Prometheus series that are read from the stores when they are scraped."""
+"""Prometheus series of what the stores hold, as it was seen last: a scrape reads no store."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -32,8 +32,10 @@ class StoreSnapshot:
     detector_recall: Rate = UNKNOWN_RATE
 
 
-def export_stores(registry: CollectorRegistry, snapshot: Callable[[], StoreSnapshot]) -> None:
-    """Adds the stores' series to `registry`; `snapshot` is called at each scrape."""
+def export_stores(registry: CollectorRegistry, snapshot: Callable[[], StoreSnapshot | None]) -> None:
+    """Adds the stores' series to `registry`. `snapshot` is called at each scrape, so it must not wait for anything;
+    while it gives null the series are not there.
+    """
     registry.register(_StoreCollector(snapshot))
 
 
@@ -45,7 +47,7 @@ def export_worker(registry: CollectorRegistry, alive: Callable[[], bool]) -> Non
 
 
 class _StoreCollector(Collector):
-    def __init__(self, snapshot: Callable[[], StoreSnapshot]) -> None:
+    def __init__(self, snapshot: Callable[[], StoreSnapshot | None]) -> None:
         self._snapshot = snapshot
 
     def describe(self) -> Iterable[GaugeMetricFamily]:
@@ -54,6 +56,8 @@ class _StoreCollector(Collector):
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         now = self._snapshot()
+        if now is None:
+            return
         yield _by_status("candor_documents", "Documents by status", now.documents)
         yield GaugeMetricFamily("candor_chunks", "Chunks that can be found", value=now.chunks)
         yield GaugeMetricFamily(

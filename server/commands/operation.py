@@ -18,6 +18,7 @@ from domain.stores import KeyStore
 from server.access import LOCAL
 from server.application import Application
 from server.commands.output import AsJson, print_json, print_table
+from server.connections import connections
 from server.logs import configure_logs
 from server.settings import Settings, read_settings
 from server.stopping import OrderlyStop, leave
@@ -49,6 +50,9 @@ def serve(
         app = create_app(application, page_api_url=url if settings.page else None)
         config = uvicorn.Config(
             app,
+            http=connections(
+                header_seconds=settings.header_limit_seconds, body_idle_seconds=settings.body_idle_seconds
+            ),
             log_config=None,
             access_log=False,
             server_header=False,

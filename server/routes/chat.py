@@ -4,18 +4,18 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import anyio
 import structlog
-from fastapi import APIRouter, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from domain.answers import Answer
 from domain.errors import CandorError
 from server.access import Chatter
+from server.answer_pool import AnswerPool
 from server.answering import Event, Finished, Released, Started
 from server.application import App
 from server.conversing import ask_of
@@ -47,21 +47,30 @@ def list_models(app: App, _: Chatter) -> ModelList:
     return ModelList(data=[Model(id=name, created=created) for name in app.catalogue.names()])
 
 
+async def _admitted(app: App) -> AsyncIterator[AnswerPool]:
+    """The pool, with room for this answer until the last of its reply is sent."""
+    with app.answer_pool.admitted():
+        yield app.answer_pool
+
+
+Admitted = Annotated[AnswerPool, Depends(_admitted)]
+
+
 @router.post(
     "/chat/completions",
     response_model=ChatCompletion,
     responses={200: {"content": {"text/event-stream": {}}, "description": "With `stream`, chunks of the same."}},
 )
-async def complete(body: ChatRequest, app: App, principal: Chatter) -> Response | ChatCompletion:
+async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitted) -> Response | ChatCompletion:
     """Answers the last message from the documents."""
-    ask = await run_in_threadpool(ask_of, body, app, principal)
+    ask = await pool.step(ask_of, body, app, principal)
     events = app.assistant.answer(ask)
     if not body.stream:
-        return await run_in_threadpool(_collect, events)
-    first = await run_in_threadpool(next, events)  # errors before the first word still get their status
+        return await pool.step(_collect, events)
+    first = await pool.step(next, events)  # errors before the first word still get their status
     usage = body.stream_options is not None and body.stream_options.include_usage
     chunks = _Chunks(include_usage=usage)
-    return StreamingResponse(_relay(first, events, chunks), media_type="text/event-stream", headers=_UNBUFFERED)
+    return StreamingResponse(_relay(first, events, chunks, pool), media_type="text/event-stream", headers=_UNBUFFERED)
 
 
 _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -87,20 +96,20 @@ def _annotations(answer: Answer) -> list[FileCitation]:
     return citations(answer, sorted(mark for mark in marks if 1 <= mark <= len(answer.passages)))
 
 
-async def _relay(first: Event, events: Iterator[Event], chunks: "_Chunks") -> AsyncIterator[str]:
+async def _relay(first: Event, events: Iterator[Event], chunks: "_Chunks", pool: AnswerPool) -> AsyncIterator[str]:
     """Server-sent chunks; when the client leaves, the answer is closed, which stores what it was shown."""
     try:
         event: Event | None = first
         while event is not None:
             for chunk in chunks.of(event):
                 yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
-            event = await run_in_threadpool(next, events, None)
+            event = await pool.step(next, events, None)
     except CandorError as error:
         _log.warning("answer failed while streaming", error=type(error).__name__, detail=str(error))
         yield f"data: {json.dumps({'error': {'message': str(error), 'type': 'server_error'}})}\n\n"
     finally:
         with anyio.CancelScope(shield=True):
-            await run_in_threadpool(events.close)  # type: ignore[attr-defined]
+            await pool.step(events.close)  # type: ignore[attr-defined]
     yield "data: [DONE]\n\n"
 
 

@@ -15,6 +15,8 @@ from domain.errors import Unauthenticated
 from domain.reviews import Role
 from server.access import COOKIE, Chatter, Credentials, Gatekeeper, Recognition, overseer
 from server.application import App
+from server.keys_first import Recogniser
+from server.problems import RETRY_AFTER_SECONDS
 from server.wire.documents import Body
 
 router = APIRouter(tags=["session"])
@@ -54,29 +56,33 @@ class Readiness(BaseModel):
 
 
 @router.get("/livez")
-def alive() -> dict[str, str]:
+async def alive() -> dict[str, str]:
     """The process answers."""
     return {"status": "alive"}
 
 
 @router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness}})
-def ready(app: App) -> JSONResponse:
-    """Whether questions can be answered, with the state of each dependency."""
+async def ready(app: App) -> JSONResponse:
+    """Whether questions can be answered, with the state of each dependency as it was seen in the last seconds."""
     components = app.health()
     body = Readiness(
         ready=all(part.ok for part in components if part.needed),
         components={part.name: State(ok=part.ok, detail=part.detail) for part in components},
     )
-    return JSONResponse(body.model_dump(), 200 if body.ready else 503)
+    if body.ready:
+        return JSONResponse(body.model_dump())
+    return JSONResponse(body.model_dump(), 503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(request: Request, app: App, authorization: Annotated[str | None, Header()] = None) -> Response:
-    """Prometheus text. Where keys are needed, for admins who see everything and holders of the metrics token."""
+async def metrics(request: Request, app: App, authorization: Annotated[str | None, Header()] = None) -> Response:
+    """Prometheus text, for admins who see everything and holders of the token. It waits for nobody's work."""
     token = app.settings.metrics_token
     expected = f"Bearer {token.get_secret_value()}" if token else ""
     if not (token and compare_digest((authorization or "").encode(), expected.encode())):
-        overseer(request)
+        recogniser: Recogniser = request.app.state.recogniser
+        request.state.principal = await recogniser.recognise(request)
+        await overseer(request)
     return Response(generate_latest(app.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

@@ -25,7 +25,7 @@ _OPEN_LABELS = frozenset({"route", "status", "method"})
 def exported() -> dict[str, dict[str, set[str]]]:
     """Every sample's name, its labels and their values, after each thing that is counted has happened once."""
     registry = CollectorRegistry()
-    export_stores(registry, _snapshot)
+    export_stores(registry, snapshot)
     export_worker(registry, lambda: True)
     _count_everything(Metrics(registry))
     series: dict[str, dict[str, set[str]]] = {}
@@ -63,7 +63,8 @@ def _open(name: str, label: str) -> bool:
     return name.startswith("candor_http_") and label in _OPEN_LABELS
 
 
-def _snapshot() -> StoreSnapshot:
+def snapshot() -> StoreSnapshot:
+    """Stores that hold one of everything."""
     return StoreSnapshot(
         documents=dict.fromkeys(DocumentStatus, 1),
         chunks=3,

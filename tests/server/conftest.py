@@ -18,6 +18,7 @@ import uvicorn
 
 from server.app import create_app
 from server.bootstrap import compose
+from server.connections import connections
 from server.settings import Settings
 from tests.server.documents import write_documents
 
@@ -36,7 +37,11 @@ def quiet_logs() -> Iterator[None]:
 def serving(settings: Settings) -> Iterator[str]:
     """The URL of a server with these settings, without the page."""
     with compose(settings) as application, socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(application, page_api_url=None), log_config=None, lifespan="on")
+        protocol = connections(
+            header_seconds=settings.header_limit_seconds, body_idle_seconds=settings.body_idle_seconds
+        )
+        app = create_app(application, page_api_url=None)
+        config = uvicorn.Config(app, http=protocol, log_config=None, lifespan="on")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -104,6 +104,22 @@ def test_labels_are_capped_and_conversations_count_as_one() -> None:
     assert {"conversation", "other", "c0"} <= collections
 
 
+def test_made_up_methods_make_no_series() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    for number in range(50):
+        metrics.request_served("unknown", method=f"BREW{number}", status=405, seconds=0.01)
+    metrics.request_served("unknown", method="DELETE", status=405, seconds=0.01)
+    methods = {dict(labels)["method"] for name, labels in exported(registry) if name == "candor_http_requests_total"}
+    assert methods == {"other", "DELETE"}
+
+
+def test_before_the_stores_were_seen_a_scrape_tells_nothing_of_them() -> None:
+    registry = CollectorRegistry()
+    export_stores(registry, lambda: None)
+    assert exported(registry) == {}
+
+
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_wilsons_interval_holds_its_point(successes: int, failures: int) -> None:
     rate = wilson(successes, successes + failures)
