@@ -245,5 +245,8 @@ class KeyStore(Protocol):
     def list(self) -> Sequence[ApiKey]:
         """All, revoked ones too, oldest first."""
 
+    def revoked(self, key_ids: Sequence[str]) -> frozenset[str]:
+        """Those of `key_ids` that work no longer."""
+
     def revoke(self, key_id: str) -> None:
         """Raises `NotFound`."""

@@ -44,6 +44,10 @@ class Announcer:
             self.telemetry.escalation_closed(escalation.sla)
             if escalation.kind is not EscalationKind.AUDIT:
                 self._reply(escalation, topic)
+        self.queue_changed()
+
+    def queue_changed(self) -> None:
+        """Something in the reviewers' queue moved, came or went."""
         counts = self.escalations.counts()
         waiting = counts[EscalationStatus.OPEN] + counts[EscalationStatus.REOPENED]
         self.broker.publish(QUEUE_TOPIC, "queue", {"open": waiting, "claimed": counts[EscalationStatus.CLAIMED]})

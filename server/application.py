@@ -25,6 +25,7 @@ from server.events import Broker
 from server.indexing import Index, Intake, Originals
 from server.reviewing import Reviewing
 from server.settings import Settings
+from server.streams import Streams
 
 
 class Catalogue(Protocol):
@@ -80,6 +81,7 @@ class Application:
     telemetry: RequestTelemetry
     registry: CollectorRegistry
     broker: Broker
+    streams: Streams
     started_at: datetime
     health: Callable[[], list[Component]]
 

@@ -32,8 +32,10 @@ from server.indexing import Intake, Reader, Worker
 from server.models import LanguageModels, ModelDesk, open_language_models
 from server.opening import Models, Stores, open_models, open_stores
 from server.reviewing import Reviewing
+from server.revocation import KeyWatch
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
+from server.streams import Streams
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
 
@@ -97,10 +99,16 @@ def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitSta
         telemetry=metrics,
         registry=registry,
         broker=broker,
+        streams=_streams(stores, broker, announcer, stack),
         started_at=datetime.now(UTC),
         health=health.components,
     )
     return application, worker
+
+
+def _streams(stores: Stores, broker: Broker, announcer: Announcer, stack: ExitStack) -> Streams:
+    keys = stack.enter_context(closing(KeyWatch(stores.keys.revoked)))
+    return Streams(broker, keys, stores.documents, announcer.queue_changed)
 
 
 def _health(

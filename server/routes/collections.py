@@ -70,3 +70,4 @@ def delete_collection(name: str, app: App, _: Admin) -> None:
         raise Conflict("The collection “default” always exists; delete its documents instead.")
     app.collections.delete(name)
     app.index.forget(name)
+    app.streams.documents_gone()

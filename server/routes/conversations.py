@@ -10,11 +10,12 @@ from pydantic import Field
 
 from domain import reviews
 from domain.documents import conversation_partition
+from domain.errors import NotFound
 from domain.reviews import Rating, Role
 from server.access import Chatter, Principal
 from server.application import App, Application
 from server.conversing import UNTITLED
-from server.events import conversation_topic
+from server.events import DELETED, conversation_topic
 from server.wire.answers import Answer
 from server.wire.documents import Body
 from server.wire.reviews import Conversation, ConversationList, ConversationWithMessages, EscalationState, Message
@@ -76,13 +77,20 @@ def delete_conversation(conversation: Own, app: App) -> None:
     """Deletes a conversation with its messages, answers and own documents."""
     app.conversations.delete(conversation.id)
     app.index.forget(conversation_partition(conversation.id))
+    app.streams.conversation_gone(conversation.id)
 
 
 @router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
-async def conversation_events(conversation: Own, app: App) -> AsyncIterator[ServerSentEvent]:
+async def conversation_events(conversation: Own, app: App, principal: Chatter) -> AsyncIterator[ServerSentEvent]:
     """The state of the escalations now, then replies, changes, and answers that a second opinion judged anew."""
-    with app.broker.subscribe(conversation_topic(conversation.id)) as changes:
-        for escalation in await run_in_threadpool(app.escalations.of_conversation, conversation.id):
+    with app.streams.open(principal, conversation_topic(conversation.id)) as changes:
+        escalations = await run_in_threadpool(app.escalations.of_conversation, conversation.id)
+        try:
+            await run_in_threadpool(app.conversations.get, conversation.id)
+        except NotFound:
+            yield ServerSentEvent(event=DELETED, data={"id": conversation.id})
+            return
+        for escalation in escalations:
             yield ServerSentEvent(event="escalation", data=EscalationState.of(escalation))
         async for event, payload in changes:
             yield ServerSentEvent(event=event, data=payload)

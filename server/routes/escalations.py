@@ -85,9 +85,9 @@ def _scope(principal: Principal, collection: str | None) -> frozenset[str] | Non
 
 
 @router.get("/events", response_class=EventSourceResponse)
-async def queue_events(app: App, _: Reviewer) -> AsyncIterator[ServerSentEvent]:
+async def queue_events(app: App, principal: Reviewer) -> AsyncIterator[ServerSentEvent]:
     """Says whenever the queue changed, so that nobody has to poll it."""
-    with app.broker.subscribe(QUEUE_TOPIC) as changes:
+    with app.streams.open(principal, QUEUE_TOPIC) as changes:
         async for event, payload in changes:
             yield ServerSentEvent(event=event, data=payload)
 
