@@ -1,6 +1,8 @@
 """Whether an answer can be stood behind, and what happens when it cannot.
 
 claims      an answer → claims with exact offsets, whole or as it streams
+deadline    the time that all steps of one check share
+remembering  what was worked out of texts, up to so many bytes
 detection   the port of a detector, what it says, and why one can fail
 quotation   exact quotes of a passage, and text compared across typography
 grounding   a detector: claims against passages, with the model that is made for it

@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from domain.generation import ClaimReading
-from monitoring.evidence import locate, stems
+from monitoring.deadline import no_deadline
+from monitoring.evidence import SentenceIndex, sentence_index, stems
 from monitoring.numbers import invented_numbers, known_numbers
+from monitoring.remembering import Remembered, bytes_of
 
 _SMALLEST = 1e-4
 _WORST_TOKENS = 3
@@ -54,12 +55,32 @@ class Signals:
         return tuple(getattr(self, name) for name in SIGNALS)
 
 
-def measure(
-    reading: ClaimReading, claim: str, cited: frozenset[int], passages: Sequence[str], question: str
-) -> Signals:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What passages and question hold: their text folded, their words and numbers, and the passages' sentences."""
+
+    text: str
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    index: SentenceIndex
+
+
+def known_of(passages: tuple[str, ...], question: str, *, check: Callable[[], None] = no_deadline) -> Known:
+    """Kept for the next claims of an answer that is checked while it streams; `check` may raise."""
+
+    def make() -> Known:
+        text = "\n".join([*passages, question])
+        check()
+        numbers = known_numbers(text)
+        check()
+        return Known(text.casefold(), stems(text), numbers, sentence_index(passages, check=check))
+
+    return _remembered.get((passages, question), make)
+
+
+def measure(reading: ClaimReading, claim: str, cited: frozenset[int], known: Known) -> Signals:
     """`reading` has at least one token."""
     worst = sorted((token.risk for token in reading.tokens), reverse=True)[:_WORST_TOKENS]
-    known = _known(tuple(passages), question)
     names = _NAME.findall(claim)
     words = stems(claim)
     return Signals(
@@ -70,7 +91,7 @@ def measure(
         new_numbers=float(len(invented_numbers(claim, known.numbers))),
         new_names=_share([name.casefold() not in known.text for name in names]),
         new_words=_share([word not in known.stems for word in words]),
-        cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), passages)),
+        cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), known.index)),
         length=math.log1p(len(claim.split())),
     )
 
@@ -81,17 +102,13 @@ def logit(risk: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    text: str
-    stems: frozenset[str]
-    numbers: frozenset[str]
+def _weigh(key: tuple[tuple[str, ...], str], known: Known) -> int:
+    passages, question = key
+    own = (*passages, question, known.text, known.stems, known.numbers)
+    return bytes_of(own) + bytes_of(known.stems) + bytes_of(known.numbers) + known.index.weight_bytes()
 
 
-@lru_cache(maxsize=32)
-def _known(passages: tuple[str, ...], question: str) -> _Known:
-    text = "\n".join([*passages, question])
-    return _Known(text.casefold(), stems(text), known_numbers(text))
+_remembered: Remembered[tuple[tuple[str, ...], str], Known] = Remembered(limit_bytes=32 * 2**20, weigh=_weigh)
 
 
 def _share(found: Sequence[bool]) -> float:
@@ -104,8 +121,8 @@ def _spoken(claim: str) -> frozenset[int]:
     return frozenset(int(number) - 1 for number in numbers)
 
 
-def _found_elsewhere(claim: str, cited: frozenset[int], passages: Sequence[str]) -> bool:
+def _found_elsewhere(claim: str, cited: frozenset[int], index: SentenceIndex) -> bool:
     if not cited:
         return False
-    found = locate(claim, passages, cited=cited)
+    found = index.locate(claim, cited=cited)
     return bool(found) and found[0].passage not in cited

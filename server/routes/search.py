@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain.answers import CheckedClaim, Outcome, Support, worst_support
 from domain.documents import Policy
+from domain.errors import TooLarge
 from monitoring.policy import outcome_of
 from server.access import Chatter
 from server.application import App
@@ -14,6 +15,10 @@ from server.wire.answers import Claim
 from server.wire.documents import Body, Passage
 
 router = APIRouter(prefix="/v1", tags=["search and verify"])
+
+MOST_PASSAGE_CHARACTERS = 2_000_000
+MOST_SAMPLE_CHARACTERS = 500_000
+MOST_CLAIMS = 1_000
 
 _Text = Annotated[str, Field(max_length=100_000)]
 
@@ -33,7 +38,10 @@ class Found(BaseModel):
 
 
 class Verification(Body):
-    """An answer from anywhere, and what it should rest on."""
+    """An answer from anywhere, and what it should rest on.
+
+    Passages may have 2,000,000 characters together, samples 500,000; an answer may have 1,000 claims.
+    """
 
     answer: str = Field(pattern=r"\S", max_length=100_000)
     passages: list[_Text] = Field(default=[], max_length=200)
@@ -61,8 +69,11 @@ def search(body: Search, app: App, principal: Chatter) -> Found:
 
 @router.post("/verify")
 def verify(body: Verification, app: App, _: Chatter) -> Verified:
-    """Checks each sentence of an answer against passages."""
+    """Checks each sentence of an answer against passages; what is late reads `unchecked`."""
+    _bound("passages", sum(map(len, body.passages)), MOST_PASSAGE_CHARACTERS, "characters together")
+    _bound("samples", sum(map(len, body.samples)), MOST_SAMPLE_CHARACTERS, "characters together")
     claims = app.split(body.answer)
+    _bound("answer", len(claims), MOST_CLAIMS, "claims")
     samples = (lambda: body.samples) if body.samples else None
     verdicts = app.verifier.verify(claims, body.passages, question=body.question, samples=samples)
     checked = [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
@@ -73,3 +84,8 @@ def verify(body: Verification, app: App, _: Chatter) -> Verified:
         outcome=outcome_of(Policy.ANNOTATE, checked, risk=risk, limit=app.answer_threshold),
         claims=[Claim.of(claim) for claim in checked],
     )
+
+
+def _bound(field: str, count: int, most: int, unit: str) -> None:
+    if count > most:
+        raise TooLarge(f"{field}: {count:,} {unit}; at most {most:,} are checked at once. Send it in parts.")

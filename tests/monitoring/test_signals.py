@@ -4,14 +4,14 @@ import pytest
 
 from domain.generation import ClaimReading, Relation, TokenRisk
 from monitoring.numbers import invented_numbers, known_numbers
-from monitoring.signals import Signals, logit, measure
+from monitoring.signals import Signals, known_of, logit, measure
 
 PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays.", "The museum in Halden opened in 1921."]
 
 
 def signals(claim: str, *, cited: frozenset[int] = frozenset(), question: str = "") -> Signals:
     tokens = tuple(TokenRisk(0, 1, risk) for risk in (0.1, 0.5, 0.9, 0.2))
-    return measure(ClaimReading(tokens, Relation(0.7, 0.2, 0.1)), claim, cited, PASSAGES, question)
+    return measure(ClaimReading(tokens, Relation(0.7, 0.2, 0.1)), claim, cited, known_of(tuple(PASSAGES), question))
 
 
 def test_the_worst_tokens_and_the_relation_are_logits() -> None:
