@@ -62,7 +62,7 @@ def compose(settings: Settings) -> Iterator[Application]:
 def _assemble(settings: Settings, stores: Stores, models: Models, stack: ExitStack) -> tuple[Application, Worker]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
-    announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
+    announcer = Announcer(broker, stores.escalations, metrics)
     retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
     language_models = stack.enter_context(open_language_models(settings))
@@ -196,26 +196,29 @@ def _reviewing(settings: Settings, stores: Stores, escalator: Escalator, announc
         lease=timedelta(minutes=settings.claim_lease_minutes),
         escalator=escalator,
         changed=announcer.escalation,
+        resolved=announcer.resolved,
+        language_of=partial(_language_of, stores, settings),
     )
 
 
-def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:
-    def language_of(partition: str) -> str:
-        """A conversation's own documents are read in the language of its collection."""
-        try:
-            if partition.startswith(CONVERSATION_PREFIX):
-                partition = stores.conversations.get(partition.removeprefix(CONVERSATION_PREFIX)).collection
-            return stores.collections.get(partition).language
-        except NotFound:
-            return settings.language
+def _language_of(stores: Stores, settings: Settings, partition: str) -> str:
+    """A conversation's own documents are read in the language of its collection."""
+    try:
+        if partition.startswith(CONVERSATION_PREFIX):
+            partition = stores.conversations.get(partition.removeprefix(CONVERSATION_PREFIX)).collection
+        return stores.collections.get(partition).language
+    except NotFound:
+        return settings.language
 
+
+def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:
     return HybridRetriever(
         feed=stores.chunks,
         chunks=stores.chunks,
         encoder=models.encoder,
         reader=models.reader,
         folder=settings.data / "indexes",
-        language_of=language_of,
+        language_of=partial(_language_of, stores, settings),
         tuning=Tuning(candidates=settings.candidates),
         observe=metrics.stage_took,
         on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
@@ -56,10 +56,12 @@ def create_conversation(body: NewConversation, app: App, principal: Chatter) -> 
 
 
 @router.get("/conversations")
-def list_conversations(app: App, principal: Chatter) -> ConversationList:
+def list_conversations(
+    app: App, principal: Chatter, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> ConversationList:
     """The caller's conversations, most recently used first."""
-    found = app.conversations.list(owner=principal.key_id, limit=200)
-    return ConversationList(conversations=[Conversation.of(conversation) for conversation in found])
+    found = app.conversations.list(owner=principal.key_id, cursor=cursor, limit=limit)
+    return ConversationList(conversations=[Conversation.of(c) for c in found.items], next_cursor=found.next_cursor)
 
 
 @router.get("/conversations/{conversation_id}")
