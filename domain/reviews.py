@@ -108,6 +108,14 @@ class Escalation:
     history: tuple[HistoryEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An escalation that was just decided, and what the user is told in the conversation; null for an audit."""
+
+    escalation: Escalation
+    reply: "Message | None"
+
+
 class Rating(StrEnum):
     """A user's thumb."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from domain.answers import Answer
@@ -28,6 +29,7 @@ from domain.reviews import (
     NewEscalation,
     Rating,
     Resolution,
+    Resolved,
     Role,
 )
 
@@ -45,6 +47,15 @@ class Slice(Generic[T]):
     next_cursor: str | None
 
 
+class Unchanged(Enum):
+    """In place of a value that is to stay as it is, where null is a value."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+
+
 class CollectionStore(Protocol):
     """Collections. Partitions of conversations are made and deleted by `ConversationStore` and never listed here."""
 
@@ -57,8 +68,10 @@ class CollectionStore(Protocol):
     def list(self) -> Sequence[Collection]:
         """All, by name."""
 
-    def update(self, name: str, *, policy: Policy | None, threshold: float | None) -> Collection:
-        """Changes what is not null. Raises `NotFound`."""
+    def update(
+        self, name: str, *, policy: Policy | Unchanged = UNCHANGED, threshold: float | Unchanged | None = UNCHANGED
+    ) -> Collection:
+        """Changes what is given; a null threshold is the detector's own. Raises `NotFound`."""
 
     def delete(self, name: str) -> frozenset[str]:
         """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`.
@@ -197,7 +210,7 @@ class ConversationStore(Protocol):
     def get(self, conversation_id: str) -> Conversation:
         """Raises `NotFound`."""
 
-    def list(self, *, owner: str | None, limit: int) -> Sequence[Conversation]:
+    def list(self, *, owner: str | None, cursor: str | None, limit: int) -> Slice[Conversation]:
         """The owner's, most recently used first."""
 
     def delete(self, conversation_id: str) -> frozenset[str]:
@@ -269,7 +282,7 @@ class EscalationStore(Protocol):
     def release(self, escalation_id: str, *, reviewer: str) -> Escalation:
         """Raises `Conflict` unless the reviewer holds it, `NotFound`."""
 
-    def resolve(self, escalation_id: str, resolution: Resolution) -> Escalation:
+    def resolve(self, escalation_id: str, resolution: Resolution) -> Resolved:
         """In one transaction with the reviewer's message in the conversation (none for kind audit).
 
         Raises `Conflict` where another holds it or it is resolved, `NotFound`.
@@ -318,6 +331,9 @@ class KeyStore(Protocol):
 
     def list(self) -> Sequence[ApiKey]:
         """All, revoked ones too, oldest first."""
+
+    def revoked(self, key_ids: Sequence[str]) -> frozenset[str]:
+        """Those of `key_ids` that work no longer."""
 
     def revoke(self, key_id: str) -> None:
         """Raises `NotFound`."""

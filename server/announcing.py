@@ -6,8 +6,8 @@ from typing import Protocol
 from domain.answers import Answer
 from domain.documents import Document
 from domain.errors import NotFound
-from domain.reviews import Escalation, EscalationKind, EscalationStatus, Sla
-from domain.stores import ConversationStore, EscalationStore
+from domain.reviews import Escalation, EscalationStatus, Resolved, Sla
+from domain.stores import EscalationStore
 from server.events import QUEUE_TOPIC, Broker, conversation_topic, document_topic
 from server.wire.answers import AnswerState
 from server.wire.documents import Document as DocumentBody
@@ -26,7 +26,6 @@ class Announcer:
     """Publishes on `broker` what the stores hold by now."""
 
     broker: Broker
-    conversations: ConversationStore
     escalations: EscalationStore
     telemetry: SlaTelemetry
 
@@ -36,15 +35,33 @@ class Announcer:
         self.broker.publish(document_topic(document.id), "document", body)
 
     def escalation(self, escalation: Escalation) -> None:
-        """An escalation came, moved or was resolved, with its reply in the conversation."""
+        """An escalation came or moved."""
         topic = conversation_topic(escalation.conversation_id)
         state = EscalationState.of(escalation).model_dump(mode="json")
         self.broker.publish(topic, "escalation", state)
-        if escalation.status is EscalationStatus.RESOLVED:
-            self.telemetry.escalation_closed(escalation.sla)
-            if escalation.kind is not EscalationKind.AUDIT:
-                self._reply(escalation, topic)
-        self._queue(escalation.collection)
+        self.queue_changed(escalation.collection)
+
+    def resolved(self, resolved: Resolved) -> None:
+        """A person decided; the reply is in the conversation already."""
+        self.telemetry.escalation_closed(resolved.escalation.sla)
+        self.escalation(resolved.escalation)
+        if resolved.reply is not None:
+            body = Message.of(resolved.reply).model_dump(mode="json")
+            self.broker.publish(conversation_topic(resolved.escalation.conversation_id), "message", body)
+
+    def queue_changed(self, collection: str) -> None:
+        """Something moved, came or went in the queue of a collection.
+
+        Who listens adds up the collections that it may see.
+        """
+        waiting = {
+            name: {
+                "open": counts[EscalationStatus.OPEN] + counts[EscalationStatus.REOPENED],
+                "claimed": counts[EscalationStatus.CLAIMED],
+            }
+            for name, counts in self.escalations.counts_by_collection().items()
+        }
+        self.broker.publish(QUEUE_TOPIC, "queue", {"collection": collection, "waiting": waiting})
 
     def new_escalation(self, escalation_id: str) -> None:
         """One was stored together with its answer."""
@@ -59,18 +76,3 @@ class Announcer:
         self.broker.publish(conversation_topic(answer.conversation_id), "answer", body)
         if escalation_id is not None:
             self.new_escalation(escalation_id)
-
-    def _queue(self, collection: str) -> None:
-        """Something changed in the queue of a collection. Who listens adds up the collections that it may see."""
-        waiting = {
-            name: {
-                "open": counts[EscalationStatus.OPEN] + counts[EscalationStatus.REOPENED],
-                "claimed": counts[EscalationStatus.CLAIMED],
-            }
-            for name, counts in self.escalations.counts_by_collection().items()
-        }
-        self.broker.publish(QUEUE_TOPIC, "queue", {"collection": collection, "waiting": waiting})
-
-    def _reply(self, escalation: Escalation, topic: str) -> None:
-        newest = self.conversations.messages(escalation.conversation_id)[-1]
-        self.broker.publish(topic, "message", Message.of(newest).model_dump(mode="json"))

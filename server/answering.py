@@ -11,35 +11,27 @@ from domain.reviews import Conversation
 
 EXTRACTIVE = "extractive"
 
-NOTICES: Mapping[str, Mapping[str, str]] = {
-    "withheld": {
-        "en": "The rest of this answer could not be confirmed from the documents, so it was passed to a person, "
-        "whose reply will appear here.",
-        "hu": "A válasz többi részét a dokumentumok nem támasztják alá, ezért egy munkatársnak adtuk át; "
-        "a válasza itt fog megjelenni.",
-    },
-    "model_down": {
-        "en": "The language model could not be reached, so these are sentences quoted from the documents.",
-        "hu": "A nyelvi modell nem érhető el, ezért ezek a dokumentumokból idézett mondatok.",
-    },
-    "stopped": {
-        "en": "The server was stopped before this answer was finished. Ask again in a moment.",
-        "hu": "A kiszolgálót leállították, mielőtt ez a válasz elkészült volna. Kérdezze meg kis idő múlva újra.",
-    },
-    "interrupted": {
-        "en": "The language model stopped before this answer was finished.",
-        "hu": "A nyelvi modell a válasz befejezése előtt leállt.",
-    },
-}
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """A conversation that begins once there is something to say: a refused question leaves none behind."""
+
+    title: str
+    owner: str | None
+    metadata: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question and how it is to be answered. `instructions` are the caller's own system messages."""
+    """A question and how it is to be answered. `instructions` are the caller's own system messages.
+
+    `new_title` is what a conversation without a title of its own is called from this question on, else null.
+    """
 
     question: str
     collection: Collection
-    conversation: Conversation
+    conversation: Conversation | NewConversation
+    new_title: str | None
     history: tuple[Turn, ...]
     instructions: str
     policy: Policy
@@ -101,9 +93,3 @@ class Telemetry(Protocol):
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """Counts what a language model used."""
-
-
-def notice(name: str, language: str) -> str:
-    """A sentence of ours in the collection's language, in English where we have none."""
-    texts = NOTICES[name]
-    return texts.get(language, texts["en"])

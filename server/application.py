@@ -27,6 +27,7 @@ from server.events import Broker
 from server.indexing import Intake, Originals
 from server.reviewing import Reviewing
 from server.settings import Settings
+from server.streams import Streams
 
 
 class Catalogue(Protocol):
@@ -84,6 +85,7 @@ class Application:
     telemetry: RequestTelemetry
     registry: CollectorRegistry
     broker: Broker
+    streams: Streams
     started_at: datetime
     health: Callable[[], list[Component]]
     retire: Callable[[], None]

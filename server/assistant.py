@@ -13,7 +13,7 @@ from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
-from domain.reviews import Author, Message
+from domain.reviews import Author, Conversation, Message
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Hearing, Judge, Judgement
@@ -24,13 +24,14 @@ from server.answering import (
     ClaimStream,
     Event,
     Finished,
+    NewConversation,
     Released,
     Started,
     Telemetry,
-    notice,
 )
 from server.second_opinion import Delivered
 from server.stages import StageClock
+from server.wording import Saying, said
 
 _log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ class _Draft:
     """
 
     ask: Ask
+    conversation: Conversation
     task: Task
     clock: StageClock
     model: str
@@ -64,9 +66,9 @@ class _Draft:
     def claims(self) -> list[CheckedClaim]:
         return [*self.released, *self.withheld]
 
-    def say(self, name: str) -> None:
+    def say(self, saying: Saying) -> None:
         """Sets the notice; the first one stands."""
-        self.notice = self.notice or notice(name, self.ask.collection.language)
+        self.notice = self.notice or said(saying, self.ask.collection.language)
 
     def content(self) -> str:
         return "\n\n".join(part for part in (self.text[: self.released_to], self.notice) if part)
@@ -112,20 +114,21 @@ class Assistant:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
 
         The released texts, joined, are the stored content. Closing the iterator early stores what was released by
-        then. Raises `NotFound` for an unknown model before anything is stored, and `Overloaded` where the server ends
-        before anything is released.
+        then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored, and
+        `Overloaded` where the server ends before anything is released.
         """
         clock = StageClock(self.telemetry)
         model, generator = self.generator_for(ask.model)
-        self._remember(ask)
         with clock.stage("rewrite"):
             query = self.rewriter.rewrite(ask.question, ask.history)
         with clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
         self._require_time()
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
-        draft = _Draft(ask, task, clock, model, self.samples_for(model, task), self.judge.hearing(_case(ask, task)))
-        yield Started(draft.answer_id, ask.conversation.id, model, passages)
+        conversation = self._remember(ask)
+        hearing = self.judge.hearing(_case(ask, task))
+        draft = _Draft(ask, conversation, task, clock, model, self.samples_for(model, task), hearing)
+        yield Started(draft.answer_id, conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
         except GeneratorExit:
@@ -135,16 +138,30 @@ class Assistant:
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage)
 
-    def _remember(self, ask: Ask) -> None:
+    def _remember(self, ask: Ask) -> Conversation:
+        """The conversation, which begins here where it is new, with the question in it."""
+        conversation = ask.conversation
+        if isinstance(conversation, NewConversation):
+            conversation = self.conversations.create(
+                title=conversation.title,
+                collection=ask.collection.name,
+                owner=conversation.owner,
+                metadata=conversation.metadata,
+            )
+        elif ask.new_title is not None:
+            self.conversations.rename(conversation.id, ask.new_title)
         message = Message(uuid4().hex, Author.USER, ask.question, None, datetime.now(UTC))
-        self.conversations.append(ask.conversation.id, message)
+        self.conversations.append(conversation.id, message)
+        return conversation
 
     def _require_time(self) -> None:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
 
     def _retrieve(self, ask: Ask, query: str) -> tuple[Passage, ...]:
-        partitions = [ask.collection.name, conversation_partition(ask.conversation.id)]
+        partitions = [ask.collection.name]
+        if not isinstance(ask.conversation, NewConversation):
+            partitions.append(conversation_partition(ask.conversation.id))
         return tuple(self.retriever.retrieve(query, collections=partitions, k=ask.k))
 
     def _write(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
@@ -154,14 +171,28 @@ class Assistant:
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
             if draft.claims():
-                draft.say("stopped" if self.interrupted() else "interrupted")
+                draft.say(Saying.STOPPED if self.interrupted() else Saying.INTERRUPTED)
             else:
                 self._require_time()
-                draft.restart()
-                yield from self._gated(draft, self.extractive)
-                draft.say("model_down")
+                yield from self._stand_in(draft, generator)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
+
+    def _stand_in(self, draft: _Draft, failed: Generator) -> Iterator[Released]:
+        """Quotes in place of what `failed` could not write; where that was to quote, one more try.
+
+        Where even these cannot be had, the notice says that there is no answer, and blames no language model.
+        """
+        draft.restart()
+        try:
+            yield from self._gated(draft, self.extractive)
+        except ModelUnavailable as error:
+            _log.warning("quoting failed", detail=str(error))
+            draft.abstained = True
+            draft.say(Saying.UNREADABLE)
+            return
+        if failed is not self.extractive:
+            draft.say(Saying.MODEL_DOWN)
 
     def _gated(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
         stream = self.claim_stream()
@@ -189,7 +220,7 @@ class Assistant:
             draft.hearing.take(checked)
             if draft.withheld or not releases(draft.ask.policy, checked.verdict):
                 draft.withheld.append(checked)
-                draft.say("withheld")
+                draft.say(Saying.WITHHELD)
                 continue
             text = draft.text[draft.released_to : checked.claim.end]
             draft.released.append(checked)
@@ -234,7 +265,7 @@ def _sealed(draft: _Draft, judgement: Judgement, made_by: Provenance, now: datet
     ask = draft.ask
     return Answer(
         id=draft.answer_id,
-        conversation_id=ask.conversation.id,
+        conversation_id=draft.conversation.id,
         question=ask.question,
         query=draft.task.query,
         collection=ask.collection.name,

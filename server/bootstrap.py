@@ -39,9 +39,11 @@ from server.opening import Models, Stores, open_former_encoders, open_models, op
 from server.reading import Reader
 from server.reembedding import Reembedder, uploads_wait
 from server.reviewing import Reviewing
+from server.revocation import KeyWatch
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
 from server.storage_checks import check_database, check_disk
+from server.streams import Streams
 from server.worker import LANES, Worker
 from storage.folder_lock import folder_identity, hold_folder
 from storage.originals import Originals
@@ -78,7 +80,7 @@ def _assemble(
 ) -> tuple[Application, Worker, Reembedder, HealthWatch]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
-    announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
+    announcer = Announcer(broker, stores.escalations, metrics)
     retriever = stack.enter_context(closing(_retriever(settings, stores, models, former, metrics)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
     judge = Judge(verifier, models.answer_threshold)
@@ -135,6 +137,7 @@ def _assemble(
         telemetry=metrics,
         registry=registry,
         broker=broker,
+        streams=_streams(stores, broker, announcer, stack),
         started_at=datetime.now(UTC),
         health=watch.components,
         retire=partial(_retire, broker, worker),
@@ -146,6 +149,11 @@ def _assemble(
 def _retire(broker: Broker, worker: Worker) -> None:
     broker.close()
     worker.retire()
+
+
+def _streams(stores: Stores, broker: Broker, announcer: Announcer, stack: ExitStack) -> Streams:
+    keys = stack.enter_context(closing(KeyWatch(stores.keys.revoked)))
+    return Streams(broker, keys, stores.documents, announcer.queue_changed)
 
 
 def _health(
@@ -243,21 +251,24 @@ def _reviewing(settings: Settings, stores: Stores, escalator: Escalator, announc
         lease=timedelta(minutes=settings.claim_lease_minutes),
         escalator=escalator,
         changed=announcer.escalation,
+        resolved=announcer.resolved,
+        language_of=partial(_language_of, stores, settings),
     )
+
+
+def _language_of(stores: Stores, settings: Settings, partition: str) -> str:
+    """A conversation's own documents are read in the language of its collection."""
+    try:
+        if partition.startswith(CONVERSATION_PREFIX):
+            partition = stores.conversations.get(partition.removeprefix(CONVERSATION_PREFIX)).collection
+        return stores.collections.get(partition).language
+    except NotFound:
+        return settings.language
 
 
 def _retriever(
     settings: Settings, stores: Stores, models: Models, former: Sequence[Encoder], metrics: Metrics
 ) -> HybridRetriever:
-    def language_of(partition: str) -> str:
-        """A conversation's own documents are read in the language of its collection."""
-        try:
-            if partition.startswith(CONVERSATION_PREFIX):
-                partition = stores.conversations.get(partition.removeprefix(CONVERSATION_PREFIX)).collection
-            return stores.collections.get(partition).language
-        except NotFound:
-            return settings.language
-
     return HybridRetriever(
         feed=stores.chunks,
         chunks=stores.chunks,
@@ -265,7 +276,7 @@ def _retriever(
         former=former,
         reader=models.reader,
         folder=settings.data / "indexes",
-        language_of=language_of,
+        language_of=partial(_language_of, stores, settings),
         tuning=Tuning(
             candidates=settings.candidates,
             purge_delay_seconds=min(PURGE_DELAY_SECONDS, settings.erase_seconds),

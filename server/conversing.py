@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from domain.documents import Collection
 from domain.errors import Invalid, Missing, TooLarge
 from domain.generation import Turn
 from domain.reviews import Author, Conversation
 from monitoring.verdict.policy import tighter
 from server.access import Principal
-from server.answering import Ask
+from server.answering import Ask, NewConversation
 from server.application import Application
 from server.wire.chat import ChatMessage, ChatRequest
 
@@ -23,20 +22,20 @@ def ask_of(request: ChatRequest, app: Application, principal: Principal) -> Ask:
     """Raises `NotFound` for a conversation or collection that is not the caller's, `Invalid` for an odd question.
 
     With a `conversation_id` the history is what the server holds of it; without one it is the request's own
-    earlier messages, and a new conversation begins.
+    earlier messages, and a new conversation begins. Nothing is stored here: the question may still be refused.
     """
     question = _question(request.messages, app.settings.question_limit_characters)
     wanted = request.candor
     conversation, history = _held(wanted.conversation_id, app, principal)
-    if conversation and not history and conversation.title == UNTITLED:
-        app.conversations.rename(conversation.id, _title(question))
     name = wanted.collection or (conversation.collection if conversation else "default")
     principal.require_collection(name)
     collection = app.collections.get(name)
+    untitled = conversation is not None and not history and conversation.title == UNTITLED
     return Ask(
         question=question,
         collection=collection,
-        conversation=conversation or _begin(question, collection, request, app, principal),
+        conversation=conversation or _new(question, request, principal),
+        new_title=_title(question) if untitled else None,
         history=history if conversation else _turns(request.messages[:-1]),
         instructions="\n\n".join(m.text for m in request.messages if m.role in {"system", "developer"}),
         policy=tighter(collection.policy, wanted.policy),
@@ -78,15 +77,11 @@ def _turns(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
     return tuple(turns[-_HISTORY_TURNS:])
 
 
-def _begin(
-    question: str, collection: Collection, request: ChatRequest, app: Application, principal: Principal
-) -> Conversation:
+def _new(question: str, request: ChatRequest, principal: Principal) -> NewConversation:
     metadata = dict(request.metadata or {})
     if request.user:
         metadata["user"] = request.user
-    return app.conversations.create(
-        title=_title(question), collection=collection.name, owner=principal.key_id, metadata=metadata
-    )
+    return NewConversation(_title(question), principal.key_id, metadata)
 
 
 def _title(question: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 Payload: TypeAlias = dict[str, Any]
 
+_DOCUMENT = "document:"
+
 
 class Subscription:
     """One listener's queue, bound to the event loop that reads it."""
@@ -21,6 +23,10 @@ class Subscription:
         """From any thread. A loop that has ended has no listener left to tell."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._queue.put_nowait, item)
+
+    def end(self) -> None:
+        """From any thread: what was put before is still read, nothing after it."""
+        self.put(None)
 
     async def __aiter__(self) -> AsyncIterator[tuple[str, Payload]]:
         while (item := await self._queue.get()) is not None:
@@ -42,6 +48,19 @@ class Broker:
         for listener in listeners:
             listener.put((event, payload))
 
+    def end(self, topic: str, event: str, payload: Payload) -> None:
+        """Tells everyone who listens to `topic` now that it is gone, and ends their streams."""
+        with self._lock:
+            listeners = tuple(self._subscriptions.get(topic, ()))
+        for listener in listeners:
+            listener.put((event, payload))
+            listener.end()
+
+    def topics(self) -> tuple[str, ...]:
+        """What someone listens to now."""
+        with self._lock:
+            return tuple(self._subscriptions)
+
     @contextmanager
     def subscribe(self, topic: str) -> Iterator[Subscription]:
         """A `Subscription` to `topic`; ends by itself when the server shuts down."""
@@ -49,7 +68,7 @@ class Broker:
         with self._lock:
             self._subscriptions[topic].add(subscription)
             if self._closed:
-                subscription.put(None)
+                subscription.end()
         try:
             yield subscription
         finally:
@@ -64,12 +83,17 @@ class Broker:
             self._closed = True
             everyone = [s for group in self._subscriptions.values() for s in group]
         for subscription in everyone:
-            subscription.put(None)
+            subscription.end()
 
 
 def document_topic(document_id: str) -> str:
     """Progress of one document."""
-    return f"document:{document_id}"
+    return f"{_DOCUMENT}{document_id}"
+
+
+def open_documents(broker: Broker) -> tuple[str, ...]:
+    """The ids of the documents whose progress someone follows."""
+    return tuple(topic.removeprefix(_DOCUMENT) for topic in broker.topics() if topic.startswith(_DOCUMENT))
 
 
 def conversation_topic(conversation_id: str) -> str:
@@ -78,3 +102,4 @@ def conversation_topic(conversation_id: str) -> str:
 
 
 QUEUE_TOPIC = "queue"
+DELETED = "deleted"

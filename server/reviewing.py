@@ -6,24 +6,30 @@ from datetime import UTC, datetime, timedelta
 
 from domain.answers import Answer
 from domain.errors import Invalid
-from domain.reviews import ClaimLabel, Escalation, Resolution, ResolutionKind
+from domain.reviews import ClaimLabel, Escalation, Resolution, ResolutionKind, Resolved
 from domain.stores import EscalationStore
 from monitoring.verdict.escalating import Escalator
+from server.wording import Saying, said
 
 _REPLIES = {
-    ResolutionKind.REJECT: "A person looked at this answer and cannot confirm it; please do not rely on it.",
-    ResolutionKind.NOT_IN_DOCUMENTS: "A person looked into this: the documents do not contain the answer.",
+    ResolutionKind.REJECT: Saying.REJECTED,
+    ResolutionKind.NOT_IN_DOCUMENTS: Saying.NOT_IN_DOCUMENTS,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewing:
-    """The loop with people. `changed` is told each escalation after it changed."""
+    """The loop with people. `changed` is told each escalation after it changed, `resolved` each that was decided.
+
+    `language_of` gives the language of a collection, ISO 639-1.
+    """
 
     escalations: EscalationStore
     lease: timedelta
     escalator: Escalator
     changed: Callable[[Escalation], None]
+    resolved: Callable[[Resolved], None]
+    language_of: Callable[[str], str]
 
     def request(self, *, conversation_id: str, answer_id: str | None, comment: str | None) -> Escalation:
         """Someone wants to talk to a person."""
@@ -51,12 +57,15 @@ class Reviewing:
         reviewer: str,
     ) -> Escalation:
         """Decides, and sends the reply into the conversation. Raises `Invalid` where a text or a claim is missing."""
-        answer = self.escalations.get(escalation_id).answer
+        waiting = self.escalations.get(escalation_id)
+        answer, language = waiting.answer, self.language_of(waiting.collection)
         count = _claim_count(answer)
         if any(label.claim >= count for label in labels):
             raise Invalid(f"labels: this answer has {count} claims, numbered from 0.")
-        resolution = Resolution(kind, _reply(kind, text, answer), tuple(labels), reuse, reviewer)
-        return self._told(self.escalations.resolve(escalation_id, resolution))
+        resolution = Resolution(kind, _reply(kind, text, answer, language), tuple(labels), reuse, reviewer)
+        decided = self.escalations.resolve(escalation_id, resolution)
+        self.resolved(decided)
+        return decided.escalation
 
     def _told(self, escalation: Escalation) -> Escalation:
         self.changed(escalation)
@@ -69,7 +78,7 @@ def _claim_count(answer: Answer | None) -> int:
     return len(answer.claims) + (len(answer.withheld.claims) if answer.withheld else 0)
 
 
-def _reply(kind: ResolutionKind, text: str | None, answer: Answer | None) -> str:
+def _reply(kind: ResolutionKind, text: str | None, answer: Answer | None, language: str) -> str:
     """What the user is told: the reviewer's text, or what the decision says by itself."""
     text = text.strip() if text else ""
     if kind is ResolutionKind.EDIT and not text:
@@ -77,7 +86,7 @@ def _reply(kind: ResolutionKind, text: str | None, answer: Answer | None) -> str
     if text:
         return text
     if kind is not ResolutionKind.APPROVE:
-        return _REPLIES[kind]
+        return said(_REPLIES[kind], language)
     if answer is None:
         raise Invalid("There is no answer to approve; write one with the resolution “edit”.")
     return answer.content if answer.withheld is None else _whole(answer)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.documents import CONVERSATION_PREFIX, Collection, Policy
 from domain.errors import Conflict, Invalid, Missing, no_such
+from domain.stores import UNCHANGED, Unchanged
 from storage.change_log import bury
 from storage.database import Database
 from storage.document_rows import ChunkRow, CollectionRow, DocumentRow
@@ -46,12 +47,16 @@ class SqlCollections:
         with self._database.read() as session:
             return [_collection(row) for row in session.scalars(shared)]
 
-    def update(self, name: str, *, policy: Policy | None, threshold: float | None) -> Collection:
-        """Changes what is not null. Raises `NotFound`."""
+    def update(
+        self, name: str, *, policy: Policy | Unchanged = UNCHANGED, threshold: float | Unchanged | None = UNCHANGED
+    ) -> Collection:
+        """Changes what is given; a null threshold is the detector's own. Raises `NotFound`."""
         with self._database.write() as session:
             row = _shared(session, name)
-            row.policy = policy or row.policy
-            row.threshold = row.threshold if threshold is None else threshold
+            if policy is not UNCHANGED:
+                row.policy = policy
+            if threshold is not UNCHANGED:
+                row.threshold = threshold
         return _collection(row)
 
     def delete(self, name: str) -> frozenset[str]:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.documents import Policy, conversation_partition
 from domain.errors import Conflict, Missing, no_such
 from domain.reviews import Conversation, Message
+from domain.stores import Slice
+from storage import cursors
+from storage.column_types import microseconds, moment_of
 from storage.conversation_rows import ConversationRow, MessageRow
 from storage.database import Database
 from storage.document_rows import ChunkRow, CollectionRow, DocumentRow, TombstoneRow
@@ -45,16 +48,18 @@ class SqlConversations:
         with self._database.read() as session:
             return _conversation(conversation_row(session, conversation_id))
 
-    def list(self, *, owner: str | None, limit: int) -> Sequence[Conversation]:
-        """The owner's, most recently used first."""
-        wanted = (
-            select(ConversationRow)
-            .where(ConversationRow.owner == owner)
-            .order_by(ConversationRow.updated_at.desc(), ConversationRow.id)
-            .limit(limit)
-        )
+    def list(self, *, owner: str | None, cursor: str | None, limit: int) -> Slice[Conversation]:
+        """The owner's, most recently used first. Raises `Invalid` for a cursor that this did not give."""
+        wanted = select(ConversationRow).where(ConversationRow.owner == owner)
+        if cursor is not None:
+            [used], after = cursors.numbers_and_id(cursor, numbers=1)
+            wanted = wanted.where(tuple_(ConversationRow.updated_at, ConversationRow.id) < (moment_of(used), after))
+        wanted = wanted.order_by(ConversationRow.updated_at.desc(), ConversationRow.id.desc()).limit(limit + 1)
         with self._database.read() as session:
-            return [_conversation(row) for row in session.scalars(wanted)]
+            found = [_conversation(row) for row in session.scalars(wanted)]
+        items = tuple(found[:limit])
+        more = len(found) > limit
+        return Slice(items, cursors.written(microseconds(items[-1].updated_at), items[-1].id) if more else None)
 
     def delete(self, conversation_id: str) -> frozenset[str]:
         """With messages, answers, escalations and its own documents. Raises `NotFound`.

@@ -16,6 +16,7 @@ from domain.reviews import (
     Message,
     NewEscalation,
     Resolution,
+    Resolved,
 )
 from domain.stores import Slice
 from storage import cursors, escalation_queue
@@ -117,7 +118,7 @@ class SqlEscalations:
             session.add(HistoryRow(escalation_id=row.id, at=now, action="released", actor=reviewer))
             return _one(session, row, now)
 
-    def resolve(self, escalation_id: str, resolution: Resolution) -> Escalation:
+    def resolve(self, escalation_id: str, resolution: Resolution) -> Resolved:
         """In one transaction with the reviewer's message in the conversation (none for kind audit).
 
         Raises `Conflict` where another holds it or it is resolved, `Invalid` for a label of no claim, `NotFound`.
@@ -138,10 +139,11 @@ class SqlEscalations:
                     comment=resolution.kind.value,
                 )
             )
+            reply = None
             if row.kind is not EscalationKind.AUDIT:
                 reply = Message(f"msg_{uuid4().hex}", Author.REVIEWER, resolution.text, row.answer_id, now)
                 append_message(session, row.conversation_id, reply)
-            return _one(session, row, now)
+            return Resolved(_one(session, row, now), reply)
 
     def counts(self) -> Mapping[EscalationStatus, int]:
         """By status, every status present."""

@@ -52,6 +52,12 @@ class SqlKeys:
         with self._database.read() as session:
             return [_key(row) for row in session.scalars(select(KeyRow).order_by(KeyRow.created_at, KeyRow.id))]
 
+    def revoked(self, key_ids: Sequence[str]) -> frozenset[str]:
+        """Those of `key_ids` that work no longer."""
+        working = select(KeyRow.id).where(KeyRow.id.in_(key_ids), KeyRow.revoked_at.is_(None))
+        with self._database.read() as session:
+            return frozenset(key_ids) - frozenset(session.scalars(working))
+
     def revoke(self, key_id: str) -> None:
         """Raises `NotFound`. A key that is revoked already keeps its time."""
         with self._database.write() as session:

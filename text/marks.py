@@ -1,6 +1,8 @@
 """Citation marks such as `[1]` or `[2, 3]`: which passages they name, and the text without them."""
 
 import re
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MARK_PATTERN = r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
@@ -14,18 +16,21 @@ class Stripped:
     """Text without marks: `original[offsets[i]] == text[i]`."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
 
 def strip_marks(text: str) -> Stripped:
     """`text` without its citation marks and the blanks before them."""
-    kept: list[int] = []
+    kept: list[str] = []
+    offsets = array("I")
     position = 0
     for mark in _MARK.finditer(text):
-        kept.extend(range(position, mark.start()))
+        kept.append(text[position : mark.start()])
+        offsets.extend(range(position, mark.start()))
         position = mark.end()
-    kept.extend(range(position, len(text)))
-    return Stripped("".join(text[i] for i in kept), tuple(kept))
+    kept.append(text[position:])
+    offsets.extend(range(position, len(text)))
+    return Stripped("".join(kept), offsets)
 
 
 def states_something(text: str) -> bool:

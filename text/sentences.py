@@ -17,6 +17,7 @@ MAX_EVIDENCE_CHARACTERS = 420
 _WORD_LOOKAHEAD_CHARACTERS = 40
 _WRAPPED_LINE_CHARACTERS = 50
 _ABBREVIATION_CHARACTERS = 16
+_STOP_CHARACTERS = 100  # a run of full stops that is longer may be cut at the longest claim's end
 
 _FULL_WIDTH_STOPS = "\u3002\uff01\uff1f"
 _STOP = re.compile(rf"[.!?…]+|[{_FULL_WIDTH_STOPS}]+|\n")
@@ -205,7 +206,8 @@ class _Scanner:
     def _prose_end(self, position: int, *, limit: int) -> int:
         marker = _LIST_MARKER.match(self.text, position)
         scan = marker.end() if marker and _opens_line(self.text, position) else position
-        while (stop := _STOP.search(self.text, scan)) is not None and stop.start() < limit:
+        reach = limit + _STOP_CHARACTERS
+        while (stop := _STOP.search(self.text, scan, reach)) is not None and stop.start() < limit:
             end = self._end_at(position, stop)
             if end is not None:
                 return end
@@ -272,7 +274,10 @@ def _goes_on(before: str, stop: str, word: str) -> bool:
 
 
 def _opens_line(text: str, position: int) -> bool:
-    return not text[text.rfind("\n", 0, position) + 1 : position].strip()
+    before = position - 1
+    while before >= 0 and text[before].isspace() and text[before] != "\n":
+        before -= 1
+    return before < 0 or text[before] == "\n"
 
 
 def _skip_blank(text: str, position: int) -> int:

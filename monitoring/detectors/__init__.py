@@ -9,4 +9,6 @@ evidence    where in the passages a supported claim stands
 signals     what is measured of one claim
 odds        risks as log odds
 numbers     numbers of a claim that stand nowhere in what it should rest on
+deadline    the time that all steps of one check share
+remembering what was worked out of texts, up to so many bytes
 """

@@ -1,11 +1,12 @@
 """What a detector is, what it says of a claim, and the ways in which one can fail."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from domain.answers import Evidence
+from monitoring.detectors.deadline import no_deadline
 
 
 class FailureReason(StrEnum):
@@ -31,6 +32,7 @@ class Inspection:
     """Claims of one answer in its order, without citation marks and list markers, and what they are held against.
 
     `cited` says per claim which passages its marks name, counted from 0. `samples` are other answers to the question.
+    `check` is to be called between steps: it raises `Late` once nobody waits for the assessments any more.
     """
 
     claims: tuple[str, ...]
@@ -38,6 +40,7 @@ class Inspection:
     passages: tuple[str, ...]
     question: str
     samples: tuple[str, ...]
+    check: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
 
 class Detector(Protocol):

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from domain.answers import Evidence
 from domain.generation import ClaimReading, EvidencePair
 from domain.ports import EntailmentModel, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.packing import EvidencePacker
-from monitoring.detectors.signals import Signals, measure
+from monitoring.detectors.remembering import Remembered, bytes_of
+from monitoring.detectors.signals import Known, Signals, known_of, measure
 from text.marks import states_something
 
 # Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.
@@ -18,7 +18,8 @@ PICKED_TOKENS = 300
 UNSUPPORTED_TOKEN_RISK = 0.25  # the best F1 of marked characters on held-back answers, see docs/decisions.md
 CONTRADICTED = 0.5
 _CANDIDATES = 4
-_REMEMBERED_PASSAGES = 16
+_REMEMBERED_BYTES = 32 * 2**20
+_CLAIMS_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class GroundingDetector:
         self._entailment = entailment
         self._risk_of = risk_of
         # A streamed answer is checked sentence by sentence against the same passages.
-        self._packer = lru_cache(_REMEMBERED_PASSAGES)(self._cut)
+        self._packers: Remembered[tuple[str, ...], EvidencePacker] = Remembered(
+            limit_bytes=_REMEMBERED_BYTES, weigh=_weigh
+        )
 
     def assess(self, inspection: Inspection) -> list[Assessment | None]:
         """See `Detector.assess`."""
@@ -60,25 +63,30 @@ class GroundingDetector:
 
     def check(self, inspection: Inspection) -> list[Finding | None]:
         """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
-        packer = self._packer(inspection.passages)
+        packer = self._packer(inspection)
+        known = known_of(inspection.passages, inspection.question, check=inspection.check)
         readings = self._read(inspection, packer)
         return [
-            self._finding(reading, claim, cited, inspection, packer)
+            self._finding(reading, claim, cited, inspection, packer, known)
             for reading, claim, cited in zip(readings, inspection.claims, inspection.cited, strict=True)
         ]
 
-    def _cut(self, passages: tuple[str, ...]) -> EvidencePacker:
-        return EvidencePacker(passages, self._reader.count_tokens)
+    def _packer(self, inspection: Inspection) -> EvidencePacker:
+        passages, check = inspection.passages, inspection.check
+        return self._packers.get(passages, lambda: EvidencePacker(passages, self._reader.count_tokens, check=check))
 
     def _read(self, inspection: Inspection, packer: EvidencePacker) -> Sequence[ClaimReading]:
+        readings: list[ClaimReading] = []
         if packer.tokens <= WHOLE_TOKENS:
-            return self._reader.read(inspection.claims, packer.whole)
-        picked = (
-            packer.pick(claim, budget_tokens=PICKED_TOKENS, hint=inspection.question) for claim in inspection.claims
-        )
-        return [
-            self._reader.read([claim], evidence)[0] for claim, evidence in zip(inspection.claims, picked, strict=True)
-        ]
+            for start in range(0, len(inspection.claims), _CLAIMS_AT_ONCE):
+                inspection.check()
+                readings += self._reader.read(inspection.claims[start : start + _CLAIMS_AT_ONCE], packer.whole)
+            return readings
+        for claim in inspection.claims:
+            inspection.check()
+            picked = packer.pick(claim, budget_tokens=PICKED_TOKENS, hint=inspection.question)
+            readings += self._reader.read([claim], picked)
+        return readings
 
     def _finding(
         self,
@@ -87,16 +95,16 @@ class GroundingDetector:
         cited: frozenset[int],
         inspection: Inspection,
         packer: EvidencePacker,
+        known: Known,
     ) -> Finding | None:
+        inspection.check()
         if not reading.tokens or not states_something(claim):
             return None
         spans = [(token.start, token.end) for token in reading.tokens if token.risk >= UNSUPPORTED_TOKEN_RISK]
         contradiction = None
         if reading.relation.contradicted >= CONTRADICTED:
             contradiction = self._contradiction(claim, inspection, packer)
-        return Finding(
-            measure(reading, claim, cited, inspection.passages, inspection.question), merged(spans), contradiction
-        )
+        return Finding(measure(reading, claim, cited, known), merged(spans), contradiction)
 
     def _contradiction(self, claim: str, inspection: Inspection, packer: EvidencePacker) -> Evidence | None:
         """The sentence that contradicts the claim by itself, of those that share most with it."""
@@ -109,6 +117,10 @@ class GroundingDetector:
             return None
         _, place, quote = best
         return Evidence(place.passage, place.start, place.end, quote)
+
+
+def _weigh(passages: tuple[str, ...], packer: EvidencePacker) -> int:
+    return bytes_of(passages) + packer.weight_bytes()
 
 
 def merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

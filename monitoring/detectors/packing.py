@@ -1,11 +1,14 @@
 """Passages cut into sentences, and the pick of those that bear on a claim, for when there are more than can be read."""
 
 import math
-from collections import Counter
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import groupby
 
+from monitoring.detectors.deadline import no_deadline
+from monitoring.detectors.remembering import bytes_of
 from text.sentences import SentenceCut, sentence_spans
 from text.words import EVIDENCE_STEMMER
 
@@ -31,21 +34,28 @@ class _Measured:
 
 
 class EvidencePacker:
-    """The passages of one answer, cut and measured once."""
+    """The passages of one answer, cut and measured once; `tokens` is what all of them take together.
 
-    def __init__(self, passages: Sequence[str], count_tokens: Callable[[str], int]) -> None:
+    `check` is called between sentences and may raise.
+    """
+
+    def __init__(
+        self,
+        passages: Sequence[str],
+        count_tokens: Callable[[str], int],
+        *,
+        check: Callable[[], None] = no_deadline,
+    ) -> None:
         self._passages = tuple(passages)
-        self._measured = [
-            _Measured(sentence, EVIDENCE_STEMMER.stems(text), count_tokens(text))
-            for number, passage in enumerate(self._passages)
-            for sentence, text in _sentences(number, passage)
-        ]
-        self._frequency = Counter(stem for measured in self._measured for stem in measured.stems)
-
-    @property
-    def tokens(self) -> int:
-        """What all passages take together."""
-        return sum(measured.tokens for measured in self._measured)
+        self._measured: list[_Measured] = []
+        self._holding: dict[str, array[int]] = {}
+        once: dict[str, str] = {}  # a word takes memory once, not in every sentence
+        for number, passage in enumerate(self._passages):
+            for sentence, text in _sentences(number, passage):
+                check()
+                held = frozenset(once.setdefault(stem, stem) for stem in EVIDENCE_STEMMER.stems(text))
+                self._add(_Measured(sentence, held, count_tokens(text)))
+        self.tokens = sum(measured.tokens for measured in self._measured)
 
     @property
     def whole(self) -> list[list[str]]:
@@ -73,25 +83,41 @@ class EvidencePacker:
         )
         total = len(self._measured)
         return {
-            stem: weight * math.log(1 + total / self._frequency[stem])
+            stem: weight * math.log(1 + total / len(self._holding[stem]))
             for stem, weight in wanted.items()
-            if stem in self._frequency
+            if stem in self._holding
         }
+
+    def _add(self, measured: _Measured) -> None:
+        for stem in measured.stems:
+            self._holding.setdefault(stem, array("I")).append(len(self._measured))
+        self._measured.append(measured)
 
     def _ranked(self, wanted: dict[str, float], *, limit_tokens: float, limit: int | None = None) -> list[int]:
         """Greedy cover of the wanted words: a covered word counts less, a long sentence must earn its length."""
         left = dict(wanted)
-        open_indices = [index for index, measured in enumerate(self._measured) if measured.stems & left.keys()]
+        # What a sentence gains only falls as words are covered, so the best is the first whose gain is still the same.
+        near = {index for stem in wanted for index in self._holding[stem]}
+        best_first = [(-self._gain(index, left), index) for index in near]
+        heapify(best_first)
         ranked: list[int] = []
         spent = 0
-        while open_indices and spent < limit_tokens and (limit is None or len(ranked) < limit):
-            best = max(open_indices, key=lambda index: (self._gain(index, left), -index))
-            open_indices.remove(best)
+        while best_first and spent < limit_tokens and (limit is None or len(ranked) < limit):
+            known, best = heappop(best_first)
+            gain = -self._gain(best, left)
+            if gain != known:
+                heappush(best_first, (gain, best))
+                continue
             ranked.append(best)
             spent += self._measured[best].tokens
             for stem in self._measured[best].stems & wanted.keys():
                 left[stem] = wanted[stem] * COVERED_WEIGHT
         return ranked
+
+    def weight_bytes(self) -> int:
+        """What the packer takes beside the passages."""
+        parts = (part for m in self._measured for part in (m, m.sentence, m.stems))
+        return bytes_of(parts) + bytes_of(self._holding) + bytes_of(self._holding.values())
 
     def _gain(self, index: int, left: dict[str, float]) -> float:
         measured = self._measured[index]

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from domain.generation import EvidencePair, Relation
 from domain.ports import EntailmentModel
+from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.odds import logit, sigmoid
 from text.marks import states_something
+
+_PAIRS_AT_ONCE = 512
 
 # How much a sample speaks against a claim, in [0, 1].
 Score = Callable[[Relation], float]
@@ -49,23 +52,38 @@ class SelfCheck:
         samples = [sample for sample in inspection.samples if states_something(sample)]
         if not samples:
             return [None] * len(inspection.claims)
-        found = inconsistency(self._model, inspection.claims, samples, score=self._score)
+        found = inconsistency(self._model, inspection.claims, samples, score=self._score, check=inspection.check)
         return [Assessment(self._calibration.risk(score)) for score in found]
 
 
 def inconsistency(
-    model: EntailmentModel, sentences: Sequence[str], samples: Sequence[str], *, score: Score
+    model: EntailmentModel,
+    sentences: Sequence[str],
+    samples: Sequence[str],
+    *,
+    score: Score,
+    check: Callable[[], None] = no_deadline,
 ) -> list[float]:
     """Per sentence the mean `score` over `samples`: in [0, 1], higher is worse. Not calibrated.
 
-    All pairs go to the model in one call. With `contradicted` it is the paper's.
+    With `contradicted` it is the paper's.
     """
-    return [sum(map(score, found)) / len(samples) for found in compared(model, sentences, samples)]
+    return [sum(map(score, found)) / len(samples) for found in compared(model, sentences, samples, check=check)]
 
 
-def compared(model: EntailmentModel, sentences: Sequence[str], samples: Sequence[str]) -> list[list[Relation]]:
-    """Per sentence what each sample says of it."""
-    relations = model.compare([EvidencePair(sample, sentence) for sample in samples for sentence in sentences])
+def compared(
+    model: EntailmentModel,
+    sentences: Sequence[str],
+    samples: Sequence[str],
+    *,
+    check: Callable[[], None] = no_deadline,
+) -> list[list[Relation]]:
+    """Per sentence what each sample says of it. The model takes as many pairs at once as any usual answer has."""
+    pairs = [EvidencePair(sample, sentence) for sample in samples for sentence in sentences]
+    relations: list[Relation] = []
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        check()
+        relations += model.compare(pairs[start : start + _PAIRS_AT_ONCE])
     return [list(relations[place :: len(sentences)]) for place in range(len(sentences))]
 
 

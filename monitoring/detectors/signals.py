@@ -2,14 +2,15 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from domain.generation import ClaimReading
-from monitoring.detectors.evidence import locate, stems
+from monitoring.detectors.deadline import no_deadline
+from monitoring.detectors.evidence import SentenceIndex, sentence_index, stems
 from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.odds import logit
+from monitoring.detectors.remembering import Remembered, bytes_of
 from text.numerals import known_numbers
 
 _WORST_TOKENS = 3
@@ -55,12 +56,32 @@ class Signals:
         return tuple(getattr(self, name) for name in SIGNALS)
 
 
-def measure(
-    reading: ClaimReading, claim: str, cited: frozenset[int], passages: Sequence[str], question: str
-) -> Signals:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What passages and question hold: their text folded, their words and numbers, and the passages' sentences."""
+
+    text: str
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    index: SentenceIndex
+
+
+def known_of(passages: tuple[str, ...], question: str, *, check: Callable[[], None] = no_deadline) -> Known:
+    """Kept for the next claims of an answer that is checked while it streams; `check` may raise."""
+
+    def make() -> Known:
+        text = "\n".join([*passages, question])
+        check()
+        numbers = known_numbers(text)
+        check()
+        return Known(text.casefold(), stems(text), numbers, sentence_index(passages, check=check))
+
+    return _remembered.get((passages, question), make)
+
+
+def measure(reading: ClaimReading, claim: str, cited: frozenset[int], known: Known) -> Signals:
     """`reading` has at least one token."""
     worst = sorted((token.risk for token in reading.tokens), reverse=True)[:_WORST_TOKENS]
-    known = _known(tuple(passages), question)
     names = _NAME.findall(claim)
     words = stems(claim)
     return Signals(
@@ -71,22 +92,18 @@ def measure(
         new_numbers=float(len(invented_numbers(claim, known.numbers))),
         new_names=_share([name.casefold() not in known.text for name in names]),
         new_words=_share([word not in known.stems for word in words]),
-        cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), passages)),
+        cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), known.index)),
         length=math.log1p(len(claim.split())),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    text: str
-    stems: frozenset[str]
-    numbers: frozenset[str]
+def _weigh(key: tuple[tuple[str, ...], str], known: Known) -> int:
+    passages, question = key
+    own = (*passages, question, known.text, known.stems, known.numbers)
+    return bytes_of(own) + bytes_of(known.stems) + bytes_of(known.numbers) + known.index.weight_bytes()
 
 
-@lru_cache(maxsize=32)
-def _known(passages: tuple[str, ...], question: str) -> _Known:
-    text = "\n".join([*passages, question])
-    return _Known(text.casefold(), stems(text), known_numbers(text))
+_remembered: Remembered[tuple[tuple[str, ...], str], Known] = Remembered(limit_bytes=32 * 2**20, weigh=_weigh)
 
 
 def _share(found: Sequence[bool]) -> float:
@@ -99,8 +116,8 @@ def _spoken(claim: str) -> frozenset[int]:
     return frozenset(int(number) - 1 for number in numbers)
 
 
-def _found_elsewhere(claim: str, cited: frozenset[int], passages: Sequence[str]) -> bool:
+def _found_elsewhere(claim: str, cited: frozenset[int], index: SentenceIndex) -> bool:
     if not cited:
         return False
-    found = locate(claim, passages, cited=cited)
+    found = index.locate(claim, cited=cited)
     return bool(found) and found[0].passage not in cited

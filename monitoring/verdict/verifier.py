@@ -4,24 +4,29 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict, worst_support
 from domain.errors import Overloaded
 from domain.ports import Samples
 from monitoring.claims.statements import bare_statement
+from monitoring.detectors.deadline import Deadline, Late
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
-from monitoring.detectors.evidence import locate
-from monitoring.detectors.quotation import find_quote
+from monitoring.detectors.evidence import SentenceIndex, sentence_index
+from monitoring.detectors.quotation import Quotations
 from monitoring.verdict.risk import RiskModel
 from text.marks import cited_passages, states_something
 
 QUOTE_DETECTOR = "quote"
 QUOTE_RISK = 0.01
 _MOST_WAITING = 32
+_JUDGING_SECONDS = 1.0
 _UNCHECKED = Verdict(Support.UNCHECKED, None, (), {})
 _NOTHING_STATED = Verdict(Support.SUPPORTED, 0.0, (), {})
 _log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Assessments = Sequence[Assessment | None]
 Assess = Callable[[Inspection], Assessments]
 OnFailure = Callable[[str, FailureReason], None]
@@ -53,6 +58,10 @@ class ClaimVerifier:
     there are samples, `consistency` judges those in the grey band, and all where there are no passages. A claim is
     `unchecked` if a detector that had to judge it failed, or none had anything to say. Each failure goes to
     `on_failure` with the detector's name. `threshold` is the risk from which a claim is not supported.
+
+    All steps of one call share `deadline_seconds`, the search for quotes and for evidence included; there is a second
+    at least to find where supported claims stand. What is not known by then is `unchecked`, and the threads at work on
+    it end at their next look at the clock.
     """
 
     def __init__(
@@ -77,10 +86,12 @@ class ClaimVerifier:
         self._executor = ThreadPoolExecutor(max_workers, thread_name_prefix="detector")
         # Samples are waited for on threads of their own, so that a slow language model holds up no grounding.
         self._waiting = ThreadPoolExecutor(_MOST_WAITING, thread_name_prefix="second-opinion")
+        # So are quotes looked for: detectors that hang, which no clock ends, must not keep them from being found.
+        self._reading = ThreadPoolExecutor(max_workers, thread_name_prefix="quotation")
 
     def close(self) -> None:
         """Waits for no detector that hangs."""
-        for executor in (self._executor, self._waiting):
+        for executor in (self._executor, self._waiting, self._reading):
             executor.shutdown(wait=False, cancel_futures=True)
 
     def verify(
@@ -94,7 +105,11 @@ class ClaimVerifier:
     ) -> Sequence[Verdict]:
         """See `Verifier.verify`."""
         limit = self._threshold if threshold is None else threshold
-        verdicts = [_without_model(claim, passages, limit) for claim in claims]
+        deadline = Deadline(self._deadline_seconds)
+        if any(passage.strip() for passage in passages):
+            verdicts = self._without_model(claims, passages, limit, deadline)
+        else:
+            verdicts = [None] * len(claims)
         open_claims = [claim for claim, verdict in zip(claims, verdicts, strict=True) if verdict is None]
         inspection = Inspection(
             tuple(bare_statement(claim.text) for claim in open_claims),
@@ -102,8 +117,9 @@ class ClaimVerifier:
             tuple(passages),
             question or "",
             (),
+            deadline.check,
         )
-        checked = iter(self._check(open_claims, inspection, samples, limit))
+        checked = iter(self._check(open_claims, inspection, samples, limit, deadline))
         return [next(checked) if verdict is None else verdict for verdict in verdicts]
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
@@ -112,25 +128,55 @@ class ClaimVerifier:
             return None
         return self._risk.answer([claim.verdict.risk for claim in claims if claim.verdict.risk is not None])
 
+    def _without_model(
+        self, claims: Sequence[Claim], passages: Sequence[str], limit: float, deadline: Deadline
+    ) -> list[Verdict | None]:
+        """The verdicts that need no detector; null where one is needed. Once it is late the rest is unchecked."""
+        found: list[Verdict | None] = [_UNCHECKED] * len(claims)
+
+        def look() -> None:
+            quotations = Quotations(passages, check=deadline.check)
+            for place, claim in enumerate(claims):
+                deadline.check()
+                found[place] = _quoted(claim, quotations, limit)
+
+        self._in_time(self._reading, QUOTE_DETECTOR, look, deadline)
+        return list(found)
+
     def _check(
-        self, claims: Sequence[Claim], inspection: Inspection, samples: Samples | None, limit: float
+        self,
+        claims: Sequence[Claim],
+        inspection: Inspection,
+        samples: Samples | None,
+        limit: float,
+        deadline: Deadline,
     ) -> list[Verdict]:
         if not claims:
             return []
         if not any(passage.strip() for passage in inspection.passages):
-            return self._check_by_samples(inspection, samples, limit)
-        found = self._run(self._grounding, inspection)
+            return self._check_by_samples(inspection, samples, limit, deadline)
+        found = self._run(self._grounding, inspection, deadline)
         if found is None:
             return [_UNCHECKED] * len(claims)
         grey = [place for place, a in enumerate(found) if a is not None and self._grey_band.holds(a.risk, limit)]
-        second = self._second_opinions(inspection, samples, grey)
-        return [
-            self._judge(claim, found[place], second.get(place, ()), inspection, limit)
-            for place, claim in enumerate(claims)
-        ]
+        second = self._second_opinions(inspection, samples, grey, deadline)
+        verdicts = [_UNCHECKED] * len(claims)
+        # A second opinion that used the time up must not cost the claims that needed none.
+        still = Deadline(max(deadline.remaining_seconds, _JUDGING_SECONDS))
 
-    def _check_by_samples(self, inspection: Inspection, samples: Samples | None, limit: float) -> list[Verdict]:
-        everything = self._second_opinions(inspection, samples, range(len(inspection.claims)))
+        def judge() -> None:
+            index = sentence_index(inspection.passages, check=still.check)
+            for place, claim in enumerate(claims):
+                still.check()
+                verdicts[place] = self._judge(claim, found[place], second.get(place, ()), index, limit)
+
+        self._in_time(self._reading, self._grounding.name, judge, still)
+        return list(verdicts)
+
+    def _check_by_samples(
+        self, inspection: Inspection, samples: Samples | None, limit: float, deadline: Deadline
+    ) -> list[Verdict]:
+        everything = self._second_opinions(inspection, samples, range(len(inspection.claims)), deadline)
         if not everything:
             self._on_failure(self._grounding.name, FailureReason.MISSING_EVIDENCE)
         verdicts = []
@@ -142,7 +188,7 @@ class ClaimVerifier:
         return verdicts
 
     def _second_opinions(
-        self, inspection: Inspection, samples: Samples | None, places: Sequence[int]
+        self, inspection: Inspection, samples: Samples | None, places: Sequence[int], deadline: Deadline
     ) -> Mapping[int, Sequence[float | None]]:
         """Per place the risk by samples, null where that failed; nothing where there are no samples to ask."""
         if not places or samples is None:
@@ -157,7 +203,7 @@ class ClaimVerifier:
             claims=tuple(inspection.claims[place] for place in places),
             cited=tuple(inspection.cited[place] for place in places),
         )
-        found = self._run(self._consistency, part, assess)
+        found = self._run(self._consistency, part, deadline, assess)
         if found is None:
             return {place: [None] for place in places}
         return {place: [a.risk] for place, a in zip(places, found, strict=True) if a is not None}
@@ -167,7 +213,7 @@ class ClaimVerifier:
         claim: Claim,
         found: Assessment | None,
         second: Sequence[float | None],
-        inspection: Inspection,
+        index: SentenceIndex,
         limit: float,
     ) -> Verdict:
         if found is None:
@@ -179,33 +225,41 @@ class ClaimVerifier:
                 return Verdict(Support.UNCHECKED, None, (), detectors)
             detectors[self._consistency.name] = opinion
             risk = self._risk.blended(found.risk, opinion)
-        evidence = locate(claim.text, inspection.passages) if risk < limit else ()
+        evidence = index.locate(claim.text) if risk < limit else ()
         return _verdict(detectors, evidence, found.contradiction, risk, limit)
 
-    def _run(self, detector: Detector, inspection: Inspection, assess: Assess | None = None) -> Assessments | None:
+    def _run(
+        self, detector: Detector, inspection: Inspection, deadline: Deadline, assess: Assess | None = None
+    ) -> Assessments | None:
         """What the detector says of each claim, null where it failed."""
         executor = self._executor if assess is None else self._waiting
+        found = self._in_time(executor, detector.name, partial(assess or detector.assess, inspection), deadline)
+        if found is None or _are_valid(found, len(inspection.claims)):
+            return found
+        self._on_failure(detector.name, FailureReason.INVALID_RISK)
+        return None
+
+    def _in_time(self, executor: ThreadPoolExecutor, name: str, work: Callable[[], T], deadline: Deadline) -> T | None:
+        """What `work` gives, null where it failed or is late; the failure is told under `name`."""
         try:
-            future = executor.submit(assess or detector.assess, inspection)
+            future = executor.submit(work)
         except RuntimeError:  # closed
-            self._on_failure(detector.name, FailureReason.ERROR)
+            self._on_failure(name, FailureReason.ERROR)
             return None
-        wait([future], timeout=self._deadline_seconds)
-        reason = _failure(future, len(inspection.claims))
+        wait([future], timeout=deadline.remaining_seconds)
+        reason = _failure(future)
         if reason is None:
             return future.result()
         future.cancel()
-        self._on_failure(detector.name, reason)
+        self._on_failure(name, reason)
         return None
 
 
-def _without_model(claim: Claim, passages: Sequence[str], limit: float) -> Verdict | None:
+def _quoted(claim: Claim, quotations: Quotations, limit: float) -> Verdict | None:
     """The verdict that needs no detector, null where one is needed."""
-    if not any(passage.strip() for passage in passages):
-        return None
     if not states_something(claim.text):
         return _NOTHING_STATED
-    quote = find_quote(bare_statement(claim.text), passages)
+    quote = quotations.find(bare_statement(claim.text))
     if quote is None:
         return None
     return _verdict({QUOTE_DETECTOR: QUOTE_RISK}, (quote,), None, QUOTE_RISK, limit)
@@ -225,18 +279,22 @@ def _verdict(
     return Verdict(Support.UNSUPPORTED, risk, (), detectors)
 
 
-def _failure(future: "Future[Assessments]", count: int) -> FailureReason | None:
-    """Why the detector gave no usable risks; null where it did."""
+def _failure(future: "Future[T]") -> FailureReason | None:
+    """Why there is no result; null where there is one."""
     if not future.done():
         return FailureReason.TIMEOUT
     if future.cancelled():
         return FailureReason.ERROR
     exception = future.exception()
+    if isinstance(exception, Late):
+        return FailureReason.TIMEOUT
     if isinstance(exception, Overloaded):
         return FailureReason.OVERLOADED
     if exception is not None:
-        _log.error("A detector failed", exc_info=exception)
+        _log.error("A check failed", exc_info=exception)
         return FailureReason.ERROR
-    found = future.result()
-    valid = len(found) == count and all(a is None or 0 <= a.risk <= 1 for a in found)
-    return None if valid else FailureReason.INVALID_RISK
+    return None
+
+
+def _are_valid(found: Assessments, count: int) -> bool:
+    return len(found) == count and all(a is None or 0 <= a.risk <= 1 for a in found)

@@ -65,18 +65,37 @@ def _upload(client: httpx.Client, file: Path, collection: str) -> tuple[dict[str
 def _follow(
     client: httpx.Client, file: Path, document: dict[str, Any], error: str | None, bars: Progress
 ) -> dict[str, Any]:
-    bar = bars.add_task(file.name, total=1, state=document["status"])
-    if error is None:
+    bar, last = bars.add_task(file.name, total=1, state=document["status"]), document
+    for last in () if error else _states(client, document):
+        progress = last["progress"]
+        bars.update(bar, total=progress["total"] or 1, completed=progress["done"], state=last["status"])
+    detail = f"ready, {last['chunks']} chunks" if last["status"] == "ready" else f"failed: {last['error']}"
+    bars.update(bar, total=1, completed=1, state=detail)
+    return last
+
+
+def _states(client: httpx.Client, document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The document as it moves on; the last one is ready or failed, also where the server tells no more of it."""
+    reason = "The server ended the connection before it was read."
+    try:
         with client.stream("GET", f"/v1/documents/{document['id']}/events", timeout=None) as reply:
-            for line in checked(reply).iter_lines():
-                if not line.startswith("data: "):
-                    continue
-                document = json.loads(line.removeprefix("data: "))
-                progress = document["progress"]
-                bars.update(bar, total=progress["total"] or 1, completed=progress["done"], state=document["status"])
-    if document["status"] in _FINAL:
-        detail = (
-            f"ready, {document['chunks']} chunks" if document["status"] == "ready" else f"failed: {document['error']}"
-        )
-        bars.update(bar, total=1, completed=1, state=detail)
-    return document
+            for event, data in _events(checked(reply)):
+                if event == "deleted":
+                    reason = "It was deleted while it was read."
+                    break
+                document = data
+                yield document
+    except ServerRefused as error:
+        reason = str(error)
+    if document["status"] not in _FINAL:
+        yield document | {"status": "failed", "error": reason}
+
+
+def _events(reply: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
+    event = ""
+    for line in reply.iter_lines():
+        name, _, value = line.partition(": ")
+        if name == "event":
+            event = value
+        elif name == "data":
+            yield event, json.loads(value)

@@ -2,9 +2,12 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, TypeAlias
 
 import anyio
 import structlog
@@ -13,7 +16,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from domain.answers import Answer
-from domain.errors import CandorError
+from domain.errors import CandorError, Unauthenticated
 from server.access import Chatter
 from server.answer_pool import AnswerPool
 from server.answering import Event, Finished, Released, Started
@@ -37,6 +40,7 @@ from server.wire.documents import Passage
 router = APIRouter(prefix="/v1", tags=["chat"])
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_Watched: TypeAlias = AbstractContextManager[None]
 _log = structlog.get_logger()
 
 
@@ -70,7 +74,8 @@ async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitt
     first = await pool.step(next, events)  # errors before the first word still get their status
     usage = body.stream_options is not None and body.stream_options.include_usage
     chunks = _Chunks(include_usage=usage)
-    return StreamingResponse(_relay(first, events, chunks, pool), media_type="text/event-stream", headers=_UNBUFFERED)
+    relayed = _relay(first, events, chunks, pool, partial(app.streams.keys.watched, principal.key_id))
+    return StreamingResponse(relayed, media_type="text/event-stream", headers=_UNBUFFERED)
 
 
 _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -96,14 +101,27 @@ def _annotations(answer: Answer) -> list[FileCitation]:
     return citations(answer, sorted(mark for mark in marks if 1 <= mark <= len(answer.passages)))
 
 
-async def _relay(first: Event, events: Iterator[Event], chunks: "_Chunks", pool: AnswerPool) -> AsyncIterator[str]:
-    """Server-sent chunks; when the client leaves, the answer is closed, which stores what it was shown."""
+async def _relay(
+    first: Event,
+    events: Iterator[Event],
+    chunks: "_Chunks",
+    pool: AnswerPool,
+    watched: Callable[[Callable[[], None]], _Watched],
+) -> AsyncIterator[str]:
+    """Server-sent chunks; when the client leaves, the answer is closed, which stores what it was shown.
+
+    `watched` is told what to call when the caller's key is revoked: nothing more is shown then.
+    """
+    revoked = threading.Event()
     try:
-        event: Event | None = first
-        while event is not None:
-            for chunk in chunks.of(event):
-                yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
-            event = await pool.step(next, events, None)
+        with watched(revoked.set):
+            event: Event | None = first
+            while event is not None:
+                for chunk in chunks.of(event):
+                    yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
+                event = await pool.step(next, events, None)
+                if revoked.is_set():
+                    raise Unauthenticated("This API key was revoked while the answer was written.")
     except CandorError as error:
         _log.warning("answer failed while streaming", error=type(error).__name__, detail=str(error))
         yield f"data: {json.dumps({'error': {'message': str(error), 'type': 'server_error'}})}\n\n"

@@ -4,10 +4,12 @@ import re
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from domain.documents import Policy
 from domain.errors import Conflict
+from domain.stores import UNCHANGED
 from server.access import Admin, Chatter, Overseer
 from server.application import App
 from server.wire.documents import Body, Collection, CollectionList
@@ -36,8 +38,17 @@ class NewCollection(Body):
 class CollectionChange(Body):
     """What is to change; what is left out stays."""
 
-    policy: Policy | None = None
-    threshold: float | None = Field(None, ge=0, le=1, description="Risk from which a claim is unsupported.")
+    policy: Policy | SkipJsonSchema[None] = None
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="Risk from which a claim is unsupported; null for the detector's own."
+    )
+
+    @field_validator("policy")
+    @classmethod
+    def _some_policy(cls, value: Policy | None) -> Policy:
+        if value is None:
+            raise ValueError("a collection always has a policy; leave it out to keep it")
+        return value
 
 
 @router.get("")
@@ -61,7 +72,12 @@ def create_collection(body: NewCollection, app: App, _: Overseer) -> Collection:
 def change_collection(name: str, body: CollectionChange, app: App, principal: Admin) -> Collection:
     """Changes the policy, the threshold or both."""
     principal.require_collection(name)
-    return Collection.of(app.collections.update(name, policy=body.policy, threshold=body.threshold))
+    changed = app.collections.update(
+        name,
+        policy=body.policy if body.policy is not None else UNCHANGED,
+        threshold=body.threshold if "threshold" in body.model_fields_set else UNCHANGED,
+    )
+    return Collection.of(changed)
 
 
 @router.delete("/{name}", status_code=204)
@@ -71,3 +87,4 @@ def delete_collection(name: str, app: App, principal: Admin) -> None:
     if name == "default":
         raise Conflict("The collection “default” always exists; delete its documents instead.")
     app.erasing.collection(name)
+    app.streams.documents_gone()

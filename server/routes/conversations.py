@@ -3,18 +3,18 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
 from domain import reviews
-from domain.errors import Missing
+from domain.errors import Missing, NotFound
 from domain.reviews import Rating, Role
 from server.access import Chatter, Principal
 from server.application import App, Application
 from server.conversing import UNTITLED
-from server.events import conversation_topic
+from server.events import DELETED, conversation_topic
 from server.wire.answers import Answer
 from server.wire.documents import Body
 from server.wire.reviews import Conversation, ConversationList, ConversationWithMessages, EscalationState, Message
@@ -55,10 +55,12 @@ def create_conversation(body: NewConversation, app: App, principal: Chatter) -> 
 
 
 @router.get("/conversations")
-def list_conversations(app: App, principal: Chatter) -> ConversationList:
+def list_conversations(
+    app: App, principal: Chatter, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> ConversationList:
     """The caller's conversations, most recently used first."""
-    found = app.conversations.list(owner=principal.key_id, limit=200)
-    return ConversationList(conversations=[Conversation.of(conversation) for conversation in found])
+    found = app.conversations.list(owner=principal.key_id, cursor=cursor, limit=limit)
+    return ConversationList(conversations=[Conversation.of(c) for c in found.items], next_cursor=found.next_cursor)
 
 
 @router.get("/conversations/{conversation_id}")
@@ -74,14 +76,22 @@ def get_conversation(conversation: Own, app: App) -> ConversationWithMessages:
 @router.delete("/conversations/{conversation_id}", status_code=204)
 def delete_conversation(conversation: Own, app: App) -> None:
     """Deletes a conversation with its messages, answers and own documents."""
+    escalated_in = {escalation.collection for escalation in app.escalations.of_conversation(conversation.id)}
     app.erasing.conversation(conversation.id)
+    app.streams.conversation_gone(conversation.id, escalated_in)
 
 
 @router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
-async def conversation_events(conversation: Own, app: App) -> AsyncIterator[ServerSentEvent]:
+async def conversation_events(conversation: Own, app: App, principal: Chatter) -> AsyncIterator[ServerSentEvent]:
     """The state of the escalations now, then replies, changes, and answers that a second opinion judged anew."""
-    with app.broker.subscribe(conversation_topic(conversation.id)) as changes:
-        for escalation in await run_in_threadpool(app.escalations.of_conversation, conversation.id):
+    with app.streams.open(principal, conversation_topic(conversation.id)) as changes:
+        escalations = await run_in_threadpool(app.escalations.of_conversation, conversation.id)
+        try:
+            await run_in_threadpool(app.conversations.get, conversation.id)
+        except NotFound:
+            yield ServerSentEvent(event=DELETED, data={"id": conversation.id})
+            return
+        for escalation in escalations:
             yield ServerSentEvent(event="escalation", data=EscalationState.of(escalation))
         async for event, payload in changes:
             yield ServerSentEvent(event=event, data=payload)

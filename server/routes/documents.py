@@ -13,7 +13,7 @@ from domain.documents import CONVERSATION_PREFIX, DocumentStatus, MediaType, con
 from domain.errors import Invalid, Missing, NotFound, no_such
 from server.access import Chatter, Principal
 from server.application import App, Application
-from server.events import document_topic
+from server.events import DELETED, document_topic
 from server.wire.documents import Document, DocumentList
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -93,19 +93,24 @@ def get_document(document: Visible) -> Document:
 def delete_document(document: Visible, app: App, principal: Chatter) -> None:
     """Removes a document for good. In a collection that is for its uploader or an admin."""
     app.intake.delete(document, principal=principal)
+    app.streams.document_gone(document.id)
 
 
 @router.get("/{document_id}/events", response_class=EventSourceResponse)
-async def document_events(document: Visible, app: App) -> AsyncIterator[ServerSentEvent]:
-    """Progress, until the document is ready or failed."""
-    with app.broker.subscribe(document_topic(document.id)) as changes:
-        current = await run_in_threadpool(app.documents.get, document.id)
+async def document_events(document: Visible, app: App, principal: Chatter) -> AsyncIterator[ServerSentEvent]:
+    """Progress, until the document is ready, failed or deleted."""
+    with app.streams.open(principal, document_topic(document.id)) as changes:
+        try:
+            current = await run_in_threadpool(app.documents.get, document.id)
+        except NotFound:
+            yield ServerSentEvent(event=DELETED, data={"id": document.id})
+            return
         yield ServerSentEvent(event="document", data=Document.of(current))
         if current.status in _FINAL:
             return
         async for event, payload in changes:
             yield ServerSentEvent(event=event, data=payload)
-            if payload["status"] in _FINAL:
+            if payload.get("status") in _FINAL:
                 return
 
 

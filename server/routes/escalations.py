@@ -94,7 +94,7 @@ def _scope(principal: Principal, collection: str | None) -> frozenset[str] | Non
 @router.get("/events", response_class=EventSourceResponse)
 async def queue_events(app: App, principal: Reviewer) -> AsyncIterator[ServerSentEvent]:
     """Says whenever the queue that the caller sees changed, and how many wait in it, so that nobody has to poll it."""
-    with app.broker.subscribe(QUEUE_TOPIC) as changes:
+    with app.streams.open(principal, QUEUE_TOPIC) as changes:
         async for event, payload in changes:
             if principal.sees(payload["collection"]):
                 yield ServerSentEvent(event=event, data=_waiting(payload["waiting"], principal))

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from domain.answers import Outcome, Support
 from domain.documents import Policy
+from domain.errors import TooLarge
+from monitoring.claims.splitting import split_claims
 from monitoring.verdict.judging import Case
 from server.access import Chatter
 from server.application import App
@@ -14,6 +16,10 @@ from server.wire.answers import Claim
 from server.wire.documents import Body, Passage
 
 router = APIRouter(prefix="/v1", tags=["search and verify"])
+
+MOST_PASSAGE_CHARACTERS = 2_000_000
+MOST_SAMPLE_CHARACTERS = 500_000
+MOST_CLAIMS = 1_000
 
 _Text = Annotated[str, Field(max_length=100_000)]
 
@@ -33,7 +39,10 @@ class Found(BaseModel):
 
 
 class Verification(Body):
-    """An answer from anywhere, and what it should rest on."""
+    """An answer from anywhere, and what it should rest on.
+
+    Passages may have 2,000,000 characters together, samples 500,000; an answer may have 1,000 claims.
+    """
 
     answer: str = Field(pattern=r"\S", max_length=100_000)
     passages: list[_Text] = Field(default=[], max_length=200)
@@ -61,7 +70,10 @@ def search(body: Search, app: App, principal: Chatter) -> Found:
 
 @router.post("/verify")
 def verify(body: Verification, app: App, _: Chatter) -> Verified:
-    """Checks each sentence of an answer against passages."""
+    """Checks each sentence of an answer against passages; what is late reads `unchecked`."""
+    _bound("passages", sum(map(len, body.passages)), MOST_PASSAGE_CHARACTERS, "characters together")
+    _bound("samples", sum(map(len, body.samples)), MOST_SAMPLE_CHARACTERS, "characters together")
+    _bound("answer", len(split_claims(body.answer)), MOST_CLAIMS, "claims")
     samples = (lambda: body.samples) if body.samples else None
     case = Case(passages=body.passages, policy=Policy.ANNOTATE, question=body.question)
     found = app.judge.judge(body.answer, case, samples=samples)
@@ -71,3 +83,8 @@ def verify(body: Verification, app: App, _: Chatter) -> Verified:
         outcome=found.outcome,
         claims=[Claim.of(claim) for claim in found.claims],
     )
+
+
+def _bound(field: str, count: int, most: int, unit: str) -> None:
+    if count > most:
+        raise TooLarge(f"{field}: {count:,} {unit}; at most {most:,} are checked at once. Send it in parts.")

@@ -58,6 +58,7 @@ class ConversationList(BaseModel):
     """Most recently used first."""
 
     conversations: list[Conversation]
+    next_cursor: str | None
 
 
 class EscalationState(BaseModel):

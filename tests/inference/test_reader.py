@@ -106,7 +106,7 @@ def test_a_passage_read_a_moment_ago_is_not_read_again(reader: LocalReader) -> N
 
 
 def test_the_cache_forgets_the_reading_used_longest_ago() -> None:
-    cache = ReadingCache(capacity=2)
+    cache = ReadingCache(limit_bytes=1200)  # room for two
     asked: list[str] = []
 
     def read(passages: object) -> list[Reading]:
@@ -117,3 +117,11 @@ def test_the_cache_forgets_the_reading_used_longest_ago() -> None:
     for passages in (["a", "b", "a"], ["a", "c"], ["a"], ["b"]):
         cache.complete("why", passages, read)
     assert asked == ["a", "b", "c", "b"]
+
+
+@given(st.lists(st.text(max_size=3_000), max_size=30))
+def test_the_cache_keeps_no_more_than_its_limit_however_long_the_texts_are(passages: list[str]) -> None:
+    cache = ReadingCache(limit_bytes=8_000)
+    for passage in passages:
+        cache.complete("why", [passage], lambda texts: [Reading(0.5, 0.5, 0, 0) for _ in texts])
+        assert 0 <= cache.kept_bytes <= 8_000

@@ -20,7 +20,7 @@ from domain.documents import (
     Whole,
     conversation_partition,
 )
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict, Invalid, NotFound
 from domain.reviews import (
     Author,
     Conversation,
@@ -76,9 +76,29 @@ def test_conversations_are_listed_for_their_owner_the_last_used_first(
         made.append(conversations.create(title="", collection="default", owner=owner, metadata={}).id)
     later = Message("msg_1", Author.USER, "again", None, samples.START + timedelta(minutes=1))
     conversations.append(made[0], later)
-    assert [one.id for one in conversations.list(owner="key_1", limit=9)] == made[:2]
-    assert [one.id for one in conversations.list(owner="key_1", limit=1)] == made[:1]
-    assert [one.id for one in conversations.list(owner=None, limit=9)] == made[3:]
+    assert [one.id for one in conversations.list(owner="key_1", cursor=None, limit=9).items] == made[:2]
+    assert [one.id for one in conversations.list(owner="key_1", cursor=None, limit=1).items] == made[:1]
+    assert [one.id for one in conversations.list(owner=None, cursor=None, limit=9).items] == made[3:]
+
+
+def test_the_list_of_conversations_is_cut_into_slices_that_hold_each_once(
+    conversations: SqlConversations, clock: samples.Clock
+) -> None:
+    made = set()
+    for number in range(7):
+        clock.advance(timedelta(seconds=number % 2))
+        made.add(conversations.create(title="", collection="default", owner="key_1", metadata={}).id)
+    seen: list[Conversation] = []
+    part = conversations.list(owner="key_1", cursor=None, limit=2)
+    seen += part.items
+    while part.next_cursor is not None:
+        part = conversations.list(owner="key_1", cursor=part.next_cursor, limit=2)
+        seen += part.items
+    assert len(seen) == 7
+    assert {one.id for one in seen} == made
+    assert seen == list(conversations.list(owner="key_1", cursor=None, limit=9).items)
+    with pytest.raises(Invalid, match="cursor"):
+        conversations.list(owner="key_1", cursor="WzEsMiwiYSJd", limit=2)
 
 
 def test_a_conversations_own_documents_go_with_it(

@@ -172,7 +172,7 @@ def test_many_threads_write_and_read_at_once(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert not failures
-    assert len(conversations.list(owner=None, limit=999)) == 200
+    assert len(conversations.list(owner=None, cursor=None, limit=999).items) == 200
 
 
 def test_a_database_that_is_opened_twice_takes_the_writes_of_both(database: Database, url: str) -> None:
@@ -241,7 +241,7 @@ def test_hot_queries_walk_an_index(library: Library, database: Database) -> None
         SqlEmbeddings(database).keep("two", dict(enumerate(samples.vectors(3), start=1)))
         SqlEmbeddings(database).unread("default", "two", after=10, limit=5)
         SqlConversations(database).messages(conversation.id)
-        SqlConversations(database).list(owner="key_1", limit=5)
+        SqlConversations(database).list(owner="key_1", cursor=None, limit=5)
         saved = samples.answer(conversation.id)
         SqlAnswers(database).save(saved, samples.escalation())
         SqlAnswers(database).get(saved.id)

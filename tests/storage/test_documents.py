@@ -174,10 +174,12 @@ def test_text_that_cannot_be_stored_is_refused_and_nothing_is_kept(library: Libr
 
 def test_a_collection_is_changed_only_where_told(database: Database) -> None:
     collections = SqlCollections(database)
-    changed = collections.update("default", policy=None, threshold=0.6)
+    changed = collections.update("default", threshold=0.6)
     assert (changed.policy, changed.threshold) == (Policy.HOLD, 0.6)
-    changed = collections.update("default", policy=Policy.ANNOTATE, threshold=None)
+    changed = collections.update("default", policy=Policy.ANNOTATE)
     assert (changed.policy, changed.threshold) == (Policy.ANNOTATE, 0.6)
+    changed = collections.update("default", threshold=None)
+    assert (changed.policy, changed.threshold) == (Policy.ANNOTATE, None)
     assert collections.get("default") == changed
 
 

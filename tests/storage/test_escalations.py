@@ -141,13 +141,15 @@ def test_a_resolution_reaches_the_conversation_and_is_kept_whole(
     escalations: SqlEscalations, waiting: str, conversation: Conversation, database: Database
 ) -> None:
     escalations.claim(waiting, reviewer="ann", lease=samples.LEASE)
-    resolved = escalations.resolve(waiting, EDIT)
+    decided = escalations.resolve(waiting, EDIT)
+    resolved = decided.escalation
     assert resolved == escalations.get(waiting)
     assert (resolved.status, resolved.resolution, resolved.sla) == (EscalationStatus.RESOLVED, EDIT, Sla.HIT)
     assert resolved.claimed_by is None
     assert resolved.answer is not None
     reply = SqlConversations(database).messages(conversation.id)[-1]
     assert (reply.author, reply.text, reply.answer_id) == (Author.REVIEWER, EDIT.text, resolved.answer.id)
+    assert decided.reply == reply
     assert SqlAnswers(database).human_reply(resolved.answer.id) == EDIT.text
     assert resolved.history[-1].action == "resolved"
     with pytest.raises(Conflict, match="resolved"):
@@ -157,7 +159,7 @@ def test_a_resolution_reaches_the_conversation_and_is_kept_whole(
 
 
 def test_nobody_needs_a_claim_to_resolve_what_nobody_holds(escalations: SqlEscalations, waiting: str) -> None:
-    assert escalations.resolve(waiting, EDIT).status is EscalationStatus.RESOLVED
+    assert escalations.resolve(waiting, EDIT).escalation.status is EscalationStatus.RESOLVED
 
 
 def test_an_audit_does_not_speak_to_the_user(
@@ -166,7 +168,7 @@ def test_an_audit_does_not_speak_to_the_user(
     answers = SqlAnswers(database)
     saved = samples.answer(conversation.id)
     escalation_id = answers.save(saved, samples.escalation(kind=EscalationKind.AUDIT)) or ""
-    escalations.resolve(escalation_id, EDIT)
+    assert escalations.resolve(escalation_id, EDIT).reply is None
     assert len(SqlConversations(database).messages(conversation.id)) == 1
     assert answers.human_reply(saved.id) is None
 
@@ -195,7 +197,7 @@ def test_a_reply_that_comes_too_late_misses_its_level(
     assert escalations.get(waiting).sla is Sla.ACTIVE
     clock.advance(timedelta(seconds=1))
     assert escalations.get(waiting).sla is Sla.MISSED
-    assert escalations.resolve(waiting, EDIT).sla is Sla.MISSED
+    assert escalations.resolve(waiting, EDIT).escalation.sla is Sla.MISSED
 
 
 def test_asking_for_a_person_twice_gives_one_escalation(

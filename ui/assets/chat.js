@@ -66,6 +66,7 @@
     stream.addEventListener("message", onMessage);
     stream.addEventListener("escalation", onEscalation);
     stream.addEventListener("answer", refresh);
+    stream.addEventListener("deleted", () => { stream.close(); if (watched === id) act("open", { conversation: "" }); });
   };
 
   const take = async (dropped) => {

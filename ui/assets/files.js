@@ -43,6 +43,7 @@ window.candor.files = (() => {
         show(item, found);
         if (FINAL.includes(found.status)) finish(found);
       });
+      stream.addEventListener("deleted", () => { item.remove(); finish(null); });
       stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) finish(null); });
     }
   };

@@ -5,7 +5,7 @@ import pytest
 from domain.generation import ClaimReading, Relation, TokenRisk
 from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.odds import logit
-from monitoring.detectors.signals import Signals, measure
+from monitoring.detectors.signals import Signals, known_of, measure
 from text.numerals import known_numbers
 
 PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays.", "The museum in Halden opened in 1921."]
@@ -13,7 +13,7 @@ PASSAGES = ["The museum in Halden opened in 1921.", "It is closed on Mondays.", 
 
 def signals(claim: str, *, cited: frozenset[int] = frozenset(), question: str = "") -> Signals:
     tokens = tuple(TokenRisk(0, 1, risk) for risk in (0.1, 0.5, 0.9, 0.2))
-    return measure(ClaimReading(tokens, Relation(0.7, 0.2, 0.1)), claim, cited, PASSAGES, question)
+    return measure(ClaimReading(tokens, Relation(0.7, 0.2, 0.1)), claim, cited, known_of(tuple(PASSAGES), question))
 
 
 def test_the_worst_tokens_and_the_relation_are_logits() -> None:

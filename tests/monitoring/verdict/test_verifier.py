@@ -4,16 +4,19 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict
 from domain.errors import ModelUnavailable, Overloaded
 from domain.ports import Samples
 from monitoring.claims.splitting import split_claims
+from monitoring.detectors.deadline import Late
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
+from monitoring.detectors.quotation import Quotations
 from monitoring.verdict.verifier import ClaimVerifier, GreyBand
 from tests.monitoring.risk_models import risk_model
 
@@ -176,7 +179,7 @@ def test_after_its_end_nothing_is_checked_and_nothing_raised() -> None:
         checker.close()
         (verdict,) = checker.verify(split_claims("Books may be lent again."), PASSAGES)
     assert verdict.support is Support.UNCHECKED
-    assert failures == [("grounding", FailureReason.ERROR)]
+    assert failures == [("quote", FailureReason.ERROR)]
 
 
 def test_a_check_that_waits_when_the_verifier_is_closed_is_unchecked() -> None:
@@ -205,7 +208,8 @@ def test_a_check_that_waits_when_the_verifier_is_closed_is_unchecked() -> None:
     for thread in threads:
         thread.join()
     assert [verdict.support for verdict in found] == [Support.UNCHECKED] * 2
-    assert ("grounding", FailureReason.ERROR) in failures
+    # The one that waits has come to its detector, or is still looking for quotes.
+    assert FailureReason.ERROR in {reason for _, reason in failures}
 
 
 @pytest.mark.parametrize("passages", [[], ["", " \n"]])
@@ -299,12 +303,42 @@ def test_a_check_that_fails_is_unchecked_and_reported(detector: Detector, reason
     assert failures == [("grounding", reason)]
 
 
+def test_what_is_not_read_in_time_is_unchecked_and_what_was_found_before_stands() -> None:
+    long = [f"The {n}th shelf is empty. " * 4_000 for n in range(40)]  # 4 MB: seconds, and there is a tenth of one
+    with verifier(HangingDetector()) as (checker, failures):
+        verdicts = checker.verify(split_claims("The library opens at nine. Books are dear."), [PASSAGES[0], *long])
+    assert [v.support for v in verdicts] == [Support.SUPPORTED, Support.UNCHECKED]
+    assert ("quote", FailureReason.TIMEOUT) in failures
+
+
+def test_a_search_that_nobody_waits_for_ends_at_the_next_passage() -> None:
+    looks = iter([None, None])
+
+    def check() -> None:
+        if next(looks, Late) is Late:
+            raise Late
+
+    class Passages(list[str]):
+        read = 0
+
+        def __getitem__(self, place: Any) -> Any:
+            self.read += 1
+            return super().__getitem__(place)
+
+    passages = Passages(PASSAGES * 50)
+    with pytest.raises(Late):
+        Quotations(passages, check=check).find("Nothing of the kind.")
+    assert passages.read <= 3
+
+
+@settings(deadline=None)  # it starts threads
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_claim_is_unsupported_from_the_threshold_on(risk: float, threshold: float) -> None:
     (verdict,) = check("Books are on loan.", ConstantDetector(risk), threshold=threshold)
     assert (verdict.support is Support.UNSUPPORTED) == (risk >= threshold)
 
 
+@settings(deadline=None)  # it starts threads
 @given(risk=st.floats(0, 1), second=st.floats(0, 1), raised=st.floats(0, 1), which=st.booleans(), limit=st.floats(0, 1))
 def test_raising_any_detectors_risk_never_makes_a_claim_supported(
     risk: float, second: float, raised: float, *, which: bool, limit: float
@@ -339,6 +373,7 @@ def test_an_answer_has_a_risk_exactly_where_it_was_checked() -> None:
         assert checker.overall(_checked(None, 0.9)) is not None
 
 
+@settings(deadline=None)  # it starts threads
 @given(risks=st.lists(st.floats(0, 1), min_size=1, max_size=8), place=st.integers(0, 7), raised=st.floats(0, 1))
 def test_raising_a_claims_risk_never_lowers_the_answers(risks: list[float], place: int, raised: float) -> None:
     place %= len(risks)

@@ -1,0 +1,69 @@
+"""What Candor says to people by itself, beside answers: notices, and what a reviewer's decision says without a text."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+DEFAULT_LANGUAGE = "en"
+
+
+class Saying(StrEnum):
+    """Each sentence that we say."""
+
+    WITHHELD = "withheld"
+    MODEL_DOWN = "model_down"
+    UNREADABLE = "unreadable"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    REJECTED = "rejected"
+    NOT_IN_DOCUMENTS = "not_in_documents"
+
+
+SAYINGS: Mapping[Saying, Mapping[str, str]] = {
+    Saying.WITHHELD: {
+        "en": "The rest of this answer could not be confirmed from the documents, so it was passed to a person, "
+        "whose reply will appear here.",
+        "hu": "A válasz többi részét a dokumentumok nem támasztják alá, ezért egy munkatársnak adtuk át; "
+        "a válasza itt fog megjelenni.",
+        "de": "Der Rest dieser Antwort ließ sich anhand der Dokumente nicht bestätigen und wurde deshalb an eine "
+        "Person weitergegeben, deren Antwort hier erscheinen wird.",
+    },
+    Saying.MODEL_DOWN: {
+        "en": "The language model could not be reached, so these are sentences quoted from the documents.",
+        "hu": "A nyelvi modell nem érhető el, ezért ezek a dokumentumokból idézett mondatok.",
+        "de": "Das Sprachmodell war nicht erreichbar, deshalb sind dies wörtlich zitierte Sätze aus den Dokumenten.",
+    },
+    Saying.UNREADABLE: {
+        "en": "The documents could not be read just now, so there is no answer. Please ask again in a moment.",
+        "hu": "A dokumentumokat most nem sikerült elolvasni, ezért nincs válasz. Kérjük, tegye fel újra a kérdést "
+        "kicsit később.",
+        "de": "Die Dokumente konnten gerade nicht gelesen werden, deshalb gibt es keine Antwort. Bitte stellen Sie "
+        "die Frage gleich noch einmal.",
+    },
+    Saying.STOPPED: {
+        "en": "The server was stopped before this answer was finished. Ask again in a moment.",
+        "hu": "A kiszolgálót leállították, mielőtt ez a válasz elkészült volna. Kérdezze meg kis idő múlva újra.",
+        "de": "Der Server wurde angehalten, bevor diese Antwort fertig war. Bitte fragen Sie gleich noch einmal.",
+    },
+    Saying.INTERRUPTED: {
+        "en": "The language model stopped before this answer was finished.",
+        "hu": "A nyelvi modell a válasz befejezése előtt leállt.",
+        "de": "Das Sprachmodell brach ab, bevor diese Antwort fertig war.",
+    },
+    Saying.REJECTED: {
+        "en": "A person looked at this answer and cannot confirm it; please do not rely on it.",
+        "hu": "Egy munkatársunk megnézte ezt a választ, és nem tudja megerősíteni; kérjük, ne hagyatkozzon rá.",
+        "de": "Eine Person hat diese Antwort geprüft und kann sie nicht bestätigen; bitte verlassen Sie sich nicht "
+        "darauf.",
+    },
+    Saying.NOT_IN_DOCUMENTS: {
+        "en": "A person looked into this: the documents do not contain the answer.",
+        "hu": "Egy munkatársunk utánanézett: a dokumentumok nem tartalmazzák a választ.",
+        "de": "Eine Person hat nachgesehen: Die Dokumente enthalten die Antwort nicht.",
+    },
+}
+
+
+def said(saying: Saying, language: str) -> str:
+    """The sentence in a collection's language, in English where we do not speak it."""
+    texts = SAYINGS[saying]
+    return texts.get(language, texts[DEFAULT_LANGUAGE])
