@@ -6,7 +6,7 @@ import httpx
 import typer
 
 from domain.errors import CandorError
-from server.commands import documents, escalations, keys, operation, questions
+from server.commands import backup, documents, escalations, keys, operation, questions
 from server.logs import configure_logs
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app.command()(operation.serve)
 app.command()(documents.ingest)
 app.command()(questions.ask)
 app.command()(questions.verify)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(operation.doctor)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(keys.app, name="keys", help="API keys.")

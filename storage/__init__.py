@@ -4,6 +4,7 @@ database            open_database(url) -> Database: transactions, for any number
 stores              the classes that implement `domain.stores` and two ports, each made from a Database
 originals           uploaded bytes by their hash
 folder_lock         one server a data folder
+backup, restoring   everything into one file, beside a running server, and back; archive is that file
 
 *_store             one store each: collections, documents, jobs, chunks, embeddings, conversations, answers,
                     escalations, quality, keys

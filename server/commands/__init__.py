@@ -1,1 +1,2 @@
-"""The commands of `candor`, a module a subject; all but `serve`, `keys` and `doctor` speak HTTP to a server."""
+"""The commands of `candor`, a module a subject; all but `serve`, `keys`, `backup`, `restore` and `doctor` speak
+HTTP to a server."""
