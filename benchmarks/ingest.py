@@ -28,7 +28,7 @@ from tokenizers import Tokenizer
 
 from domain.documents import DocumentStatus
 from domain.errors import CandorError
-from server.access import LOCAL
+from domain.principals import LOCAL
 from server.application import Application
 from server.bootstrap import compose
 from server.logs import configure_logs

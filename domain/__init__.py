@@ -1,10 +1,13 @@
 """What Candor talks about, in the standard library only.
 
 documents    Document → Chunk → StoredChunk → Passage, each wrapping the one before
-answers      Claim, Verdict, CheckedClaim, Answer, Outcome, Policy
+answers      Claim, Verdict, CheckedClaim, Answer, Outcome
+conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
+principals   who asks: roles, keys, and what each may do
 generation   what a generator is asked and what it yields
 ports        Protocols of the stages that cross packages
 stores       Protocols of what is kept
 errors       the tree of errors
+disk         how a full disk is told from other faults
 """

@@ -137,3 +137,10 @@ class Answer:
 def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:
     """An answer's support is its worst claim's; null without claims."""
     return max((c.verdict.support for c in claims), key=_SEVERITY.index, default=None)
+
+
+class Rating(StrEnum):
+    """A user's thumb."""
+
+    UP = "up"
+    DOWN = "down"

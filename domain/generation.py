@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from domain.conversations import Author
 from domain.documents import Passage
-from domain.reviews import Author
 
 
 @dataclass(frozen=True, slots=True)

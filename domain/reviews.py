@@ -1,11 +1,11 @@
 """What goes to a person, and what comes back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.answers import Answer, Support
+from domain.conversations import Message
 
 
 class EscalationStatus(StrEnum):
@@ -113,63 +113,4 @@ class Resolved:
     """An escalation that was just decided, and what the user is told in the conversation; null for an audit."""
 
     escalation: Escalation
-    reply: "Message | None"
-
-
-class Rating(StrEnum):
-    """A user's thumb."""
-
-    UP = "up"
-    DOWN = "down"
-
-
-class Role(StrEnum):
-    """What a key may do; each includes the ones before it."""
-
-    CHAT = "chat"
-    REVIEWER = "reviewer"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A key without its secret. `collections` is null where it may see all; `revoked_at` is null while it works."""
-
-    id: str
-    name: str
-    role: Role
-    collections: frozenset[str] | None
-    created_at: datetime
-    revoked_at: datetime | None
-
-
-class Author(StrEnum):
-    """Who wrote a message."""
-
-    USER = "user"
-    ASSISTANT = "assistant"
-    REVIEWER = "reviewer"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message of a conversation. `answer_id` is set for the assistant's and the reviewer's messages."""
-
-    id: str
-    author: Author
-    text: str
-    answer_id: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation without its messages. `owner` is a key's id, null on loopback."""
-
-    id: str
-    title: str
-    collection: str
-    owner: str | None
-    metadata: Mapping[str, str]
-    created_at: datetime
-    updated_at: datetime
+    reply: Message | None

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from domain.answers import Answer
+from domain.answers import Answer, Rating
+from domain.conversations import Conversation, Message
 from domain.documents import (
     Chunk,
     Collection,
@@ -20,18 +21,8 @@ from domain.documents import (
     Upload,
     Wanted,
 )
-from domain.reviews import (
-    ApiKey,
-    Conversation,
-    Escalation,
-    EscalationStatus,
-    Message,
-    NewEscalation,
-    Rating,
-    Resolution,
-    Resolved,
-    Role,
-)
+from domain.principals import ApiKey, Role
+from domain.reviews import Escalation, EscalationStatus, NewEscalation, Resolution, Resolved
 
 if TYPE_CHECKING:
     from domain.ports import Vectors

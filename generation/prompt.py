@@ -7,9 +7,9 @@ from functools import cache
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from domain.conversations import Author
 from domain.documents import Chunk, Page, Passage, Rows, Scores, StoredChunk
 from domain.generation import Sampling, Task, Turn, transcript
-from domain.reviews import Author
 
 NO_ANSWER = "NOT_IN_DOCUMENTS"
 _MAX_TURNS = 6

@@ -4,10 +4,10 @@ import logging
 import re
 from collections.abc import Sequence
 
+from domain.conversations import Author
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Sampling, Turn
 from domain.ports import QuestionRewriter
-from domain.reviews import Author
 from generation.chat import ChatStream
 from generation.filtering import ThoughtFilter
 from generation.prompt import rewriting_prompt

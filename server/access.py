@@ -1,63 +1,21 @@
-"""Who is asking, and what they may do."""
+"""Finds out who is asking."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.datastructures import Headers
 
-from domain.errors import Forbidden, Missing, Unauthenticated, no_such
-from domain.reviews import Role
+from domain.errors import Forbidden, Unauthenticated
+from domain.principals import LOCAL, Principal, Recognition, Role
 from domain.stores import KeyStore
 
 COOKIE = "candor_key"
 _PREFIX = "cnd_"
-_RANK = list(Role)
 _FORWARDED = frozenset({"forwarded", "via", "x-real-ip"})
 _FORWARDED_PREFIX = "x-forwarded-"
-
-
-class Recognition(StrEnum):
-    """How the sender of a request was recognised: by being at this machine, by its key, by its browser's cookie."""
-
-    LOCAL = "local"
-    BEARER = "bearer"
-    COOKIE = "cookie"
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Whoever sent the request. `key_id` is null for the person at this machine, who may do everything."""
-
-    key_id: str | None
-    name: str
-    role: Role
-    collections: frozenset[str] | None
-    how: Recognition
-
-    def may(self, role: Role) -> bool:
-        """Whether the principal's role includes `role`."""
-        return _RANK.index(self.role) >= _RANK.index(role)
-
-    def sees(self, collection: str) -> bool:
-        """Whether a collection exists for this principal. Conversations' own partitions belong to their owner."""
-        return self.collections is None or collection in self.collections
-
-    def require_collection(self, collection: str) -> None:
-        """Raises `NotFound` as for a collection that does not exist."""
-        if not self.sees(collection):
-            raise no_such(Missing.COLLECTION)
-
-    def require_owner(self, owner: str | None, thing: Missing) -> None:
-        """Raises `NotFound` unless the thing is the principal's own."""
-        if owner != self.key_id:
-            raise no_such(thing)
-
-
-LOCAL = Principal(None, "local", Role.ADMIN, None, Recognition.LOCAL)
 
 
 def new_secret() -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome
+from domain.conversations import Conversation
 from domain.documents import Collection, Passage, Policy
 from domain.generation import Sampling, Turn, Usage
-from domain.reviews import Conversation
 
 EXTRACTIVE = "extractive"
 

@@ -8,8 +8,8 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
+from domain.answers import Rating
 from domain.ports import PageRenderer, Retriever
-from domain.reviews import Rating
 from domain.stores import (
     AnswerStore,
     CollectionStore,

@@ -9,11 +9,11 @@ from uuid import uuid4
 import structlog
 
 from domain.answers import Answer, CheckedClaim, Claim, Provenance, Withheld
+from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
-from domain.reviews import Author, Conversation, Message
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Hearing, Judge, Judgement

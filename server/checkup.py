@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from domain.errors import CandorError, Misconfigured
-from domain.reviews import ApiKey, Role
+from domain.principals import ApiKey, Role
 from server.opening import open_models, open_stores
 from server.settings import Settings
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from domain.conversations import Author, Conversation
 from domain.errors import Invalid, Missing, TooLarge
 from domain.generation import Turn
-from domain.reviews import Author, Conversation
+from domain.principals import Principal
 from monitoring.verdict.policy import tighter
-from server.access import Principal
 from server.answering import Ask, NewConversation
 from server.application import Application
 from server.wire.chat import ChatMessage, ChatRequest

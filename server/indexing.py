@@ -8,9 +8,8 @@ from typing import BinaryIO, Protocol
 
 from domain.documents import Document, MediaType, Upload
 from domain.errors import Forbidden
-from domain.reviews import Role
+from domain.principals import Principal, Role
 from domain.stores import DocumentStore
-from server.access import Principal
 
 _HEAD_BYTES = 4096
 _PART_BYTES = 2**20

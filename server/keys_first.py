@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import Unauthenticated
-from server.access import Principal, identify
+from domain.principals import Principal
+from server.access import identify
 from server.problems import respond
 
 _API = "/v1/"

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from domain.errors import NotFound
+from domain.principals import Principal
 from domain.stores import DocumentStore
-from server.access import Principal
 from server.events import DELETED, Broker, Subscription, conversation_topic, document_topic, open_documents
 from server.revocation import KeyWatch
 

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.answers import Answer
+from domain.answers import Answer, Rating
+from domain.conversations import Author, Message
 from domain.errors import Conflict, Missing, no_such
-from domain.reviews import Author, EscalationKind, Message, NewEscalation, Rating
+from domain.reviews import EscalationKind, NewEscalation
 from storage.answer_values import answer_of, answer_row, claim_rows, replace_verdicts
 from storage.conversation_rows import AnswerRow, ClaimRow, FeedbackRow
 from storage.conversation_store import append_message, conversation_row

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.answers import Outcome, Support
+from domain.answers import Outcome, Rating, Support
+from domain.conversations import Author
 from domain.documents import Policy
-from domain.reviews import Author, Rating
 from storage.column_types import ROW_ID
 from storage.rows import Row
 

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from domain.conversations import Conversation, Message
 from domain.documents import Policy, conversation_partition
 from domain.errors import Conflict, Missing, no_such
-from domain.reviews import Conversation, Message
 from domain.stores import Slice
 from storage import cursors
 from storage.column_types import microseconds, moment_of

@@ -7,17 +7,9 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.conversations import Author, Message
 from domain.errors import Conflict, Invalid, Missing, no_such
-from domain.reviews import (
-    Author,
-    Escalation,
-    EscalationKind,
-    EscalationStatus,
-    Message,
-    NewEscalation,
-    Resolution,
-    Resolved,
-)
+from domain.reviews import Escalation, EscalationKind, EscalationStatus, NewEscalation, Resolution, Resolved
 from domain.stores import Slice
 from storage import cursors, escalation_queue
 from storage.column_types import microseconds

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import Conflict, NotFound
-from domain.reviews import ApiKey, Role
+from domain.principals import ApiKey, Role
 from storage.database import Database
 from storage.review_rows import KeyRow
 

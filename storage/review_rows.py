@@ -7,7 +7,8 @@ from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.answers import Support
-from domain.reviews import EscalationKind, ResolutionKind, Role
+from domain.principals import Role
+from domain.reviews import EscalationKind, ResolutionKind
 from storage.column_types import ROW_ID
 from storage.rows import Row
 

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 
-from domain.answers import Outcome, Support
+from domain.answers import Outcome, Rating, Support
+from domain.conversations import Author
 from domain.documents import DocumentStatus, MediaType, Policy
-from domain.reviews import Author, EscalationKind, Rating, ResolutionKind, Role
+from domain.principals import Role
+from domain.reviews import EscalationKind, ResolutionKind
 from storage.column_types import Closed, UtcTime
 
 

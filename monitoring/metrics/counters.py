@@ -5,9 +5,9 @@ from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from domain.answers import CheckedClaim, Outcome
+from domain.answers import CheckedClaim, Outcome, Rating
 from domain.documents import CONVERSATION_PREFIX
-from domain.reviews import Rating, Sla
+from domain.reviews import Sla
 
 OTHER_LABEL = "other"
 _MAX_LABEL_VALUES = 100

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from domain.reviews import ApiKey, Role
+from domain.principals import ApiKey, Role
 from domain.stores import KeyStore
 from server.access import fingerprint, new_secret
 from server.commands.output import AsJson, print_json, print_table

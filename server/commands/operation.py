@@ -13,9 +13,8 @@ import typer
 import uvicorn
 
 from domain.errors import CandorError, Misconfigured
-from domain.reviews import Role
+from domain.principals import LOCAL, Role
 from domain.stores import KeyStore
-from server.access import LOCAL
 from server.application import Application
 from server.commands.output import AsJson, print_json, print_table
 from server.connections import connections

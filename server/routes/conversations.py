@@ -8,10 +8,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
-from domain import reviews
+from domain import conversations
+from domain.answers import Rating
 from domain.errors import Missing, NotFound
-from domain.reviews import Rating, Role
-from server.access import Chatter, Principal
+from domain.principals import Principal, Role
+from server.access import Chatter
 from server.application import App, Application
 from server.conversing import UNTITLED
 from server.events import DELETED, conversation_topic
@@ -22,13 +23,13 @@ from server.wire.reviews import Conversation, ConversationList, ConversationWith
 router = APIRouter(prefix="/v1", tags=["conversations"])
 
 
-def _own(conversation_id: str, app: App, principal: Chatter) -> reviews.Conversation:
+def _own(conversation_id: str, app: App, principal: Chatter) -> conversations.Conversation:
     conversation = app.conversations.get(conversation_id)
     principal.require_owner(conversation.owner, Missing.CONVERSATION)
     return conversation
 
 
-Own = Annotated[reviews.Conversation, Depends(_own)]
+Own = Annotated[conversations.Conversation, Depends(_own)]
 
 
 class NewConversation(Body):

@@ -11,7 +11,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from domain import documents
 from domain.documents import CONVERSATION_PREFIX, DocumentStatus, MediaType, conversation_partition
 from domain.errors import Invalid, Missing, NotFound, no_such
-from server.access import Chatter, Principal
+from domain.principals import Principal
+from server.access import Chatter
 from server.application import App, Application
 from server.events import DELETED, document_topic
 from server.wire.documents import Document, DocumentList

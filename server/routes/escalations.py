@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from domain import reviews
 from domain.errors import Missing, no_such
-from domain.reviews import ClaimLabel, EscalationStatus, ResolutionKind, Role
-from server.access import Chatter, Principal, Reviewer
+from domain.principals import Principal, Role
+from domain.reviews import ClaimLabel, EscalationStatus, ResolutionKind
+from server.access import Chatter, Reviewer
 from server.application import App, Application
 from server.events import QUEUE_TOPIC
 from server.wire.documents import Body

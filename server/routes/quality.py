@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from domain.errors import Invalid
+from domain.principals import Principal
 from domain.stores import AnswerCounts
 from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate
-from server.access import Principal, Reviewer
+from server.access import Reviewer
 from server.application import App, Application
 
 router = APIRouter(prefix="/v1/quality", tags=["quality"])

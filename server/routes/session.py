@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from domain.documents import Policy
 from domain.errors import Unauthenticated
-from domain.reviews import Role
-from server.access import COOKIE, Chatter, Credentials, Gatekeeper, Recognition, overseer
+from domain.principals import Recognition, Role
+from server.access import COOKIE, Chatter, Credentials, Gatekeeper, overseer
 from server.application import App
 from server.keys_first import Recogniser
 from server.problems import RETRY_AFTER_SECONDS

@@ -6,9 +6,8 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from domain import answers
-from domain.answers import Outcome, Support
+from domain.answers import Outcome, Rating, Support
 from domain.documents import Policy
-from domain.reviews import Rating
 from server.wire.documents import Passage
 
 

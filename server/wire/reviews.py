@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from domain import reviews
+from domain import conversations, reviews
 from domain.answers import Support
 from domain.reviews import EscalationKind, EscalationStatus, ResolutionKind, Sla
 from server.wire.answers import Answer
@@ -22,7 +22,7 @@ class Message(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, message: reviews.Message) -> "Message":
+    def of(cls, message: conversations.Message) -> "Message":
         """From the domain."""
         return cls(
             id=message.id,
@@ -43,7 +43,7 @@ class Conversation(BaseModel):
     updated_at: datetime
 
     @classmethod
-    def of(cls, conversation: reviews.Conversation) -> "Conversation":
+    def of(cls, conversation: conversations.Conversation) -> "Conversation":
         """From the domain."""
         return cls(
             id=conversation.id,

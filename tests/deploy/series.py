@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.answers import CheckedClaim, Claim, Outcome, Rating, Support, Verdict
 from domain.documents import DocumentStatus
-from domain.reviews import EscalationStatus, Rating, Sla
+from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import StoreSnapshot, export_stores, export_worker
 from monitoring.quality.rates import Method, Rate

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from domain.reviews import Role
+from domain.principals import Role
 from server.access import fingerprint
 from server.opening import open_stores
 from tests.server.conftest import serving, settings_for

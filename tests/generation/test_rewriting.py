@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.conversations import Author
 from domain.generation import Turn
-from domain.reviews import Author
 from generation.rewriting import ModelRewriter, PrefixRewriter
 from tests.generation.conftest import Streams
 from tests.generation.openai_server import Behaviour, OpenAIServer, cut_off_after, refuses, says, silent_after

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from domain.documents import DocumentStatus, MediaType, Policy, Upload
-from domain.reviews import Role
+from domain.principals import Role
 from server.access import fingerprint, new_secret
 from server.app import create_app
 from server.application import Application

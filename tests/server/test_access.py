@@ -9,7 +9,7 @@ import pytest
 
 from domain.documents import Policy
 from domain.errors import Misconfigured
-from domain.reviews import Role
+from domain.principals import Role
 from server.access import fingerprint, new_secret
 from server.bootstrap import compose
 from server.opening import open_stores

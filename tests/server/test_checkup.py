@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.reviews import Role
+from domain.principals import Role
 from server.checkup import Check, access_checks
 from server.opening import open_stores
 from server.settings import Settings

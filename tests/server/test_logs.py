@@ -23,7 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy.exc import OperationalError
 
 from domain.documents import DocumentStatus, Job, MediaType
-from domain.reviews import Role
+from domain.principals import Role
 from server.access import fingerprint, new_secret
 from server.app import create_app
 from server.application import Application

@@ -9,9 +9,9 @@ import pytest
 from starlette.requests import Request
 
 from domain.errors import Misconfigured, Unauthenticated
-from domain.reviews import ApiKey, Role
+from domain.principals import LOCAL, ApiKey, Recognition, Role
 from domain.stores import KeyStore
-from server.access import LOCAL, Credentials, Gatekeeper, Recognition, fingerprint, new_secret
+from server.access import Credentials, Gatekeeper, fingerprint, new_secret
 from server.commands.operation import require_keys
 from server.opening import open_stores
 from server.settings import Settings

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from domain.reviews import Role
+from domain.principals import Role
 from server.access import fingerprint, new_secret
 from server.cli import app as command_line
 from server.opening import open_stores

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from domain.answers import Claim
-from domain.reviews import ApiKey
+from domain.principals import ApiKey
 from monitoring.claims import split_claims
 from monitoring.detection import Assessment, Inspection
 from monitoring.verifier import ClaimVerifier, GreyBand

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Provenance, Support, Verdict, Withheld
+from domain.answers import (
+    Answer,
+    CheckedClaim,
+    Claim,
+    Evidence,
+    Outcome,
+    Provenance,
+    Rating,
+    Support,
+    Verdict,
+    Withheld,
+)
+from domain.conversations import Author, Conversation, Message
 from domain.documents import (
     Chunk,
     Page,
@@ -21,15 +33,7 @@ from domain.documents import (
     conversation_partition,
 )
 from domain.errors import Conflict, Invalid, NotFound
-from domain.reviews import (
-    Author,
-    Conversation,
-    EscalationKind,
-    Message,
-    Rating,
-    Resolution,
-    ResolutionKind,
-)
+from domain.reviews import EscalationKind, Resolution, ResolutionKind
 from storage.database import Database
 from storage.stores import SqlAnswers, SqlChunks, SqlCollections, SqlConversations, SqlEscalations
 from tests.storage import samples

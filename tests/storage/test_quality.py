@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import Conflict, Invalid, NotFound
-from domain.reviews import Resolution, ResolutionKind, Role
+from domain.principals import Role
+from domain.reviews import Resolution, ResolutionKind
 from storage.database import Database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations, SqlKeys, SqlQuality
 from tests.storage import samples

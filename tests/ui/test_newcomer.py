@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.reviews import Role
+from domain.principals import Role
 from generation.prompt import NO_ANSWER
 from server.access import fingerprint
 from server.opening import open_stores

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.answers import CheckedClaim, Claim, Outcome, Rating, Support, Verdict
 from domain.documents import DocumentStatus
-from domain.reviews import EscalationStatus, Rating, Sla
+from domain.reviews import EscalationStatus, Sla
 from domain.stores import AnswerCounts
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import StoreSnapshot, export_stores
