@@ -29,7 +29,7 @@ from server.app import create_app
 from server.application import Application
 from server.bootstrap import compose
 from server.logs import configure_logs
-from server.reading import Reader
+from server.reading import Reader, Reading
 from storage.database import open_database
 from storage.stores import SqlConversations
 from tests.server.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, calls
