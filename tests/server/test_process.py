@@ -18,7 +18,7 @@ import pytest
 from tests.server.conftest import client_of
 
 CANDOR = [sys.executable, "-m", "server"]
-READY_SECONDS = 60
+READY_SECONDS = 120
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
