@@ -21,7 +21,7 @@ from server.opening import open_stores
 from tests.server.conftest import client_of, settings_for
 
 CANDOR = [sys.executable, "-m", "server"]
-READY_SECONDS = 60
+READY_SECONDS = 120
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
