@@ -72,3 +72,13 @@ def test_a_key_is_found_by_its_hash_until_it_is_revoked(database: Database, cloc
     assert keys.list()[1] == again
     with pytest.raises(NotFound):
         keys.revoke("key_0")
+
+
+def test_keys_in_use_are_told_apart_from_revoked_and_unknown_ones(database: Database) -> None:
+    keys = SqlKeys(database)
+    works, gone = (
+        keys.create(name=name, role=Role.CHAT, collections=None, sha256=name).id for name in ("works", "gone")
+    )
+    keys.revoke(gone)
+    assert keys.revoked([works, gone, "key_unknown"]) == {gone, "key_unknown"}
+    assert keys.revoked([]) == frozenset()
