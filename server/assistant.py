@@ -1,7 +1,7 @@
 """From a question to a checked answer or a person: retrieve, generate, verify each sentence, decide, store."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -29,6 +29,7 @@ from server.answering import (
 )
 from server.second_opinion import Delivered
 from server.stages import StageClock
+from server.turns import Turn, Turns
 
 _log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ class _Draft:
     ask: Ask
     task: Task
     clock: StageClock
+    turn: Turn
     model: str
     samples: Samples | None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
@@ -86,7 +88,8 @@ class Assistant:
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
     delivered without them goes to `look_again`. `answer_threshold` is the risk from which an answer is flagged as a
-    whole, null for never. `escalated` is told the id of each new escalation.
+    whole, null for never. `escalated` is told the id of each new escalation. What this machine computes is done in
+    `turns`; nobody waits for a language model or for a client meanwhile.
     """
 
     conversations: ConversationStore
@@ -103,6 +106,7 @@ class Assistant:
     telemetry: Telemetry
     escalated: Callable[[str], None]
     look_again: Callable[[Delivered], None]
+    turns: Turns
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
@@ -110,15 +114,15 @@ class Assistant:
         The released texts, joined, are the stored content. Closing the iterator early stores what was released by
         then. Raises `NotFound` for an unknown model before anything is stored.
         """
-        clock = StageClock(self.telemetry)
+        clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
         self._remember(ask)
         with clock.stage("rewrite"):
             query = self.rewriter.rewrite(ask.question, ask.history)
-        with clock.stage("retrieve"):
+        with clock.after_waiting(turn), clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
-        draft = _Draft(ask, task, clock, model, self.samples_for(model, task))
+        draft = _Draft(ask, task, clock, turn, model, self.samples_for(model, task))
         yield Started(draft.answer_id, ask.conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
@@ -155,7 +159,8 @@ class Assistant:
     def _gated(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
         stream = self.claim_stream()
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
-            for item in draft.clock.iterate("generate", generated):
+            turn = draft.turn if draft.model == EXTRACTIVE else nullcontext
+            for item in draft.clock.iterate("generate", generated, turn):
                 match item:
                     case Piece(text):
                         draft.text += text
@@ -172,12 +177,14 @@ class Assistant:
     def _check(self, draft: _Draft, claims: Sequence[Claim]) -> Iterator[Released]:
         if not claims:
             return
-        with draft.clock.stage("verify"):
+        samples = _samples_to_wait_for(draft)
+        turn = draft.turn if samples is None else nullcontext
+        with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
             verdicts = self.verifier.verify(
                 claims,
                 [passage.text for passage in draft.task.passages],
                 question=draft.task.query,
-                samples=_samples_to_wait_for(draft),
+                samples=samples,
                 threshold=draft.ask.collection.threshold,
             )
         for claim, verdict in zip(claims, verdicts, strict=True):

@@ -35,8 +35,11 @@ from server.opening import Models, Stores, open_models, open_stores
 from server.reviewing import Reviewing
 from server.second_opinion import Resampling, SecondLook
 from server.settings import Settings
+from server.turns import Turns
 from storage.folder_lock import hold_folder
 from storage.originals import Originals
+
+_COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
 
 
 @contextmanager
@@ -171,6 +174,7 @@ def _assistant(
         telemetry=metrics,
         escalated=announcer.new_escalation,
         look_again=second_look.take,
+        turns=Turns(at_once=_COMPUTING_AT_ONCE),
     )
 
 

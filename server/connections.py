@@ -19,7 +19,7 @@ class _Awaited(Enum):
     HEADERS = auto()
     BODY = auto()
     UNWANTED_BODY = auto()
-    """The rest of a body after the reply: it is thrown away, so that the client reads the reply before it is cut off."""
+    """The rest of a body after the reply: thrown away, so that the client reads the reply before it is cut off."""
 
 
 def connections(*, header_seconds: float, body_idle_seconds: float) -> type[asyncio.Protocol]:
