@@ -15,6 +15,7 @@ from domain.ports import Generator, Samples
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
+from server.answer_turns import AnswerTurns
 from server.answering import Ask, Finished, NewConversation
 from server.assistant import Assistant
 from server.wording import Saying, said
@@ -111,6 +112,7 @@ class Desk:
             claim_stream=ClaimSplitter,
             escalator=Escalator(timedelta(hours=1)),
             interrupted=lambda: False,
+            turns=AnswerTurns(at_once=1),
             telemetry=Quiet(),
             escalated=lambda _: None,
             look_again=lambda _: None,
