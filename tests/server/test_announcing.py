@@ -4,17 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.reviews import (
-    Author,
-    Escalation,
-    EscalationKind,
-    EscalationStatus,
-    Message,
-    Resolution,
-    ResolutionKind,
-    Resolved,
-    Sla,
-)
+from domain.conversations import Author, Message
+from domain.reviews import Escalation, EscalationKind, EscalationStatus, Resolution, ResolutionKind, Resolved, Sla
 from server.announcing import Announcer
 from server.events import QUEUE_TOPIC, Broker, conversation_topic
 
