@@ -44,14 +44,13 @@ def test_no_more_compute_at_once_than_allowed_and_a_failure_gives_its_turn_back(
 
     with ThreadPoolExecutor(1) as threads, ExitStack() as held:
         held.enter_context(turns.ticket()())
-        try:
-            with turns.ticket()():
-                waiting = threads.submit(late)
-                assert turns.wait_for_queue(1, PATIENCE_SECONDS)
-                assert not entered.is_set()
-                raise ValueError
-        except ValueError:
-            waiting.result(PATIENCE_SECONDS)
+        failing = ExitStack()
+        failing.enter_context(turns.ticket()())
+        waiting = threads.submit(late)
+        assert turns.wait_for_queue(1, PATIENCE_SECONDS)
+        assert not entered.is_set()
+        failing.__exit__(ValueError, ValueError(), None)
+        waiting.result(PATIENCE_SECONDS)
     assert entered.is_set()
 
 
