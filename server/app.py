@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse
 
 from server import problems
@@ -13,10 +12,12 @@ from server.access import Gatekeeper
 from server.application import Application
 from server.body_limits import BodyLimits
 from server.boundary import BrowserGuard, PageLogin, RequestRecorder
+from server.content_policy import ContentPolicy
 from server.keys_first import KeysFirst, Recogniser
 from server.login import LOGIN_PAGE
+from server.methods import METHODS, OWN_PATHS, HeadAsGet, unanswered
 from server.routes import chat, collections, conversations, documents, escalations, quality, search, session
-from ui.page import mount_page
+from ui.page import mount_page, scripts
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
@@ -52,7 +53,8 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     for module in _ROUTERS:
         app.include_router(module.router)
     app.add_api_route("/login", _login_page, include_in_schema=False)
-    app.add_api_route("/v1/{path:path}", _unknown, methods=_METHODS, include_in_schema=False)
+    for path in (*sorted(OWN_PATHS), "/v1/{path:path}"):
+        app.add_api_route(path, unanswered, methods=[*METHODS, "OPTIONS"], include_in_schema=False)
     if page_api_url is not None:
         app = mount_page(app, api_url=page_api_url, upload_limit_bytes=settings.upload_limit_bytes)
     app.add_middleware(
@@ -64,11 +66,10 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     app.add_middleware(PageLogin, recogniser=app.state.recogniser)
     app.add_middleware(KeysFirst, recogniser=app.state.recogniser)
     app.add_middleware(BrowserGuard, hosts=_hosts(application))
+    app.add_middleware(ContentPolicy, added=scripts())
+    app.add_middleware(HeadAsGet)
     app.add_middleware(RequestRecorder, telemetry=application.telemetry)
     return app
-
-
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def _hosts(application: Application) -> frozenset[str] | None:
@@ -77,11 +78,6 @@ def _hosts(application: Application) -> frozenset[str] | None:
     if settings.loopback or settings.allowed_hosts:
         return _LOCAL_NAMES | {settings.host, *settings.allowed_hosts}
     return None
-
-
-def _unknown(request: Request) -> Response:
-    """No unknown route of the API falls through to the page."""
-    return problems.respond(request, HTTPStatus.NOT_FOUND, f"There is no {request.method} {request.url.path}.")
 
 
 def _login_page() -> Response:
