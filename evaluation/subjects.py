@@ -15,8 +15,8 @@ from evaluation.labels import stated
 from monitoring.detectors.detection import FailureReason, Inspection
 from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.verifier import ClaimVerifier
-from server.opening import Models, open_models
-from server.settings import read_settings
+from server.wiring.opening import Models, open_models
+from server.wiring.settings import read_settings
 from text.marks import cited_passages
 
 UNCHECKED_RISK = 1.0

@@ -16,10 +16,10 @@ import pytest
 import structlog
 import uvicorn
 
-from server.app import create_app
-from server.bootstrap import compose
-from server.connections import connections
-from server.settings import Settings
+from server.http.app import create_app
+from server.http.connections import connections
+from server.wiring.bootstrap import compose
+from server.wiring.settings import Settings
 from tests.server.documents import write_documents
 
 FINAL = ("ready", "failed")
