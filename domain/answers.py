@@ -25,7 +25,7 @@ _SEVERITY = list(Support)
 
 
 class Outcome(StrEnum):
-    """How a question ended; see DESIGN's two flows."""
+    """How a question ended; see docs/architecture.md. Nothing produces `repaired` yet."""
 
     ANSWERED = "answered"
     REPAIRED = "repaired"

@@ -44,6 +44,18 @@ class Api:
         """Raises `ApiProblem`."""
         return await self._call("GET", path, params=params)
 
+    async def listed(self, path: str, name: str, *, pages: int, **params: str) -> tuple[list[Body], bool]:
+        """The items `name` of the first `pages` pages of a list, and whether there are more. Raises `ApiProblem`."""
+        found: list[Body] = []
+        cursor: str | None = None
+        for _ in range(pages):
+            page = await self.get(path, **params, **({"cursor": cursor} if cursor else {}))
+            found += page[name]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        return found, cursor is not None
+
     async def post(self, path: str, body: Body) -> Body:
         """Raises `ApiProblem`."""
         return await self._call("POST", path, body=body)

@@ -10,7 +10,7 @@ import gradio as gr
 
 from ui import evidence, thread
 from ui.api import Api, ApiProblem, Body, Connection
-from ui.shell import Triggers, block, explain, header, parse
+from ui.shell import Triggers, block, explain, header, more_button, parse
 
 Update: TypeAlias = tuple[Any, ...]
 
@@ -103,6 +103,7 @@ class Chat:
         triggers.on("open", self._open, inputs=[self._collection], outputs=[*view, self._collection])
         triggers.on("delete", self._delete, inputs=where, outputs=view)
         triggers.on("refresh", self._refresh, inputs=where, outputs=view)
+        triggers.on("more", self._more, inputs=[self._conversation], outputs=[self._listing])
         triggers.on("rate", self._rate, outputs=[self._live])
         triggers.on("person", self._person, inputs=where, outputs=view)
         triggers.on("evidence", self._show_evidence, inputs=[self._draft], outputs=[self._evidence])
@@ -151,6 +152,12 @@ class Chat:
 
     async def _refresh(self, _: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
         return await _view(self._connection.of(request), conversation_id, collection)
+
+    async def _more(self, payload: str, conversation_id: str, request: gr.Request) -> str:
+        try:
+            return await _listing(self._connection.of(request), conversation_id, pages=int(parse(payload)["pages"]))
+        except ApiProblem as problem:
+            return explain(problem)
 
     async def _delete(self, payload: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
         api = self._connection.of(request)
@@ -237,26 +244,25 @@ async def _tried(call: Any) -> str:  # noqa: ANN401  any coroutine of the API, i
 async def _view(api: Api, conversation_id: str, collection: str) -> Update:
     """Conversation, list, banner, history, and an empty place for the next answer."""
     try:
-        listed = (await api.get("/v1/conversations"))["conversations"]
+        listing = await _listing(api, conversation_id, pages=1)
     except ApiProblem as problem:
         return conversation_id, "", "", explain(problem), ""
     if not conversation_id:
-        return (
-            "",
-            thread.listing(listed, ""),
-            "",
-            thread.welcome(collection, await _document_count(api, collection)),
-            "",
-        )
+        return "", listing, "", await _welcome(api, collection), ""
     try:
         found = await api.get(f"/v1/conversations/{conversation_id}")
         answers = await _answers(api, found["messages"])
     except ApiProblem as problem:
-        return "", thread.listing(listed, ""), "", explain(problem), ""
+        return "", listing, "", explain(problem), ""
     history = thread.conversation(found, answers)
     if not found["messages"]:
-        history += thread.welcome(collection, await _document_count(api, collection))
-    return conversation_id, thread.listing(listed, conversation_id), thread.banner(found), history, ""
+        history += await _welcome(api, collection)
+    return conversation_id, listing, thread.banner(found), history, ""
+
+
+async def _listing(api: Api, current: str, *, pages: int) -> str:
+    found, has_more = await api.listed("/v1/conversations", "conversations", pages=pages)
+    return thread.listing(found, current) + (more_button(pages) if has_more else "")
 
 
 async def _ends_with(api: Api, conversation_id: str, question: str) -> bool:
@@ -274,9 +280,9 @@ async def _answers(api: Api, messages: Sequence[Body]) -> dict[str, Body]:
     return dict(zip(wanted, found, strict=True))
 
 
-async def _document_count(api: Api, collection: str) -> int | None:
+async def _welcome(api: Api, collection: str) -> str:
     try:
-        collections = (await api.get("/v1/collections"))["collections"]
+        found = (await api.get("/v1/documents", collection=collection, limit="1"))["documents"]
     except ApiProblem:
-        return None
-    return next((c.get("documents") for c in collections if c["name"] == collection), None)
+        return thread.welcome(collection, is_empty=False)
+    return thread.welcome(collection, is_empty=not found)

@@ -7,7 +7,7 @@ import gradio as gr
 
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.marks import escape, moment
-from ui.shell import Triggers, block, collection_names, explain, header, parse
+from ui.shell import Triggers, block, collection_names, explain, header, more_button, parse
 
 _STATUSES = {
     "": "All",
@@ -95,25 +95,12 @@ class Documents:
 
 async def _table(api: Api, collection: str, status: str, name: str, *, pages: int) -> str:
     params = {"collection": collection, **({"status": status} if status else {})}
-    found: list[Body] = []
-    cursor: str | None = ""
     try:
-        for _ in range(pages):
-            page = await api.get("/v1/documents", **params, **({"cursor": cursor} if cursor else {}))
-            found += page["documents"]
-            cursor = page.get("next_cursor")
-            if not cursor:
-                break
+        found, has_more = await api.listed("/v1/documents", "documents", pages=pages, **params)
     except ApiProblem as problem:
         return explain(problem)
     kept = [document for document in found if name.casefold() in document["name"].casefold()]
-    return _rows(kept, is_filtered=bool(status or name)) + _more_button(cursor, pages)
-
-
-def _more_button(cursor: str | None, pages: int) -> str:
-    if not cursor:
-        return ""
-    return f'<button type="button" class="quiet more" data-act="more" data-pages="{pages + 1}">Show more</button>'
+    return _rows(kept, is_filtered=bool(status or name)) + (more_button(pages) if has_more else "")
 
 
 def _rows(documents: Sequence[Body], *, is_filtered: bool) -> str:

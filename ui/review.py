@@ -8,6 +8,7 @@ from ui import evidence, queue
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.shell import Triggers, block, explain, header, parse
 
+_MISSING = 404
 _STATUSES = [("Waiting and claimed", ""), ("Waiting", "open"), ("Claimed", "claimed"), ("Resolved", "resolved")]
 
 
@@ -36,7 +37,7 @@ class Review:
         where = [self._status, self._current]
         everything = [self._told, self._current, self._case, self._listing]
         triggers = Triggers()
-        triggers.on("refresh", self._refresh, inputs=where, outputs=[self._listing])
+        triggers.on("refresh", self._refresh, inputs=where, outputs=everything)
         for action in ("open", "claim", "release", "resolve"):
             triggers.on(action, getattr(self, f"_{action}"), inputs=[self._status], outputs=everything)
         triggers.on("evidence", self._show_evidence, inputs=[self._current], outputs=[self._evidence])
@@ -46,8 +47,12 @@ class Review:
     async def _list(self, status: str, current: str, request: gr.Request) -> str:
         return await _listing(self._connection.of(request), status, current)
 
-    async def _refresh(self, _: str, status: str, current: str, request: gr.Request) -> str:
-        return await self._list(status, current, request)
+    async def _refresh(self, _: str, status: str, current: str, request: gr.Request) -> tuple[Any, ...]:
+        """The queue anew. The case at hand stays as it is, typing included, unless it is gone."""
+        api = self._connection.of(request)
+        if current and await _is_gone(api, current):
+            return _GONE, "", queue.nothing_chosen(), await _listing(api, status, "")
+        return gr.skip(), gr.skip(), gr.skip(), await _listing(api, status, current)
 
     async def _open(self, payload: str, status: str, request: gr.Request) -> tuple[Any, ...]:
         return await self._shown(payload, status, request)
@@ -96,6 +101,17 @@ class Review:
 
 
 _DONE = {"resolve": '<p class="notice good" role="status">Sent. The reply is in the conversation.</p>'}
+
+
+_GONE = '<p class="notice" role="status">This case is gone: its conversation was deleted.</p>'
+
+
+async def _is_gone(api: Api, escalation_id: str) -> bool:
+    try:
+        await api.get(f"/v1/escalations/{escalation_id}")
+    except ApiProblem as problem:
+        return problem.status == _MISSING
+    return False
 
 
 async def _case(api: Api, escalation_id: str) -> str:

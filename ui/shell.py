@@ -80,6 +80,11 @@ def explain(problem: ApiProblem) -> str:
     return f'<div class="notice error" role="alert"><p>{escape(problem)}</p></div>'
 
 
+def more_button(shown_pages: int) -> str:
+    """What shows one page more of a list than it does now."""
+    return f'<button type="button" class="quiet more" data-act="more" data-pages="{shown_pages + 1}">Show more</button>'
+
+
 async def collection_names(api: Api) -> list[str]:
     """All collections that the caller may see, `default` where they cannot be read."""
     try:

@@ -69,9 +69,9 @@ def stopped(text: str) -> str:
     )
 
 
-def welcome(collection: str, documents: int | None) -> str:
-    """An empty conversation."""
-    held = {None: "", 0: " It holds no documents yet."}.get(documents, f" It holds {documents} documents.")
+def welcome(collection: str, *, is_empty: bool) -> str:
+    """An empty conversation; `is_empty` says that the collection holds no document yet."""
+    held = " It holds no documents yet." if is_empty else ""
     return (
         '<div class="welcome"><h1>Ask your documents</h1><p>Every sentence of an answer is checked against its '
         "sources. What cannot be stood behind goes to a person.</p>"

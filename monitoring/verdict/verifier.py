@@ -86,7 +86,7 @@ class ClaimVerifier:
         self._executor = ThreadPoolExecutor(max_workers, thread_name_prefix="detector")
         # Samples are waited for on threads of their own, so that a slow language model holds up no grounding.
         self._waiting = ThreadPoolExecutor(_MOST_WAITING, thread_name_prefix="second-opinion")
-        # So are quotes looked for: detectors that hang, which no clock ends, must not keep them from being found.
+        # Detectors that hang, which no clock ends, must not keep quotes from being found either.
         self._reading = ThreadPoolExecutor(max_workers, thread_name_prefix="quotation")
 
     def close(self) -> None:
@@ -281,11 +281,9 @@ def _verdict(
 
 def _failure(future: "Future[T]") -> FailureReason | None:
     """Why there is no result; null where there is one."""
-    if not future.done():
-        return FailureReason.TIMEOUT
     if future.cancelled():
         return FailureReason.ERROR
-    exception = future.exception()
+    exception = future.exception() if future.done() else Late()
     if isinstance(exception, Late):
         return FailureReason.TIMEOUT
     if isinstance(exception, Overloaded):

@@ -5,6 +5,7 @@ conversing        from a request to a question with its conversation
 answering         what goes into and comes out of it
 assistant         retrieve, generate, verify, decide, store
 stages            how long each takes
+answer_turns      a few answers compute at once
 second_opinion    other answers where the first is in doubt
 
 Documents:

@@ -1,7 +1,7 @@
 """From a question to a checked answer or a person: retrieve, generate, verify each sentence, decide, store."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -18,6 +18,7 @@ from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Hearing, Judge, Judgement
 from monitoring.verdict.policy import releases
+from server.usecases.answer_turns import AnswerTurns, Turn
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -47,6 +48,7 @@ class _Draft:
     conversation: Conversation
     task: Task
     clock: StageClock
+    turn: Turn
     model: str
     samples: Samples | None
     hearing: Hearing
@@ -91,7 +93,8 @@ class Assistant:
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
     delivered without them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's
-    threshold. `escalated` is told the id of each new escalation. `interrupted`: the server ends.
+    threshold. `escalated` is told the id of each new escalation. `interrupted`: the server ends. What this
+    machine computes is done in `turns`; nobody waits for a language model or for a client meanwhile.
     """
 
     conversations: ConversationStore
@@ -109,6 +112,7 @@ class Assistant:
     escalated: Callable[[str], None]
     look_again: Callable[[Delivered], None]
     interrupted: Callable[[], bool]
+    turns: AnswerTurns
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
@@ -117,17 +121,17 @@ class Assistant:
         then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored, and
         `Overloaded` where the server ends before anything is released.
         """
-        clock = StageClock(self.telemetry)
+        clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
         with clock.stage("rewrite"):
             query = self.rewriter.rewrite(ask.question, ask.history)
-        with clock.stage("retrieve"):
+        with clock.after_waiting(turn), clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
         self._require_time()
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
         conversation = self._remember(ask)
         hearing = self.judge.hearing(_case(ask, task))
-        draft = _Draft(ask, conversation, task, clock, model, self.samples_for(model, task), hearing)
+        draft = _Draft(ask, conversation, task, clock, turn, model, self.samples_for(model, task), hearing)
         yield Started(draft.answer_id, conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
@@ -197,7 +201,8 @@ class Assistant:
     def _gated(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
         stream = self.claim_stream()
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
-            for item in draft.clock.iterate("generate", generated):
+            turn = draft.turn if draft.model == EXTRACTIVE else nullcontext
+            for item in draft.clock.iterate("generate", generated, turn):
                 match item:
                     case Piece(text):
                         draft.text += text
@@ -214,8 +219,10 @@ class Assistant:
     def _check(self, draft: _Draft, claims: Sequence[Claim]) -> Iterator[Released]:
         if not claims:
             return
-        with draft.clock.stage("verify"):
-            found = draft.hearing.check(claims, samples=_samples_to_wait_for(draft))
+        samples = _samples_to_wait_for(draft)
+        turn = draft.turn if samples is None else nullcontext
+        with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
+            found = draft.hearing.check(claims, samples=samples)
         for checked in found:
             draft.hearing.take(checked)
             if draft.withheld or not releases(draft.ask.policy, checked.verdict):

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import TypeVar
 
+from server.usecases.answer_turns import Turn
 from server.usecases.answering import Telemetry
 
 T = TypeVar("T")
@@ -28,10 +29,18 @@ class StageClock:
         finally:
             self._seconds[name] += perf_counter() - began
 
-    def iterate(self, name: str, items: Iterator[T]) -> Iterator[T]:
-        """`items`, the waiting for each counted as `name`; what the consumer does meanwhile is not."""
+    @contextmanager
+    def after_waiting(self, turn: Turn) -> Iterator[None]:
+        """Counts as `wait` how long a turn takes to come."""
+        with ExitStack() as stack:
+            with self.stage("wait"):
+                stack.enter_context(turn())
+            yield
+
+    def iterate(self, name: str, items: Iterator[T], turn: Turn) -> Iterator[T]:
+        """`items`, what each takes in its turn counted as `name`; what the consumer does meanwhile is not."""
         while True:
-            with self.stage(name):
+            with self.after_waiting(turn), self.stage(name):
                 try:
                     item = next(items)
                 except StopIteration:

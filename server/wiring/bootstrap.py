@@ -29,6 +29,7 @@ from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.http.answer_pool import AnswerPool
 from server.http.application import Application
 from server.usecases.announcing import Announcer
+from server.usecases.answer_turns import AnswerTurns
 from server.usecases.assistant import Assistant
 from server.usecases.broker import Broker
 from server.usecases.erasing import Erasing
@@ -49,6 +50,7 @@ from storage.folder_lock import folder_identity, hold_folder
 from storage.originals import Originals
 
 _STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest text and to publish it
+_COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
 
 
 @contextmanager
@@ -221,6 +223,7 @@ def _assistant(
         escalated=announcer.new_escalation,
         look_again=second_look.take,
         interrupted=desk.interrupted,
+        turns=AnswerTurns(at_once=_COMPUTING_AT_ONCE),
     )
 
 

@@ -59,6 +59,22 @@ def complaints(expression: str, series: Mapping[str, Mapping[str, set[str]]]) ->
         )
 
 
+def selectors(expression: str) -> Iterator[tuple[str, tuple[tuple[str, str, str], ...]]]:
+    """Each series that `expression` names, with its matchers: label, operator, value."""
+    for name, matchers in _SELECTOR.findall(expression):
+        yield name, tuple(_MATCHER.findall(matchers))
+
+
+def matches(labels: Mapping[str, str], matchers: tuple[tuple[str, str, str], ...]) -> bool:
+    """Whether a sample with these labels is one that the matchers mean."""
+    for label, operator, value in matchers:
+        actual = labels.get(label, "")
+        is_so = actual == value if operator in {"=", "!="} else re.fullmatch(value, actual) is not None
+        if is_so is operator.startswith("!"):
+            return False
+    return True
+
+
 def _open(name: str, label: str) -> bool:
     return name.startswith("candor_http_") and label in _OPEN_LABELS
 

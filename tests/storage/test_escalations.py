@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -283,6 +284,12 @@ def test_the_queue_is_counted_by_status(
     escalations.claim(second or "", reviewer="ann", lease=samples.LEASE)
     counted = {status.value: number for status, number in escalations.counts().items()}
     assert counted == {"open": 0, "claimed": 1, "resolved": 1, "expired": 0, "reopened": 0}
+    elsewhere = replace(samples.answer(conversation.id), collection="hr")
+    third = SqlAnswers(database).save(elsewhere, samples.escalation())
+    by_collection = escalations.counts_by_collection()
+    assert {name: counts[EscalationStatus.OPEN] for name, counts in by_collection.items()} == {"default": 0, "hr": 1}
+    assert by_collection["default"][EscalationStatus.RESOLVED] == 1
+    escalations.resolve(third or "", EDIT)
     assert escalations.oldest_open() == samples.START + timedelta(seconds=5)
     escalations.resolve(second or "", EDIT)
     assert escalations.oldest_open() is None

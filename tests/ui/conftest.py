@@ -79,13 +79,14 @@ def running_fake() -> Iterator[Fake]:
 @pytest.fixture
 def fake(running_fake: Fake) -> Iterator[Fake]:
     """The fake, empty."""
-    for part in ("conversations", "answers", "documents", "escalations", "ratings", "cookies"):
+    for part in ("conversations", "answers", "documents", "escalations", "ratings", "cookies", "complaints"):
         getattr(running_fake.state, part).clear()
     running_fake.state.requires_key = False
     running_fake.state.stopped = 0
     running_fake.state.gate.set()
     yield running_fake
     running_fake.state.gate.set()
+    assert running_fake.state.complaints == []
 
 
 @pytest.fixture

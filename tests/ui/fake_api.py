@@ -13,6 +13,8 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response, Upload
 from fastapi.responses import JSONResponse, StreamingResponse
 from PIL import Image
 
+from tests.ui.contract import Witness
+
 Json = dict[str, Any]
 
 HANDBOOK = "The library opens at nine. 😀 Members may borrow six books for three weeks. Late books cost 20 cents a day."
@@ -71,7 +73,10 @@ def laid_out(claims: list[Json]) -> tuple[str, list[Json]]:
 
 @dataclass
 class FakeApi:
-    """State of the fake. `gate` holds a streamed answer after its first sentence until it is set."""
+    """State of the fake. `gate` holds a streamed answer after its first sentence until it is set.
+
+    `complaints` is whatever of its requests and replies is against the real server's OpenAPI document.
+    """
 
     conversations: dict[str, Json] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
@@ -81,6 +86,7 @@ class FakeApi:
     listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
     cookies: set[str] = field(default_factory=set)
     gate: threading.Event = field(default_factory=threading.Event)
+    complaints: list[str] = field(default_factory=list)
     stopped: int = 0
     requires_key: bool = False
 
@@ -138,15 +144,44 @@ class FakeApi:
         self.changed(made)
         return made
 
+    def escalation(self, escalation_id: str) -> Json:
+        """The escalation, if it is there."""
+        if escalation_id not in self.escalations:
+            raise HTTPException(404, f"There is no escalation {escalation_id}.")
+        return self.escalations[escalation_id]
+
+    def listed(self, cursor: int, limit: int) -> Json:
+        """A page of the conversations, the newest first."""
+        found = [_without_messages(one) for one in self.conversations.values()][::-1]
+        following = str(cursor + limit) if len(found) > cursor + limit else None
+        return {"conversations": found[cursor : cursor + limit], "next_cursor": following}
+
+    def forget(self, conversation_id: str) -> None:
+        """Deletes a conversation with what of it waits for a person, and tells everyone."""
+        del self.conversations[conversation_id]
+        for known in [e for e in self.escalations.values() if e["conversation_id"] == conversation_id]:
+            del self.escalations[known["id"]]
+        self.publish(conversation_id, "deleted", {"id": conversation_id})
+        self.publish("queue", "queue", {"open": len(self.escalations), "claimed": 0})
+
     def changed(self, escalation: Json) -> None:
         """Stores the user's view of an escalation and tells everyone."""
         conversation = self.conversations[escalation["conversation_id"]]
-        view = {k: escalation[k] for k in ("id", "status", "kind", "reason", "sla", "created_at")}
-        view["answer_id"] = escalation["answer"]["id"]
+        view = state_of(escalation)
         others = [e for e in conversation["escalations"] if e["id"] != escalation["id"]]
         conversation["escalations"] = [*others, view]
         self.publish(conversation["id"], "escalation", view)
         self.publish("queue", "queue", {"open": len(self.escalations), "claimed": 0})
+
+
+def state_of(escalation: Json) -> Json:
+    """What a user may know of an escalation."""
+    known = {k: escalation[k] for k in ("id", "status", "kind", "reason", "sla", "created_at")}
+    return {**known, "answer_id": escalation["answer"]["id"], "claimed": escalation["status"] == "claimed"}
+
+
+def _without_messages(conversation: Json) -> Json:
+    return {k: v for k, v in conversation.items() if k not in ("messages", "escalations")}
 
 
 def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
@@ -163,6 +198,7 @@ def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
 def fake_app(state: FakeApi) -> FastAPI:
     """The fake's routes; the page is mounted by the test."""
     app = FastAPI()
+    app.add_middleware(Witness, told=state.complaints.append)
     app.include_router(_session(state))
     app.include_router(_documents(state))
     app.include_router(_conversations(state))
@@ -171,7 +207,8 @@ def fake_app(state: FakeApi) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     async def problem(_: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"detail": error.detail, "status": error.status_code}, error.status_code)
+        told = {"type": "about:blank", "title": "Refused", "status": error.status_code, "detail": error.detail}
+        return JSONResponse({**told, "request_id": "r1"}, error.status_code, media_type="application/problem+json")
 
     return app
 
@@ -192,7 +229,8 @@ def _session(state: FakeApi) -> APIRouter:
 
     @router.get("/v1/collections")
     def collections() -> Json:
-        return {"collections": [{"name": "default"}, {"name": "handbooks"}]}
+        kept = {"policy": "hold", "language": "en", "threshold": None, "created_at": _now()}
+        return {"collections": [{"name": name, **kept} for name in ("default", "handbooks")]}
 
     @router.get("/readyz")
     def ready() -> JSONResponse:
@@ -223,6 +261,7 @@ def _figures(state: FakeApi) -> Json:
     flagged = {**unknown, "point": 0.5, "low": 0.2, "high": 0.8} if state.answers else unknown
     return {
         "answers": len(state.answers), "outcomes": outcomes, "flagged_rate": flagged, "hallucination_rate": unknown,
+        "detector": {"precision": unknown, "recall": unknown},
     }  # fmt: skip
 
 
@@ -246,10 +285,10 @@ def _documents(state: FakeApi) -> APIRouter:
         return found
 
     @router.get("")
-    def listed(collection: str = "", conversation_id: str = "", status: str = "") -> Json:
+    def listed(collection: str = "", conversation_id: str = "", status: str = "", limit: int = 100) -> Json:
         wanted = conversation_id or collection
         found = [d for d in state.documents.values() if d["collection"] == wanted and status in ("", d["status"])]
-        return {"documents": found[::-1], "next_cursor": None}
+        return {"documents": found[::-1][:limit], "next_cursor": None}
 
     @router.delete("/{document_id}", status_code=204)
     def delete(document_id: str) -> None:
@@ -284,19 +323,19 @@ def _conversations(state: FakeApi) -> APIRouter:
 
     @router.post("/conversations", status_code=201)
     def create(body: Json) -> Json:
-        return state.converse(None, title="New conversation", collection=body["collection"])
+        return _without_messages(state.converse(None, title="New conversation", collection=body["collection"]))
 
     @router.get("/conversations")
-    def listed() -> Json:
-        return {"conversations": list(state.conversations.values())[::-1]}
+    def listed(cursor: int = 0, limit: int = 200) -> Json:
+        return state.listed(cursor, limit)
 
     @router.get("/conversations/{conversation_id}")
     def get(conversation_id: str) -> Json:
         return state.converse(conversation_id, title="", collection="")
 
     @router.delete("/conversations/{conversation_id}", status_code=204)
-    def delete(conversation_id: str) -> None:
-        del state.conversations[conversation_id]
+    async def delete(conversation_id: str) -> None:
+        state.forget(conversation_id)
 
     @router.get("/conversations/{conversation_id}/events")
     async def events(conversation_id: str) -> StreamingResponse:
@@ -322,7 +361,8 @@ def _chat(state: FakeApi) -> APIRouter:
     async def complete(body: Json) -> Response:
         question = body["messages"][-1]["content"]
         if "refuse" in question:
-            return JSONResponse({"error": {"message": "This model is not available."}}, 404)
+            error = {"message": "This model is not available.", "type": "not_found", "param": None, "code": None}
+            return JSONResponse({"error": error}, 404)
         told = body["candor"]
         conversation = state.converse(told.get("conversation_id"), title=question, collection=told["collection"])
         return _events(_answering(state, conversation, question))
@@ -330,8 +370,11 @@ def _chat(state: FakeApi) -> APIRouter:
     return router
 
 
-def _chunk(content: str, candor: Json | None = None) -> str:
-    chunk = {"choices": [{"index": 0, "delta": {"content": content}}], **({"candor": candor} if candor else {})}
+def _chunk(content: str, candor: Json, *, finish_reason: str | None = None) -> str:
+    chunk = {
+        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "fake", "candor": candor,
+        "choices": [{"index": 0, "delta": {"content": content}, "finish_reason": finish_reason}],
+    }  # fmt: skip
     return f"data: {json.dumps(chunk)}\n\n"
 
 
@@ -358,14 +401,19 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
     state.say(conversation, "assistant", answer["text"], answer["id"])
     if withheld:
         state.escalate(answer, "flagged")
-    yield _chunk(ending, {**known, "claims": placed, "passages": PASSAGES, "outcome": outcome})
+    block = {
+        **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
+        "escalation_id": None, "timings_ms": {},
+    }  # fmt: skip
+    yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
 
 
 def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> Json:
     return {
         "id": f"a{len(state.answers) + 1}", "conversation_id": conversation["id"], "question": question,
-        "collection": "default", "text": "", "notice": None, "claims": [], "outcome": outcome, "passages": PASSAGES,
+        "query": question, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
+        "claims": [], "outcome": outcome, "support": None, "risk": None, "passages": PASSAGES, "timings_ms": {},
         "withheld": None, "human_reply": None, "feedback": None, "created_at": _now(),
     }  # fmt: skip
 
@@ -375,7 +423,7 @@ def _review(state: FakeApi) -> APIRouter:
 
     @router.post("", status_code=201)
     async def request(body: Json) -> Json:
-        return state.escalate(state.answers[body["answer_id"]], "requested")
+        return state_of(state.escalate(state.answers[body["answer_id"]], "requested"))
 
     @router.get("")
     def listed(status: str = "") -> Json:
@@ -388,7 +436,7 @@ def _review(state: FakeApi) -> APIRouter:
 
     @router.get("/{escalation_id}")
     def get(escalation_id: str) -> Json:
-        return state.escalations[escalation_id]
+        return state.escalation(escalation_id)
 
     @router.post("/{escalation_id}/{action}")
     async def act(escalation_id: str, action: str, body: Json) -> Json:

@@ -62,6 +62,18 @@ def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(fake: Fak
     assert resolution["labels"] == [{"claim": 1, "support": "unsupported"}]
 
 
+def test_a_reviewer_sees_that_the_case_at_hand_was_deleted(fake: Fake, open_page: Open) -> None:
+    chat, review = open_page(fake.url), open_page(f"{fake.url}/review")
+    ask(chat, "golden keys, please")
+    review.get_by_role("button", name="golden keys, please").click()
+    expect(review.get_by_role("button", name="Claim this case")).to_be_visible()
+    chat.get_by_role("button", name="Delete golden keys, please").click()
+    chat.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(review.get_by_text("This case is gone: its conversation was deleted.")).to_be_visible()
+    expect(review.get_by_text("Nothing waits for a person.")).to_be_visible()
+    expect(review.get_by_role("button", name="Claim this case")).to_have_count(0)
+
+
 def test_what_is_typed_survives_a_change_of_the_queue(fake: Fake, open_page: Open) -> None:
     chat, review = open_page(fake.url), open_page(f"{fake.url}/review")
     ask(chat, "golden keys, please")

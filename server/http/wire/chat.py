@@ -165,6 +165,48 @@ class ChatCompletion(BaseModel):
     candor: CandorBlock
 
 
+class Begun(BaseModel):
+    """Beside the first chunk: what the answer is written from."""
+
+    answer_id: str
+    conversation_id: str
+    passages: list[Passage]
+
+
+class Checked(BaseModel):
+    """Beside the text of a sentence: what the check says of it."""
+
+    claim: Claim
+
+
+class Delta(BaseModel):
+    """What comes next; the first has the role, the last the citations."""
+
+    role: Literal["assistant"] | None = None
+    content: str | None = None
+    annotations: list[FileCitation] | None = None
+
+
+class ChunkChoice(BaseModel):
+    """The only choice of a chunk."""
+
+    index: Literal[0]
+    delta: Delta
+    finish_reason: Literal["stop"] | None
+
+
+class ChatCompletionChunk(BaseModel):
+    """A chunk of a streamed completion; one id throughout."""
+
+    id: str
+    object: Literal["chat.completion.chunk"]
+    created: int
+    model: str
+    choices: list[ChunkChoice]
+    usage: TokenUsage | None = None
+    candor: Begun | Checked | CandorBlock | None = None
+
+
 class Model(BaseModel):
     """Something that can answer."""
 

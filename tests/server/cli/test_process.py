@@ -15,10 +15,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server.conftest import client_of
+from domain.reviews import Role
+from server.http.access import fingerprint
+from server.wiring.opening import open_stores
+from tests.server.conftest import client_of, settings_for
 
 CANDOR = [sys.executable, "-m", "server"]
-READY_SECONDS = 60
+READY_SECONDS = 120
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
@@ -103,7 +106,8 @@ def test_the_command_line_works_without_a_running_server(tmp_path: Path, documen
 
     ingested = run("ingest", *(str(path) for path in documents.values()), "--json", data=data, PORT=port)
     asked = run("ask", "What does a late book cost a day?", "--json", data=data, PORT=port)
-    run("keys", "create", "ops", "--role", "admin", data=data)
+    with open_stores(settings_for(data)) as stores:
+        stores.keys.create(name="ops", role=Role.ADMIN, collections=None, sha256=fingerprint("cnd_ops"))
     listed = run("escalations", "list", "--json", data=data, PORT=port)
 
     assert ingested.returncode == 0, ingested.stderr

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from storage.folder_lock import folder_holder
-from tests.server.cli.test_process import CANDOR, environment, process
+from tests.server.cli.test_process import CANDOR, READY_SECONDS, environment, process
 from tests.server.conftest import FakeModel, client_of
 
 STOP_SECONDS = 60
@@ -42,7 +42,7 @@ class SilentModel(FakeModel):
 
     def reply_to(self, request: dict[str, Any]) -> Iterator[str]:
         if BEGINS in request["messages"][-1]["content"]:
-            yield "The keeper is called Perpetua. "
+            yield "The keeper is called Perpetua. The light is "
         self.go_on.wait(timeout=120)
 
 
@@ -121,7 +121,7 @@ def starting(data: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A server that has taken its folder and is still loading its models."""
     with subprocess.Popen([*CANDOR, "serve"], env=environment(data, PORT="0", PAGE="false")) as server:
         try:
-            ends = time.monotonic() + 60
+            ends = time.monotonic() + READY_SECONDS
             while folder_holder(data) is None:
                 assert server.poll() is None
                 assert time.monotonic() < ends

@@ -1,5 +1,7 @@
 """Who may do what, on this machine and beyond it."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,19 +23,20 @@ class Keys:
     """A server that asks for keys, and one key of each kind."""
 
     def __init__(self, settings: Settings) -> None:
-        self.secrets = {name: new_secret() for name in ("chat", "other", "reviewer", "admin", "narrow")}
+        self.secrets = {name: new_secret() for name in ("chat", "other", "reviewer", "admin", "narrow", "auditor")}
         roles = {
             "chat": Role.CHAT,
             "other": Role.CHAT,
             "reviewer": Role.REVIEWER,
             "admin": Role.ADMIN,
             "narrow": Role.CHAT,
+            "auditor": Role.REVIEWER,
         }
         with open_stores(settings) as stores:
             stores.collections.create("default", policy=Policy.HOLD, language="en")
             stores.collections.create("hr", policy=Policy.HOLD, language="en")
             for name, secret in self.secrets.items():
-                scope = frozenset({"hr"}) if name == "narrow" else None
+                scope = frozenset({"hr"}) if name in {"narrow", "auditor"} else None
                 stores.keys.create(name=name, role=roles[name], collections=scope, sha256=fingerprint(secret))
 
 
@@ -120,6 +123,37 @@ def test_someone_elses_conversation_looks_like_a_missing_one(guarded: Any) -> No
         paths = [f"/v1/conversations/{conversation}", "/v1/conversations/conv_missing"]
         assert [other.http.get(path).status_code for path in paths] == [404, 404]
         assert other.http.delete(paths[0]).status_code == 404
+
+
+def test_a_key_hears_of_its_own_collections_queue_alone(guarded: Any) -> None:
+    url, secrets = guarded
+    with (
+        client_of(url, Authorization=f"Bearer {secrets['auditor']}") as auditor,
+        client_of(url, Authorization=f"Bearer {secrets['chat']}") as chat,
+        auditor.http.stream("GET", "/v1/escalations/events") as events,
+    ):
+        for collection in ("default", "hr"):
+            conversation = chat.http.post("/v1/conversations", json={"collection": collection}).json()["id"]
+            asked = chat.http.post("/v1/escalations", json={"conversation_id": conversation})
+            assert asked.status_code == 201
+        first = next(line for line in events.iter_lines() if line.startswith("data: "))
+    assert json.loads(first[6:]) == {"open": 1, "claimed": 0}
+
+
+def test_readiness_counts_nothing_for_whoever_asks(guarded: Any) -> None:
+    components = httpx.get(guarded[0] + "/readyz", trust_env=False).json()["components"]
+    assert re.search(r"\d", components["database"]["detail"]) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "collections"),
+    [("chat", "chat", None), ("narrow", "chat", ["hr"]), ("auditor", "reviewer", ["hr"])],
+)
+def test_a_key_can_ask_what_it_may_do(guarded: Any, key: str, role: str, collections: list[str] | None) -> None:
+    url, secrets = guarded
+    with client_of(url, Authorization=f"Bearer {secrets[key]}") as client:
+        told = client.http.get("/v1/me").json()
+    assert (told["role"], told["collections"], told["how"]) == (role, collections, "bearer")
 
 
 def test_only_its_uploader_or_an_admin_may_replace_or_delete_a_document(guarded: Any) -> None:

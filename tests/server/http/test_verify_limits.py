@@ -10,13 +10,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from domain.answers import Claim
 from domain.principals import ApiKey
-from monitoring.claims import split_claims
-from monitoring.detection import Assessment, Inspection
-from monitoring.verifier import ClaimVerifier, GreyBand
+from monitoring.detectors.detection import Assessment, Inspection
+from monitoring.verdict.judging import Judge
+from monitoring.verdict.verifier import ClaimVerifier, GreyBand
 from server.http import problems
 from server.http.access import Gatekeeper
+from server.http.keys_first import KeysFirst, Recogniser
 from server.http.routes import search
 from tests.monitoring.risk_models import risk_model
 
@@ -40,19 +40,15 @@ class NoKeys:
     def find(self, sha256: str) -> ApiKey | None:
         return None
 
-    def list(self) -> list[ApiKey]:
-        return []
+    def any_made(self) -> bool:
+        return False
 
 
 @dataclass
 class Parts:
     """As much of the application as verification asks of it."""
 
-    verifier: ClaimVerifier
-    answer_threshold: float | None = None
-
-    def split(self, text: str) -> Sequence[Claim]:
-        return split_claims(text)
+    judge: Judge
 
 
 @pytest.fixture
@@ -74,10 +70,11 @@ def http(blocked: Blocked) -> Iterator[httpx.Client]:
         on_failure=lambda _, __: None,
     )
     app = FastAPI()
-    app.state.application = Parts(verifier)
-    app.state.gatekeeper = Gatekeeper(NoKeys(), loopback=True)  # type: ignore[arg-type] - it only looks keys up
+    app.state.application = Parts(Judge(verifier, None))
+    app.state.gatekeeper = Gatekeeper(NoKeys(), open_locally=True)  # type: ignore[arg-type] - it only looks keys up
     problems.install(app)
     app.include_router(search.router)
+    app.add_middleware(KeysFirst, recogniser=Recogniser())
     with TestClient(app) as client:
         yield client
     verifier.close()

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.answers import CheckedClaim, Claim, Outcome, Provenance, Support, Verdict
 from domain.documents import Collection, Passage, Policy
 from domain.errors import ModelUnavailable, NotFound, Overloaded
 from domain.generation import Generated, Piece, Sampling, Task, Turn
 from domain.ports import Generator, Samples
-from monitoring.claims import SentenceStream
-from monitoring.policy import Escalator
+from monitoring.claims.splitting import ClaimSplitter
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Judge
+from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
 from storage.database import open_database
@@ -103,10 +105,14 @@ class Desk:
             generator_for=models,
             extractive=extractive,
             samples_for=lambda _, __: None,
-            verifier=Trusting(),
-            claim_stream=SentenceStream,
+            judge=Judge(Trusting(), None),
+            made_by=lambda model, threshold: Provenance(
+                model, None, "encoder", "reader", "judge", "consistency", threshold or 0.5, None
+            ),
+            claim_stream=ClaimSplitter,
             escalator=Escalator(timedelta(hours=1)),
-            answer_threshold=None,
+            interrupted=lambda: False,
+            turns=AnswerTurns(at_once=1),
             telemetry=Quiet(),
             escalated=lambda _: None,
             look_again=lambda _: None,

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.marks import strip_marks
-from monitoring.quotation import _fold, _plain
+from monitoring.detectors.quotation import _fold, _plain
+from text.marks import strip_marks
 
 TEXTS = st.one_of(st.text(), st.text(alphabet="aB \n\t[1]ß`„´¨ﬁ.\u00ad\u00a0"))
 

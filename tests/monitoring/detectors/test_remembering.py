@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.generation import ClaimReading, EvidencePair, Relation, TokenRisk
-from monitoring import evidence, quotation, signals
-from monitoring.detection import Inspection
+from monitoring.detectors import evidence, quotation, signals
+from monitoring.detectors.detection import Inspection
+from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.remembering import Remembered
-from monitoring.grounding import GroundingDetector
 from tests.monitoring.risk_models import risk_model
 
 

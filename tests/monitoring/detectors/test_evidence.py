@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answers import Evidence
-from monitoring.claims import split_claims
-from monitoring.evidence import SentenceIndex, stems
-from monitoring.packing import COVERED_WEIGHT, SHORTEST_TOKENS, EvidencePacker, cut_sentences
-from monitoring.packing import stems as packed_stems
+from monitoring.claims.splitting import split_claims
+from monitoring.detectors.evidence import SentenceIndex, stems
+from monitoring.detectors.packing import COVERED_WEIGHT, SHORTEST_TOKENS, EvidencePacker
+from text.sentences import SentenceCut, sentence_spans
+from text.words import EVIDENCE_STEMMER
 
 WORDS = st.sampled_from(["rain", "wind", "42", "Budapest", "closed", "opens", "the", "of", "a", "museum", "lake"])
 SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words).capitalize() + ". ")
@@ -46,10 +47,10 @@ def test_evidence_is_what_a_look_at_every_sentence_finds(
 
 
 def nearest_one_by_one(claim: str, passages: list[str], count: int) -> list[str]:
-    texts = [passage[start:end] for passage in passages for start, end in cut_sentences(passage)]
-    held = [packed_stems(text) for text in texts]
+    texts = [passage[start:end] for passage in passages for start, end in sentence_spans(passage, SentenceCut.EVIDENCE)]
+    held = [EVIDENCE_STEMMER.stems(text) for text in texts]
     frequency = Counter(stem for stems_ in held for stem in stems_)
-    wanted = {s: math.log(1 + len(texts) / frequency[s]) for s in packed_stems(claim) if s in frequency}
+    wanted = {s: math.log(1 + len(texts) / frequency[s]) for s in EVIDENCE_STEMMER.stems(claim) if s in frequency}
     left, ranked = dict(wanted), list[int]()
 
     def gain(place: int) -> float:

@@ -1,0 +1,60 @@
+"""Lets a few answers compute at once, the oldest first, so that all are not as slow as the last."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from heapq import heappop, heappush
+from itertools import count
+from threading import Condition, Event
+from typing import TypeAlias
+
+Turn: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""Makes a context that is entered once it is this answer's turn; as often as needed, one at a time."""
+
+
+class AnswerTurns:
+    """At most `at_once` turns at a time, for any number of threads.
+
+    With a hundred threads at once each step of each answer waits for the interpreter and for the models' queues, and
+    the first answer is there hardly before the last.
+    """
+
+    def __init__(self, *, at_once: int) -> None:
+        self._free = at_once
+        self._waiting: list[tuple[int, Event]] = []
+        self._changed = Condition()
+        self._tickets = count()
+
+    def ticket(self) -> Turn:
+        """For one answer; those drawn earlier go first."""
+        number = next(self._tickets)
+        return lambda: self._turn(number)
+
+    def wait_for_queue(self, length: int, seconds: float) -> bool:
+        """Whether `length` answers wait for their turn, now or within `seconds`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self._waiting) >= length, seconds)
+
+    @contextmanager
+    def _turn(self, number: int) -> Iterator[None]:
+        self._come(number)
+        try:
+            yield
+        finally:
+            self._go()
+
+    def _come(self, number: int) -> None:
+        called = Event()
+        with self._changed:
+            if self._free:
+                self._free -= 1
+                return
+            heappush(self._waiting, (number, called))
+            self._changed.notify_all()
+        called.wait()
+
+    def _go(self) -> None:
+        with self._changed:
+            if self._waiting:
+                heappop(self._waiting)[1].set()
+            else:
+                self._free += 1
