@@ -36,7 +36,7 @@ SAID: dict[str, Callable[[str], object]] = {
     "numerals": numerals,
     "known_numbers": lambda text: sorted(known_numbers(text)),
     "invented_numbers": lambda text: invented_numbers(text, known_numbers(text[: len(text) // 2])),
-    "strip_marks": lambda text: [strip_marks(text).text, strip_marks(text).offsets],
+    "strip_marks": lambda text: [strip_marks(text).text, tuple(strip_marks(text).offsets)],
     "bare_statement": bare_statement,
     "decoration_end": decoration_end,
     "cited_passages": lambda text: sorted(cited_passages(text)),

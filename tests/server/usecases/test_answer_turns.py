@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 from prometheus_client import CollectorRegistry
 
-from monitoring.metrics import Metrics
+from monitoring.metrics.counters import Metrics
 from server.usecases.answer_turns import AnswerTurns, Turn
 from server.usecases.stages import StageClock
 

@@ -88,6 +88,19 @@ class Writer:
 Models = Callable[[str], tuple[str, Generator]]
 
 
+def made_by(model: str, threshold: float | None) -> Provenance:
+    return Provenance(
+        model=model,
+        prompt=None,
+        encoder="encoder",
+        reader="reader",
+        judge="judge",
+        consistency="consistency",
+        claim_threshold=threshold or 0.5,
+        answer_threshold=None,
+    )
+
+
 class Desk:
     """An assistant over a real database."""
 
@@ -106,9 +119,7 @@ class Desk:
             extractive=extractive,
             samples_for=lambda _, __: None,
             judge=Judge(Trusting(), None),
-            made_by=lambda model, threshold: Provenance(
-                model, None, "encoder", "reader", "judge", "consistency", threshold or 0.5, None
-            ),
+            made_by=made_by,
             claim_stream=ClaimSplitter,
             escalator=Escalator(timedelta(hours=1)),
             interrupted=lambda: False,
