@@ -11,6 +11,7 @@ json_shape     how deep JSON may nest
 answer_pool    threads for answers
 problems       errors as replies
 login          the login form
+events         what happened, as streams tell it
 routes         every route
 wire           what goes over the wire
 """

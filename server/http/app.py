@@ -18,7 +18,6 @@ from server.http.login import LOGIN_PAGE
 from server.http.routes import chat, collections, conversations, documents, escalations, quality, search, session
 from ui.page import mount_page
 
-_LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
 _UPLOADS = ("POST", "/v1/documents")
 _ROUTERS = (session, collections, documents, search, chat, conversations, escalations, quality)
@@ -29,7 +28,7 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
 
     `own_secret` is a key of whoever starts it, which opens everything.
     """
-    settings = application.settings
+    options = application.options
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -46,7 +45,7 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
         openapi_url="/v1/openapi.json",
     )
     app.state.application = application
-    app.state.gatekeeper = Gatekeeper(application.keys, open_locally=settings.open_locally, own_secret=own_secret)
+    app.state.gatekeeper = Gatekeeper(application.keys, open_locally=options.open_locally, own_secret=own_secret)
     app.state.recogniser = Recogniser()
     problems.install(app)
     for module in _ROUTERS:
@@ -54,29 +53,21 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     app.add_api_route("/login", _login_page, include_in_schema=False)
     app.add_api_route("/v1/{path:path}", _unknown, methods=_METHODS, include_in_schema=False)
     if page_api_url is not None:
-        app = mount_page(app, api_url=page_api_url, upload_limit_bytes=settings.upload_limit_bytes)
+        app = mount_page(app, api_url=page_api_url, upload_limit_bytes=options.upload_limit_bytes)
     app.add_middleware(
         BodyLimits,
-        most_bytes=settings.body_limit_bytes,
+        most_bytes=options.body_limit_bytes,
         uploads=_UPLOADS,
-        most_upload_bytes=settings.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
+        most_upload_bytes=options.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
     )
     app.add_middleware(PageLogin, recogniser=app.state.recogniser)
     app.add_middleware(KeysFirst, recogniser=app.state.recogniser)
-    app.add_middleware(BrowserGuard, hosts=_hosts(application))
+    app.add_middleware(BrowserGuard, hosts=options.hosts)
     app.add_middleware(RequestRecorder, telemetry=application.telemetry)
     return app
 
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-
-def _hosts(application: Application) -> frozenset[str] | None:
-    """The names by which browsers may reach the server; null is any, where keys protect it."""
-    settings = application.settings
-    if settings.loopback or settings.allowed_hosts:
-        return _LOCAL_NAMES | {settings.host, *settings.allowed_hosts}
-    return None
 
 
 def _unknown(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """The running application: what the routes and the command line work with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
 
@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
 from domain.answers import Rating
+from domain.documents import Policy
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
     AnswerStore,
@@ -23,11 +24,12 @@ from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.assistant import Assistant
 from server.usecases.broker import Broker
+from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
+from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
 from server.usecases.reviewing import Reviewing
 from server.usecases.streams import Streams
-from server.wiring.settings import Settings
 
 
 class Catalogue(Protocol):
@@ -47,14 +49,21 @@ class RequestTelemetry(Protocol):
         """Counts a thumb."""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A dependency's state for `/readyz`; without one that is `needed` the server is not ready."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpOptions:
+    """What is set of HTTP. `hosts` are the names by which browsers may reach the server, null for any.
 
-    name: str
-    ok: bool
-    needed: bool
-    detail: str
+    `open_locally`: whoever is at this machine needs no key while none was made. `metrics_token` opens `/metrics`.
+    `policy` and `language` are those of new collections.
+    """
+
+    hosts: frozenset[str] | None
+    open_locally: bool
+    metrics_token: str | None = field(repr=False)
+    upload_limit_bytes: int
+    body_limit_bytes: int
+    policy: Policy
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +73,7 @@ class Application:
     `retire` ends event streams and reading, so that only answers are left; `interrupt` ends these, too.
     """
 
-    settings: Settings
+    options: HttpOptions
     collections: CollectionStore
     documents: DocumentStore
     conversations: ConversationStore
@@ -76,6 +85,7 @@ class Application:
     intake: Intake
     erasing: Erasing
     retriever: Retriever
+    conversing: Conversing
     assistant: Assistant
     answer_pool: AnswerPool
     reviewing: Reviewing

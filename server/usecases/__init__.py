@@ -4,6 +4,7 @@ A question:
 conversing        from a request to a question with its conversation
 answering         what goes into and comes out of it
 assistant         retrieve, generate, verify, decide, store
+model_desk        who answers
 stages            how long each takes
 answer_turns      a few answers compute at once
 second_opinion    other answers where the first is in doubt
@@ -23,6 +24,9 @@ announcing        who is told what happened
 broker            events by topic
 streams           event streams, opened and ended
 revocation        ends what runs under revoked keys
+
+All of them:
+clock             what time it is
 
 Health:
 health            the state of each dependency

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -30,6 +30,7 @@ from server.usecases.answering import (
     Started,
     Telemetry,
 )
+from server.usecases.clock import utc_now
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from text.notices import Saying, said
@@ -113,6 +114,7 @@ class Assistant:
     look_again: Callable[[Delivered], None]
     interrupted: Callable[[], bool]
     turns: AnswerTurns
+    now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
@@ -154,7 +156,7 @@ class Assistant:
             )
         elif ask.new_title is not None:
             self.conversations.rename(conversation.id, ask.new_title)
-        message = Message(uuid4().hex, Author.USER, ask.question, None, datetime.now(UTC))
+        message = Message(uuid4().hex, Author.USER, ask.question, None, self.now())
         self.conversations.append(conversation.id, message)
         return conversation
 
@@ -235,7 +237,7 @@ class Assistant:
             yield Released(text, checked)
 
     def _store(self, draft: _Draft) -> tuple[Answer, str | None]:
-        now = datetime.now(UTC)
+        now = self.now()
         judgement = draft.hearing.close()
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
         answer = _sealed(draft, judgement, made_by, now)

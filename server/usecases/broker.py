@@ -1,15 +1,38 @@
-"""Tells waiting event streams, across threads, that something changed."""
+"""Tells whoever listens, across threads, what happened."""
 
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
-Payload: TypeAlias = dict[str, Any]
+from domain.answers import Answer
+from domain.conversations import Message
+from domain.documents import Document
+from domain.reviews import Escalation, EscalationStatus
 
 _DOCUMENT = "document:"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What the topic is about is gone."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChanged:
+    """Something moved, came or went in the queue of `collection`; `counts` are those of every collection by now."""
+
+    collection: str
+    counts: Mapping[str, Mapping[EscalationStatus, int]]
+
+
+Happening: TypeAlias = Document | Answer | Escalation | Message | QueueChanged | Deleted
+"""A thing as it is now, or what became of it."""
 
 
 class Subscription:
@@ -17,9 +40,9 @@ class Subscription:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._queue: asyncio.Queue[tuple[str, Payload] | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[Happening | None] = asyncio.Queue()
 
-    def put(self, item: tuple[str, Payload] | None) -> None:
+    def put(self, item: Happening | None) -> None:
         """From any thread. A loop that has ended has no listener left to tell."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._queue.put_nowait, item)
@@ -28,32 +51,32 @@ class Subscription:
         """From any thread: what was put before is still read, nothing after it."""
         self.put(None)
 
-    async def __aiter__(self) -> AsyncIterator[tuple[str, Payload]]:
+    async def __aiter__(self) -> AsyncIterator[Happening]:
         while (item := await self._queue.get()) is not None:
             yield item
 
 
 class Broker:
-    """Delivers (event name, payload) by topic, inside this process."""
+    """Delivers what happens by topic, inside this process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
         self._closed = False
 
-    def publish(self, topic: str, event: str, payload: Payload) -> None:
+    def publish(self, topic: str, happening: Happening) -> None:
         """Tells everyone who listens to `topic` now."""
         with self._lock:
             listeners = tuple(self._subscriptions.get(topic, ()))
         for listener in listeners:
-            listener.put((event, payload))
+            listener.put(happening)
 
-    def end(self, topic: str, event: str, payload: Payload) -> None:
+    def end(self, topic: str, last: Happening) -> None:
         """Tells everyone who listens to `topic` now that it is gone, and ends their streams."""
         with self._lock:
             listeners = tuple(self._subscriptions.get(topic, ()))
         for listener in listeners:
-            listener.put((event, payload))
+            listener.put(last)
             listener.end()
 
     def topics(self) -> tuple[str, ...]:
@@ -102,4 +125,3 @@ def conversation_topic(conversation_id: str) -> str:
 
 
 QUEUE_TOPIC = "queue"
-DELETED = "deleted"

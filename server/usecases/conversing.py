@@ -1,15 +1,17 @@
-"""From a chat request to a question with its conversation, its history and its policy."""
+"""From what is asked to a question with its conversation, its history and its policy."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from domain.conversations import Author, Conversation
+from domain.documents import Policy
 from domain.errors import Invalid, Missing, TooLarge
-from domain.generation import Turn
+from domain.generation import Sampling, Turn
 from domain.principals import Principal
+from domain.stores import CollectionStore, ConversationStore
 from monitoring.verdict.policy import tighter
-from server.http.application import Application
-from server.http.wire.chat import ChatMessage, ChatRequest
 from server.usecases.answering import Ask, NewConversation
 
 UNTITLED = "New conversation"
@@ -18,34 +20,72 @@ _TITLE_CHARACTERS = 80
 _SPACE = re.compile(r"\s+")
 
 
-def ask_of(request: ChatRequest, app: Application, principal: Principal) -> Ask:
-    """Raises `NotFound` for a conversation or collection that is not the caller's, `Invalid` for an odd question.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as the caller sent it."""
 
-    With a `conversation_id` the history is what the server holds of it; without one it is the request's own
-    earlier messages, and a new conversation begins. Nothing is stored here: the question may still be refused.
-    """
-    question = _question(request.messages, app.settings.question_limit_characters)
-    wanted = request.candor
-    conversation, history = _held(wanted.conversation_id, app, principal)
-    name = wanted.collection or (conversation.collection if conversation else "default")
-    principal.require_collection(name)
-    collection = app.collections.get(name)
-    untitled = conversation is not None and not history and conversation.title == UNTITLED
-    return Ask(
-        question=question,
-        collection=collection,
-        conversation=conversation or _new(question, request, principal),
-        new_title=_title(question) if untitled else None,
-        history=history if conversation else _turns(request.messages[:-1]),
-        instructions="\n\n".join(m.text for m in request.messages if m.role in {"system", "developer"}),
-        policy=tighter(collection.policy, wanted.policy),
-        model=request.model,
-        k=wanted.k or app.settings.passages,
-        sampling=request.sampling(),
-    )
+    role: Literal["system", "developer", "user", "assistant"]
+    text: str
 
 
-def _question(messages: Sequence[ChatMessage], limit_characters: int) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody asks, the last of `messages`, and how. Null is what the collection or the server says."""
+
+    messages: Sequence[Said]
+    model: str
+    sampling: Sampling
+    collection: str | None = None
+    conversation_id: str | None = None
+    k: int | None = None
+    policy: Policy | None = None
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversing:
+    """Prepares questions. `passages` is how many an answer is written from unless the caller says it."""
+
+    collections: CollectionStore
+    conversations: ConversationStore
+    question_limit_characters: int
+    passages: int
+
+    def ask_of(self, asked: Asked, principal: Principal) -> Ask:
+        """Raises `NotFound` for a conversation or collection that is not the caller's, `Invalid` for an odd question.
+
+        With a `conversation_id` the history is what the server holds of it; without one it is the request's own
+        earlier messages, and a new conversation begins. Nothing is stored here: the question may still be refused.
+        """
+        question = _question(asked.messages, self.question_limit_characters)
+        conversation, history = self._held(asked.conversation_id, principal)
+        name = asked.collection or (conversation.collection if conversation else "default")
+        principal.require_collection(name)
+        collection = self.collections.get(name)
+        untitled = conversation is not None and not history and conversation.title == UNTITLED
+        return Ask(
+            question=question,
+            collection=collection,
+            conversation=conversation or NewConversation(_title(question), principal.key_id, asked.metadata),
+            new_title=_title(question) if untitled else None,
+            history=history if conversation else _turns(asked.messages[:-1]),
+            instructions="\n\n".join(m.text for m in asked.messages if m.role in {"system", "developer"}),
+            policy=tighter(collection.policy, asked.policy),
+            model=asked.model,
+            k=asked.k or self.passages,
+            sampling=asked.sampling,
+        )
+
+    def _held(self, conversation_id: str | None, principal: Principal) -> tuple[Conversation | None, tuple[Turn, ...]]:
+        if conversation_id is None:
+            return None, ()
+        conversation = self.conversations.get(conversation_id)
+        principal.require_owner(conversation.owner, Missing.CONVERSATION)
+        messages = self.conversations.messages(conversation_id)[-_HISTORY_TURNS:]
+        return conversation, tuple(Turn(message.author, message.text) for message in messages)
+
+
+def _question(messages: Sequence[Said], limit_characters: int) -> str:
     last = messages[-1]
     if last.role != "user":
         raise Invalid("The last message must be the user's question.")
@@ -60,28 +100,10 @@ def _question(messages: Sequence[ChatMessage], limit_characters: int) -> str:
     return question
 
 
-def _held(
-    conversation_id: str | None, app: Application, principal: Principal
-) -> tuple[Conversation | None, tuple[Turn, ...]]:
-    if conversation_id is None:
-        return None, ()
-    conversation = app.conversations.get(conversation_id)
-    principal.require_owner(conversation.owner, Missing.CONVERSATION)
-    messages = app.conversations.messages(conversation_id)[-_HISTORY_TURNS:]
-    return conversation, tuple(Turn(message.author, message.text) for message in messages)
-
-
-def _turns(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
+def _turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
     authors = {"user": Author.USER, "assistant": Author.ASSISTANT}
     turns = [Turn(authors[m.role], m.text) for m in messages if m.role in authors]
     return tuple(turns[-_HISTORY_TURNS:])
-
-
-def _new(question: str, request: ChatRequest, principal: Principal) -> NewConversation:
-    metadata = dict(request.metadata or {})
-    if request.user:
-        metadata["user"] = request.user
-    return NewConversation(_title(question), principal.key_id, metadata)
 
 
 def _title(question: str) -> str:

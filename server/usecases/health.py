@@ -1,36 +1,30 @@
-"""The state of each dependency, and what the stores hold, for `/readyz` and the metrics."""
+"""The state of each dependency, for `/readyz`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from domain.errors import CandorError, Overloaded
-from domain.stores import DocumentStore, EscalationStore, QualityStore
-from monitoring.metrics.gauges import StoreSnapshot
-from monitoring.quality.rates import flagged_rate
-from server.http.application import Component
 from server.usecases.watching import Watch
 
-_RATE_WINDOW = timedelta(hours=24)
-_LEAST_FREE_BYTES = 64 * 2**20
+T = TypeVar("T")
 _LOOK_SECONDS = 2.0
 _COUNT_SECONDS = 5.0
 _HUNG_SECONDS = 10.0
 
 
-class Lagging(Protocol):
-    """The indexes, as far as health goes."""
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A dependency's state for `/readyz`; without one that is `needed` the server is not ready."""
 
-    def lag(self) -> int:
-        """Changes that are not applied yet."""
+    name: str
+    ok: bool
+    needed: bool
+    detail: str
 
 
 class Renewing(Protocol):
     """The vectors, as far as health goes."""
-
-    def stale(self) -> int:
-        """Chunks whose vector is not by the encoder that is set."""
 
     def component(self) -> Component:
         """How far the others are."""
@@ -49,10 +43,6 @@ class Health:
     says whether queued documents are read, `storage` looks at the disk and the database, `try_models` runs each local
     model once, or raises."""
 
-    documents: DocumentStore
-    escalations: EscalationStore
-    quality: QualityStore
-    index: Lagging
     language_model: Reachable | None
     reading: Callable[[], bool]
     embeddings: Renewing
@@ -73,21 +63,6 @@ class Health:
             found.append(Component("language_model", ok=reason is None, needed=False, detail=reason or "reachable"))
         return found
 
-    def snapshot(self) -> StoreSnapshot:
-        """What the metrics tell of the stores."""
-        now = datetime.now(UTC)
-        oldest = self.escalations.oldest_open()
-        day = self.quality.series(collection=None, model=None, since=now - _RATE_WINDOW, step=_RATE_WINDOW)
-        return StoreSnapshot(
-            documents=self.documents.counts(),
-            chunks=self.documents.chunk_count(),
-            embeddings_stale=self.embeddings.stale(),
-            index_lag_changes=self.index.lag(),
-            escalations=self.escalations.counts(),
-            escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
-            flagged_rate=flagged_rate(day),
-        )
-
     def _models(self) -> Component:
         try:
             self.try_models()
@@ -98,13 +73,16 @@ class Health:
         return Component("models", ok=True, needed=True, detail="answer")
 
 
-class HealthWatch:
-    """Looks in the background; what it tells is what it saw last, so asking waits for no store, disk or model."""
+class HealthWatch(Generic[T]):
+    """Looks in the background; what it tells is what it saw last, so asking waits for no store, disk or model.
+
+    `snapshot` says what the stores hold, for the metrics.
+    """
 
     def __init__(
         self,
         components: Callable[[], list[Component]],
-        snapshot: Callable[[], StoreSnapshot],
+        snapshot: Callable[[], T],
         *,
         look_seconds: float = _LOOK_SECONDS,
         hung_seconds: float = _HUNG_SECONDS,
@@ -132,6 +110,6 @@ class HealthWatch:
         hung = Component("check", ok=False, needed=True, detail=f"the check has not come back for {late:.0f} s")
         return [*(seen or ()), hung]
 
-    def snapshot(self) -> StoreSnapshot | None:
+    def snapshot(self) -> T | None:
         """What the stores held a few seconds ago; null before it was seen."""
         return self._snapshot.seen()

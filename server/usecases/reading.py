@@ -62,7 +62,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Ingestion:
     """Takes turns at readings. `stopping` says that the server is about to end."""
 
     documents: DocumentStore

@@ -12,7 +12,7 @@ from domain.documents import DocumentStatus
 from domain.errors import CandorError
 from domain.ports import Encoder
 from domain.stores import DocumentStore, EmbeddingStore
-from server.http.application import Component
+from server.usecases.health import Component
 from server.usecases.intake import Index
 
 _BATCH = 32

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.answers import Answer
 from domain.errors import Invalid
 from domain.reviews import ClaimLabel, Escalation, Resolution, ResolutionKind, Resolved
 from domain.stores import EscalationStore
 from monitoring.verdict.escalating import Escalator
+from server.usecases.clock import utc_now
 from text.notices import Saying, said
 
 _REPLIES = {
@@ -30,10 +31,11 @@ class Reviewing:
     changed: Callable[[Escalation], None]
     resolved: Callable[[Resolved], None]
     language_of: Callable[[str], str]
+    now: Callable[[], datetime] = utc_now
 
     def request(self, *, conversation_id: str, answer_id: str | None, comment: str | None) -> Escalation:
         """Someone wants to talk to a person."""
-        wanted = self.escalator.requested(comment, now=datetime.now(UTC))
+        wanted = self.escalator.requested(comment, now=self.now())
         return self._told(
             self.escalations.request(conversation_id=conversation_id, answer_id=answer_id, escalation=wanted)
         )

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from enum import StrEnum
 
 import structlog
 
@@ -18,9 +19,9 @@ from domain.errors import NotFound
 from domain.generation import Task
 from domain.ports import Sampler, Samples
 from domain.stores import AnswerStore
-from monitoring.detectors.detection import FailureReason
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Judge
+from server.usecases.clock import utc_now
 
 _THREADS = 2
 _log = structlog.get_logger()
@@ -45,6 +46,13 @@ class DrawnOnce:
             self._drawn.set_result(self._draw())
         except Exception as error:  # noqa: BLE001 - handed to everybody who asks
             self._drawn.set_exception(error)
+
+
+class Missed(StrEnum):
+    """Why a second opinion was not had."""
+
+    OVERLOADED = "overloaded"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,8 @@ class SecondLook:
         escalator: Escalator,
         in_doubt: Callable[[float, float | None], bool],
         revised: Callable[[Answer, str | None], None],
-        on_failure: Callable[[FailureReason], None],
+        on_failure: Callable[[Missed], None],
+        now: Callable[[], datetime] = utc_now,
         most_waiting: int = 64,
         closing_seconds: float = 5.0,
     ) -> None:
@@ -93,7 +102,7 @@ class SecondLook:
         self._escalator = escalator
         self._in_doubt = in_doubt
         self._revised = revised
-        self._on_failure = on_failure
+        self._on_failure, self._now = on_failure, now
         self._most_waiting = most_waiting
         self._closing_seconds = closing_seconds
         self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="second-look")
@@ -120,7 +129,7 @@ class SecondLook:
                 future.add_done_callback(self._waiting.discard)
         if full:
             _log.warning("no second opinion, too many wait", answer=delivered.answer.id)
-            self._on_failure(FailureReason.OVERLOADED)
+            self._on_failure(Missed.OVERLOADED)
 
     def _run(self, delivered: Delivered) -> None:
         try:
@@ -129,7 +138,7 @@ class SecondLook:
             _log.info("answer deleted before its second opinion", answer=delivered.answer.id)
         except Exception:  # noqa: BLE001 - the thread's boundary: the answer keeps its verdicts, the others go on
             _log.exception("no second opinion", answer=delivered.answer.id)
-            self._on_failure(FailureReason.ERROR)
+            self._on_failure(Missed.ERROR)
 
     def _look(self, delivered: Delivered) -> None:
         answer = delivered.answer
@@ -145,7 +154,7 @@ class SecondLook:
         if found.claims == answer.claims or self._closed:
             return
         revised = replace(answer, claims=found.claims, outcome=found.outcome, support=found.support, risk=found.risk)
-        escalation = self._escalator.escalation(found, now=datetime.now(UTC))
+        escalation = self._escalator.escalation(found, now=self._now())
         self._revised(revised, self._answers.revise(revised, escalation))
 
     def _places(self, delivered: Delivered) -> list[int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.disk import is_full
 from domain.errors import CandorError
-from server.http.application import Component
+from server.usecases.health import Component
 
 _TRIAL = "candor.trial"
 _TRIAL_BYTES = b"\0" * 4096

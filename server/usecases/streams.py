@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.errors import NotFound
 from domain.principals import Principal
 from domain.stores import DocumentStore
-from server.usecases.broker import DELETED, Broker, Subscription, conversation_topic, document_topic, open_documents
+from server.usecases.broker import Broker, Deleted, Subscription, conversation_topic, document_topic, open_documents
 from server.usecases.revocation import KeyWatch
 
 
@@ -31,11 +31,11 @@ class Streams:
 
     def document_gone(self, document_id: str) -> None:
         """A document was deleted."""
-        self.broker.end(document_topic(document_id), DELETED, {"id": document_id})
+        self.broker.end(document_topic(document_id), Deleted(document_id))
 
     def conversation_gone(self, conversation_id: str, escalated_in: Iterable[str]) -> None:
         """A conversation was deleted, and with it its documents and its escalations, in these collections."""
-        self.broker.end(conversation_topic(conversation_id), DELETED, {"id": conversation_id})
+        self.broker.end(conversation_topic(conversation_id), Deleted(conversation_id))
         for collection in escalated_in:
             self.queue_changed(collection)
         self.documents_gone()

@@ -7,7 +7,7 @@ from time import monotonic
 import structlog
 
 from domain.stores import JobStore
-from server.usecases.reading import LEASE, Reader, Reading, Turn, where
+from server.usecases.reading import LEASE, Ingestion, Reading, Turn, where
 from server.usecases.turns import Turns
 
 LANES = 2
@@ -48,13 +48,13 @@ class Worker:
     """Reads queued documents, and tidies up now and then when there is none.
 
     `name` is this data folder's own: jobs that are held under it belong to a former process. `interrupt` ends what the
-    reader waits for in other processes. A step is given up as stuck after `stall_seconds`.
+    ingestion waits for in other processes. A step is given up as stuck after `stall_seconds`.
     """
 
     def __init__(
         self,
         jobs: JobStore,
-        reader: Reader,
+        ingestion: Ingestion,
         *,
         name: str,
         tidy: Callable[[], object],
@@ -64,7 +64,7 @@ class Worker:
         backoff_seconds: float = 1.0,
         renew_seconds: float = LEASE.total_seconds() / 4,
     ) -> None:
-        self._jobs, self._reader, self._name = jobs, reader, name
+        self._jobs, self._ingestion, self._name = jobs, ingestion, name
         self._tidy, self._interrupt, self._stopping = tidy, interrupt, stopping
         self._backoff_seconds, self._renew_seconds = backoff_seconds, renew_seconds
         self._turns = Turns(jobs, worker=name)
@@ -143,7 +143,7 @@ class Worker:
 
     def _take_turn(self, reading: Reading) -> Turn:
         try:
-            turn = self._reader.take_turn(reading)
+            turn = self._ingestion.take_turn(reading)
             if turn in _PAUSED:
                 self._jobs.pause(reading.job)
         except BaseException:

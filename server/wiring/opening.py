@@ -10,7 +10,18 @@ import structlog
 
 from domain.answers import Provenance
 from domain.errors import Misconfigured
-from domain.ports import Encoder, PairReader, Tokenizer
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, Tokenizer
+from domain.stores import (
+    AnswerStore,
+    CollectionStore,
+    ConversationStore,
+    DocumentStore,
+    EmbeddingStore,
+    EscalationStore,
+    JobStore,
+    KeyStore,
+    QualityStore,
+)
 from generation.prompt import prompt_identity
 from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.encoder import LocalEncoder
@@ -19,7 +30,7 @@ from inference.hub_entailment import load_hub_entailment
 from inference.models import load_encoder, load_reader, load_support
 from inference.options import RuntimeOptions
 from inference.reader import LocalReader
-from monitoring.detectors.detection import Inspection
+from monitoring.detectors.detection import Detector, Inspection
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
 from monitoring.verdict.risk import RiskModel
@@ -46,25 +57,26 @@ from storage.stores import (
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
     """Everything that is kept, behind the ports of `domain.stores`."""
 
-    collections: SqlCollections
-    documents: SqlDocuments
-    jobs: SqlJobs
-    chunks: SqlChunks
-    embeddings: SqlEmbeddings
-    conversations: SqlConversations
-    answers: SqlAnswers
-    escalations: SqlEscalations
-    quality: SqlQuality
-    keys: SqlKeys
+    collections: CollectionStore
+    documents: DocumentStore
+    jobs: JobStore
+    feed: ChangeFeed
+    chunks: ChunkReader
+    embeddings: EmbeddingStore
+    conversations: ConversationStore
+    answers: AnswerStore
+    escalations: EscalationStore
+    quality: QualityStore
+    keys: KeyStore
     probe: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Models:
+class LocalModels:
     """The local models. `tokenizer` measures chunks and is the encoder's own.
 
     `risk`, `grey_band` and the thresholds were fitted and measured for this grounding model: `claim_threshold` is the
@@ -76,7 +88,7 @@ class Models:
     tokenizer: Tokenizer
     reader: PairReader
     grounding: GroundingDetector
-    consistency: SelfCheck
+    consistency: Detector
     risk: RiskModel
     claim_threshold: float
     answer_threshold: float
@@ -102,7 +114,7 @@ class Models:
         """Runs each model once, on next to nothing. Raises `Overloaded` and `ModelUnavailable`."""
         self.encoder.encode(["."])
         self.reader.read(f"{monotonic()}", ["."])  # a reading that is known would not be read
-        self.grounding.check(Inspection(("It is.",), (frozenset(),), ("It was.",), "", ()))
+        self.grounding.assess(Inspection(("It is.",), (frozenset(),), ("It was.",), "", ()))
 
 
 @contextmanager
@@ -111,25 +123,27 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
     quiet = min(QUIET_SECONDS, settings.erase_seconds)
     database = open_database(settings.sqlalchemy_url, pace=Pace(quiet, settings.erase_seconds))
     try:
+        chunks = SqlChunks(database)
         yield Stores(
-            SqlCollections(database),
-            SqlDocuments(database),
-            SqlJobs(database),
-            SqlChunks(database),
-            SqlEmbeddings(database),
-            SqlConversations(database),
-            SqlAnswers(database),
-            SqlEscalations(database),
-            SqlQuality(database),
-            SqlKeys(database),
-            partial(probe, database),
+            collections=SqlCollections(database),
+            documents=SqlDocuments(database),
+            jobs=SqlJobs(database),
+            feed=chunks,
+            chunks=chunks,
+            embeddings=SqlEmbeddings(database),
+            conversations=SqlConversations(database),
+            answers=SqlAnswers(database),
+            escalations=SqlEscalations(database),
+            quality=SqlQuality(database),
+            keys=SqlKeys(database),
+            probe=partial(probe, database),
         )
     finally:
         database.close()
 
 
 @contextmanager
-def open_models(settings: Settings) -> Iterator[Models]:
+def open_models(settings: Settings) -> Iterator[LocalModels]:
     """The local models, or those of the extra `hub` that the settings name. Raises `Misconfigured`."""
     options = RuntimeOptions(threads=settings.model_threads or None)
     with ExitStack() as stack:
@@ -147,7 +161,7 @@ def open_models(settings: Settings) -> Iterator[Models]:
             # The scale in `model.json` was fitted for our model; another's mean stands as it is.
             other = stack.enter_context(load_hub_entailment(settings.entailment))
             consistency, consistency_identity = SelfCheck(other, Scale(1.0, 0.0), score=contradicted), other.identity
-        yield Models(
+        yield LocalModels(
             encoder=encoder,
             tokenizer=encoder,
             reader=ranker,
@@ -165,7 +179,7 @@ def open_models(settings: Settings) -> Iterator[Models]:
 
 @contextmanager
 def open_former_encoders(
-    settings: Settings, embeddings: SqlEmbeddings, current: Encoder
+    settings: Settings, embeddings: EmbeddingStore, current: Encoder
 ) -> Iterator[Sequence[Encoder]]:
     """The encoders, beside the `current` one, that stored vectors are of, as far as they are on this machine still.
 

@@ -57,7 +57,7 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=settings.drain_seconds + _INTERRUPTED_SECONDS,
         )
-        server = _Server(config, _greeting(url, suggest), application)
+        server = _Server(config, _greeting(url, suggest), application, drain_seconds=settings.drain_seconds)
         stop.hand_over(server.stop)
         server.run(sockets=[listener])
     leave()
@@ -66,9 +66,11 @@ def serve(
 class _Server(uvicorn.Server):
     """Says when it is ready. Told to stop, it ends event streams and reading at once, answers after their drain."""
 
-    def __init__(self, config: uvicorn.Config, greeting: str, application: Application) -> None:
+    def __init__(
+        self, config: uvicorn.Config, greeting: str, application: Application, *, drain_seconds: float
+    ) -> None:
         super().__init__(config)
-        self._greeting, self._application = greeting, application
+        self._greeting, self._application, self._drain_seconds = greeting, application, drain_seconds
 
     def stop(self) -> None:
         """From a signal handler."""
@@ -85,8 +87,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._application.retire()
-        drain_seconds = self._application.settings.drain_seconds
-        interrupt = asyncio.get_running_loop().call_later(drain_seconds, self._application.interrupt)
+        interrupt = asyncio.get_running_loop().call_later(self._drain_seconds, self._application.interrupt)
         await super().shutdown(sockets)
         interrupt.cancel()
         self._application.interrupt()

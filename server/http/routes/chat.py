@@ -35,7 +35,7 @@ from server.http.wire.chat import (
 )
 from server.http.wire.documents import Passage
 from server.usecases.answering import Event, Finished, Released, Started
-from server.usecases.conversing import ask_of
+from server.usecases.conversing import Asked, Said
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 
@@ -67,7 +67,7 @@ Admitted = Annotated[AnswerPool, Depends(_admitted)]
 )
 async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitted) -> Response | ChatCompletion:
     """Answers the last message from the documents."""
-    ask = await pool.step(ask_of, body, app, principal)
+    ask = await pool.step(app.conversing.ask_of, _asked(body), principal)
     events = app.assistant.answer(ask)
     if not body.stream:
         return await pool.step(_collect, events)
@@ -76,6 +76,20 @@ async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitt
     chunks = _Chunks(include_usage=usage)
     relayed = _relay(first, events, chunks, pool, partial(app.streams.keys.watched, principal.key_id))
     return StreamingResponse(relayed, media_type="text/event-stream", headers=_UNBUFFERED)
+
+
+def _asked(body: ChatRequest) -> Asked:
+    wanted, user = body.candor, {"user": body.user} if body.user else {}
+    return Asked(
+        messages=[Said(message.role, message.text) for message in body.messages],
+        model=body.model,
+        sampling=body.sampling(),
+        collection=wanted.collection,
+        conversation_id=wanted.conversation_id,
+        k=wanted.k,
+        policy=wanted.policy,
+        metadata=(body.metadata or {}) | user,
+    )
 
 
 _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}

@@ -61,9 +61,9 @@ def list_collections(app: App, principal: Chatter) -> CollectionList:
 @router.post("", status_code=201)
 def create_collection(body: NewCollection, app: App, _: Overseer) -> Collection:
     """Makes a collection. A key that is limited to some never may: a name that is taken would tell of the others."""
-    settings = app.settings
+    options = app.options
     made = app.collections.create(
-        body.name, policy=body.policy or settings.policy, language=body.language or settings.language
+        body.name, policy=body.policy or options.policy, language=body.language or options.language
     )
     return Collection.of(made)
 

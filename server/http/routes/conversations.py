@@ -14,10 +14,11 @@ from domain.errors import Missing, NotFound
 from domain.principals import Principal, Role
 from server.http.access import Chatter
 from server.http.application import App, Application
+from server.http.events import event_of
 from server.http.wire.answers import Answer
 from server.http.wire.documents import Body
 from server.http.wire.reviews import Conversation, ConversationList, ConversationWithMessages, EscalationState, Message
-from server.usecases.broker import DELETED, conversation_topic
+from server.usecases.broker import Deleted, conversation_topic
 from server.usecases.conversing import UNTITLED
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
@@ -90,12 +91,12 @@ async def conversation_events(conversation: Own, app: App, principal: Chatter) -
         try:
             await run_in_threadpool(app.conversations.get, conversation.id)
         except NotFound:
-            yield ServerSentEvent(event=DELETED, data={"id": conversation.id})
+            yield event_of(Deleted(conversation.id))
             return
         for escalation in escalations:
-            yield ServerSentEvent(event="escalation", data=EscalationState.of(escalation))
-        async for event, payload in changes:
-            yield ServerSentEvent(event=event, data=payload)
+            yield event_of(escalation)
+        async for happening in changes:
+            yield event_of(happening)
 
 
 def _visible_answer(answer_id: str, app: Application, principal: Principal) -> None:

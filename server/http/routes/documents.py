@@ -14,8 +14,9 @@ from domain.errors import Invalid, Missing, NotFound, no_such
 from domain.principals import Principal
 from server.http.access import Chatter
 from server.http.application import App, Application
+from server.http.events import event_of
 from server.http.wire.documents import Document, DocumentList
-from server.usecases.broker import DELETED, document_topic
+from server.usecases.broker import Deleted, document_topic
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -104,14 +105,14 @@ async def document_events(document: Visible, app: App, principal: Chatter) -> As
         try:
             current = await run_in_threadpool(app.documents.get, document.id)
         except NotFound:
-            yield ServerSentEvent(event=DELETED, data={"id": document.id})
+            yield event_of(Deleted(document.id))
             return
-        yield ServerSentEvent(event="document", data=Document.of(current))
+        yield event_of(current)
         if current.status in _FINAL:
             return
-        async for event, payload in changes:
-            yield ServerSentEvent(event=event, data=payload)
-            if payload.get("status") in _FINAL:
+        async for happening in changes:
+            yield event_of(happening)
+            if isinstance(happening, documents.Document) and happening.status in _FINAL:
                 return
 
 

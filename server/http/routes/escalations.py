@@ -1,6 +1,6 @@
 """The reviewers' queue over HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,6 +13,7 @@ from domain.principals import Principal, Role
 from domain.reviews import ClaimLabel, EscalationStatus, ResolutionKind
 from server.http.access import Chatter, Reviewer
 from server.http.application import App, Application
+from server.http.events import event_of, queue_as_seen
 from server.http.wire.documents import Body
 from server.http.wire.reviews import Escalation, EscalationList, EscalationState, Label
 from server.usecases.broker import QUEUE_TOPIC
@@ -96,15 +97,9 @@ def _scope(principal: Principal, collection: str | None) -> frozenset[str] | Non
 async def queue_events(app: App, principal: Reviewer) -> AsyncIterator[ServerSentEvent]:
     """Says whenever the queue that the caller sees changed, and how many wait in it, so that nobody has to poll it."""
     with app.streams.open(principal, QUEUE_TOPIC) as changes:
-        async for event, payload in changes:
-            if principal.sees(payload["collection"]):
-                yield ServerSentEvent(event=event, data=_waiting(payload["waiting"], principal))
-
-
-def _waiting(waiting: Mapping[str, Mapping[str, int]], principal: Principal) -> dict[str, int]:
-    """The sums over the collections that the caller sees."""
-    seen = [counts for collection, counts in waiting.items() if principal.sees(collection)]
-    return {state: sum(counts[state] for counts in seen) for state in ("open", "claimed")}
+        async for happening in changes:
+            if (seen := queue_as_seen(happening, principal)) is not None:
+                yield event_of(seen)
 
 
 @router.get("/{escalation_id}")

@@ -77,9 +77,8 @@ async def ready(app: App) -> JSONResponse:
 @router.get("/metrics", response_class=Response)
 async def metrics(request: Request, app: App, authorization: Annotated[str | None, Header()] = None) -> Response:
     """Prometheus text, for admins who see everything and holders of the token. It waits for nobody's work."""
-    token = app.settings.metrics_token
-    expected = f"Bearer {token.get_secret_value()}" if token else ""
-    if not (token and compare_digest((authorization or "").encode(), expected.encode())):
+    token = app.options.metrics_token
+    if not (token and compare_digest((authorization or "").encode(), f"Bearer {token}".encode())):
         recogniser: Recogniser = request.app.state.recogniser
         request.state.principal = await recogniser.recognise(request)
         await overseer(request)
@@ -119,5 +118,5 @@ def me(app: App, principal: Chatter) -> Me:
         collections=None if principal.collections is None else sorted(principal.collections),
         how=principal.how,
         policies=list(Policy),
-        upload_limit_bytes=app.settings.upload_limit_bytes,
+        upload_limit_bytes=app.options.upload_limit_bytes,
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from domain.documents import DocumentStatus, MediaType, Policy, Upload
+from domain.documents import Document, DocumentStatus, MediaType, Policy, Upload
 from domain.principals import Role
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
@@ -83,9 +83,10 @@ class World:
         with self.application.broker.subscribe(document_topic(document_id)) as changes:
             if self.application.documents.get(document_id).status is DocumentStatus.READY:
                 return
-            async for _, payload in changes:
-                assert payload["status"] != "failed"
-                if payload["status"] == "ready":
+            async for document in changes:
+                assert isinstance(document, Document)
+                assert document.status is not DocumentStatus.FAILED
+                if document.status is DocumentStatus.READY:
                     return
 
     def send(self, call: Call, principal: str, *, cookie: bool = False) -> Reply:

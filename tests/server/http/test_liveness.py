@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from domain.errors import NotFound
 from server.http.answer_pool import AnswerPool
 from server.http.app import create_app
-from server.http.application import Application, Component
+from server.http.application import Application
 from server.usecases.answering import Ask, Event, Started
-from server.usecases.health import HealthWatch
+from server.usecases.health import Component, HealthWatch
 from server.usecases.watching import Watch
 from server.wiring.bootstrap import compose
 from tests.deploy.series import snapshot

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from domain.documents import Chunk, Document, Job, Mark, MediaType, ParsedDocument, Policy, Upload, Whole
 from domain.errors import Overloaded
 from server.usecases.intake import Kept
-from server.usecases.reading import Reader
+from server.usecases.reading import Ingestion
 from server.usecases.worker import Worker
 from storage.database import Database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs
@@ -144,7 +144,7 @@ class Bench:
 
     def worker(self) -> Worker:
         stopping = threading.Event()
-        reader = Reader(
+        ingestion = Ingestion(
             documents=self.documents,
             jobs=self.jobs,
             originals=self.files,
@@ -157,7 +157,7 @@ class Bench:
         )
         return Worker(
             self.jobs,
-            reader,
+            ingestion,
             name="reader of a test",
             tidy=self.tidy,
             interrupt=self.files.interrupt,

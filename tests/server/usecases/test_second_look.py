@@ -15,10 +15,9 @@ from domain.errors import ModelUnavailable
 from domain.generation import Sampling, Task
 from domain.ports import Samples
 from domain.stores import AnswerStore
-from monitoring.detectors.detection import FailureReason
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
-from server.usecases.second_opinion import Delivered, DrawnOnce, Resampling, SecondLook
+from server.usecases.second_opinion import Delivered, DrawnOnce, Missed, Resampling, SecondLook
 from storage.database import Database, open_database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations
 from tests.storage import samples as kept
@@ -87,7 +86,7 @@ class Look:
     """A second look with what it reports."""
 
     def __init__(self, answers: AnswerStore, verifier: ScriptedVerifier, *, most_waiting: int = 64) -> None:
-        self.failures: list[FailureReason] = []
+        self.failures: list[Missed] = []
         self.revised: list[tuple[Answer, str | None]] = []
         self._look = SecondLook(
             answers=answers,
@@ -147,7 +146,7 @@ def test_a_crash_is_counted_and_the_next_answer_is_looked_at(database: Database,
     look.take(answer)
     look.take(answer)
     look.finish()
-    assert look.failures == [FailureReason.ERROR]
+    assert look.failures == [Missed.ERROR]
     assert len(look.revised) == 1
 
 
@@ -165,7 +164,7 @@ def test_where_too_many_wait_an_answer_is_left_as_it_is_and_that_is_counted(data
     look = Look(SqlAnswers(database), verifier, most_waiting=3)
     for _ in range(5):
         look.take(answer)
-    assert look.failures == [FailureReason.OVERLOADED] * 2
+    assert look.failures == [Missed.OVERLOADED] * 2
     verifier.go_on.set()
     look.finish()
     assert len(verifier.asked) == 3
@@ -187,7 +186,7 @@ def test_what_has_not_begun_is_dropped_when_the_server_stops(database: Database,
     assert len(verifier.asked) <= 2
     assert look.revised == []
     assert SqlAnswers(database).get(answer.id) == answer
-    assert look.failures == [FailureReason.OVERLOADED]
+    assert look.failures == [Missed.OVERLOADED]
 
 
 @pytest.mark.parametrize("failure", [ModelUnavailable("down"), RuntimeError("down")])

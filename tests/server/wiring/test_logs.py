@@ -27,7 +27,7 @@ from domain.principals import Role
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
-from server.usecases.reading import Reader, Reading
+from server.usecases.reading import Ingestion, Reading
 from server.wiring.bootstrap import compose
 from server.wiring.logs import configure_logs
 from storage.database import open_database
@@ -278,7 +278,7 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
     else:
         parts[part] = Broken(_plainly)
     log = io.StringIO()
-    reader = Reader(
+    ingestion = Ingestion(
         documents=composed.documents,
         originals=_Given(Path("a.txt")),  # type: ignore[arg-type]
         index=_Given(None),  # type: ignore[arg-type]
@@ -288,7 +288,7 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
     )
     job = Job("doc_1", 1, "a.txt", "default", MediaType.TEXT, "0" * 64, bytes=1, owner=None, attempt=1, token="t")
     with logging_to(log, style):
-        reader.take_turn(Reading(job))
+        ingestion.take_turn(Reading(job))
     assert "reading failed" in log.getvalue()
     assert "RuntimeError" in log.getvalue()
     assert found_in(log.getvalue(), *CANARIES) == []

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 import pytest
 
-import server.wiring.bootstrap
 from domain.generation import EvidencePair, Relation
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.selfcheck import Scale, SelfCheck, not_entailed
 from monitoring.verdict.verifier import GreyBand
-from server.wiring.opening import Models, open_models
+from server.wiring.adapters import Adapters
+from server.wiring.opening import LocalModels, open_models
 from server.wiring.settings import Settings
 from tests.monitoring.risk_models import risk_model
 from tests.server.conftest import Client, FakeModel, client_of, serving, settings_for
@@ -52,7 +52,7 @@ class NumberEntailment:
 
 
 @contextmanager
-def open_scripted(settings: Settings) -> Iterator[Models]:
+def open_scripted(settings: Settings) -> Iterator[LocalModels]:
     with open_models(settings) as models:
         yield replace(
             models,
@@ -67,10 +67,9 @@ def open_scripted(settings: Settings) -> Iterator[Models]:
 
 @pytest.fixture(scope="module")
 def server_url(tmp_path_factory: pytest.TempPathFactory, documents: dict[str, Path]) -> Iterator[tuple[str, FakeModel]]:
-    with pytest.MonkeyPatch.context() as patch, FakeModel.running() as model:
-        patch.setattr(server.wiring.bootstrap, "open_models", open_scripted)
+    with FakeModel.running() as model:
         settings = settings_for(tmp_path_factory.mktemp("data"), llm_url=model.url, selfcheck_samples=3)
-        with serving(settings) as url, client_of(url) as client:
+        with serving(settings, Adapters(local_models=open_scripted)) as url, client_of(url) as client:
             for policy in ("hold", "annotate", "monitor"):
                 client.http.post("/v1/collections", json={"name": policy, "policy": policy})
                 client.upload(documents["pdf"], collection=policy)
