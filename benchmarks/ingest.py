@@ -29,10 +29,10 @@ from tokenizers import Tokenizer
 from domain.documents import DocumentStatus
 from domain.errors import CandorError
 from domain.principals import LOCAL
-from server.application import Application
-from server.bootstrap import compose
-from server.logs import configure_logs
-from server.settings import Settings
+from server.http.application import Application
+from server.wiring.bootstrap import compose
+from server.wiring.logs import configure_logs
+from server.wiring.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SEED = 23

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import httpx
 
-from server.settings import Settings
+from server.wiring.settings import Settings
 
 DEMO = Path(__file__).parent.parent / "corpora" / "demo"
 _START_SECONDS = 300

@@ -15,8 +15,8 @@ from evaluation.labels import stated
 from monitoring.detectors.detection import FailureReason, Inspection
 from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.verifier import ClaimVerifier
-from server.opening import Models, open_models
-from server.settings import read_settings
+from server.wiring.opening import LocalModels, open_models
+from server.wiring.settings import read_settings
 from text.marks import cited_passages
 
 UNCHECKED_RISK = 1.0
@@ -76,7 +76,7 @@ class Subject(Protocol):
 class Local:
     """The shipped path in this process. `failures` counts what went wrong in detectors."""
 
-    models: Models
+    models: LocalModels
     judge: Judge
     failures: Counter[tuple[str, FailureReason]]
 

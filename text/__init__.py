@@ -5,5 +5,6 @@ abbreviations  full stops that end no sentence
 words          words and stems
 marks          citation marks
 numerals       numbers in digits and in words
-wording        what is said to people, by language
+wording        what is said to people where there is no answer, by language
+notices        what is said to people beside answers, by language
 """

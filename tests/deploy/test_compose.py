@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from server.settings import Settings
+from server.wiring.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from domain.principals import Role
-from server.access import fingerprint
-from server.opening import open_stores
+from server.http.access import fingerprint
+from server.wiring.opening import open_stores
 from tests.server.conftest import serving, settings_for
 
 ROOT = Path(__file__).parents[2]

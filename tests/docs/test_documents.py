@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from server.cli import app
+from server.cli.command_line import app
 from tests.deploy.series import exported
 from tests.docs.tables import DOCUMENTS, ROOT, rows, settings_rows
 

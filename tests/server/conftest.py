@@ -16,10 +16,11 @@ import pytest
 import structlog
 import uvicorn
 
-from server.app import create_app
-from server.bootstrap import compose
-from server.connections import connections
-from server.settings import Settings
+from server.http.app import create_app
+from server.http.connections import connections
+from server.wiring.adapters import Adapters
+from server.wiring.bootstrap import compose
+from server.wiring.settings import Settings
 from tests.server.documents import write_documents
 
 FINAL = ("ready", "failed")
@@ -34,9 +35,9 @@ def quiet_logs() -> Iterator[None]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings, adapters: Adapters | None = None) -> Iterator[str]:
     """The URL of a server with these settings, without the page."""
-    with compose(settings) as application, socket.create_server(("127.0.0.1", 0)) as listener:
+    with compose(settings, adapters or Adapters()) as application, socket.create_server(("127.0.0.1", 0)) as listener:
         protocol = connections(
             header_seconds=settings.header_limit_seconds, body_idle_seconds=settings.body_idle_seconds
         )

@@ -8,8 +8,8 @@ import pytest
 from domain.answers import Support, Verdict
 from monitoring.claims.splitting import split_claims
 from monitoring.verdict.verifier import ClaimVerifier
-from server.opening import open_models
-from server.settings import Settings
+from server.wiring.opening import open_models
+from server.wiring.settings import Settings
 from training.details import read_details
 
 FOLDER = Path(__file__).parents[2] / "models" / "grounding"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from server.content_policy import ContentPolicy
+from server.http.content_policy import ContentPolicy
 from tests.ui.chromium import MISSING, chromium_path
 from tests.ui.fake_api import FakeApi, fake_app
 from tests.ui.serving import free_port, served

@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.app import _ROUTERS
-from server.wire.answers import AnswerState
-from server.wire.chat import ChatCompletionChunk
-from server.wire.reviews import EscalationState
-from server.wire.reviews import Message as MessageBody
+from server.http.app import _ROUTERS
+from server.http.wire.answers import AnswerState
+from server.http.wire.chat import ChatCompletionChunk
+from server.http.wire.reviews import EscalationState
+from server.http.wire.reviews import Message as MessageBody
 
 Json = Any
 Schema = Mapping[str, Any]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from server.content_policy import content_policy, script_hashes
+from server.http.content_policy import content_policy, script_hashes
 from tests.ui.conftest import Fake
 
 pytestmark = pytest.mark.browser

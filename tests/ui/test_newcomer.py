@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from domain.principals import Role
 from generation.prompt import NO_ANSWER
-from server.access import fingerprint
-from server.opening import open_stores
-from server.settings import Settings
+from server.http.access import fingerprint
+from server.wiring.opening import open_stores
+from server.wiring.settings import Settings
 from tests.server.conftest import FakeModel
 from tests.server.documents import write_documents
 from tests.ui.real_server import real_server

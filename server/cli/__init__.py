@@ -1,0 +1,12 @@
+"""The command line. `python -m server` is the same.
+
+command_line  the command `candor` and how it fails
+commands      what it can be told
+client        how it reaches a server
+checkup       what `candor doctor` looks at
+stopping      how a server ends
+"""
+
+from server.cli.command_line import main
+
+__all__ = ["main"]

@@ -1,0 +1,145 @@
+"""What `candor doctor` looks at."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from domain.errors import CandorError, Misconfigured
+from domain.principals import ApiKey, Role
+from server.wiring.opening import open_models, open_stores
+from server.wiring.settings import Settings
+
+_EXTRAS = {
+    "sentence-transformers": ("hub", "any encoder or cross-encoder in place of the shipped ones"),
+    "faiss-gpu-cu12": ("gpu", "the dense index on the GPU"),
+}
+_LEAST_FREE_BYTES = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding. `needed` says whether Candor cannot do without it."""
+
+    name: str
+    ok: bool
+    needed: bool
+    detail: str
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Every check, whatever the others found."""
+    return [
+        _needed("Python", lambda: sys.version.split()[0]),
+        _needed("data folder", lambda: _folder(settings.data)),
+        _needed("database", lambda: _database(settings)),
+        _needed("models", lambda: _models(settings)),
+        *access_checks(settings),
+        _language_model(settings),
+        *(_extra(package, *about) for package, about in _EXTRAS.items()),
+    ]
+
+
+def _needed(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, True, look())  # noqa: FBT003 - a record's fields, named in its class
+    except CandorError as error:
+        return Check(name, False, True, str(error))  # noqa: FBT003 - the same
+
+
+def _folder(path: Path) -> str:
+    existing = next(p for p in (path.resolve(), *path.resolve().parents) if p.exists())
+    if not os.access(existing, os.W_OK):
+        raise Misconfigured(f"{existing} cannot be written. Change its owner, or set CANDOR_DATA to another folder.")
+    free = shutil.disk_usage(existing).free
+    if free < _LEAST_FREE_BYTES:
+        raise Misconfigured(f"Only {free // 2**20} MiB are free at {existing}; documents need more.")
+    return f"{path.resolve()}, {free // 2**30} GiB free"
+
+
+def _database(settings: Settings) -> str:
+    with open_stores(settings) as stores:
+        waiting = sum(stores.documents.counts().values())
+    return f"{waiting} documents"
+
+
+def _models(settings: Settings) -> str:
+    with open_models(settings) as models:
+        models.encoder.encode(["a test sentence"])
+    return "encoder, reader and grounding load and run"
+
+
+def access_checks(settings: Settings) -> list[Check]:
+    """Who could reach the server as it is set up, and what would stop them."""
+    try:
+        with open_stores(settings) as stores:
+            keys = stores.keys.list()
+    except CandorError:
+        return []  # the check of the database says why
+    asks = bool(keys) or not settings.open_locally
+    return [
+        _keys(settings, keys),
+        *([_transport(settings)] if not settings.loopback else []),
+        *_metrics(settings, asks),
+    ]
+
+
+def _keys(settings: Settings, keys: Sequence[ApiKey]) -> Check:
+    if any(key.role is Role.ADMIN and key.revoked_at is None for key in keys):
+        return Check("keys", ok=True, needed=False, detail="an admin key exists; every request needs a key")
+    if not settings.open_locally:
+        detail = (
+            "others may call this server, so it starts only with an admin key: candor keys create NAME --role admin"
+        )
+        return Check("keys", ok=False, needed=True, detail=detail)
+    if keys:
+        detail = "keys are asked for, and no admin has one that works: candor keys create NAME --role admin"
+        return Check("keys", ok=False, needed=False, detail=detail)
+    detail = "none was made: on this machine nobody needs one. Make one before a proxy or a tunnel leads here"
+    return Check("keys", ok=True, needed=False, detail=detail)
+
+
+def _transport(settings: Settings) -> Check:
+    detail = (
+        f"{settings.host} is reached from other machines over plain HTTP, keys included: listen on 127.0.0.1 behind a "
+        "proxy with TLS (docs/operations.md)"
+    )
+    return Check("transport", ok=False, needed=False, detail=detail)
+
+
+def _metrics(settings: Settings, asks: bool) -> list[Check]:  # noqa: FBT001 - of this module alone
+    if not asks:
+        return []
+    if settings.metrics_token:
+        return [Check("metrics", ok=True, needed=False, detail="a token opens /metrics")]
+    detail = "no CANDOR_METRICS_TOKEN is set: Prometheus would need an admin's key to read /metrics"
+    return [Check("metrics", ok=False, needed=False, detail=detail)]
+
+
+def _language_model(settings: Settings) -> Check:
+    name = "language model"
+    if settings.llm_url is None:
+        detail = "none set, answers are quoted from the documents; CANDOR_LLM_URL points to an OpenAI-compatible server"
+        return Check(name, ok=False, needed=False, detail=detail)
+    try:
+        reply = httpx.get(f"{settings.llm_url.rstrip('/')}/models", timeout=settings.llm_connect_seconds)
+        return Check(name, ok=reply.status_code < 500, needed=False, detail=f"{settings.llm_url} answers")
+    except httpx.TransportError as error:
+        return Check(name, ok=False, needed=False, detail=f"{settings.llm_url} cannot be reached: {error}")
+
+
+def _extra(package: str, extra: str, purpose: str) -> Check:
+    try:
+        return Check(package, ok=True, needed=False, detail=version(package))
+    except PackageNotFoundError:
+        return Check(package, ok=False, needed=False, detail=f'for {purpose}: pip install "candor[{extra}]"')

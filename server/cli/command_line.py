@@ -1,0 +1,42 @@
+"""The command `candor`. Exit status: 0 done, 1 failed, 2 wrong use."""
+
+import sys
+
+import httpx
+import typer
+
+from domain.errors import CandorError
+from server.cli.commands import backup, documents, escalations, keys, operation, questions
+from server.wiring.logs import configure_logs
+
+app = typer.Typer(
+    name="candor",
+    help="A self-hosted RAG chatbot that checks every sentence it says.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(operation.serve)
+app.command()(documents.ingest)
+app.command()(questions.ask)
+app.command()(questions.verify)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(operation.doctor)
+app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
+app.add_typer(keys.app, name="keys", help="API keys.")
+
+
+def main() -> None:
+    """Runs the command; an expected failure is one line on stderr and exit status 1."""
+    configure_logs("warning", "console")
+    try:
+        app()
+    except CandorError as error:
+        _fail(str(error))
+    except httpx.TransportError as error:
+        _fail(f"The server cannot be reached: {error}")
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"candor: {message}\n")
+    sys.exit(1)

@@ -1,0 +1,10 @@
+"""What `candor` can be told; those that a server does ask it over HTTP, the others look at this machine.
+
+operation    serve, doctor
+documents    ingest
+questions    ask, verify
+escalations  the reviewers' queue
+keys         API keys
+backup       backup, restore
+output       what commands print
+"""

@@ -1,0 +1,82 @@
+"""`candor escalations`."""
+
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from server.cli.client import checked, connect
+from server.cli.commands.output import AsJson, print_json, print_table
+from server.wiring.settings import read_settings
+
+app = typer.Typer(no_args_is_help=True)
+Id = Annotated[str, typer.Argument(help="The escalation's id.")]
+
+
+@app.command("list")
+def list_escalations(
+    status: Annotated[str | None, typer.Option(help="open, claimed, resolved, expired or reopened.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """The queue, the most urgent first."""
+    with connect(read_settings()) as client:
+        found = _all(client, status)
+    if as_json:
+        print_json(found)
+        return
+    rows = [[e["id"], e["status"], e["kind"], e["due_at"], _question(e)] for e in found]
+    print_table(["id", "status", "kind", "due", "question"], rows, empty="Nothing waits for a person.")
+
+
+@app.command()
+def claim(escalation_id: Id, as_json: AsJson = False) -> None:  # noqa: FBT002 - typer's form of a flag
+    """Takes an escalation, so that nobody else works on it."""
+    with connect(read_settings()) as client:
+        taken = checked(client.post(f"/v1/escalations/{escalation_id}/claim")).json()
+    _report(taken, as_json=as_json)
+
+
+@app.command()
+def resolve(
+    escalation_id: Id,
+    resolution: Annotated[str, typer.Argument(help="approve, edit, reject or not_in_documents.")],
+    text: Annotated[str | None, typer.Option(help="What the user reads; required for an edit.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Decides; the reply reaches the conversation at once."""
+    body = {"resolution": resolution, "text": text}
+    with connect(read_settings()) as client:
+        resolved = checked(client.post(f"/v1/escalations/{escalation_id}/resolve", json=body)).json()
+    _report(resolved, as_json=as_json)
+
+
+@app.command()
+def export(
+    status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+) -> None:
+    """All escalations with their answers, evidence, labels and history, as JSON."""
+    with connect(read_settings()) as client:
+        print_json(_all(client, status))
+
+
+def _all(client: httpx.Client, status: str | None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    params: dict[str, str] = {"limit": "200"} | ({"status": status} if status else {})
+    while True:
+        page = checked(client.get("/v1/escalations", params=params)).json()
+        found += page["escalations"]
+        if page["next_cursor"] is None:
+            return found
+        params["cursor"] = page["next_cursor"]
+
+
+def _question(escalation: dict[str, Any]) -> str:
+    answer = escalation["answer"]
+    return str(answer["question"] if answer else escalation["reason"])[:80]
+
+
+def _report(escalation: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(escalation)
+    else:
+        typer.echo(f"{escalation['id']} is {escalation['status']}.")

@@ -1,0 +1,73 @@
+"""`candor ask` and `candor verify`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from server.cli.client import checked, connect
+from server.cli.commands.output import AsJson, console, print_json
+from server.wiring.settings import read_settings
+
+_STYLES = {"supported": "green", "unchecked": "yellow", "unsupported": "red", "contradicted": "bold red"}
+_MARKS = {"supported": "✓", "unchecked": "?", "unsupported": "✗", "contradicted": "✗✗"}
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    collection: Annotated[str, typer.Option(help="Which documents to ask.")] = "default",
+    model: Annotated[str, typer.Option(help="Which model answers.")] = "default",
+    as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Answers from the documents, with each sentence's check and sources."""
+    body = {
+        "model": model,
+        "messages": [{"role": "user", "content": question}],
+        "candor": {"collection": collection},
+    }
+    with connect(read_settings()) as client:
+        completion = checked(client.post("/v1/chat/completions", json=body)).json()
+    if as_json:
+        print_json(completion)
+        return
+    message = completion["choices"][0]["message"]
+    _print_claims(completion["candor"]["claims"])
+    if not completion["candor"]["claims"]:
+        console.print(message["content"], markup=False)
+    for citation in message["annotations"]:
+        console.print(f"  [{citation['index']}] {citation['document']}{_place(citation)}", markup=False, style="dim")
+    console.print(f"outcome: {completion['candor']['outcome']}", style="dim")
+
+
+def verify(
+    answer: Annotated[str, typer.Argument(help="The answer to check, or - to read it from standard input.")],
+    passages: Annotated[list[Path], typer.Option("--passage", exists=True, help="A text file with evidence.")],
+    as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Checks each sentence of any answer against text files; fails if one is not supported."""
+    text = typer.get_text_stream("stdin").read() if answer == "-" else answer
+    body = {"answer": text, "passages": [path.read_text(encoding="utf-8") for path in passages]}
+    with connect(read_settings()) as client:
+        result = checked(client.post("/v1/verify", json=body)).json()
+    if as_json:
+        print_json(result)
+    else:
+        _print_claims(result["claims"])
+    if result["support"] != "supported":
+        raise typer.Exit(1)
+
+
+def _print_claims(claims: list[dict[str, Any]]) -> None:
+    for claim in claims:
+        support = claim["support"]
+        console.print(f"{_MARKS[support]} ", style=_STYLES[support], end="")
+        console.print(claim["text"], markup=False, highlight=False)
+
+
+def _place(citation: dict[str, Any]) -> str:
+    if citation["page"] is not None:
+        return f", page {citation['page']}"
+    if citation["rows"] is not None:
+        first, last = citation["rows"]
+        return f", row {first}" if first == last else f", rows {first} to {last}"
+    return ""

@@ -1,0 +1,111 @@
+"""The running application: what the routes and the command line work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+from prometheus_client import CollectorRegistry
+
+from domain.answers import Rating
+from domain.documents import Policy
+from domain.ports import PageRenderer, Retriever
+from domain.stores import (
+    AnswerStore,
+    CollectionStore,
+    ConversationStore,
+    DocumentStore,
+    EscalationStore,
+    KeyStore,
+    QualityStore,
+)
+from monitoring.verdict.judging import Judge
+from server.http.answer_pool import AnswerPool
+from server.usecases.assistant import Assistant
+from server.usecases.broker import Broker
+from server.usecases.conversing import Conversing
+from server.usecases.erasing import Erasing
+from server.usecases.health import Component
+from server.usecases.intake import Intake, Originals
+from server.usecases.reviewing import Reviewing
+from server.usecases.streams import Streams
+
+
+class Catalogue(Protocol):
+    """What can answer."""
+
+    def names(self) -> list[str]:
+        """Model names, the default one first."""
+
+
+class RequestTelemetry(Protocol):
+    """What is measured of requests and ratings."""
+
+    def request_served(self, route: str, *, method: str, status: int, seconds: float) -> None:
+        """Counts a request; `route` is its template."""
+
+    def rated(self, rating: Rating) -> None:
+        """Counts a thumb."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpOptions:
+    """What is set of HTTP. `hosts` are the names by which browsers may reach the server, null for any.
+
+    `open_locally`: whoever is at this machine needs no key while none was made. `metrics_token` opens `/metrics`.
+    `policy` and `language` are those of new collections.
+    """
+
+    hosts: frozenset[str] | None
+    open_locally: bool
+    metrics_token: str | None = field(repr=False)
+    upload_limit_bytes: int
+    body_limit_bytes: int
+    policy: Policy
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Everything that was composed; see `server.wiring.bootstrap`.
+
+    `retire` ends event streams and reading, so that only answers are left; `interrupt` ends these, too.
+    """
+
+    options: HttpOptions
+    collections: CollectionStore
+    documents: DocumentStore
+    conversations: ConversationStore
+    answers: AnswerStore
+    escalations: EscalationStore
+    quality: QualityStore
+    keys: KeyStore
+    originals: Originals
+    intake: Intake
+    erasing: Erasing
+    retriever: Retriever
+    conversing: Conversing
+    assistant: Assistant
+    answer_pool: AnswerPool
+    reviewing: Reviewing
+    judge: Judge
+    renderer: PageRenderer
+    catalogue: Catalogue
+    telemetry: RequestTelemetry
+    registry: CollectorRegistry
+    broker: Broker
+    streams: Streams
+    started_at: datetime
+    health: Callable[[], list[Component]]
+    retire: Callable[[], None]
+    interrupt: Callable[[], None]
+
+
+async def application(request: Request) -> Application:
+    """The application behind a request; a coroutine, because FastAPI runs plain functions on its threads."""
+    running: Application = request.app.state.application
+    return running
+
+
+App = Annotated[Application, Depends(application)]

@@ -1,0 +1,11 @@
+"""Every route of API.md, a module a subject; each only translates between HTTP and a use case.
+
+session        login, who one is, the state of the server
+collections    collections
+documents      upload, state, progress, pages, removal
+search         search and verification
+chat           chat completions and models
+conversations  conversations, answers and feedback
+escalations    the reviewers' queue
+quality        how good the answers are
+"""

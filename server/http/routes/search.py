@@ -1,0 +1,90 @@
+"""Search and verification over HTTP, for those who bring their own model."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from domain.answers import Outcome, Support
+from domain.documents import Policy
+from domain.errors import TooLarge
+from monitoring.claims.splitting import split_claims
+from monitoring.verdict.judging import Case
+from server.http.access import Chatter
+from server.http.application import App
+from server.http.wire.answers import Claim
+from server.http.wire.documents import Body, Passage
+
+router = APIRouter(prefix="/v1", tags=["search and verify"])
+
+MOST_PASSAGE_CHARACTERS = 2_000_000
+MOST_SAMPLE_CHARACTERS = 500_000
+MOST_CLAIMS = 1_000
+
+_Text = Annotated[str, Field(max_length=100_000)]
+
+
+class Search(Body):
+    """A query and how many passages to find."""
+
+    query: str = Field(min_length=1, max_length=8_000)
+    collection: str = "default"
+    k: int = Field(5, ge=1, le=100)
+
+
+class Found(BaseModel):
+    """Passages, best first."""
+
+    passages: list[Passage]
+
+
+class Verification(Body):
+    """An answer from anywhere, and what it should rest on.
+
+    Passages may have 2,000,000 characters together, samples 500,000; an answer may have 1,000 claims.
+    """
+
+    answer: str = Field(pattern=r"\S", max_length=100_000)
+    passages: list[_Text] = Field(default=[], max_length=200)
+    question: str | None = Field(None, max_length=100_000)
+    samples: list[_Text] = Field(default=[], max_length=50, description="Other answers to the same question.")
+
+
+class Verified(BaseModel):
+    """`risk` is that anything in the answer is wrong, `support` the worst claim's; either can flag the `outcome`."""
+
+    risk: float | None
+    support: Support | None
+    outcome: Outcome
+    claims: list[Claim]
+
+
+@router.post("/search")
+def search(body: Search, app: App, principal: Chatter) -> Found:
+    """The passages of a collection for a query."""
+    principal.require_collection(body.collection)
+    collection = app.collections.get(body.collection)
+    passages = app.retriever.retrieve(body.query, collections=[collection.name], k=body.k)
+    return Found(passages=[Passage.of(passage) for passage in passages])
+
+
+@router.post("/verify")
+def verify(body: Verification, app: App, _: Chatter) -> Verified:
+    """Checks each sentence of an answer against passages; what is late reads `unchecked`."""
+    _bound("passages", sum(map(len, body.passages)), MOST_PASSAGE_CHARACTERS, "characters together")
+    _bound("samples", sum(map(len, body.samples)), MOST_SAMPLE_CHARACTERS, "characters together")
+    _bound("answer", len(split_claims(body.answer)), MOST_CLAIMS, "claims")
+    samples = (lambda: body.samples) if body.samples else None
+    case = Case(passages=body.passages, policy=Policy.ANNOTATE, question=body.question)
+    found = app.judge.judge(body.answer, case, samples=samples)
+    return Verified(
+        risk=found.risk,
+        support=found.support,
+        outcome=found.outcome,
+        claims=[Claim.of(claim) for claim in found.claims],
+    )
+
+
+def _bound(field: str, count: int, most: int, unit: str) -> None:
+    if count > most:
+        raise TooLarge(f"{field}: {count:,} {unit}; at most {most:,} are checked at once. Send it in parts.")

@@ -1,0 +1,7 @@
+"""What travels over HTTP: the bodies of API.md, made from domain types.
+
+documents  documents, collections, passages
+answers    claims and answers
+chat       OpenAI's chat completions
+reviews    conversations and escalations
+"""

@@ -1,0 +1,184 @@
+"""Conversations and escalations as they travel."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from domain import conversations, reviews
+from domain.answers import Support
+from domain.reviews import EscalationKind, EscalationStatus, ResolutionKind, Sla
+from server.http.wire.answers import Answer
+from server.http.wire.documents import Body
+
+
+class Message(BaseModel):
+    """A message of a conversation."""
+
+    id: str
+    role: Literal["user", "assistant", "reviewer"]
+    content: str
+    answer_id: str | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, message: conversations.Message) -> "Message":
+        """From the domain."""
+        return cls(
+            id=message.id,
+            role=message.author.value,
+            content=message.text,
+            answer_id=message.answer_id,
+            created_at=message.created_at,
+        )
+
+
+class Conversation(BaseModel):
+    """A conversation without its messages."""
+
+    id: str
+    title: str
+    collection: str
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, conversation: conversations.Conversation) -> "Conversation":
+        """From the domain."""
+        return cls(
+            id=conversation.id,
+            title=conversation.title,
+            collection=conversation.collection,
+            created_at=conversation.created_at,
+            updated_at=conversation.updated_at,
+        )
+
+
+class ConversationList(BaseModel):
+    """Most recently used first."""
+
+    conversations: list[Conversation]
+    next_cursor: str | None
+
+
+class EscalationState(BaseModel):
+    """What a user may know of an escalation."""
+
+    id: str
+    status: EscalationStatus
+    kind: EscalationKind
+    reason: str
+    answer_id: str | None
+    claimed: bool
+    sla: Sla
+    created_at: datetime
+
+    @classmethod
+    def of(cls, escalation: reviews.Escalation) -> "EscalationState":
+        """From the domain."""
+        return cls(
+            id=escalation.id,
+            status=escalation.status,
+            kind=escalation.kind,
+            reason=escalation.reason,
+            answer_id=escalation.answer.id if escalation.answer else None,
+            claimed=escalation.status == EscalationStatus.CLAIMED,
+            sla=escalation.sla,
+            created_at=escalation.created_at,
+        )
+
+
+class ConversationWithMessages(Conversation):
+    """A conversation, its messages oldest first, and the state of its escalations."""
+
+    messages: list[Message]
+    escalations: list[EscalationState]
+
+
+class Label(Body):
+    """A reviewer's label of one claim, released claims first, then withheld ones, from 0."""
+
+    claim: int = Field(ge=0)
+    support: Support
+
+
+class Resolution(BaseModel):
+    """What a reviewer decided."""
+
+    resolution: ResolutionKind
+    text: str
+    labels: list[Label]
+    reuse: bool
+    reviewer: str
+
+    @classmethod
+    def of(cls, decided: reviews.Resolution) -> "Resolution":
+        """From the domain."""
+        return cls(
+            resolution=decided.kind,
+            text=decided.text,
+            labels=[Label(claim=label.claim, support=label.support) for label in decided.labels],
+            reuse=decided.reuse,
+            reviewer=decided.reviewer,
+        )
+
+
+class HistoryEntry(BaseModel):
+    """One thing that happened to an escalation."""
+
+    at: datetime
+    action: str
+    actor: str
+    comment: str | None
+
+
+class Escalation(BaseModel):
+    """A question that waits for, or got, a person."""
+
+    id: str
+    status: EscalationStatus
+    kind: EscalationKind
+    reason: str
+    priority: int
+    due_at: datetime
+    sla: Sla
+    created_at: datetime
+    conversation_id: str
+    collection: str
+    claimed_by: str | None
+    claim_expires_at: datetime | None
+    resolution: Resolution | None
+    history: list[HistoryEntry]
+    answer: Answer | None
+
+    @classmethod
+    def of(cls, escalation: reviews.Escalation) -> "Escalation":
+        """From the domain, for a reviewer."""
+        decided = escalation.resolution
+        reply = decided.text if decided else None
+        return cls(
+            id=escalation.id,
+            status=escalation.status,
+            kind=escalation.kind,
+            reason=escalation.reason,
+            priority=escalation.priority,
+            due_at=escalation.due_at,
+            sla=escalation.sla,
+            created_at=escalation.created_at,
+            conversation_id=escalation.conversation_id,
+            collection=escalation.collection,
+            claimed_by=escalation.claimed_by,
+            claim_expires_at=escalation.claim_expires_at,
+            resolution=Resolution.of(decided) if decided else None,
+            history=[
+                HistoryEntry(at=h.at, action=h.action, actor=h.actor, comment=h.comment) for h in escalation.history
+            ],
+            answer=Answer.of(escalation.answer, human_reply=reply, for_reviewer=True) if escalation.answer else None,
+        )
+
+
+class EscalationList(BaseModel):
+    """Most urgent first."""
+
+    escalations: list[Escalation]
+    next_cursor: str | None

@@ -1,1 +1,0 @@
-"""Every route of API.md, a module a subject; each only translates between HTTP and a use case."""

@@ -1,0 +1,35 @@
+"""What can be done, over the ports of `domain`; knows nothing of HTTP, settings or the sibling packages.
+
+A question:
+conversing        from a request to a question with its conversation
+answering         what goes into and comes out of it
+assistant         retrieve, generate, verify, decide, store
+model_desk        who answers
+stages            how long each takes
+answer_turns      a few answers compute at once
+second_opinion    other answers where the first is in doubt
+
+Documents:
+intake            uploads in, documents out
+reading           one document in turns
+turns             whose document is next
+worker            the threads that read
+erasing           what is deleted is gone
+reembedding       every vector anew after a change of the encoder
+recognising       whose vectors they are
+
+People:
+reviewing         what they do with what was escalated
+announcing        who is told what happened
+broker            events by topic
+streams           event streams, opened and ended
+revocation        ends what runs under revoked keys
+
+All of them:
+clock             what time it is
+
+Health:
+health            the state of each dependency
+watching          looks every few seconds
+storage_checks    disk and database
+"""

@@ -1,0 +1,294 @@
+"""From a question to a checked answer or a person: retrieve, generate, verify each sentence, decide, store."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+
+from domain.answers import Answer, CheckedClaim, Claim, Provenance, Withheld
+from domain.conversations import Author, Conversation, Message
+from domain.documents import Passage, Policy, conversation_partition
+from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
+from domain.generation import Abstention, Piece, Task, Usage
+from domain.ports import Generator, QuestionRewriter, Retriever, Samples
+from domain.stores import AnswerStore, ConversationStore
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Case, Hearing, Judge, Judgement
+from monitoring.verdict.policy import releases
+from server.usecases.answer_turns import AnswerTurns, Turn
+from server.usecases.answering import (
+    EXTRACTIVE,
+    Ask,
+    ClaimStream,
+    Event,
+    Finished,
+    NewConversation,
+    Released,
+    Started,
+    Telemetry,
+)
+from server.usecases.clock import utc_now
+from server.usecases.second_opinion import Delivered
+from server.usecases.stages import StageClock
+from text.notices import Saying, said
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An answer while it is being written: `text` is all of it, what stands before `released_to` was shown.
+
+    `samples` are other answers by the same model, null where it has none to give.
+    """
+
+    ask: Ask
+    conversation: Conversation
+    task: Task
+    clock: StageClock
+    turn: Turn
+    model: str
+    samples: Samples | None
+    hearing: Hearing
+    answer_id: str = field(default_factory=lambda: uuid4().hex)
+    text: str = ""
+    released_to: int = 0
+    released: list[CheckedClaim] = field(default_factory=list)
+    withheld: list[CheckedClaim] = field(default_factory=list)
+    abstained: bool = False
+    notice: str | None = None
+    usage: Usage | None = None
+
+    def restart(self) -> None:
+        """Drops what another model wrote, none of which was shown."""
+        self.text, self.model, self.usage, self.samples = "", EXTRACTIVE, None, None
+
+    def claims(self) -> list[CheckedClaim]:
+        return [*self.released, *self.withheld]
+
+    def say(self, saying: Saying) -> None:
+        """Sets the notice; the first one stands."""
+        self.notice = self.notice or said(saying, self.ask.collection.language)
+
+    def content(self) -> str:
+        return "\n\n".join(part for part in (self.text[: self.released_to], self.notice) if part)
+
+    def held_back(self) -> Withheld | None:
+        if not self.withheld:
+            return None
+        start = self.withheld[0].claim.start
+        moved = (
+            CheckedClaim(Claim(c.claim.text, c.claim.start - start, c.claim.end - start), c.verdict)
+            for c in self.withheld
+        )
+        return Withheld(self.text[start:], tuple(moved))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assistant:
+    """Answers questions.
+
+    `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
+    when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
+    delivered without them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's
+    threshold. `escalated` is told the id of each new escalation. `interrupted`: the server ends. What this
+    machine computes is done in `turns`; nobody waits for a language model or for a client meanwhile.
+    """
+
+    conversations: ConversationStore
+    answers: AnswerStore
+    retriever: Retriever
+    rewriter: QuestionRewriter
+    generator_for: Callable[[str], tuple[str, Generator]]
+    extractive: Generator
+    samples_for: Callable[[str, Task], Samples | None]
+    judge: Judge
+    made_by: Callable[[str, float | None], Provenance]
+    claim_stream: Callable[[], ClaimStream]
+    escalator: Escalator
+    telemetry: Telemetry
+    escalated: Callable[[str], None]
+    look_again: Callable[[Delivered], None]
+    interrupted: Callable[[], bool]
+    turns: AnswerTurns
+    now: Callable[[], datetime] = utc_now
+
+    def answer(self, ask: Ask) -> Iterator[Event]:
+        """Events in order: one `Started`, then text as it is checked, one `Finished`.
+
+        The released texts, joined, are the stored content. Closing the iterator early stores what was released by
+        then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored, and
+        `Overloaded` where the server ends before anything is released.
+        """
+        clock, turn = StageClock(self.telemetry), self.turns.ticket()
+        model, generator = self.generator_for(ask.model)
+        with clock.stage("rewrite"):
+            query = self.rewriter.rewrite(ask.question, ask.history)
+        with clock.after_waiting(turn), clock.stage("retrieve"):
+            passages = self._retrieve(ask, query)
+        self._require_time()
+        task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
+        conversation = self._remember(ask)
+        hearing = self.judge.hearing(_case(ask, task))
+        draft = _Draft(ask, conversation, task, clock, turn, model, self.samples_for(model, task), hearing)
+        yield Started(draft.answer_id, conversation.id, model, passages)
+        try:
+            yield from self._write(draft, generator)
+        except GeneratorExit:
+            if draft.released_to:
+                self._store(draft)
+            raise
+        answer, escalation_id = self._store(draft)
+        yield Finished(answer, escalation_id, draft.usage)
+
+    def _remember(self, ask: Ask) -> Conversation:
+        """The conversation, which begins here where it is new, with the question in it."""
+        conversation = ask.conversation
+        if isinstance(conversation, NewConversation):
+            conversation = self.conversations.create(
+                title=conversation.title,
+                collection=ask.collection.name,
+                owner=conversation.owner,
+                metadata=conversation.metadata,
+            )
+        elif ask.new_title is not None:
+            self.conversations.rename(conversation.id, ask.new_title)
+        message = Message(uuid4().hex, Author.USER, ask.question, None, self.now())
+        self.conversations.append(conversation.id, message)
+        return conversation
+
+    def _require_time(self) -> None:
+        if self.interrupted():
+            raise Overloaded("The server is being stopped. Ask again in a moment.")
+
+    def _retrieve(self, ask: Ask, query: str) -> tuple[Passage, ...]:
+        partitions = [ask.collection.name]
+        if not isinstance(ask.conversation, NewConversation):
+            partitions.append(conversation_partition(ask.conversation.id))
+        return tuple(self.retriever.retrieve(query, collections=partitions, k=ask.k))
+
+    def _write(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
+        """The text as it is released, and the notice where there is one. A model that fails is stood in for."""
+        try:
+            yield from self._gated(draft, generator)
+        except (ModelUnavailable, ModelInterrupted) as error:
+            _log.warning("language model failed", error=type(error).__name__, detail=str(error))
+            if draft.claims():
+                draft.say(Saying.STOPPED if self.interrupted() else Saying.INTERRUPTED)
+            else:
+                self._require_time()
+                yield from self._stand_in(draft, generator)
+        if draft.notice:
+            yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
+
+    def _stand_in(self, draft: _Draft, failed: Generator) -> Iterator[Released]:
+        """Quotes in place of what `failed` could not write; where that was to quote, one more try.
+
+        Where even these cannot be had, the notice says that there is no answer, and blames no language model.
+        """
+        draft.restart()
+        try:
+            yield from self._gated(draft, self.extractive)
+        except ModelUnavailable as error:
+            _log.warning("quoting failed", detail=str(error))
+            draft.abstained = True
+            draft.say(Saying.UNREADABLE)
+            return
+        if failed is not self.extractive:
+            draft.say(Saying.MODEL_DOWN)
+
+    def _gated(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
+        stream = self.claim_stream()
+        with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
+            turn = draft.turn if draft.model == EXTRACTIVE else nullcontext
+            for item in draft.clock.iterate("generate", generated, turn):
+                match item:
+                    case Piece(text):
+                        draft.text += text
+                        yield from self._check(draft, stream.feed(text))
+                    case Abstention(text):
+                        draft.text, draft.released_to, draft.abstained = text, len(text), True
+                        yield Released(text, None)
+                    case Usage():
+                        draft.usage = item
+        yield from self._check(draft, stream.flush())
+        if not draft.abstained and not draft.claims():
+            raise ModelUnavailable(f"The model {draft.model} wrote nothing.")
+
+    def _check(self, draft: _Draft, claims: Sequence[Claim]) -> Iterator[Released]:
+        if not claims:
+            return
+        samples = _samples_to_wait_for(draft)
+        turn = draft.turn if samples is None else nullcontext
+        with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
+            found = draft.hearing.check(claims, samples=samples)
+        for checked in found:
+            draft.hearing.take(checked)
+            if draft.withheld or not releases(draft.ask.policy, checked.verdict):
+                draft.withheld.append(checked)
+                draft.say(Saying.WITHHELD)
+                continue
+            text = draft.text[draft.released_to : checked.claim.end]
+            draft.released.append(checked)
+            draft.released_to = checked.claim.end
+            yield Released(text, checked)
+
+    def _store(self, draft: _Draft) -> tuple[Answer, str | None]:
+        now = self.now()
+        judgement = draft.hearing.close()
+        made_by = self.made_by(draft.model, draft.ask.collection.threshold)
+        answer = _sealed(draft, judgement, made_by, now)
+        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
+        self._measure(draft, answer)
+        if escalation_id is not None:
+            self.escalated(escalation_id)
+        if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
+            self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
+        return answer, escalation_id
+
+    def _measure(self, draft: _Draft, answer: Answer) -> None:
+        self.telemetry.answered(
+            answer.outcome, draft.claims(), risk=answer.risk, collection=answer.collection, model=answer.model
+        )
+        if draft.usage is not None:
+            usage = draft.usage
+            self.telemetry.tokens_used(
+                draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
+            )
+
+
+def _samples_to_wait_for(draft: _Draft) -> Samples | None:
+    """Only what could still be shown, and only under `hold`, is worth waiting for."""
+    return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
+
+
+def _case(ask: Ask, task: Task) -> Case:
+    passages = [passage.text for passage in task.passages]
+    return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
+
+
+def _sealed(draft: _Draft, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
+    ask = draft.ask
+    return Answer(
+        id=draft.answer_id,
+        conversation_id=draft.conversation.id,
+        question=ask.question,
+        query=draft.task.query,
+        collection=ask.collection.name,
+        model=draft.model,
+        policy=ask.policy,
+        content=draft.content(),
+        notice=draft.notice,
+        claims=tuple(draft.released),
+        passages=draft.task.passages,
+        outcome=judgement.outcome,
+        support=judgement.support,
+        risk=judgement.risk,
+        withheld=draft.held_back(),
+        timings_ms=draft.clock.close(),
+        made_by=made_by,
+        created_at=now,
+    )

@@ -1,0 +1,110 @@
+"""From what is asked to a question with its conversation, its history and its policy."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.conversations import Author, Conversation
+from domain.documents import Policy
+from domain.errors import Invalid, Missing, TooLarge
+from domain.generation import Sampling, Turn
+from domain.principals import Principal
+from domain.stores import CollectionStore, ConversationStore
+from monitoring.verdict.policy import tighter
+from server.usecases.answering import Ask, NewConversation
+
+UNTITLED = "New conversation"
+_HISTORY_TURNS = 12
+_TITLE_CHARACTERS = 80
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as the caller sent it."""
+
+    role: Literal["system", "developer", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody asks, the last of `messages`, and how. Null is what the collection or the server says."""
+
+    messages: Sequence[Said]
+    model: str
+    sampling: Sampling
+    collection: str | None = None
+    conversation_id: str | None = None
+    k: int | None = None
+    policy: Policy | None = None
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversing:
+    """Prepares questions. `passages` is how many an answer is written from unless the caller says it."""
+
+    collections: CollectionStore
+    conversations: ConversationStore
+    question_limit_characters: int
+    passages: int
+
+    def ask_of(self, asked: Asked, principal: Principal) -> Ask:
+        """Raises `NotFound` for a conversation or collection that is not the caller's, `Invalid` for an odd question.
+
+        With a `conversation_id` the history is what the server holds of it; without one it is the request's own
+        earlier messages, and a new conversation begins. Nothing is stored here: the question may still be refused.
+        """
+        question = _question(asked.messages, self.question_limit_characters)
+        conversation, history = self._held(asked.conversation_id, principal)
+        name = asked.collection or (conversation.collection if conversation else "default")
+        principal.require_collection(name)
+        collection = self.collections.get(name)
+        untitled = conversation is not None and not history and conversation.title == UNTITLED
+        return Ask(
+            question=question,
+            collection=collection,
+            conversation=conversation or NewConversation(_title(question), principal.key_id, asked.metadata),
+            new_title=_title(question) if untitled else None,
+            history=history if conversation else _turns(asked.messages[:-1]),
+            instructions="\n\n".join(m.text for m in asked.messages if m.role in {"system", "developer"}),
+            policy=tighter(collection.policy, asked.policy),
+            model=asked.model,
+            k=asked.k or self.passages,
+            sampling=asked.sampling,
+        )
+
+    def _held(self, conversation_id: str | None, principal: Principal) -> tuple[Conversation | None, tuple[Turn, ...]]:
+        if conversation_id is None:
+            return None, ()
+        conversation = self.conversations.get(conversation_id)
+        principal.require_owner(conversation.owner, Missing.CONVERSATION)
+        messages = self.conversations.messages(conversation_id)[-_HISTORY_TURNS:]
+        return conversation, tuple(Turn(message.author, message.text) for message in messages)
+
+
+def _question(messages: Sequence[Said], limit_characters: int) -> str:
+    last = messages[-1]
+    if last.role != "user":
+        raise Invalid("The last message must be the user's question.")
+    question = last.text.strip()
+    if not question:
+        raise Invalid("The question is empty. Type what you want to know.")
+    if len(question) > limit_characters:
+        raise TooLarge(
+            f"The question has {len(question):,} characters; at most {limit_characters:,} are read. "
+            "Shorten it, or upload the long part as a document and ask about it."
+        )
+    return question
+
+
+def _turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
+    authors = {"user": Author.USER, "assistant": Author.ASSISTANT}
+    turns = [Turn(authors[m.role], m.text) for m in messages if m.role in authors]
+    return tuple(turns[-_HISTORY_TURNS:])
+
+
+def _title(question: str) -> str:
+    return _SPACE.sub(" ", question)[:_TITLE_CHARACTERS]

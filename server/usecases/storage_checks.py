@@ -1,0 +1,42 @@
+"""Whether what is kept can be read and more be kept: components of `/readyz`, a few milliseconds each."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from domain.disk import is_full
+from domain.errors import CandorError
+from server.usecases.health import Component
+
+_TRIAL = "candor.trial"
+_TRIAL_BYTES = b"\0" * 4096
+
+
+def check_disk(folder: Path, *, least_free_bytes: int) -> Component:
+    """Writes a page to the data folder, and looks how much is free."""
+    try:
+        _write(folder / _TRIAL)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        state = "is full or cannot be written" if is_full(error) else f"cannot be written: {error.strerror}"
+        return Component("disk", ok=False, needed=True, detail=f"the data folder {state}")
+    if free < least_free_bytes:
+        return Component("disk", ok=False, needed=True, detail=f"only {free // 2**20} MiB are free; make room")
+    return Component("disk", ok=True, needed=True, detail="can be written")
+
+
+def check_database(probe: Callable[[], None]) -> Component:
+    """`probe` raises what using the database would; its message names the file, which is for the log alone."""
+    try:
+        probe()
+    except CandorError as error:
+        return Component("database", ok=False, needed=True, detail=f"cannot be used: {type(error).__name__}")
+    return Component("database", ok=True, needed=True, detail="can be read and written")
+
+
+def _write(trial: Path) -> None:
+    try:
+        with trial.open("wb") as file:
+            file.write(_TRIAL_BYTES)
+    finally:
+        trial.unlink(missing_ok=True)

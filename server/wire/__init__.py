@@ -1,6 +1,0 @@
-"""What travels over HTTP: the bodies of API.md, made from domain types.
-
-documents    documents, collections, passages
-answers      claims and answers
-reviews      conversations and escalations
-"""

@@ -1,0 +1,13 @@
+"""What is set, opened and composed: the only place that names concrete classes.
+
+settings         every setting
+logs             what is logged, and how
+bootstrap        from the settings to the running application
+adapters         who makes what it works with, so that tests put fakes there
+parts            stores, models, indexes, telemetry
+asking           what answers questions
+reading          what reads documents
+looking          health and the stores' series
+opening          stores and local models
+language_models  the endpoint of a language model
+"""

@@ -1,0 +1,93 @@
+"""Puts together what answers questions and has answers checked."""
+
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from generation.rewriting import PrefixRewriter
+from monitoring.claims.splitting import ClaimSplitter, split_claims
+from monitoring.verdict.judging import Judge
+from monitoring.verdict.verifier import ClaimVerifier
+from server.usecases.answer_turns import AnswerTurns
+from server.usecases.assistant import Assistant
+from server.usecases.model_desk import ModelDesk
+from server.usecases.second_opinion import Missed, Resampling, SecondLook
+from server.wiring.adapters import Adapters
+from server.wiring.parts import Parts
+
+_COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who judges, who writes, and who brings both together."""
+
+    judge: Judge
+    desk: ModelDesk
+    assistant: Assistant
+
+
+def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
+    """The language model need not be up."""
+    verifier = stack.enter_context(closing(_verifier(parts)))
+    judge = Judge(verifier, parts.models.answer_threshold)
+    language_models = stack.enter_context(adapters.language_models(parts.settings))
+    extractive = ExtractiveGenerator(parts.models.reader, split=split_claims, options=ExtractiveOptions())
+    desk = ModelDesk(extractive, PrefixRewriter(), language_models)
+    second_look = stack.enter_context(closing(_second_look(parts, judge)))
+    return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
+
+
+def _verifier(parts: Parts) -> ClaimVerifier:
+    models = parts.models
+    return ClaimVerifier(
+        models.grounding,
+        models.consistency,
+        models.risk,
+        threshold=models.claim_threshold,
+        grey_band=models.grey_band,
+        deadline_seconds=parts.settings.verify_limit_seconds,
+        on_failure=parts.metrics.detector_failed,
+    )
+
+
+def _second_look(parts: Parts, judge: Judge) -> SecondLook:
+    models = parts.models
+
+    def in_doubt(risk: float, threshold: float | None) -> bool:
+        return models.grey_band.holds(risk, models.claim_threshold if threshold is None else threshold)
+
+    def count(missed: Missed) -> None:
+        parts.metrics.detector_failed(models.consistency.name, missed)
+
+    return SecondLook(
+        answers=parts.stores.answers,
+        judge=judge,
+        escalator=parts.escalator,
+        in_doubt=in_doubt,
+        revised=parts.announcer.revised,
+        on_failure=count,
+        now=parts.now,
+    )
+
+
+def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook) -> Assistant:
+    return Assistant(
+        conversations=parts.stores.conversations,
+        answers=parts.stores.answers,
+        retriever=parts.retriever,
+        rewriter=desk,
+        generator_for=desk.generator_for,
+        extractive=desk.extractive,
+        samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
+        judge=judge,
+        made_by=parts.models.provenance,
+        claim_stream=ClaimSplitter,
+        escalator=parts.escalator,
+        telemetry=parts.metrics,
+        escalated=parts.announcer.new_escalation,
+        look_again=second_look.take,
+        interrupted=desk.interrupted,
+        turns=AnswerTurns(at_once=_COMPUTING_AT_ONCE),
+        now=parts.now,
+    )

@@ -1,0 +1,152 @@
+"""The composition root: from the settings to the running application. Only this package names concrete classes.
+
+Everything opened is closed in reverse order when the context ends.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
+
+from domain.errors import NotFound
+from domain.stores import CollectionStore
+from server.http.answer_pool import AnswerPool
+from server.http.application import Application, HttpOptions
+from server.usecases.conversing import Conversing
+from server.usecases.health import Component
+from server.usecases.reviewing import Reviewing
+from server.usecases.revocation import KeyWatch
+from server.usecases.streams import Streams
+from server.wiring.adapters import Adapters
+from server.wiring.asking import Asking, open_asking
+from server.wiring.looking import watch_of
+from server.wiring.parts import Parts, open_parts
+from server.wiring.reading import Reading, open_reading
+from server.wiring.settings import Settings
+from storage.folder_lock import hold_folder
+
+_LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+_REAL = Adapters()
+
+
+@contextmanager
+def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Application]:
+    """The running application: its worker reads queued documents until the context ends.
+
+    Raises `Misconfigured` where the data folder is held by another server, a model is missing or damaged, or the
+    database belongs to a newer version.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(hold_folder(settings.data, port=settings.port))
+        parts = open_parts(settings, adapters, stack)
+        asking = open_asking(parts, adapters, stack)
+        reading = open_reading(parts, adapters, stack)
+        watch = watch_of(parts, reading, asking.desk.language_models)
+        application = _application(parts, asking, reading, adapters, stack, health=watch.components)
+        _make_default_collection(parts.stores.collections, settings)
+        watch.start()
+        stack.callback(watch.stop)
+        stack.callback(reading.worker.stop)
+        reading.worker.start()
+        reading.reembedder.start()
+        stack.callback(reading.reembedder.stop)
+        stack.callback(application.retire)
+        yield application
+
+
+def _application(
+    parts: Parts,
+    asking: Asking,
+    reading: Reading,
+    adapters: Adapters,
+    stack: ExitStack,
+    *,
+    health: Callable[[], list[Component]],
+) -> Application:
+    settings, stores = parts.settings, parts.stores
+
+    def retire() -> None:
+        parts.broker.close()
+        reading.worker.retire()
+
+    return Application(
+        options=_options(settings),
+        collections=stores.collections,
+        documents=stores.documents,
+        conversations=stores.conversations,
+        answers=stores.answers,
+        escalations=stores.escalations,
+        quality=stores.quality,
+        keys=stores.keys,
+        originals=parts.originals,
+        intake=reading.intake,
+        erasing=reading.erasing,
+        retriever=parts.retriever,
+        conversing=_conversing(parts),
+        assistant=asking.assistant,
+        answer_pool=AnswerPool(most=settings.answers_at_once),
+        reviewing=_reviewing(parts),
+        judge=asking.judge,
+        renderer=stack.enter_context(closing(adapters.renderer(settings))),
+        catalogue=asking.desk,
+        telemetry=parts.metrics,
+        registry=parts.registry,
+        broker=parts.broker,
+        streams=_streams(parts, stack),
+        started_at=parts.now(),
+        health=health,
+        retire=retire,
+        interrupt=asking.desk.interrupt,
+    )
+
+
+def _options(settings: Settings) -> HttpOptions:
+    token = settings.metrics_token
+    return HttpOptions(
+        hosts=_hosts(settings),
+        open_locally=settings.open_locally,
+        metrics_token=token.get_secret_value() if token else None,
+        upload_limit_bytes=settings.upload_limit_bytes,
+        body_limit_bytes=settings.body_limit_bytes,
+        policy=settings.policy,
+        language=settings.language,
+    )
+
+
+def _hosts(settings: Settings) -> frozenset[str] | None:
+    """The names by which browsers may reach the server; null is any, where keys protect it."""
+    if settings.loopback or settings.allowed_hosts:
+        return _LOCAL_NAMES | {settings.host, *settings.allowed_hosts}
+    return None
+
+
+def _conversing(parts: Parts) -> Conversing:
+    return Conversing(
+        collections=parts.stores.collections,
+        conversations=parts.stores.conversations,
+        question_limit_characters=parts.settings.question_limit_characters,
+        passages=parts.settings.passages,
+    )
+
+
+def _reviewing(parts: Parts) -> Reviewing:
+    return Reviewing(
+        escalations=parts.stores.escalations,
+        lease=timedelta(minutes=parts.settings.claim_lease_minutes),
+        escalator=parts.escalator,
+        changed=parts.announcer.escalation,
+        resolved=parts.announcer.resolved,
+        language_of=parts.language_of,
+        now=parts.now,
+    )
+
+
+def _streams(parts: Parts, stack: ExitStack) -> Streams:
+    keys = stack.enter_context(closing(KeyWatch(parts.stores.keys.revoked)))
+    return Streams(parts.broker, keys, parts.stores.documents, parts.announcer.queue_changed)
+
+
+def _make_default_collection(collections: CollectionStore, settings: Settings) -> None:
+    try:
+        collections.get("default")
+    except NotFound:
+        collections.create("default", policy=settings.policy, language=settings.language)

@@ -1,0 +1,245 @@
+"""The lower half of the composition root: what is opened before anything is composed, and closed after it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+
+import structlog
+
+from domain.answers import Provenance
+from domain.errors import Misconfigured
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, Tokenizer
+from domain.stores import (
+    AnswerStore,
+    CollectionStore,
+    ConversationStore,
+    DocumentStore,
+    EmbeddingStore,
+    EscalationStore,
+    JobStore,
+    KeyStore,
+    QualityStore,
+)
+from generation.prompt import prompt_identity
+from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
+from inference.encoder import LocalEncoder
+from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
+from inference.hub_entailment import load_hub_entailment
+from inference.models import load_encoder, load_reader, load_support
+from inference.options import RuntimeOptions
+from inference.reader import LocalReader
+from monitoring.detectors.detection import Detector, Inspection
+from monitoring.detectors.grounding import GroundingDetector
+from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
+from monitoring.verdict.risk import RiskModel
+from monitoring.verdict.verifier import GreyBand
+from server.usecases.answering import EXTRACTIVE
+from server.usecases.recognising import recognise
+from server.wiring.settings import Settings
+from storage.database import open_database
+from storage.erasure import QUIET_SECONDS, Pace
+from storage.probing import probe
+from storage.stores import (
+    SqlAnswers,
+    SqlChunks,
+    SqlCollections,
+    SqlConversations,
+    SqlDocuments,
+    SqlEmbeddings,
+    SqlEscalations,
+    SqlJobs,
+    SqlKeys,
+    SqlQuality,
+)
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Everything that is kept, behind the ports of `domain.stores`."""
+
+    collections: CollectionStore
+    documents: DocumentStore
+    jobs: JobStore
+    feed: ChangeFeed
+    chunks: ChunkReader
+    embeddings: EmbeddingStore
+    conversations: ConversationStore
+    answers: AnswerStore
+    escalations: EscalationStore
+    quality: QualityStore
+    keys: KeyStore
+    probe: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModels:
+    """The local models. `tokenizer` measures chunks and is the encoder's own.
+
+    `risk`, `grey_band` and the thresholds were fitted and measured for this grounding model: `claim_threshold` is the
+    risk from which a claim is not supported, `answer_threshold` that from which an answer is risky as a whole. The
+    identities of those that have no such property in their port stand beside them.
+    """
+
+    encoder: Encoder
+    tokenizer: Tokenizer
+    reader: PairReader
+    grounding: GroundingDetector
+    consistency: Detector
+    risk: RiskModel
+    claim_threshold: float
+    answer_threshold: float
+    grey_band: GreyBand
+    reader_identity: str
+    judge_identity: str
+    consistency_identity: str
+
+    def provenance(self, model: str, threshold: float | None) -> Provenance:
+        """What makes an answer of `model` in a collection with this threshold, null for the judge's own."""
+        return Provenance(
+            model=model,
+            prompt=None if model == EXTRACTIVE else prompt_identity(),
+            encoder=self.encoder.identity,
+            reader=self.reader_identity,
+            judge=self.judge_identity,
+            consistency=self.consistency_identity,
+            claim_threshold=self.claim_threshold if threshold is None else threshold,
+            answer_threshold=self.answer_threshold,
+        )
+
+    def try_each(self) -> None:
+        """Runs each model once, on next to nothing. Raises `Overloaded` and `ModelUnavailable`."""
+        self.encoder.encode(["."])
+        self.reader.read(f"{monotonic()}", ["."])  # a reading that is known would not be read
+        self.grounding.assess(Inspection(("It is.",), (frozenset(),), ("It was.",), "", ()))
+
+
+@contextmanager
+def open_stores(settings: Settings) -> Iterator[Stores]:
+    """The database, brought to this version. Raises `Misconfigured`."""
+    quiet = min(QUIET_SECONDS, settings.erase_seconds)
+    database = open_database(settings.sqlalchemy_url, pace=Pace(quiet, settings.erase_seconds))
+    try:
+        chunks = SqlChunks(database)
+        yield Stores(
+            collections=SqlCollections(database),
+            documents=SqlDocuments(database),
+            jobs=SqlJobs(database),
+            feed=chunks,
+            chunks=chunks,
+            embeddings=SqlEmbeddings(database),
+            conversations=SqlConversations(database),
+            answers=SqlAnswers(database),
+            escalations=SqlEscalations(database),
+            quality=SqlQuality(database),
+            keys=SqlKeys(database),
+            probe=partial(probe, database),
+        )
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_models(settings: Settings) -> Iterator[LocalModels]:
+    """The local models, or those of the extra `hub` that the settings name. Raises `Misconfigured`."""
+    options = RuntimeOptions(threads=settings.model_threads or None)
+    with ExitStack() as stack:
+        encoder = _encoder(settings, options)
+        stack.callback(encoder.close)
+        reader = stack.enter_context(load_reader(settings.models / "reader", options))
+        ranker: LocalReader | HubReader = reader
+        if settings.cross_encoder:
+            ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
+        folder = settings.models / "grounding"
+        support = stack.enter_context(load_support(folder, options))
+        fitted = _Fitted.of(open_artefact(folder, ModelKind.GROUNDING))
+        consistency, consistency_identity = SelfCheck(support, fitted.selfcheck, score=not_entailed), support.identity
+        if settings.entailment:
+            # The scale in `model.json` was fitted for our model; another's mean stands as it is.
+            other = stack.enter_context(load_hub_entailment(settings.entailment))
+            consistency, consistency_identity = SelfCheck(other, Scale(1.0, 0.0), score=contradicted), other.identity
+        yield LocalModels(
+            encoder=encoder,
+            tokenizer=encoder,
+            reader=ranker,
+            grounding=GroundingDetector(support, support, fitted.risk.claim),
+            consistency=consistency,
+            risk=fitted.risk,
+            claim_threshold=fitted.claim_threshold,
+            answer_threshold=fitted.answer_threshold,
+            grey_band=fitted.grey_band,
+            reader_identity=ranker.identity,
+            judge_identity=support.identity,
+            consistency_identity=consistency_identity,
+        )
+
+
+@contextmanager
+def open_former_encoders(
+    settings: Settings, embeddings: EmbeddingStore, current: Encoder
+) -> Iterator[Sequence[Encoder]]:
+    """The encoders, beside the `current` one, that stored vectors are of, as far as they are on this machine still.
+
+    Databases that did not record it learn here who made their vectors.
+    """
+    recognise(embeddings, current)
+    with ExitStack() as stack:
+        former: list[Encoder] = []
+        for identity in set(embeddings.encoders()) - {current.identity}:
+            try:
+                encoder = _former(settings, identity)
+            except Misconfigured as error:
+                _log.warning("a former encoder cannot be loaded", encoder=identity, reason=str(error))
+                continue
+            recognise(embeddings, encoder)
+            if encoder.identity != current.identity and encoder.identity in embeddings.encoders():
+                former.append(stack.enter_context(closing(encoder)))
+            else:
+                encoder.close()
+        yield former
+
+
+def _former(settings: Settings, identity: str) -> HubEncoder | LocalEncoder:
+    """The encoder that may be the one of `identity`: the hub's by its name, any other the shipped one."""
+    name = hub_name(identity)
+    if name is not None:
+        return load_hub_encoder(name, local_files_only=True)
+    return load_encoder(settings.models / "encoder", RuntimeOptions(threads=settings.model_threads or None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What was fitted for the grounding model, as its `model.json` holds it."""
+
+    risk: RiskModel
+    selfcheck: Scale
+    claim_threshold: float
+    answer_threshold: float
+    grey_band: GreyBand
+
+    @classmethod
+    def of(cls, artefact: Artefact) -> "_Fitted":
+        """Raises `Misconfigured`."""
+        details = artefact.details
+        try:
+            return cls(
+                RiskModel.from_details(details["risk"]),
+                Scale(**{name: float(value) for name, value in details["selfcheck"].items()}),
+                float(details["claim_threshold"]),
+                float(details["answer_threshold"]),
+                GreyBand(*map(float, details["grey_band"])),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Misconfigured(
+                f"{artefact.folder / DETAILS_FILE} lacks or garbles {error}. Restore the folder with "
+                "`git checkout -- models/grounding`, or run `python -m training calibrate grounding`."
+            ) from error
+
+
+def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:
+    if settings.encoder:
+        return load_hub_encoder(settings.encoder)
+    return load_encoder(settings.models / "encoder", options)

@@ -1,0 +1,111 @@
+"""What everything else is composed of: stores, models, indexes, telemetry."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from prometheus_client import CollectorRegistry
+
+from domain.documents import CONVERSATION_PREFIX
+from domain.errors import NotFound
+from domain.ports import Encoder
+from monitoring.metrics.counters import Metrics
+from monitoring.verdict.escalating import Escalator
+from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
+from server.usecases.announcing import Announcer
+from server.usecases.broker import Broker
+from server.wiring.adapters import Adapters
+from server.wiring.opening import LocalModels, Stores
+from server.wiring.settings import Settings
+from storage.originals import Originals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Opened, and closed with the context they were opened in. `language_of` gives a partition's language."""
+
+    settings: Settings
+    stores: Stores
+    models: LocalModels
+    former: Sequence[Encoder]
+    registry: CollectorRegistry
+    metrics: Metrics
+    broker: Broker
+    announcer: Announcer
+    originals: Originals
+    retriever: HybridRetriever
+    escalator: Escalator
+    language_of: Callable[[str], str]
+    now: Callable[[], datetime]
+
+
+def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Parts:
+    """Raises `Misconfigured`."""
+    stores = stack.enter_context(adapters.stores(settings))
+    models = stack.enter_context(adapters.local_models(settings))
+    former = stack.enter_context(adapters.former_encoders(settings, stores.embeddings, models.encoder))
+    registry = CollectorRegistry()
+    metrics, broker = Metrics(registry), Broker()
+    language_of = partial(_language_of, stores, settings)
+    retriever = _retriever(settings, stores, models, former, metrics, language_of)
+    stack.callback(retriever.close)
+    return Parts(
+        settings=settings,
+        stores=stores,
+        models=models,
+        former=former,
+        registry=registry,
+        metrics=metrics,
+        broker=broker,
+        announcer=Announcer(broker, stores.escalations, metrics),
+        originals=_originals(settings, stores),
+        retriever=retriever,
+        escalator=Escalator(timedelta(minutes=settings.review_due_minutes)),
+        language_of=language_of,
+        now=adapters.now,
+    )
+
+
+def _retriever(
+    settings: Settings,
+    stores: Stores,
+    models: LocalModels,
+    former: Sequence[Encoder],
+    metrics: Metrics,
+    language_of: Callable[[str], str],
+) -> HybridRetriever:
+    return HybridRetriever(
+        feed=stores.feed,
+        chunks=stores.chunks,
+        encoder=models.encoder,
+        former=former,
+        reader=models.reader,
+        folder=settings.data / "indexes",
+        language_of=language_of,
+        tuning=Tuning(
+            candidates=settings.candidates,
+            purge_delay_seconds=min(PURGE_DELAY_SECONDS, settings.erase_seconds),
+        ),
+        observe=metrics.stage_took,
+        on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
+    )
+
+
+def _originals(settings: Settings, stores: Stores) -> Originals:
+    return Originals(
+        settings.data / "originals",
+        needed=stores.documents.needs,
+        least_free_bytes=settings.least_free_bytes,
+    )
+
+
+def _language_of(stores: Stores, settings: Settings, partition: str) -> str:
+    """A conversation's own documents are read in the language of its collection."""
+    try:
+        if partition.startswith(CONVERSATION_PREFIX):
+            partition = stores.conversations.get(partition.removeprefix(CONVERSATION_PREFIX)).collection
+        return stores.collections.get(partition).language
+    except NotFound:
+        return settings.language

@@ -1,0 +1,96 @@
+"""Puts together what takes documents in, reads them and lets them go."""
+
+import threading
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
+
+from domain.ports import Parser
+from ingest.chunker import TokenChunker
+from ingest.formats import media_type_of, safe_name
+from server.usecases.erasing import Erasing
+from server.usecases.intake import Intake
+from server.usecases.reading import Ingestion
+from server.usecases.reembedding import Reembedder, uploads_wait
+from server.usecases.worker import Worker
+from server.wiring.adapters import Adapters
+from server.wiring.parts import Parts
+from storage.folder_lock import folder_identity
+
+_STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest text and to publish it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is done with documents; worker and reembedder are not started yet."""
+
+    intake: Intake
+    erasing: Erasing
+    worker: Worker
+    reembedder: Reembedder
+
+
+def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
+    """What it opens is closed with `stack`."""
+    erasing = Erasing(
+        documents=parts.stores.documents,
+        collections=parts.stores.collections,
+        conversations=parts.stores.conversations,
+        originals=parts.originals,
+        indexes=parts.retriever,
+    )
+    worker = _worker(parts, adapters, stack)
+    reembedder = Reembedder(
+        parts.stores.embeddings,
+        parts.models.encoder,
+        parts.retriever,
+        former=parts.former,
+        uploads_wait=partial(uploads_wait, parts.stores.documents),
+    )
+    return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder)
+
+
+def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
+    return Intake(
+        documents=parts.stores.documents,
+        originals=parts.originals,
+        erase=erasing.document,
+        media_type_of=media_type_of,
+        safe_name=safe_name,
+        limit_bytes=parts.settings.upload_limit_bytes,
+        wake=worker.wake,
+    )
+
+
+def _worker(parts: Parts, adapters: Adapters, stack: ExitStack) -> Worker:
+    settings, stopping = parts.settings, threading.Event()
+    parser = stack.enter_context(closing(adapters.parser(settings)))
+    return Worker(
+        parts.stores.jobs,
+        _ingestion(parts, parser, stopping),
+        name=f"reader of {folder_identity(settings.data)}",
+        tidy=lambda: parts.originals.sweep(parts.stores.documents.referenced_hashes()),
+        interrupt=parser.close,
+        stopping=stopping,
+        stall_seconds=2 * settings.parse_limit_seconds + _STALL_SECONDS,
+    )
+
+
+def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Ingestion:
+    settings = parts.settings
+    return Ingestion(
+        documents=parts.stores.documents,
+        jobs=parts.stores.jobs,
+        originals=parts.originals,
+        parser=parser,
+        chunker=TokenChunker(
+            parts.models.tokenizer,
+            max_tokens=settings.chunk_tokens,
+            overlap_tokens=settings.chunk_overlap_tokens,
+            chunk_limit=settings.chunk_limit,
+        ),
+        encoder=parts.models.encoder,
+        index=parts.retriever,
+        changed=parts.announcer.document,
+        stopping=stopping.is_set,
+    )

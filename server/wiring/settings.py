@@ -1,0 +1,125 @@
+"""Every setting, read from the environment (prefix `CANDOR_`) and `.env`; only the composition root reads it."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.documents import Policy
+from domain.errors import Misconfigured
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """How this installation runs. An unknown `CANDOR_` name in `.env` is refused, so a typing error is seen."""
+
+    model_config = SettingsConfigDict(env_prefix="CANDOR_", env_file=".env", env_ignore_empty=True, frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on. Any but loopback needs an API key first.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Host names, beside the address itself, by which browsers may reach the server (JSON list)."
+    )
+    page: bool = Field(default=True, description="Whether the page is served beside the API.")
+    data: Path = Field(Path("data"), description="Folder for the database, uploaded files and indexes.")
+    database_url: str | None = Field(None, description="SQLAlchemy URL; by default SQLite in the data folder.")
+    models: Path = Field(_ROOT / "models", description="Folder of the shipped models.")
+    log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity logged.")
+    metrics_token: SecretStr | None = Field(None, description="Bearer token for `/metrics` beyond loopback.")
+
+    upload_limit_bytes: int = Field(100 * 2**20, ge=1, description="Largest file that can be uploaded.")
+    body_limit_bytes: int = Field(4 * 2**20, ge=1024, description="Largest body of any request but an upload.")
+    header_limit_seconds: float = Field(10, gt=0, description="Longest time for a request's headers to come in.")
+    body_idle_seconds: float = Field(30, gt=0, description="Longest pause between the parts of a request's body.")
+    question_limit_characters: int = Field(8_000, ge=1, description="Longest question.")
+    parse_limit_seconds: float = Field(60, gt=0, description="Longest time to read one file.")
+    parse_limit_bytes: int = Field(2**30, ge=2**27, description="Most memory to read one file.")
+    text_limit_characters: int = Field(20_000_000, ge=1, description="Most text taken from one file.")
+    page_limit: int = Field(5_000, ge=1, description="Most pages taken from one PDF.")
+    chunk_tokens: int = Field(220, ge=32, le=250, description="Longest chunk, in the encoder's tokens.")
+    chunk_overlap_tokens: int = Field(30, ge=0, description="Tokens that neighbouring chunks of prose share.")
+    chunk_limit: int = Field(20_000, ge=1, description="Most chunks taken from one file.")
+
+    model_threads: int = Field(0, ge=0, description="Threads of the local models; 0 takes all cores.")
+    encoder: str | None = Field(None, description="A sentence-transformers encoder in place of ours (extra `hub`).")
+    cross_encoder: str | None = Field(None, description="A cross-encoder for reranking in place of ours (extra `hub`).")
+    entailment: str | None = Field(
+        None,
+        description="A sequence classification model for comparing answers with samples (SelfCheck) in place of ours "
+        "(extra `hub`).",
+    )
+    candidates: int = Field(16, ge=1, le=500, description="Passages that the cross-encoder reranks.")
+    passages: int = Field(5, ge=1, le=50, description="Passages that an answer is written from (`k`).")
+
+    answers_at_once: int = Field(
+        128, ge=1, description="Answers that run at once; beyond them questions get 503 and when to try again."
+    )
+    policy: Policy = Field(Policy.HOLD, description="Policy of new collections.")
+    language: str = Field("en", min_length=2, max_length=2, description="Language of new collections (ISO 639-1).")
+    verify_limit_seconds: float = Field(20, gt=0, description="Longest time for one check before it reads unchecked.")
+    selfcheck_samples: int = Field(
+        0,
+        ge=0,
+        le=20,
+        description="Other answers a language model writes where grounding is in doubt, such as 5; 0 for none.",
+    )
+    review_due_minutes: int = Field(240, ge=1, description="Time in which a person should have answered.")
+    claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")
+
+    llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible endpoint, such as vLLM's `/v1`.")
+    llm_model: str | None = Field(None, description="Model to ask there; by default the first that it serves.")
+    llm_api_key: SecretStr | None = Field(None, description="Key of that endpoint, if it wants one.")
+    llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")
+    llm_first_token_seconds: float = Field(30, gt=0, description="Longest wait for the first token.")
+    llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")
+    llm_total_seconds: float = Field(120, gt=0, description="Longest time for one answer.")
+
+    least_free_bytes: int = Field(
+        256 * 2**20,
+        ge=0,
+        description="Room on the data folder's disk below which uploads are refused and `/readyz` says 503.",
+    )
+    erase_seconds: float = Field(
+        600,
+        gt=0,
+        description="Longest time until the last traces of deleted text leave the files; a quiet moment comes first.",
+    )
+    drain_seconds: int = Field(6, ge=0, description="Time that running answers get to finish on shutdown.")
+
+    url: str | None = Field(
+        None, description="For the command line: the server to speak to, in place of the one that runs here."
+    )
+    key: SecretStr | None = Field(None, description="For the command line: the API key to send.")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the server is reachable from this machine alone."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def open_locally(self) -> bool:
+        """Whether whoever is at this machine needs no key while none was made: nobody else is let in."""
+        return self.loopback and not self.allowed_hosts
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """Where the database is."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'candor.db'}"
+
+
+def read_settings() -> Settings:
+    """The settings of the environment and `.env`. Raises `Misconfigured` that names each wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"CANDOR_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        raise Misconfigured("; ".join(wrong)) from error

@@ -1,0 +1,18 @@
+"""What Candor says by itself is there in every language that it speaks."""
+
+import pytest
+
+from text.notices import SAYINGS, Saying, said
+
+
+@pytest.mark.parametrize("saying", Saying)
+@pytest.mark.parametrize("language", ["en", "hu", "de"])
+def test_every_sentence_of_ours_exists_in_english_hungarian_and_german(saying: Saying, language: str) -> None:
+    text = said(saying, language)
+    assert text == SAYINGS[saying][language]
+    assert text.endswith(".")
+    assert [text] == [other for other in SAYINGS[saying].values() if other == text]
+
+
+def test_a_language_that_is_not_spoken_reads_english() -> None:
+    assert {said(saying, "xx") for saying in Saying} == {texts["en"] for texts in SAYINGS.values()}
