@@ -45,8 +45,8 @@ from server.settings import Settings
 from server.storage_checks import check_database, check_disk
 from server.streams import Streams
 from server.worker import LANES, Worker
-from storage.folder_lock import folder_identity, hold_folder
-from storage.originals import Originals
+from storage.database.folder_lock import folder_identity, hold_folder
+from storage.documents.originals import Originals
 
 _STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest text and to publish it
 

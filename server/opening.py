@@ -27,8 +27,8 @@ from monitoring.verdict.verifier import GreyBand
 from server.answering import EXTRACTIVE
 from server.recognising import recognise
 from server.settings import Settings
-from storage.database import open_database
-from storage.erasure import QUIET_SECONDS, Pace
+from storage.database.erasure import QUIET_SECONDS, Pace
+from storage.database.transactions import open_database
 from storage.probing import probe
 from storage.stores import (
     SqlAnswers,

@@ -1,15 +1,15 @@
 """The stores, in one place for the composition root."""
 
-from storage.answer_store import SqlAnswers
-from storage.chunk_store import SqlChunks
-from storage.collection_store import SqlCollections
-from storage.conversation_store import SqlConversations
-from storage.document_store import SqlDocuments
-from storage.embedding_store import SqlEmbeddings
-from storage.escalation_store import SqlEscalations
-from storage.job_store import SqlJobs
-from storage.key_store import SqlKeys
-from storage.quality_store import SqlQuality
+from storage.answers.store import SqlAnswers
+from storage.conversations.store import SqlConversations
+from storage.documents.chunk_store import SqlChunks
+from storage.documents.collection_store import SqlCollections
+from storage.documents.embedding_store import SqlEmbeddings
+from storage.documents.store import SqlDocuments
+from storage.jobs.store import SqlJobs
+from storage.keys.store import SqlKeys
+from storage.reviews.counting import SqlQuality
+from storage.reviews.store import SqlEscalations
 
 __all__ = [
     "SqlAnswers",

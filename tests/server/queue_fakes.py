@@ -17,7 +17,7 @@ from domain.errors import Overloaded
 from server.indexing import Kept
 from server.reading import Reader
 from server.worker import Worker
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs
 
 if TYPE_CHECKING:

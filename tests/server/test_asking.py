@@ -17,7 +17,7 @@ from monitoring.policy import Escalator
 from server.answering import Ask, Finished, NewConversation
 from server.assistant import Assistant
 from server.wording import Saying, said
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlAnswers, SqlCollections, SqlConversations
 
 

@@ -13,7 +13,7 @@ from inference.encoder import LocalEncoder
 from inference.models import load_encoder
 from server.bootstrap import compose
 from server.opening import open_former_encoders
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlCollections
 from tests.server.conftest import settings_for
 from tests.server.test_reembedding import House, MeaningEncoder

@@ -30,7 +30,7 @@ from server.application import Application
 from server.bootstrap import compose
 from server.indexing import Reader
 from server.logs import configure_logs
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlConversations
 from tests.server.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, calls
 from tests.server.conftest import settings_for

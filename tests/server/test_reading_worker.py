@@ -10,7 +10,7 @@ import pytest
 
 from server.reading import LEASE
 from server.turns import Turns
-from storage.database import open_database
+from storage.database.transactions import open_database
 from tests.server.queue_fakes import Bench, open_bench
 from tests.storage.samples import Clock
 

@@ -20,7 +20,7 @@ from domain.ports import Encoder
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.recognising import recognise
 from server.reembedding import Reembedder
-from storage.database import Database, open_database
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlChunks, SqlCollections, SqlDocuments, SqlEmbeddings, SqlJobs
 from tests.storage import samples
 
@@ -219,7 +219,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from contextlib import ExitStack
-from storage.database import open_database
+from storage.database.transactions import open_database
 from tests.server.test_reembedding import NEW, House, MeaningEncoder
 
 class Telling(MeaningEncoder):

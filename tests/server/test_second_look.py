@@ -19,7 +19,7 @@ from monitoring.detectors.detection import FailureReason
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
 from server.second_opinion import Delivered, DrawnOnce, Resampling, SecondLook
-from storage.database import Database, open_database
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations
 from tests.storage import samples as kept
 

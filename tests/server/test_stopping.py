@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from storage.folder_lock import folder_holder
+from storage.database.folder_lock import folder_holder
 from tests.server.conftest import FakeModel, client_of
 from tests.server.test_process import CANDOR, environment, process
 

@@ -13,11 +13,11 @@ import pytest
 
 from domain.documents import Document, MediaType, Upload
 from domain.errors import CandorError, Invalid, Misconfigured
-from storage.archive import DATABASE, HEADER, MANIFEST
-from storage.backup import Source, Summary, back_up
-from storage.database import Database, open_database
-from storage.originals import Originals
-from storage.restoring import holds_data, restore
+from storage.backups.archive import DATABASE, HEADER, MANIFEST
+from storage.backups.making import Source, Summary, back_up
+from storage.backups.restoring import holds_data, restore
+from storage.database.transactions import Database, open_database
+from storage.documents.originals import Originals
 from storage.stores import SqlChunks, SqlConversations, SqlDocuments, SqlJobs
 from tests.storage import samples
 

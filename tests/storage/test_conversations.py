@@ -34,7 +34,7 @@ from domain.documents import (
 )
 from domain.errors import Conflict, Invalid, NotFound
 from domain.reviews import EscalationKind, Resolution, ResolutionKind
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlAnswers, SqlChunks, SqlCollections, SqlConversations, SqlEscalations
 from tests.storage import samples
 from tests.storage.conftest import Library

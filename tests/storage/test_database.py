@@ -22,8 +22,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from domain.documents import DocumentStatus, Policy
 from domain.errors import Misconfigured
 from storage import migrations
-from storage.database import Database, open_database
-from storage.document_rows import CollectionRow, CounterRow, VersionRow
+from storage.database.transactions import Database, open_database
+from storage.documents.rows import CollectionRow, CounterRow, VersionRow
 from storage.schema import METADATA
 from storage.stores import (
     SqlAnswers,
@@ -195,7 +195,7 @@ def _create(database: Database, name: str) -> None:
 
 WRITER = """
 import sys
-from storage.database import open_database
+from storage.database.transactions import open_database
 from tests.storage.conftest import Library
 library = Library(open_database(sys.argv[1]))
 while True:

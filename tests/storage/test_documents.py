@@ -6,7 +6,7 @@ import pytest
 
 from domain.documents import DocumentStatus, Mark, Page, Policy, Progress
 from domain.errors import Conflict, Invalid, NotFound
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlChunks, SqlCollections, SqlDocuments
 from tests.storage import samples
 from tests.storage.conftest import Library

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from domain.documents import Chunk, Whole
-from storage.database import Database, open_database
-from storage.erasure import Pace, is_marked_clean
+from storage.database.erasure import Pace, is_marked_clean
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlConversations, SqlDocuments, SqlJobs
 from tests.storage import samples
 from tests.storage.conftest import Library

@@ -11,7 +11,7 @@ from domain.answers import Answer, Support
 from domain.conversations import Author, Conversation
 from domain.errors import Conflict, Invalid, NotFound
 from domain.reviews import ClaimLabel, Escalation, EscalationKind, EscalationStatus, Resolution, ResolutionKind, Sla
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations
 from tests.storage import samples
 

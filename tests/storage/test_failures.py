@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool
 
 from domain.errors import CandorError, Misconfigured, Overloaded, StorageFull
-from storage.database import Database
-from storage.failures import meaning
+from storage.database.failures import meaning
+from storage.database.transactions import Database
 from storage.probing import probe
 from storage.schema import METADATA
 from storage.stores import SqlCollections

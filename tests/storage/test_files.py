@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Misconfigured, NotFound, StorageFull, TooLarge
-from storage.folder_lock import Holder, folder_holder, hold_folder
-from storage.originals import Originals
+from storage.database.folder_lock import Holder, folder_holder, hold_folder
+from storage.documents.originals import Originals
 
 LIMIT = 1000
 
@@ -160,7 +160,7 @@ def test_a_folder_is_held_once_and_says_by_whom(tmp_path: Path) -> None:
 
 def test_a_killed_server_lets_go_of_its_folder(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from storage.folder_lock import hold_folder\n"
+        "import sys; from pathlib import Path; from storage.database.folder_lock import hold_folder\n"
         "with hold_folder(Path(sys.argv[1]), port=7): print('held', flush=True); sys.stdin.read()"
     )
     server = subprocess.Popen(

@@ -13,8 +13,8 @@ from sqlalchemy import create_engine
 
 import storage
 from domain.ports import Added
-from storage.database import open_database
-from storage.embeddings import packed
+from storage.database.transactions import open_database
+from storage.documents.embedding_values import packed
 from storage.stores import SqlAnswers, SqlChunks, SqlEmbeddings
 from tests.storage import samples
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.documents import Chunk, DocumentStatus, Progress, Rows, Wanted, Whole
 from domain.ports import Added, Removed
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlChunks
 from tests.storage import samples
 from tests.storage.conftest import Library

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import Conflict, Invalid, NotFound
 from domain.principals import Role
 from domain.reviews import Resolution, ResolutionKind
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations, SqlKeys, SqlQuality
 from tests.storage import samples
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from domain.answers import Outcome
 from domain.errors import Invalid
 from domain.stores import AnswerCounts
-from storage.column_types import microseconds
-from storage.conversation_rows import AnswerRow
-from storage.database import Database
-from storage.review_rows import EscalationRow
+from storage.conversations.rows import AnswerRow
+from storage.database.column_types import microseconds
+from storage.database.transactions import Database
+from storage.reviews.rows import EscalationRow
 
 _MOST_STEPS = 10_000
 

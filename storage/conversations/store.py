@@ -11,13 +11,13 @@ from domain.conversations import Conversation, Message
 from domain.documents import Policy, conversation_partition
 from domain.errors import Conflict, Missing, no_such
 from domain.stores import Slice
-from storage import cursors
-from storage.column_types import microseconds, moment_of
-from storage.conversation_rows import ConversationRow, MessageRow
-from storage.database import Database
-from storage.document_rows import ChunkRow, CollectionRow, DocumentRow, TombstoneRow
-from storage.document_store import hashes
-from storage.rows import PartitionKind
+from storage.conversations.rows import ConversationRow, MessageRow
+from storage.database import cursors
+from storage.database.column_types import microseconds, moment_of
+from storage.database.rows import PartitionKind
+from storage.database.transactions import Database
+from storage.documents.rows import ChunkRow, CollectionRow, DocumentRow, TombstoneRow
+from storage.documents.store import hashes
 
 
 class SqlConversations:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.answers import Support
 from domain.principals import Role
 from domain.reviews import EscalationKind, ResolutionKind
-from storage.column_types import ROW_ID
-from storage.rows import Row
+from storage.database.column_types import ROW_ID
+from storage.database.rows import Row
 
 _UNRESOLVED = text("resolved_at IS NULL")
 _WORKING = text("revoked_at IS NULL")

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.reviews import Escalation
-from storage.answer_store import load_answers
-from storage.escalation_values import escalation_of, resolution_of
-from storage.review_rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+from storage.answers.store import load_answers
+from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+from storage.reviews.values import escalation_of, resolution_of
 
 
 def load_escalations(session: Session, rows: Sequence[EscalationRow], now: datetime) -> Sequence[Escalation]:

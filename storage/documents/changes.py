@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.document_rows import ChunkRow, CounterRow, TombstoneRow
+from storage.documents.rows import ChunkRow, CounterRow, TombstoneRow
 
 _CHANGES = "changes"
 

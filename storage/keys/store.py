@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import Conflict, NotFound
 from domain.principals import ApiKey, Role
-from storage.database import Database
-from storage.review_rows import KeyRow
+from storage.database.transactions import Database
+from storage.reviews.rows import KeyRow
 
 
 class SqlKeys:

@@ -11,14 +11,15 @@ from domain.conversations import Author, Message
 from domain.errors import Conflict, Invalid, Missing, no_such
 from domain.reviews import Escalation, EscalationKind, EscalationStatus, NewEscalation, Resolution, Resolved
 from domain.stores import Slice
-from storage import cursors, escalation_queue
-from storage.column_types import microseconds
-from storage.conversation_rows import AnswerRow, ClaimRow
-from storage.conversation_store import append_message, conversation_row
-from storage.database import Database
-from storage.escalation_reading import load_escalations
-from storage.escalation_values import add_escalation, holder, lapsed
-from storage.review_rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+from storage.conversations.rows import AnswerRow, ClaimRow
+from storage.conversations.store import append_message, conversation_row
+from storage.database import cursors
+from storage.database.column_types import microseconds
+from storage.database.transactions import Database
+from storage.reviews import waiting as escalation_queue
+from storage.reviews.reading import load_escalations
+from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+from storage.reviews.values import add_escalation, holder, lapsed
 
 
 class SqlEscalations:

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from domain.errors import CandorError, Invalid, Misconfigured, Overloaded
-from storage.erasure import Eraser, Pace
-from storage.failures import is_damage, meaning
-from storage.versioning import bring_up_to_date
+from storage.database.erasure import Eraser, Pace
+from storage.database.failures import is_damage, meaning
+from storage.database.versioning import bring_up_to_date
 
 _BUSY_SECONDS = 30.0
 _KEPT_CONNECTIONS = 8

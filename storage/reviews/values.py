@@ -17,7 +17,7 @@ from domain.reviews import (
     Resolution,
     Sla,
 )
-from storage.review_rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
 
 _ITSELF = "candor"
 _USER = "user"

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, StoredChunk
 from domain.ports import Added, Change, Removed, Renewed
-from storage.database import Database
-from storage.document_rows import ChunkRow, DocumentRow, TombstoneRow
-from storage.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow
-from storage.embeddings import unpacked
-from storage.places import place_of
+from storage.database.transactions import Database
+from storage.documents.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow
+from storage.documents.embedding_values import unpacked
+from storage.documents.rows import ChunkRow, DocumentRow, TombstoneRow
+from storage.documents.values import place_of
 
 _IDS_A_QUERY = 500
 

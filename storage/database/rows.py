@@ -12,7 +12,7 @@ from domain.conversations import Author
 from domain.documents import DocumentStatus, MediaType, Policy
 from domain.principals import Role
 from domain.reviews import EscalationKind, ResolutionKind
-from storage.column_types import Closed, UtcTime
+from storage.database.column_types import Closed, UtcTime
 
 
 class PartitionKind(StrEnum):

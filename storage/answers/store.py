@@ -12,12 +12,12 @@ from domain.answers import Answer, Rating
 from domain.conversations import Author, Message
 from domain.errors import Conflict, Missing, no_such
 from domain.reviews import EscalationKind, NewEscalation
-from storage.answer_values import answer_of, answer_row, claim_rows, replace_verdicts
-from storage.conversation_rows import AnswerRow, ClaimRow, FeedbackRow
-from storage.conversation_store import append_message, conversation_row
-from storage.database import Database
-from storage.escalation_values import add_escalation
-from storage.review_rows import EscalationRow, ResolutionRow
+from storage.answers.values import answer_of, answer_row, claim_rows, replace_verdicts
+from storage.conversations.rows import AnswerRow, ClaimRow, FeedbackRow
+from storage.conversations.store import append_message, conversation_row
+from storage.database.transactions import Database
+from storage.reviews.rows import EscalationRow, ResolutionRow
+from storage.reviews.values import add_escalation
 
 
 class SqlAnswers:

@@ -14,10 +14,10 @@ from typing import IO
 
 from domain.disk import FULL, is_full
 from domain.errors import Invalid, Misconfigured, StorageFull
-from storage import archive
-from storage.archive import DATABASE, HEADER, MANIFEST, ORIGINAL, Entry, Header, Manifest
-from storage.backup import Progress, Source, check_database, needed_originals
-from storage.database import open_database
+from storage.backups import archive
+from storage.backups.archive import DATABASE, HEADER, MANIFEST, ORIGINAL, Entry, Header, Manifest
+from storage.backups.making import Progress, Source, check_database, needed_originals
+from storage.database.transactions import open_database
 
 _COMPANIONS = ("", "-wal", "-shm")
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from domain.documents import Document, DocumentStatus, Mark, Progress, Upload
 from domain.errors import Missing, no_such
 from domain.stores import Slice
-from storage import cursors
-from storage.change_log import bury
-from storage.column_types import microseconds, moment_of
-from storage.database import Database
-from storage.document_rows import ChunkRow, CollectionRow, DocumentRow, JobRow, VersionRow
-from storage.places import marks_from_json
+from storage.database import cursors
+from storage.database.column_types import microseconds, moment_of
+from storage.database.transactions import Database
+from storage.documents.changes import bury
+from storage.documents.rows import ChunkRow, CollectionRow, DocumentRow, JobRow, VersionRow
+from storage.documents.values import marks_from_json
 
 _NEWEST = and_(VersionRow.document_id == DocumentRow.id, VersionRow.version == DocumentRow.newest_version)
 _VISIBLE = and_(VersionRow.document_id == DocumentRow.id, VersionRow.version == DocumentRow.visible_version)

@@ -3,8 +3,8 @@
 from sqlalchemy import ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.column_types import ROW_ID
-from storage.rows import Row
+from storage.database.column_types import ROW_ID
+from storage.database.rows import Row
 
 
 class EncoderRow(Row):

@@ -14,8 +14,8 @@ from typing import IO, Protocol
 
 from domain.disk import FULL, is_full
 from domain.errors import Misconfigured, StorageFull
-from storage import archive
-from storage.archive import DATABASE, HEADER, MANIFEST, Entry, Header, Manifest
+from storage.backups import archive
+from storage.backups.archive import DATABASE, HEADER, MANIFEST, Entry, Header, Manifest
 
 _PAGES_A_STEP = 2000
 _COMPRESSION = 1

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.change_log import next_sequences
-from storage.database import Database
-from storage.document_rows import ChunkRow, CollectionRow
-from storage.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow, encoder_id
-from storage.embeddings import packed, unpacked
+from storage.database.transactions import Database
+from storage.documents.changes import next_sequences
+from storage.documents.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow, encoder_id
+from storage.documents.embedding_values import packed, unpacked
+from storage.documents.rows import ChunkRow, CollectionRow
 from storage.schema import METADATA
 
 if TYPE_CHECKING:

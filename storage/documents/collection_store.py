@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from domain.documents import CONVERSATION_PREFIX, Collection, Policy
 from domain.errors import Conflict, Invalid, Missing, no_such
 from domain.stores import UNCHANGED, Unchanged
-from storage.change_log import bury
-from storage.database import Database
-from storage.document_rows import ChunkRow, CollectionRow, DocumentRow
-from storage.document_store import hashes
-from storage.rows import PartitionKind
+from storage.database.rows import PartitionKind
+from storage.database.transactions import Database
+from storage.documents.changes import bury
+from storage.documents.rows import ChunkRow, CollectionRow, DocumentRow
+from storage.documents.store import hashes
 
 
 class SqlCollections:

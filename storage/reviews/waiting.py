@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session
 
 from domain.reviews import EscalationStatus
-from storage import cursors
-from storage.column_types import moment_of
-from storage.review_rows import EscalationRow
+from storage.database import cursors
+from storage.database.column_types import moment_of
+from storage.reviews.rows import EscalationRow
 
 
 def in_order(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.answers import Outcome, Rating, Support
 from domain.conversations import Author
 from domain.documents import Policy
-from storage.column_types import ROW_ID
-from storage.rows import Row
+from storage.database.column_types import ROW_ID
+from storage.database.rows import Row
 
 
 class ConversationRow(Row):

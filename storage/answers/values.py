@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.answers import Answer, CheckedClaim, Claim, Evidence, Provenance, Verdict, Withheld
 from domain.documents import Chunk, Passage, Scores, StoredChunk
-from storage.conversation_rows import AnswerRow, ClaimRow
-from storage.places import place_columns, place_of
+from storage.conversations.rows import AnswerRow, ClaimRow
+from storage.documents.values import place_columns, place_of
 
 
 def answer_row(answer: Answer) -> AnswerRow:

@@ -17,7 +17,7 @@ def bring_up_to_date(connection: Connection) -> None:
     Raises `Misconfigured` for a database of a newer Candor, or one that is not Candor's.
     """
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     config.attributes["connection"] = connection
     script = ScriptDirectory.from_config(config)
     version = MigrationContext.configure(connection).get_current_revision()

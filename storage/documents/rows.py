@@ -7,8 +7,8 @@ from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.documents import DocumentStatus, MediaType, Policy
-from storage.column_types import ROW_ID
-from storage.rows import PartitionKind, Row
+from storage.database.column_types import ROW_ID
+from storage.database.rows import PartitionKind, Row
 
 
 class CounterRow(Row):

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select,
 from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, DocumentStatus, Job, ParsedDocument, Progress, Wanted
-from storage.change_log import bury, next_sequences
-from storage.database import Database
-from storage.document_rows import ChunkRow, DocumentRow, JobRow, VersionRow
-from storage.embedding_rows import encoder_id
-from storage.embeddings import packed
-from storage.places import marks_as_json, place_columns
+from storage.database.transactions import Database
+from storage.documents.changes import bury, next_sequences
+from storage.documents.embedding_rows import encoder_id
+from storage.documents.embedding_values import packed
+from storage.documents.rows import ChunkRow, DocumentRow, JobRow, VersionRow
+from storage.documents.values import marks_as_json, place_columns
 from storage.schema import METADATA
 
 if TYPE_CHECKING:

@@ -1,0 +1,4 @@
+"""API keys, by their hashes.
+
+store  SqlKeys
+"""
