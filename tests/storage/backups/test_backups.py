@@ -41,7 +41,7 @@ class Installation:
             document, _ = self.documents.add(upload)
         job = self.jobs.claim(worker="one", lease=samples.LEASE)
         assert job is not None
-        assert self.jobs.publish(job, samples.parsed(), samples.chunks(3), samples.vectors(3))
+        assert self.jobs.publish(job, samples.parsed(), samples.chunks(3), samples.vectors(3), encoder="one")
         return document
 
     def delete(self, document: Document) -> None:

@@ -48,7 +48,7 @@ def with_text(database: Database, name: str, word: str, *, chunks: int = 3, repe
     assert job is not None
     text = f"{word} " * repeats
     made = [Chunk(text, n * len(text), (n + 1) * len(text), Whole()) for n in range(chunks)]
-    assert jobs.publish(job, samples.parsed(), made, samples.vectors(chunks))
+    assert jobs.publish(job, samples.parsed(), made, samples.vectors(chunks), encoder="one")
     return document.id
 
 
