@@ -2,5 +2,5 @@
 
 rows    their tables
 values  answers as they are kept, and back
-store   SqlAnswers
+store   Answers: all but what opens an escalation, which `storage.stores` gives
 """

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -11,20 +13,28 @@ from sqlalchemy.orm import Session
 from domain.answers import Answer, Rating
 from domain.conversations import Author, Message
 from domain.errors import Conflict, Missing, no_such
-from domain.reviews import EscalationKind, NewEscalation
+from domain.reviews import NewEscalation
+from storage.answers.rows import AnswerRow, ClaimRow, FeedbackRow
 from storage.answers.values import answer_of, answer_row, claim_rows, replace_verdicts
-from storage.conversations.rows import AnswerRow, ClaimRow, FeedbackRow
 from storage.conversations.store import append_message, conversation_row
 from storage.database.transactions import Database
-from storage.reviews.rows import EscalationRow, ResolutionRow
-from storage.reviews.values import add_escalation
 
 
-class SqlAnswers:
-    """`domain.stores.AnswerStore`."""
+class EscalationOpener(Protocol):
+    """Calls a person to an answer, in the transaction that keeps it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def open(self, session: Session, answer: Answer, escalation: NewEscalation, *, now: datetime) -> str:
+        """The id of the new escalation."""
+
+    def was_asked(self, session: Session, answer_id: str) -> bool:
+        """Whether a person was called to the answer whose word reaches the user, or has answered already."""
+
+
+class Answers:
+    """`domain.stores.AnswerStore`, without what opens escalations: that is given."""
+
+    def __init__(self, database: Database, *, opener: EscalationOpener) -> None:
+        self._database, self._opener = database, opener
 
     def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
         """In one transaction: the answer, its assistant message and its escalation, whose id comes back.
@@ -56,19 +66,12 @@ class SqlAnswers:
             if row is None:
                 raise no_such(Missing.ANSWER)
             replace_verdicts(row, session.scalars(claims).all(), answer)
-            return self._escalate(session, answer, None if _is_with_a_person(session, answer.id) else escalation)
+            return self._escalate(session, answer, None if self._opener.was_asked(session, answer.id) else escalation)
 
     def _escalate(self, session: Session, answer: Answer, escalation: NewEscalation | None) -> str | None:
         if escalation is None:
             return None
-        return add_escalation(
-            session,
-            escalation,
-            conversation_id=answer.conversation_id,
-            answer_id=answer.id,
-            collection=answer.collection,
-            now=self._database.now(),
-        ).id
+        return self._opener.open(session, answer, escalation, now=self._database.now())
 
     def get(self, answer_id: str) -> Answer:
         """Raises `NotFound`."""
@@ -77,18 +80,6 @@ class SqlAnswers:
         if answer_id not in found:
             raise no_such(Missing.ANSWER)
         return found[answer_id]
-
-    def human_reply(self, answer_id: str) -> str | None:
-        """The newest resolution's text, null where no person replied. What an audit says is not for the user."""
-        newest = (
-            select(ResolutionRow.text)
-            .join(EscalationRow, EscalationRow.id == ResolutionRow.escalation_id)
-            .where(EscalationRow.answer_id == answer_id, EscalationRow.kind != EscalationKind.AUDIT)
-            .order_by(EscalationRow.resolved_at.desc())
-            .limit(1)
-        )
-        with self._database.read() as session:
-            return session.scalar(newest)
 
     def rate(self, answer_id: str, rating: Rating, comment: str | None) -> None:
         """The last rating of an answer stands. Raises `NotFound`."""
@@ -113,11 +104,3 @@ def load_answers(session: Session, ids: Collection[str]) -> Mapping[str, Answer]
         claims[claim.answer_id].append(claim)
     answers = session.scalars(select(AnswerRow).where(AnswerRow.id.in_(ids)))
     return {row.id: answer_of(row, claims[row.id]) for row in answers}
-
-
-def _is_with_a_person(session: Session, answer_id: str) -> bool:
-    """Whether one was asked, or answered already. What an audit says does not reach the user."""
-    asked = select(EscalationRow.id).where(
-        EscalationRow.answer_id == answer_id, EscalationRow.kind != EscalationKind.AUDIT
-    )
-    return session.scalar(asked.limit(1)) is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.answers import Answer, CheckedClaim, Claim, Evidence, Provenance, Verdict, Withheld
 from domain.documents import Chunk, Passage, Scores, StoredChunk
-from storage.conversations.rows import AnswerRow, ClaimRow
+from storage.answers.rows import AnswerRow, ClaimRow
 from storage.documents.values import place_columns, place_of
 
 

@@ -2,7 +2,7 @@
 
 rows              the tables of collections, documents and chunks
 values            places and marks as they are kept, and back
-store             SqlDocuments
+store             Documents: all but the queue, which `storage.stores` gives
 collection_store  SqlCollections
 changes           the order in which chunks appear and go
 chunk_store       SqlChunks: the truth about chunks, and the feed that the indexes follow

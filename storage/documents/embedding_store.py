@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from storage.database.rows import Row
 from storage.database.transactions import Database
 from storage.documents.changes import next_sequences
 from storage.documents.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow, encoder_id
 from storage.documents.embedding_values import packed, unpacked
 from storage.documents.rows import ChunkRow, CollectionRow
-from storage.schema import METADATA
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
 
-_CHUNKS = METADATA.tables[ChunkRow.__tablename__]
-_WAITING = METADATA.tables[WaitingEmbeddingRow.__tablename__]
+_CHUNKS = Row.metadata.tables[ChunkRow.__tablename__]
+_WAITING = Row.metadata.tables[WaitingEmbeddingRow.__tablename__]
 
 
 class SqlEmbeddings:

@@ -1,9 +1,9 @@
-"""The tables of collections, documents, their chunks and the jobs that read them."""
+"""The tables of collections, documents and their chunks."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.documents import DocumentStatus, MediaType, Policy
@@ -61,31 +61,6 @@ class VersionRow(Row):
     progress_done: Mapped[int] = mapped_column(default=0)
     progress_total: Mapped[int] = mapped_column(default=0)
     marks: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None, deferred=True)
-
-
-class JobRow(Row):
-    """A version that waits to be read; gone when it is ready or failed.
-
-    `token` is the current claim's, null while nobody holds it. `attempt` counts the times that reading it was begun and
-    has not come to an orderly end or pause.
-    """
-
-    __tablename__ = "jobs"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["document_id", "version"],
-            ["document_versions.document_id", "document_versions.version"],
-            ondelete="CASCADE",
-        ),
-        UniqueConstraint("document_id", "version"),
-    )
-    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, init=False)
-    document_id: Mapped[str]
-    version: Mapped[int]
-    attempt: Mapped[int] = mapped_column(default=0)
-    worker: Mapped[str | None] = mapped_column(default=None)
-    token: Mapped[str | None] = mapped_column(default=None)
-    leased_until: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class ChunkRow(Row):

@@ -1,6 +1,7 @@
 """Documents and their versions in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
@@ -13,18 +14,21 @@ from storage.database import cursors
 from storage.database.column_types import microseconds, moment_of
 from storage.database.transactions import Database
 from storage.documents.changes import bury
-from storage.documents.rows import ChunkRow, CollectionRow, DocumentRow, JobRow, VersionRow
+from storage.documents.rows import ChunkRow, CollectionRow, DocumentRow, VersionRow
 from storage.documents.values import marks_from_json
 
 _NEWEST = and_(VersionRow.document_id == DocumentRow.id, VersionRow.version == DocumentRow.newest_version)
 _VISIBLE = and_(VersionRow.document_id == DocumentRow.id, VersionRow.version == DocumentRow.visible_version)
 
+Enqueue: TypeAlias = Callable[[Session, str, int], None]
+"""Queues a version of a document, by id and number, in the transaction that keeps it."""
 
-class SqlDocuments:
-    """`domain.stores.DocumentStore`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Documents:
+    """`domain.stores.DocumentStore`, without the queue: that is given."""
+
+    def __init__(self, database: Database, *, enqueue: Enqueue) -> None:
+        self._database, self._enqueue = database, enqueue
 
     def add(self, upload: Upload) -> tuple[Document, bool]:
         """The document and whether it is new, with its job queued. Raises `NotFound` for an unknown collection.
@@ -37,10 +41,13 @@ class SqlDocuments:
             same = _with_these_bytes(session, upload)
             if same is not None:
                 document, version = same
-                _queue_again_if_failed(session, version)
+                if _begins_anew(version):
+                    self._enqueue(session, version.document_id, version.version)
                 return _document(document, version), False
             document = _named(session, upload) or self._new_document(session, upload)
-            return _document(document, _new_version(session, document, upload)), True
+            version = _new_version(session, document, upload)
+            self._enqueue(session, version.document_id, version.version)
+            return _document(document, version), True
 
     def get(self, document_id: str) -> Document:
         """Its newest version. Raises `NotFound`."""
@@ -167,7 +174,7 @@ def _named(session: Session, upload: Upload) -> DocumentRow | None:
 
 
 def _new_version(session: Session, document: DocumentRow, upload: Upload) -> VersionRow:
-    """The next version, its job queued. One that waited or failed before it is gone; the visible one stays."""
+    """The next version. One that waited or failed before it is gone; the visible one stays."""
     superseded = and_(
         VersionRow.document_id == document.id, VersionRow.version != func.coalesce(document.visible_version, 0)
     )
@@ -182,16 +189,16 @@ def _new_version(session: Session, document: DocumentRow, upload: Upload) -> Ver
     )
     session.add(version)
     session.flush()
-    session.add(JobRow(document_id=document.id, version=version.version))
     return version
 
 
-def _queue_again_if_failed(session: Session, version: VersionRow) -> None:
+def _begins_anew(version: VersionRow) -> bool:
+    """Whether the version had failed: then it is as it was when it was new."""
     if version.status is not DocumentStatus.FAILED:
-        return
+        return False
     version.status, version.error = DocumentStatus.QUEUED, None
     version.progress_done = version.progress_total = 0
-    session.add(JobRow(document_id=version.document_id, version=version.version))
+    return True
 
 
 def _document(document: DocumentRow, version: VersionRow) -> Document:

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select,
 from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, DocumentStatus, Job, ParsedDocument, Progress, Wanted
+from storage.database.rows import Row
 from storage.database.transactions import Database
 from storage.documents.changes import bury, next_sequences
 from storage.documents.embedding_rows import encoder_id
 from storage.documents.embedding_values import packed
-from storage.documents.rows import ChunkRow, DocumentRow, JobRow, VersionRow
+from storage.documents.rows import ChunkRow, DocumentRow, VersionRow
 from storage.documents.values import marks_as_json, place_columns
-from storage.schema import METADATA
+from storage.jobs.rows import JobRow
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -131,6 +132,11 @@ class SqlJobs:
         return or_(JobRow.leased_until.is_(None), JobRow.leased_until <= self._database.now())
 
 
+def enqueue(session: Session, document_id: str, version: int) -> None:
+    """Queues a version, in the transaction that keeps it."""
+    session.add(JobRow(document_id=document_id, version=version))
+
+
 def _held(session: Session, job: Job) -> JobRow | None:
     """The job's row, unless it was deleted or superseded, or this claim of it is over."""
     mine = (
@@ -193,7 +199,7 @@ def _insert_chunks(session: Session, rows: list[dict[str, Any]], encoder: str) -
     for sequence, row in enumerate(rows, start=first):
         row["id"], row["encoder_id"] = sequence, made_by
     # The table, not the class: the ORM would look at every row.
-    session.execute(insert(METADATA.tables[ChunkRow.__tablename__]), rows)
+    session.execute(insert(Row.metadata.tables[ChunkRow.__tablename__]), rows)
 
 
 def _job(row: JobRow, token: str, document: DocumentRow, version: VersionRow) -> Job:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.errors import Conflict, NotFound
 from domain.principals import ApiKey, Role
 from storage.database.transactions import Database
-from storage.reviews.rows import KeyRow
+from storage.keys.rows import KeyRow
 
 
 class SqlKeys:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from domain.answers import Outcome
 from domain.errors import Invalid
 from domain.stores import AnswerCounts
-from storage.conversations.rows import AnswerRow
+from storage.answers.rows import AnswerRow
 from storage.database.column_types import microseconds
 from storage.database.transactions import Database
 from storage.reviews.rows import EscalationRow

@@ -1,19 +1,16 @@
-"""The tables of escalations and of API keys."""
+"""The tables of escalations, their history, resolutions and labels."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.answers import Support
-from domain.principals import Role
 from domain.reviews import EscalationKind, ResolutionKind
 from storage.database.column_types import ROW_ID
 from storage.database.rows import Row
 
 _UNRESOLVED = text("resolved_at IS NULL")
-_WORKING = text("revoked_at IS NULL")
 
 
 class EscalationRow(Row):
@@ -80,17 +77,3 @@ class HistoryRow(Row):
     action: Mapped[str]
     actor: Mapped[str]
     comment: Mapped[str | None] = mapped_column(default=None)
-
-
-class KeyRow(Row):
-    """An API key; a revoked one gives its name free. `collections` is null where it may see all."""
-
-    __tablename__ = "keys"
-    __table_args__ = (Index("ix_keys_name", "name", unique=True, sqlite_where=_WORKING, postgresql_where=_WORKING),)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    role: Mapped[Role]
-    collections: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
-    sha256: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -11,15 +11,16 @@ from domain.conversations import Author, Message
 from domain.errors import Conflict, Invalid, Missing, no_such
 from domain.reviews import Escalation, EscalationKind, EscalationStatus, NewEscalation, Resolution, Resolved
 from domain.stores import Slice
-from storage.conversations.rows import AnswerRow, ClaimRow
+from storage.answers.rows import AnswerRow, ClaimRow
 from storage.conversations.store import append_message, conversation_row
 from storage.database import cursors
 from storage.database.column_types import microseconds
 from storage.database.transactions import Database
-from storage.reviews import waiting as escalation_queue
+from storage.reviews import waiting
+from storage.reviews.opening import add_escalation
 from storage.reviews.reading import load_escalations
 from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
-from storage.reviews.values import add_escalation, holder, lapsed
+from storage.reviews.values import holder, lapsed
 
 
 class SqlEscalations:
@@ -68,9 +69,9 @@ class SqlEscalations:
     ) -> Slice[Escalation]:
         """Highest priority, then earliest due, first; only of `collections` where given. `Invalid` for the cursor."""
         now = self._database.now()
-        wanted = escalation_queue.in_order(status=status, collections=collections, now=now).limit(limit + 1)
+        wanted = waiting.in_order(status=status, collections=collections, now=now).limit(limit + 1)
         if cursor is not None:
-            wanted = wanted.where(escalation_queue.after(cursor))
+            wanted = wanted.where(waiting.after(cursor))
         with self._database.read() as session:
             rows = session.scalars(wanted).all()
             items = tuple(load_escalations(session, rows[:limit], now))
@@ -138,16 +139,28 @@ class SqlEscalations:
                 append_message(session, row.conversation_id, reply)
             return Resolved(_one(session, row, now), reply)
 
+    def human_reply(self, answer_id: str) -> str | None:
+        """The newest resolution's text, null where no person replied. What an audit says is not for the user."""
+        newest = (
+            select(ResolutionRow.text)
+            .join(EscalationRow, EscalationRow.id == ResolutionRow.escalation_id)
+            .where(EscalationRow.answer_id == answer_id, EscalationRow.kind != EscalationKind.AUDIT)
+            .order_by(EscalationRow.resolved_at.desc())
+            .limit(1)
+        )
+        with self._database.read() as session:
+            return session.scalar(newest)
+
     def counts(self) -> Mapping[EscalationStatus, int]:
         """By status, every status present."""
         with self._database.read() as session:
-            found = escalation_queue.counts_by_collection(session, self._database.now()).values()
+            found = waiting.counts_by_collection(session, self._database.now()).values()
         return {status: sum(counts[status] for counts in found) for status in EscalationStatus}
 
     def counts_by_collection(self) -> Mapping[str, Mapping[EscalationStatus, int]]:
         """The same for each collection that has escalations."""
         with self._database.read() as session:
-            return escalation_queue.counts_by_collection(session, self._database.now())
+            return waiting.counts_by_collection(session, self._database.now())
 
     def oldest_open(self) -> datetime | None:
         """When the oldest one that is not resolved came in."""

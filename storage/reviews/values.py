@@ -2,53 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
-
-from sqlalchemy.orm import Session
 
 from domain.answers import Answer
 from domain.reviews import (
     ClaimLabel,
     Escalation,
-    EscalationKind,
     EscalationStatus,
     HistoryEntry,
-    NewEscalation,
     Resolution,
     Sla,
 )
 from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
-
-_ITSELF = "candor"
-_USER = "user"
-
-
-def add_escalation(
-    session: Session,
-    new: NewEscalation,
-    *,
-    conversation_id: str,
-    answer_id: str | None,
-    collection: str,
-    now: datetime,
-) -> EscalationRow:
-    """Adds an escalation with the first entry of its history."""
-    row = EscalationRow(
-        id=f"esc_{uuid4().hex}",
-        conversation_id=conversation_id,
-        answer_id=answer_id,
-        collection=collection,
-        kind=new.kind,
-        reason=new.reason,
-        priority=new.priority,
-        due_at=new.due_at,
-        created_at=now,
-    )
-    session.add(row)
-    session.flush()
-    actor = _USER if new.kind is EscalationKind.REQUESTED else _ITSELF
-    session.add(HistoryRow(escalation_id=row.id, at=now, action="created", actor=actor))
-    return row
 
 
 def holder(row: EscalationRow, now: datetime) -> str | None:

@@ -245,7 +245,7 @@ def test_hot_queries_walk_an_index(library: Library, database: Database) -> None
         saved = samples.answer(conversation.id)
         SqlAnswers(database).save(saved, samples.escalation())
         SqlAnswers(database).get(saved.id)
-        SqlAnswers(database).human_reply(saved.id)
+        SqlEscalations(database).human_reply(saved.id)
         SqlEscalations(database).of_conversation(conversation.id)
         SqlQuality(database).series(collection=None, model=None, since=samples.START - DAY, step=DAY)
         SqlKeys(database).find("0" * 64)

@@ -141,7 +141,7 @@ def test_a_resolution_reaches_the_conversation_and_is_kept_whole(
     reply = SqlConversations(database).messages(conversation.id)[-1]
     assert (reply.author, reply.text, reply.answer_id) == (Author.REVIEWER, EDIT.text, resolved.answer.id)
     assert decided.reply == reply
-    assert SqlAnswers(database).human_reply(resolved.answer.id) == EDIT.text
+    assert escalations.human_reply(resolved.answer.id) == EDIT.text
     assert resolved.history[-1].action == "resolved"
     with pytest.raises(Conflict, match="resolved"):
         escalations.resolve(waiting, EDIT)
@@ -161,7 +161,7 @@ def test_an_audit_does_not_speak_to_the_user(
     escalation_id = answers.save(saved, samples.escalation(kind=EscalationKind.AUDIT)) or ""
     assert escalations.resolve(escalation_id, EDIT).reply is None
     assert len(SqlConversations(database).messages(conversation.id)) == 1
-    assert answers.human_reply(saved.id) is None
+    assert escalations.human_reply(saved.id) is None
 
 
 @pytest.mark.parametrize(
