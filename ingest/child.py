@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from domain.documents import MediaType
 from domain.errors import NotFound, UnreadableDocument
-from ingest.frames import Head, document_frame, pack
+from children.frames import Head, document_frame, pack
 from ingest.limits import Limits
 
 if TYPE_CHECKING:

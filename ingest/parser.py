@@ -4,8 +4,8 @@ from pathlib import Path
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from ingest.children import Children
-from ingest.frames import BrokenFrame, document_from
+from children.pool import Children
+from children.frames import BrokenFrame, document_from
 from ingest.limits import Limits
 
 

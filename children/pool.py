@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from domain.errors import Misconfigured, NotFound, Overloaded, UnreadableDocument
-from ingest.frames import BrokenFrame, Head, unpack
+from children.frames import BrokenFrame, Head, unpack
 from ingest.limits import Limits, in_words
 
 _START_SECONDS = 60.0
