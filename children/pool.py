@@ -1,72 +1,45 @@
-"""Warm child processes that read files; one that asks too much is killed, and only its own file fails."""
+"""Warm child processes that do tasks; one that asks too much is killed, and only its own task fails."""
 
-import json
-import os
 import queue
-import select
 import signal
-import subprocess
-import sys
 import threading
-import time
 from dataclasses import asdict
-from pathlib import Path
-from typing import IO, cast
 
-from domain.errors import Misconfigured, NotFound, Overloaded, UnreadableDocument
-from children.frames import BrokenFrame, Head, unpack
-from ingest.limits import Limits, in_words
+from children.failures import Closed, DoesNotStart, Failure, TaskFailed
+from children.frames import BrokenFrame, Head
+from children.limits import TaskLimits
+from children.process import Child, Gone, Late
 
-_START_SECONDS = 60.0
-_ROOT = Path(__file__).resolve().parent.parent
-_PIPE_BYTES = 1 << 20
-
-_DAMAGED = "The file cannot be read; it seems to be damaged"
-
-
-class _Late(Exception):
-    """The child did not answer in time."""
-
-
-class _Gone(Exception):
-    """The child has ended. `status` is its exit status, minus the signal that ended it."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"exit status {status}")
-        self.status = status
+_SIGNALS = {
+    -signal.SIGXCPU: Failure.CPU_TIME,
+    -signal.SIGKILL: Failure.KILLED,
+    -signal.SIGABRT: Failure.ABORTED,
+}
 
 
 class Children:
-    """At most `size` children, started when they are needed. Safe to call from several threads."""
+    """At most `size` processes that run `module`, started when they are needed. Safe to call from several threads."""
 
-    def __init__(self, limits: Limits, *, size: int) -> None:
-        self.limits = limits
+    def __init__(self, module: str, limits: TaskLimits, *, size: int) -> None:
+        self._module, self._limits = module, limits
         self._lock = threading.Lock()
         self._closed = False
-        self._all: set[_Child] = set()
-        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        self._all: set[Child] = set()
+        self._free: queue.LifoQueue[Child | None] = queue.LifoQueue()
         for _ in range(size):
             self._free.put(None)
 
-    def ask(self, request: Head) -> tuple[Head, bytes]:
-        """A child's answer; waits for one to be free.
-
-        Raises `UnreadableDocument` and `NotFound` as the work does, `Overloaded` once it is closed.
-        """
+    def ask(self, task: Head) -> tuple[Head, bytes]:
+        """A child's answer; waits for one to be free. Raises `TaskFailed`, `DoesNotStart`, `Closed`."""
         child = self._free.get()
         try:
-            child = self._ready(child, request)
-            head, body = self._answer(child)
+            child = self._ready(child, task)
+            return self._answer(child)
         finally:
             self._free.put(self._kept(child))
-        if "unreadable" in head:
-            raise UnreadableDocument(head["unreadable"])
-        if "missing" in head:
-            raise NotFound(head["missing"])
-        return head, body
 
     def close(self) -> None:
-        """Ends all children; what they were reading fails with `Overloaded`, not as unreadable."""
+        """Ends all children; what they were doing raises `Closed`."""
         with self._lock:
             self._closed = True
             children = list(self._all)
@@ -75,137 +48,59 @@ class Children:
         for idle in [self._free.get() for _ in range(self._free.qsize())]:
             self._free.put(self._kept(idle))
 
-    def _ready(self, child: "_Child | None", request: Head) -> "_Child":
-        """A child that has begun with the request; one that died while it was idle is replaced."""
+    def _ready(self, child: Child | None, task: Head) -> Child:
+        """A child that has begun with the task; one that died while it was idle is replaced."""
         for candidate in (child, None):
             ready = candidate or self._start()
             try:
-                ready.begin({**request, "limits": asdict(self.limits)})
-            except (_Gone, _Late, BrokenFrame, BrokenPipeError):
+                ready.begin({"task": task, "limits": asdict(self._limits)})
+            except (Gone, Late, BrokenFrame, BrokenPipeError):
                 self._end(ready)
             else:
                 return ready
         self._check_open()
-        raise Misconfigured("The process that reads documents does not start; run `candor doctor`.")
+        raise DoesNotStart(self._module)
 
-    def _answer(self, child: "_Child") -> tuple[Head, bytes]:
-        limits = self.limits
+    def _answer(self, child: Child) -> tuple[Head, bytes]:
+        limits = self._limits
         try:
-            head, body = child.answer(
-                seconds=limits.wall_seconds, max_body_bytes=8 * limits.text_characters + (64 << 20)
-            )
-        except _Late:
+            head, body = child.answer(seconds=limits.wall_seconds, max_body_bytes=limits.output_bytes)
+        except Late:
             self._end(child)
-            raise UnreadableDocument(f"The file took longer than {limits.wall_seconds:g} s to read.") from None
+            raise TaskFailed(Failure.LATE) from None
         except BrokenFrame as error:
             self._end(child)
-            raise UnreadableDocument(f"{_DAMAGED}.") from error
-        except _Gone as gone:
+            raise TaskFailed(Failure.BROKEN_ANSWER) from error
+        except Gone as gone:
             self._end(child)
             self._check_open()
-            raise UnreadableDocument(self._reason(gone.status)) from gone
+            raise TaskFailed(_SIGNALS.get(gone.status, Failure.ENDED), str(gone.status)) from gone
         if "memory" in head:
-            raise UnreadableDocument(f"Reading the file needed more than {in_words(limits.memory_bytes)} of memory.")
+            raise TaskFailed(Failure.MEMORY)
         if "crash" in head:
-            raise UnreadableDocument(f"{_DAMAGED} ({head['crash']}).")
+            raise TaskFailed(Failure.CRASHED, head["crash"])
         return head, body
 
-    def _reason(self, status: int) -> str:
-        if status == -signal.SIGXCPU:
-            return f"The file took more than {self.limits.cpu_seconds} s of processor time to read."
-        if status == -signal.SIGKILL:
-            return "Reading the file was stopped from outside; the machine may be short of memory. Try again."
-        memory = in_words(self.limits.memory_bytes)
-        if status == -signal.SIGABRT:  # how PDFium ends when memory runs out, and hardly ever otherwise
-            return f"Reading the file needed more than {memory} of memory, or it is damaged."
-        return f"{_DAMAGED}, or to need more than {memory} of memory (the reader ended with status {status})."
-
-    def _start(self) -> "_Child":
+    def _start(self) -> Child:
         with self._lock:
-            if self._closed:
-                raise Overloaded("Reading documents is shutting down; try again later.")
-            child = _Child()
+            self._check_open()
+            child = Child(self._module)
             self._all.add(child)
             return child
 
     def _check_open(self) -> None:
         if self._closed:
-            raise Overloaded("Reading documents is shutting down; try again later.")
+            raise Closed
 
-    def _kept(self, child: "_Child | None") -> "_Child | None":
-        """The child, if it may read another file."""
-        if child is None or not child.alive() or child.files >= self.limits.files_per_child:
+    def _kept(self, child: Child | None) -> Child | None:
+        """The child, if it may do another task."""
+        if child is None or not child.alive() or child.tasks >= self._limits.tasks_per_child:
             if child is not None:
                 self._end(child)
             return None
         return child
 
-    def _end(self, child: "_Child") -> None:
+    def _end(self, child: Child) -> None:
         child.dispose()
         with self._lock:
             self._all.discard(child)
-
-
-class _Child:
-    """A process and the pipe to it."""
-
-    def __init__(self) -> None:
-        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
-        self.files = 0
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ingest.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd="/",
-            # Nothing of the server's environment: it may hold keys.
-            env={"PYTHONPATH": path, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            start_new_session=True,  # an interrupt from the keyboard is the server's to handle
-        )
-        self._requests = cast("IO[bytes]", self._process.stdin)
-        self._answers = cast("IO[bytes]", self._process.stdout)
-        self._deadline = 0.0
-
-    def begin(self, request: Head) -> None:
-        """Returns when the child has loaded what it needs."""
-        self.files += 1
-        self._requests.write(json.dumps(request).encode() + b"\n")
-        head, _ = self.answer(seconds=_START_SECONDS, max_body_bytes=0)
-        if "begun" not in head:
-            raise BrokenFrame("a child that broke down before it began")
-
-    def answer(self, *, seconds: float, max_body_bytes: int) -> tuple[Head, bytes]:
-        """The next frame. Raises `_Late`, `_Gone` or `BrokenFrame`."""
-        self._deadline = time.monotonic() + seconds
-        return unpack(self._read, max_body_bytes=max_body_bytes)
-
-    def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.poll() is None
-
-    def kill(self) -> None:
-        """Ends the process; whoever waits for its answer gets `_Gone`."""
-        self._process.kill()
-        self._process.wait()
-
-    def dispose(self) -> None:
-        """Ends the process and closes the pipe; only for the thread that uses the child."""
-        self.kill()
-        self._requests.close()
-        self._answers.close()
-
-    def _read(self, size: int) -> bytes:
-        descriptor = self._answers.fileno()
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        parts = bytearray()
-        while len(parts) < size:
-            left = self._deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
-                raise _Late
-            part = os.read(descriptor, min(size - len(parts), _PIPE_BYTES))
-            if not part:
-                raise _Gone(self._process.wait())
-            parts += part
-        return bytes(parts)

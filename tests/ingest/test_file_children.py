@@ -100,23 +100,6 @@ def test_a_file_that_needs_too_much_memory_fails_alone_and_says_how_much(good: P
         assert parser.parse(good, MediaType.TEXT).text == "All is well."
 
 
-def test_processor_time_is_limited(patient: ChildParser, endless: Path, good: Path) -> None:
-    limits = _limits_of_child(patient, endless)
-    assert int(limits["Max cpu time"].split()[0]) <= Limits().cpu_seconds + 5
-    assert limits["Max core file size"].startswith("0")
-    assert limits["Max file size"].startswith("0")
-
-
-def _limits_of_child(parser: ChildParser, endless: Path) -> dict[str, str]:
-    before = children()
-    thread, _ = in_thread(lambda: parser.parse(endless, MediaType.TEXT))
-    pid = child_reading(endless, before)
-    rows = Path(f"/proc/{pid}/limits").read_text().splitlines()[1:]
-    os.kill(pid, signal.SIGKILL)
-    thread.join()
-    return {row[:26].strip(): row[26:].strip() for row in rows}
-
-
 @pytest.mark.parametrize(
     ("number", "reason"),
     [
@@ -135,14 +118,6 @@ def test_a_child_that_dies_takes_only_its_own_file_with_it(
     thread.join()
     assert isinstance(raised[0], UnreadableDocument)
     assert reason in str(raised[0])
-    assert patient.parse(good, MediaType.TEXT).text == "All is well."
-
-
-def test_a_child_that_died_while_idle_is_replaced(patient: ChildParser, good: Path) -> None:
-    before = children()
-    patient.parse(good, MediaType.TEXT)
-    for pid in children() - before:
-        os.kill(pid, signal.SIGKILL)
     assert patient.parse(good, MediaType.TEXT).text == "All is well."
 
 
@@ -165,24 +140,6 @@ def test_closing_does_not_blame_the_file(endless: Path, good: Path) -> None:
     assert children() <= before
 
 
-def test_a_child_is_replaced_after_so_many_files(good: Path) -> None:
-    with closing(ChildParser(Limits(files_per_child=2))) as parser:
-        before = children()
-        seen: set[int] = set()
-        for _ in range(4):
-            parser.parse(good, MediaType.TEXT)
-            seen |= children() - before
-        assert len(seen) == 2 or not children() - before
-
-
-def test_several_threads_share_the_children(good: Path) -> None:
-    with closing(ChildParser(Limits(), children=2)) as parser:
-        threads = [in_thread(lambda: parser.parse(good, MediaType.TEXT)) for _ in range(8)]
-        for thread, raised in threads:
-            thread.join()
-            assert not raised
-
-
 def test_the_server_loads_none_of_what_reads_files() -> None:
     code = (
         "import sys, ingest.parser, ingest.formats, ingest.limits\n"
@@ -190,16 +147,3 @@ def test_the_server_loads_none_of_what_reads_files() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
-
-
-def test_a_child_sees_nothing_of_the_servers_environment(
-    patient: ChildParser, endless: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CANDOR_SECRET", "sesame")
-    before = children()
-    thread, _ = in_thread(lambda: patient.parse(endless, MediaType.TEXT))
-    pid = child_reading(endless, before)
-    environment = Path(f"/proc/{pid}/environ").read_bytes()
-    os.kill(pid, signal.SIGKILL)
-    thread.join()
-    assert b"sesame" not in environment
