@@ -1,14 +1,13 @@
-"""What operators count, and API keys."""
+"""What operators count."""
 
 from datetime import timedelta
 
 import pytest
 
-from domain.errors import Conflict, Invalid, NotFound
-from domain.principals import Role
+from domain.errors import Invalid
 from domain.reviews import Resolution, ResolutionKind
 from storage.database.transactions import Database
-from storage.stores import SqlAnswers, SqlConversations, SqlEscalations, SqlKeys, SqlQuality
+from storage.stores import SqlAnswers, SqlConversations, SqlEscalations, SqlQuality
 from tests.storage import samples
 
 HOUR = timedelta(hours=1)
@@ -51,22 +50,3 @@ def test_a_window_that_lies_ahead_is_empty(database: Database, clock: samples.Cl
 def test_steps_that_cannot_be_counted_are_refused(database: Database, clock: samples.Clock, step: timedelta) -> None:
     with pytest.raises(Invalid, match="step"):
         SqlQuality(database).series(collection=None, model=None, since=clock() - HOUR, step=step)
-
-
-def test_a_key_is_found_by_its_hash_until_it_is_revoked(database: Database, clock: samples.Clock) -> None:
-    keys = SqlKeys(database)
-    key = keys.create(name="ann", role=Role.REVIEWER, collections=frozenset({"a", "b"}), sha256="0" * 64)
-    assert keys.find("0" * 64) == key
-    assert keys.find("1" * 64) is None
-    with pytest.raises(Conflict, match="ann"):
-        keys.create(name="ann", role=Role.ADMIN, collections=None, sha256="1" * 64)
-    clock.advance(HOUR)
-    keys.revoke(key.id)
-    clock.advance(HOUR)
-    keys.revoke(key.id)
-    assert keys.find("0" * 64) is None
-    again = keys.create(name="ann", role=Role.ADMIN, collections=None, sha256="1" * 64)
-    assert [one.revoked_at for one in keys.list()] == [samples.START + HOUR, None]
-    assert keys.list()[1] == again
-    with pytest.raises(NotFound):
-        keys.revoke("key_0")
