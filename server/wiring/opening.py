@@ -38,8 +38,8 @@ from monitoring.verdict.verifier import GreyBand
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.recognising import recognise
 from server.wiring.settings import Settings
-from storage.database import open_database
-from storage.erasure import QUIET_SECONDS, Pace
+from storage.database.erasure import QUIET_SECONDS, Pace
+from storage.database.transactions import open_database
 from storage.probing import probe
 from storage.stores import (
     SqlAnswers,
