@@ -139,9 +139,7 @@ class Documents:
         former = self.find(upload.collection, upload.name)
         if former is not None and former.sha256 == upload.sha256:
             return former, False
-        made = replace(
-            document(upload.name, owner=upload.owner), sha256=upload.sha256, bytes=upload.bytes
-        )
+        made = replace(document(upload.name, owner=upload.owner), sha256=upload.sha256, bytes=upload.bytes)
         self.held[upload.collection, upload.name] = made
         return made, True
 
@@ -234,9 +232,7 @@ class Escalations:
         if held.claimed_by not in {None, reviewer}:
             raise Conflict("Another reviewer holds it.")
         return self.hold(
-            replace(
-                held, status=EscalationStatus.CLAIMED, claimed_by=reviewer, claim_expires_at=NOW + lease
-            )
+            replace(held, status=EscalationStatus.CLAIMED, claimed_by=reviewer, claim_expires_at=NOW + lease)
         )
 
     def release(self, escalation_id: str, *, reviewer: str) -> Escalation:
@@ -300,10 +296,8 @@ class WordVerifier:
         samples: Samples | None = None,
         threshold: float | None = None,
     ) -> Sequence[Verdict]:
-        return [
-            Verdict(Support.CONTRADICTED, 0.9, (), {}) if self.wrong in claim.text else Verdict(Support.SUPPORTED, 0.1, (), {})
-            for claim in claims
-        ]
+        wrong, right = Verdict(Support.CONTRADICTED, 0.9, (), {}), Verdict(Support.SUPPORTED, 0.1, (), {})
+        return [wrong if self.wrong in claim.text else right for claim in claims]
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         return max((claim.verdict.risk or 0 for claim in claims), default=None)
