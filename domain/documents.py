@@ -189,11 +189,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which of an owner's jobs to claim: the smallest or the oldest of those under `below_bytes`, null for any size."""
+    """Which of an owner's jobs to claim: the smallest or the oldest of those under both limits, null for none."""
 
     owner: str | None
     oldest: bool = False
     below_bytes: int | None = None
+    below_attempts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

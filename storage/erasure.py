@@ -20,7 +20,7 @@ _MARK_CLEAN = 1
 _BUSY_SECONDS = 0.1
 _VACUUM_BUSY_SECONDS = 1.0
 _TRUNCATE_AGAIN_SECONDS = 0.2
-_VACUUM_AGAIN_SECONDS = 5.0
+_VACUUM_AGAIN_SECONDS = 60.0
 _MOST_SHARE = 0.05
 _MOST_BYTES = 2 * 2**30
 _log = structlog.get_logger()
@@ -88,7 +88,7 @@ class Eraser:
                     return
             if self._log_is_dirty:
                 with self._turn:
-                    self._log_is_dirty = not self._truncated()
+                    self._empty_log()
             if self._deleted_at is not None and self._time_to_rewrite():
                 self._rewrite()
 
@@ -117,7 +117,12 @@ class Eraser:
         self._not_before = ended + ((ended - began) / _MOST_SHARE if done else _VACUUM_AGAIN_SECONDS)
         if not done:
             self._deleted_at = began
-        self._log_is_dirty = not self._truncated()
+        self._empty_log()
+
+    def _empty_log(self) -> None:
+        self._log_is_dirty = False  # first, so that a deletion meanwhile sets it again
+        if not self._truncated():
+            self._log_is_dirty = True
 
     def _truncated(self) -> bool:
         try:

@@ -147,6 +147,8 @@ def _matching(wanted: Wanted | None) -> list[ColumnElement[bool]]:
     conditions = [DocumentRow.owner.is_not_distinct_from(wanted.owner)]
     if wanted.below_bytes is not None:
         conditions.append(VersionRow.bytes < wanted.below_bytes)
+    if wanted.below_attempts is not None:
+        conditions.append(JobRow.attempt < wanted.below_attempts)
     return conditions
 
 

@@ -44,6 +44,8 @@ def restore(backup: Path, target: Source, *, indexes: Path, progress: Progress) 
 @contextmanager
 def _staged(target: Source) -> Iterator[Path]:
     """A folder on the disk of the uploaded bytes, which goes at the end."""
+    for left_by_a_killed_one in target.originals.parent.glob("restoring-*"):
+        shutil.rmtree(left_by_a_killed_one)
     stage = target.originals.parent / f"restoring-{token_hex(8)}"
     try:
         (stage / "originals").mkdir(parents=True)

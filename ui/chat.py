@@ -56,7 +56,7 @@ class Chat:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self, page: gr.Blocks) -> None:
+    def build(self) -> None:
         """Lays the page out and connects it."""
         header("")
         self._conversation = gr.State("")
@@ -67,7 +67,7 @@ class Chat:
             self._build_talk()
             with gr.Column(elem_id="panel"):
                 self._evidence = block(elem_id="evidence")
-        self._connect(page)
+        self._connect()
 
     def _build_side(self) -> None:
         with gr.Column(elem_id="side"):
@@ -94,7 +94,7 @@ class Chat:
                 self._send = gr.Button("Ask", elem_id="send", variant="primary")
                 self._stop = gr.Button("Stop", elem_id="stop")
 
-    def _connect(self, page: gr.Blocks) -> None:
+    def _connect(self) -> None:
         view = [self._conversation, self._listing, self._banner, self._history, self._live]
         asking = [*view, self._question, self._draft, self._box]
         where = [self._collection, self._conversation]
@@ -124,7 +124,6 @@ class Chat:
             show_progress="hidden",
             api_visibility="private",
         )
-        page.load(None, js="() => { candor.start('chat'); }")
 
     async def _start(self, payload: str, request: gr.Request) -> Update:
         api = self._connection.of(request)

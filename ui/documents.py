@@ -31,7 +31,7 @@ class Documents:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self, page: gr.Blocks) -> None:
+    def build(self) -> None:
         """Lays the page out and connects it."""
         header("documents")
         with gr.Column(elem_id="documents", elem_classes="sheet"):
@@ -63,7 +63,6 @@ class Documents:
             trigger_mode="always_last",
             api_visibility="private",
         )
-        page.load(None, js="() => { candor.start('documents'); }")
 
     async def _start(self, payload: str, request: gr.Request) -> tuple[gr.Dropdown, str]:
         names = await collection_names(self._connection.of(request))

@@ -23,7 +23,7 @@ class Operations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self, page: gr.Blocks) -> None:
+    def build(self) -> None:
         """Lays the page out and connects it."""
         header("operations")
         with gr.Column(elem_id="operations", elem_classes="sheet"):
@@ -48,8 +48,6 @@ class Operations:
             trigger_mode="always_last",
             api_visibility="private",
         )
-        start = "candor.onStart('operations', () => candor.act('start')); candor.start('operations');"
-        page.load(None, js=f"() => {{ {start} }}")
 
     async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str]:
         names = await collection_names(self._connection.of(request))

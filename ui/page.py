@@ -17,7 +17,7 @@ from ui.routes import PageRoutes
 from ui.shell import PAGES
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = ("shell.js", "files.js", "chat.js", "documents.js", "review.js")
+_SCRIPTS = ("templates.js", "shell.js", "files.js", "chat.js", "documents.js", "review.js", "operations.js")
 _STYLES = ("theme.css", "chat.css", "sheets.css")
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -28,16 +28,21 @@ def build_page(*, api_url: str) -> gr.Blocks:
     connection = Connection(api_url)
     page: gr.Blocks
     with gr.Blocks(title="Candor", analytics_enabled=False, fill_width=True) as page:
-        Chat(connection).build(page)
+        Chat(connection).build()
     for path, part in (
         ("documents", Documents(connection)),
         ("review", Review(connection)),
         ("operations", Operations(connection)),
     ):
         with page.route(PAGES[path], path, show_in_navbar=False):
-            part.build(page)
+            part.build()
     page.queue(default_concurrency_limit=None, api_open=False)
     return page
+
+
+def scripts() -> list[str]:
+    """The page's own scripts, which Gradio puts into its head when it has started."""
+    return [(_ASSETS / name).read_text("utf-8") for name in _SCRIPTS]
 
 
 def mount_page(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
@@ -53,7 +58,6 @@ def mount_page(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAP
 def _mounted(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
     # In the head, because Gradio confines its `css` to its own container, and dialogs stand outside of it.
     styles = "".join(f"<style>{(_ASSETS / name).read_text('utf-8')}</style>" for name in _STYLES)
-    scripts = "".join(f"<script>{(_ASSETS / name).read_text('utf-8')}</script>" for name in _SCRIPTS)
     with warnings.catch_warnings():
         # Gradio says so whether or not rendering on the server was asked for.
         warnings.filterwarnings("ignore", message="SSR mode is not supported")
@@ -67,7 +71,7 @@ def _mounted(app: FastAPI, *, api_url: str, upload_limit_bytes: int) -> FastAPI:
             run_history=False,
             ssr_mode=False,
             theme=gr.themes.Base(font=_FONTS, font_mono=_MONO_FONTS),
-            head=styles + scripts,
+            head=styles + "".join(f"<script>{script}</script>" for script in scripts()),
             favicon_path=str(_ASSETS / "favicon.svg"),
         )
     return mounted

@@ -18,7 +18,7 @@ class Review:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self, page: gr.Blocks) -> None:
+    def build(self) -> None:
         """Lays the page out and connects it."""
         header("review")
         self._current = gr.State("")
@@ -31,9 +31,9 @@ class Review:
                 self._case = block(queue.nothing_chosen(), elem_id="case")
             with gr.Column(elem_id="panel"):
                 self._evidence = block(elem_id="evidence")
-        self._connect(page)
+        self._connect()
 
-    def _connect(self, page: gr.Blocks) -> None:
+    def _connect(self) -> None:
         where = [self._status, self._current]
         everything = [self._told, self._current, self._case, self._listing]
         triggers = Triggers()
@@ -42,7 +42,6 @@ class Review:
             triggers.on(action, getattr(self, f"_{action}"), inputs=[self._status], outputs=everything)
         triggers.on("evidence", self._show_evidence, inputs=[self._current], outputs=[self._evidence])
         self._status.change(self._list, where, [self._listing], show_progress="hidden", api_visibility="private")
-        page.load(None, js="() => { candor.start('review'); }")
 
     async def _list(self, status: str, current: str, request: gr.Request) -> str:
         return await _listing(self._connection.of(request), status, current)

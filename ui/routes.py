@@ -1,7 +1,7 @@
 """The few routes of Gradio's that the page needs. All others are closed, those to come included.
 
-Gradio brings some fifty: among them one that takes files from anyone, one that serves them to anyone who knows the
-path, and one that fetches from other hosts. Files go to `/v1/documents` instead, straight from the browser.
+Gradio brings more than eighty: among them one that takes files from anyone, one that serves them to anyone who knows
+the path, and one that fetches from other hosts. Files go to `/v1/documents` instead, straight from the browser.
 """
 
 import json
@@ -12,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PAGES = ("/documents", "/review", "/operations")
+from ui.shell import PAGES
+
 _JOIN = "/gradio_api/queue/join"
 _OPEN = frozenset(
     {
         ("GET", "/"),
         ("HEAD", "/"),
-        *(("GET", page + end) for page in _PAGES for end in ("", "/")),
+        *(("GET", f"/{page}{end}") for page in PAGES if page for end in ("", "/")),
         ("GET", "/favicon.ico"),
         ("GET", "/theme.css"),
         ("GET", "/gradio_api/queue/data"),

@@ -40,11 +40,11 @@ def block(html: str = "", *, elem_id: str, classes: str = "") -> gr.HTML:
 
 
 class Triggers:
-    """Hidden buttons of one page: `candor.act(name, payload)` in the browser calls a Python function with it."""
+    """Hidden buttons of one page: `candor.act(name, payload)` in the browser calls a Python function with it.
 
-    def __init__(self) -> None:
-        # Never shown or sent by Python: the script's return value takes its place.
-        self._payload = gr.Textbox(visible="hidden", elem_id="payload", label="payload")
+    Each has a field beside it, into which the payload is typed before it is pressed. Gradio's own way, a script as a
+    string, would need `eval`, which the server's Content-Security-Policy forbids.
+    """
 
     def on(
         self,
@@ -55,12 +55,12 @@ class Triggers:
         outputs: Sequence[gr.components.Component] = (),
     ) -> Any:  # noqa: ANN401  Gradio's dependency has no public type
         """Calls `handler(payload, *inputs)` whenever the page's scripts act `name`."""
+        payload = gr.Textbox(visible="hidden", elem_id=f"payload-{name}", label=name)
         button = gr.Button(name, visible="hidden", elem_id=f"act-{name}")
         return button.click(
             handler,
-            [self._payload, *inputs],
+            [payload, *inputs],
             list(outputs),
-            js=f"(_, ...rest) => [candor.take({json.dumps(name)}), ...rest]",
             show_progress="hidden",
             trigger_mode="multiple",
             api_visibility="private",

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -246,8 +246,7 @@ class ClaimVerifier:
         except RuntimeError:  # closed
             self._on_failure(name, FailureReason.ERROR)
             return None
-        wait([future], timeout=deadline.remaining_seconds)
-        reason = _failure(future)
+        reason = _failure(future, timeout_seconds=deadline.remaining_seconds)
         if reason is None:
             return future.result()
         future.cancel()
@@ -279,11 +278,14 @@ def _verdict(
     return Verdict(Support.UNSUPPORTED, risk, (), detectors)
 
 
-def _failure(future: "Future[T]") -> FailureReason | None:
+def _failure(future: "Future[T]", *, timeout_seconds: float) -> FailureReason | None:
     """Why there is no result; null where there is one."""
-    if future.cancelled():
+    try:
+        exception = future.exception(timeout=timeout_seconds)
+    except CancelledError:
         return FailureReason.ERROR
-    exception = future.exception() if future.done() else Late()
+    except TimeoutError:
+        return FailureReason.TIMEOUT
     if isinstance(exception, Late):
         return FailureReason.TIMEOUT
     if isinstance(exception, Overloaded):

@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse
 
 from server.http import problems
@@ -13,10 +12,12 @@ from server.http.access import Gatekeeper
 from server.http.application import Application
 from server.http.body_limits import BodyLimits
 from server.http.boundary import BrowserGuard, PageLogin, RequestRecorder
+from server.http.content_policy import ContentPolicy
 from server.http.keys_first import KeysFirst, Recogniser
 from server.http.login import LOGIN_PAGE
+from server.http.methods import METHODS, OWN_PATHS, HeadAsGet, unanswered
 from server.http.routes import chat, collections, conversations, documents, escalations, quality, search, session
-from ui.page import mount_page
+from ui.page import mount_page, scripts
 
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
 _UPLOADS = ("POST", "/v1/documents")
@@ -51,7 +52,8 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     for module in _ROUTERS:
         app.include_router(module.router)
     app.add_api_route("/login", _login_page, include_in_schema=False)
-    app.add_api_route("/v1/{path:path}", _unknown, methods=_METHODS, include_in_schema=False)
+    for path in (*sorted(OWN_PATHS), "/v1/{path:path}"):
+        app.add_api_route(path, unanswered, methods=[*METHODS, "OPTIONS"], include_in_schema=False)
     if page_api_url is not None:
         app = mount_page(app, api_url=page_api_url, upload_limit_bytes=options.upload_limit_bytes)
     app.add_middleware(
@@ -63,16 +65,10 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     app.add_middleware(PageLogin, recogniser=app.state.recogniser)
     app.add_middleware(KeysFirst, recogniser=app.state.recogniser)
     app.add_middleware(BrowserGuard, hosts=options.hosts)
+    app.add_middleware(ContentPolicy, added=scripts())
+    app.add_middleware(HeadAsGet)
     app.add_middleware(RequestRecorder, telemetry=application.telemetry)
     return app
-
-
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-
-def _unknown(request: Request) -> Response:
-    """No unknown route of the API falls through to the page."""
-    return problems.respond(request, HTTPStatus.NOT_FOUND, f"There is no {request.method} {request.url.path}.")
 
 
 def _login_page() -> Response:

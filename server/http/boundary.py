@@ -21,10 +21,6 @@ _OWN_PATHS = frozenset({"/livez", "/readyz", "/metrics", "/login"})
 _NO_HOST = re.compile(r"[\s/\\@<>\"'^`{|}]")  # what is in no host and port
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECURITY_HEADERS = {
-    # Gradio's own scripts and styles are inline; everything else comes from this host or is made in the page.
-    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
-    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import NamedTuple
 
 from domain.documents import Wanted
@@ -13,6 +14,11 @@ _MOST_UNDER_WAY = 8
 _MOST_UNDER_WAY_A_KEY = 2
 _SMALL_BYTES = 32 * 1024
 _OLDEST_EVERY = 4
+_TWICE = 2
+
+SETTLED_SECONDS = 8.0
+"""A file with which servers were killed twice waits so long after a start: one that is killed again and again from
+outside must not count as killed by whatever it happened to be reading."""
 
 
 class _Served(NamedTuple):
@@ -32,8 +38,9 @@ class Turns:
     small ones ends too. What is under way is bounded, since it is held in memory; a small file is taken in beyond that.
     """
 
-    def __init__(self, jobs: JobStore, *, worker: str) -> None:
+    def __init__(self, jobs: JobStore, *, worker: str, settled_seconds: float = SETTLED_SECONDS) -> None:
         self._jobs, self._worker = jobs, worker
+        self._settled_at = monotonic() + settled_seconds
         self._picking = threading.Lock()
         self._changed = threading.Condition()
         self._under_way: list[Reading] = []
@@ -109,6 +116,7 @@ class Turns:
         """The owner's next reading, from what is under way or newly claimed."""
         under_way = self.under_way()
         paused = [reading for reading in under_way if reading.job.owner == owner]
+        below_attempts = None if monotonic() >= self._settled_at else _TWICE
         oldest = self._turns_of(owner) % _OLDEST_EVERY == _OLDEST_EVERY - 1
         if paused and oldest:
             return paused[0]
@@ -116,7 +124,8 @@ class Turns:
         below = None if smallest is None else smallest.job.bytes
         if len(paused) >= _MOST_UNDER_WAY_A_KEY or len(under_way) >= _MOST_UNDER_WAY:
             below = _SMALL_BYTES if below is None else min(_SMALL_BYTES, below)
-        return self._claim(Wanted(owner=owner, oldest=oldest, below_bytes=below)) or smallest
+        wanted = Wanted(owner=owner, oldest=oldest, below_bytes=below, below_attempts=below_attempts)
+        return self._claim(wanted) or smallest
 
     def _claim(self, wanted: Wanted) -> Reading | None:
         job = self._jobs.claim(worker=self._worker, lease=LEASE, wanted=wanted)

@@ -8,7 +8,7 @@ import structlog
 
 from domain.stores import JobStore
 from server.usecases.reading import LEASE, Ingestion, Reading, Turn, where
-from server.usecases.turns import Turns
+from server.usecases.turns import SETTLED_SECONDS, Turns
 
 LANES = 2
 """Documents that are read at once, of two keys: a file that takes its minute to parse holds up no other key."""
@@ -63,11 +63,12 @@ class Worker:
         stall_seconds: float,
         backoff_seconds: float = 1.0,
         renew_seconds: float = LEASE.total_seconds() / 4,
+        settled_seconds: float = SETTLED_SECONDS,
     ) -> None:
         self._jobs, self._ingestion, self._name = jobs, ingestion, name
         self._tidy, self._interrupt, self._stopping = tidy, interrupt, stopping
         self._backoff_seconds, self._renew_seconds = backoff_seconds, renew_seconds
-        self._turns = Turns(jobs, worker=name)
+        self._turns = Turns(jobs, worker=name, settled_seconds=settled_seconds)
         self._tidy_due_at = monotonic()
         self._wake = threading.Event()
         self._orphans: list[Reading] = []

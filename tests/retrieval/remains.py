@@ -21,7 +21,7 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def _words(index_folder: Path, prefix: str) -> set[str]:
-    with TemporaryDirectory() as copy:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as copy:  # tantivy may still write a lock into it
         try:
             shutil.copytree(index_folder, copy, dirs_exist_ok=True)
             searcher = tantivy.Index.open(copy).searcher()

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from server.http.content_policy import ContentPolicy
 from tests.ui.chromium import MISSING, chromium_path
 from tests.ui.fake_api import FakeApi, fake_app
 from tests.ui.serving import free_port, served
-from ui.page import mount_page
+from ui.page import mount_page, scripts
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 _PATIENCE_MS = 30_000
@@ -38,9 +39,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def _is_violation(message: str) -> bool:
+    return "Content Security Policy" in message
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each a browser of its own; the test fails if one asks another host or a script breaks."""
+    """Opens pages, each a browser of its own; the test fails if one asks another host, a script breaks, or something
+    wants what the Content-Security-Policy forbids."""
     outside: list[str] = []
     broken: list[str] = []
 
@@ -54,6 +60,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(_PATIENCE_MS)
         page.on("request", lambda request: note(request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda message: broken.append(message.text) if _is_violation(message.text) else None)
         page.goto(url)
         return page
 
@@ -71,6 +78,7 @@ def running_fake() -> Iterator[Fake]:
     fake = Fake(f"http://127.0.0.1:{port}")
     app = fake_app(fake.state)
     mount_page(app, api_url=fake.url, upload_limit_bytes=1_000_000)
+    app.add_middleware(ContentPolicy, added=scripts())
     with served(app, port):
         yield fake
         fake.state.gate.set()

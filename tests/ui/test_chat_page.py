@@ -60,7 +60,7 @@ def test_a_citation_opens_its_source_with_the_supporting_words_marked(fake: Fake
     expect(page.locator("#panel mark")).to_have_text("Members may borrow six books for three weeks")
     picture = page.locator("#panel img")
     expect(picture).to_have_attribute("src", "/v1/documents/doc-handbook.pdf/pages/3.png?highlight=129-173")
-    page.wait_for_function("document.querySelector('#panel img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('#panel img').naturalWidth > 0")
     shot(page, "chat-evidence")
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()

@@ -70,7 +70,7 @@ def test_a_newcomer_drops_files_asks_reads_the_marks_and_hears_from_a_person(
     answered.locator(".claim .cite").click()
     expect(chat.locator("#panel")).to_contain_text("rules.pdf")
     expect(chat.locator("#panel mark").first).to_contain_text("six books")
-    chat.wait_for_function("document.querySelector('#panel figure img').naturalWidth > 100")
+    chat.wait_for_function("() => document.querySelector('#panel figure img').naturalWidth > 100")
     shot(chat, "story-evidence")
     chat.keyboard.press("Escape")
 

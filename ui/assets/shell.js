@@ -1,25 +1,41 @@
 // What all pages share: actions, confirmation, theme, session, times.
 window.candor = (() => {
-  const payloads = new Map();
   const starts = {};
   const me = {};
 
-  // Gradio renders the buttons after the scripts run, so an early action waits for its button.
-  const act = (name, payload = {}, tries = 100) => {
-    const button = document.getElementById(`act-${name}`);
-    if (!button) {
-      if (tries > 0) setTimeout(() => act(name, payload, tries - 1), 50);
-      return;
-    }
-    const waiting = payloads.get(name) || [];
-    waiting.push(JSON.stringify(payload));
-    payloads.set(name, waiting);
-    button.click();
+  // What `find` gives once it is in the page; null after a while.
+  const appeared = (find, patience = 30_000) => new Promise((resolve) => {
+    const finish = (found) => { watcher.disconnect(); clearTimeout(late); resolve(found); };
+    const look = () => { const found = find(); if (found) finish(found); };
+    const watcher = new MutationObserver(look);
+    const late = setTimeout(finish, patience, null);
+    watcher.observe(document, { childList: true, subtree: true });
+    look();
+  });
+  const moment = () => new Promise((resolve) => { setTimeout(resolve, 0); });
+
+  // One after another: the field of an action holds one payload at a time, and Gradio reads it a moment after the press.
+  let acting = Promise.resolve();
+  const act = (name, payload = {}) => {
+    acting = acting.then(async () => {
+      // Gradio renders the buttons after the scripts run, so an early action waits for its button.
+      const button = await appeared(() => document.getElementById(`act-${name}`), 5_000);
+      const field = document.querySelector(`#payload-${CSS.escape(name)} :is(input, textarea)`);
+      if (!button || !field) return;
+      field.value = JSON.stringify(payload);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      await moment();
+      button.click();
+      await moment();
+    });
   };
-  const take = (name) => (payloads.get(name) || []).shift() || "{}";
 
   const onStart = (page, run) => { starts[page] = run; };
-  const start = (page) => { signIn().then((may) => { if (may) starts[page]?.(); }); };
+  const start = async () => {
+    const page = location.pathname.split("/").filter(Boolean).pop() || "chat";
+    await appeared(() => document.querySelector("[id^=act-]"));
+    if (await signIn()) starts[page]?.();
+  };
 
   const element = (tag, options = {}, ...children) => {
     const made = Object.assign(document.createElement(tag), options);
@@ -104,11 +120,12 @@ window.candor = (() => {
 
   const prepare = () => {
     if (wanted) setTheme(wanted);
+    start();
     new MutationObserver(localTimes).observe(document.body, { childList: true, subtree: true });
   };
   // Gradio adds this script to a page that may have loaded already.
   if (document.body) prepare();
   else document.addEventListener("DOMContentLoaded", prepare);
 
-  return { act, take, me, start, onStart, element, confirmed, send, problem, setTheme, wanted };
+  return { act, me, onStart, element, confirmed, send, problem, setTheme, wanted };
 })();

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from domain.reviews import Role
+from domain.principals import Role
 from server.http.access import fingerprint
 from server.wiring.opening import open_stores
 from tests.server.conftest import client_of, settings_for

@@ -1,6 +1,7 @@
 """A server with a key of each kind, and things of everyone for them to reach for."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -49,7 +50,9 @@ class World:
         settings = settings_for(data, host="0.0.0.0")
         with compose(settings) as composed:
             application = replace(composed, renderer=Renderer())
-            app = create_app(application, page_api_url="http://127.0.0.1:8080")
+            # In a thread of its own: Playwright's tests leave a loop in this one, in which the page cannot be mounted.
+            with ThreadPoolExecutor(1) as thread:
+                app = thread.submit(create_app, application, page_api_url="http://127.0.0.1:8080").result()
             with InProcess.running(app) as server:
                 world = cls(server, application, pdf)
                 world._fill()

@@ -221,6 +221,7 @@ def test_an_answer_stops_at_its_next_sentence_once_its_key_is_revoked(
     key_id, secret = new_key(settings, Role.CHAT, "asker")
     llm.text = f"{TRUE} The loan period is three weeks [1]. A late book costs 20 cents a day [1]. Dogs stay out."
     llm.pause_at = len(TRUE) + 14
+    llm.go_on.clear()
     body = {"stream": True, "messages": [{"role": "user", "content": "How many books may a member borrow?"}]}
     try:
         with client_of(url, Authorization=f"Bearer {secret}") as client:
@@ -236,7 +237,6 @@ def test_an_answer_stops_at_its_next_sentence_once_its_key_is_revoked(
     finally:
         llm.go_on.set()
         llm.pause_at = None
-        llm.go_on.clear()
 
     assert "revoked" in rest[-2]
     assert rest[-1] == "data: [DONE]"

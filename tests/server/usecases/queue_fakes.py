@@ -134,15 +134,15 @@ class Bench:
         return self.documents.add(Upload(name, "default", MediaType.TEXT, digest, len(content), owner))[0]
 
     @contextmanager
-    def working(self) -> Iterator[Worker]:
-        worker = self.worker()
+    def working(self, *, settled_seconds: float = 0) -> Iterator[Worker]:
+        worker = self.worker(settled_seconds)
         worker.start()
         try:
             yield worker
         finally:
             worker.stop()
 
-    def worker(self) -> Worker:
+    def worker(self, settled_seconds: float) -> Worker:
         stopping = threading.Event()
         ingestion = Ingestion(
             documents=self.documents,
@@ -165,6 +165,7 @@ class Bench:
             stall_seconds=60,
             backoff_seconds=0.01,
             renew_seconds=0.05,
+            settled_seconds=settled_seconds,
         )
 
     def names_read(self, *, count: int) -> list[str]:

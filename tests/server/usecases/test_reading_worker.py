@@ -179,6 +179,22 @@ def test_a_file_that_killed_the_server_three_times_is_set_aside(bench: Bench) ->
     assert "stopped the server 3 times" in str(bench.documents.get(deadly.id).error)
 
 
+def test_a_good_file_outlives_a_server_that_is_killed_again_and_again_from_outside(bench: Bench) -> None:
+    document = bench.add("good")
+    for _ in range(2):
+        assert bench.jobs.claim(worker=WORKER, lease=LEASE) is not None
+        bench.jobs.drop_leases(worker=WORKER)
+    for number in range(3):
+        other = bench.add(f"other-{number}")
+        with bench.working(settled_seconds=60):
+            bench.names_read(count=number + 1)
+        assert (bench.status(document), bench.status(other)) == ("queued", "ready")
+        bench.files.closed = False
+    with bench.working():
+        bench.names_read(count=4)
+    assert bench.status(document) == "ready"
+
+
 def test_a_file_that_a_server_was_killed_with_is_read_alone(bench: Bench) -> None:
     bench.add("suspect")
     bench.add("other", owner="key_2")

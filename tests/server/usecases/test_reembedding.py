@@ -220,7 +220,7 @@ import sys
 from pathlib import Path
 from contextlib import ExitStack
 from storage.database import open_database
-from tests.server.test_reembedding import NEW, House, MeaningEncoder
+from tests.server.usecases.test_reembedding import NEW, House, MeaningEncoder
 
 class Telling(MeaningEncoder):
     def encode(self, texts):
