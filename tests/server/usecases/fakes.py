@@ -296,12 +296,8 @@ class WordVerifier:
         samples: Samples | None = None,
         threshold: float | None = None,
     ) -> Sequence[Verdict]:
-        return [
-            Verdict(Support.CONTRADICTED, 0.9, (), {})
-            if self.wrong in claim.text
-            else Verdict(Support.SUPPORTED, 0.1, (), {})
-            for claim in claims
-        ]
+        wrong, right = Verdict(Support.CONTRADICTED, 0.9, (), {}), Verdict(Support.SUPPORTED, 0.1, (), {})
+        return [wrong if self.wrong in claim.text else right for claim in claims]
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         return max((claim.verdict.risk or 0 for claim in claims), default=None)

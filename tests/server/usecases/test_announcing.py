@@ -1,79 +1,79 @@
-"""What event streams are told of a decision is that decision's own reply, whatever else was said meanwhile."""
+"""Who listens is told what the stores hold by now, and of a decision that decision's own reply."""
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
+from domain.answers import Answer
 from domain.conversations import Author, Message
-from domain.reviews import Escalation, EscalationKind, EscalationStatus, Resolution, ResolutionKind, Resolved, Sla
+from domain.reviews import Escalation, EscalationKind, EscalationStatus, Resolved, Sla
 from server.usecases.announcing import Announcer
-from server.usecases.broker import QUEUE_TOPIC, Broker, conversation_topic
-
-NOW = datetime(2026, 11, 26, tzinfo=UTC)
-
-
-class Counted:
-    """The queue's counts, and nothing else of the escalation store."""
-
-    def counts(self) -> dict[EscalationStatus, int]:
-        return dict.fromkeys(EscalationStatus, 0) | {EscalationStatus.OPEN: 2}
+from server.usecases.broker import QUEUE_TOPIC, Broker, Happening, QueueChanged, conversation_topic, document_topic
+from tests.server.usecases.fakes import NOW, Escalations, Telemetry, document, escalation
+from tests.storage import samples
 
 
-class Sums:
-    """Counts how escalations were closed."""
+class Hall:
+    """An announcer with its queue, and what listeners hear."""
 
     def __init__(self) -> None:
-        self.closed: list[Sla] = []
+        self.queue, self.telemetry = Escalations(), Telemetry()
 
-    def escalation_closed(self, sla: Sla) -> None:
-        self.closed.append(sla)
+    def heard(self, topic: str, happens: Callable[[Announcer], None]) -> list[Happening]:
+        async def listen() -> list[Happening]:
+            broker = Broker()
+            announcer = Announcer(broker, self.queue, self.telemetry)  # type: ignore[arg-type]
+            with broker.subscribe(topic) as changes:
+                happens(announcer)
+                broker.close()
+                return [happening async for happening in changes]
+
+        return asyncio.run(listen())
 
 
 def decided(kind: EscalationKind = EscalationKind.FLAGGED) -> Escalation:
-    return Escalation(
-        id="esc_1",
-        status=EscalationStatus.RESOLVED,
-        kind=kind,
-        reason="",
-        priority=1,
-        due_at=NOW,
-        sla=Sla.HIT,
-        created_at=NOW,
-        conversation_id="conv_1",
-        collection="default",
-        claimed_by=None,
-        claim_expires_at=None,
-        resolution=Resolution(ResolutionKind.EDIT, "Six.", (), reuse=False, reviewer="ann"),
-        answer=None,
-        history=(),
-    )
+    return replace(escalation(status=EscalationStatus.RESOLVED), kind=kind, sla=Sla.HIT)
 
 
-def heard(resolved: Resolved) -> tuple[list[Any], list[Any], list[Sla]]:
-    """What the conversation's and the queue's listeners are told of a decision, and what is counted."""
-    telemetry = Sums()
-
-    async def listen() -> tuple[list[Any], list[Any]]:
-        broker = Broker()
-        announcer = Announcer(broker, Counted(), telemetry)  # type: ignore[arg-type] - it only counts
-        with broker.subscribe(conversation_topic("conv_1")) as talk, broker.subscribe(QUEUE_TOPIC) as queue:
-            announcer.resolved(resolved)
-            broker.close()
-            return [event async for event in talk], [event async for event in queue]
-
-    return *asyncio.run(listen()), telemetry.closed
+def test_a_document_is_told_to_who_follows_it() -> None:
+    moved = document("a.txt")
+    assert Hall().heard(document_topic(moved.id), lambda announcer: announcer.document(moved)) == [moved]
 
 
 def test_the_reply_that_is_told_is_the_reviewers() -> None:
-    reply = Message("msg_7", Author.REVIEWER, "Six.", None, NOW)
-    talk, queue, closed = heard(Resolved(decided(), reply))
-    assert [name for name, _ in talk] == ["escalation", "message"]
-    assert (talk[1][1]["id"], talk[1][1]["role"], talk[1][1]["content"]) == ("msg_7", "reviewer", "Six.")
-    assert queue == [("queue", {"open": 2, "claimed": 0})]
-    assert closed == [Sla.HIT]
+    hall, reply = Hall(), Message("msg_7", Author.REVIEWER, "Six.", None, NOW)
+    end = decided()
+    talk = hall.heard(conversation_topic("conv_1"), lambda announcer: announcer.resolved(Resolved(end, reply)))
+    assert talk == [end, reply]
+    assert hall.telemetry.closed == [Sla.HIT]
 
 
 def test_an_audit_says_nothing_in_the_conversation() -> None:
-    talk, _, closed = heard(Resolved(decided(EscalationKind.AUDIT), None))
-    assert [name for name, _ in talk] == ["escalation"]
-    assert closed == [Sla.HIT]
+    hall, end = Hall(), decided(EscalationKind.AUDIT)
+    talk = hall.heard(conversation_topic("conv_1"), lambda announcer: announcer.resolved(Resolved(end, None)))
+    assert talk == [end]
+    assert hall.telemetry.closed == [Sla.HIT]
+
+
+def test_the_queue_is_told_which_collection_moved_and_how_many_wait_in_each() -> None:
+    hall = Hall()
+    waiting = hall.queue.hold(escalation(collection="hr"))
+    hall.queue.hold(escalation(collection="spare", status=EscalationStatus.CLAIMED))
+    [changed] = hall.heard(QUEUE_TOPIC, lambda announcer: announcer.escalation(waiting))
+    assert isinstance(changed, QueueChanged)
+    assert changed.collection == "hr"
+    assert changed.counts["hr"][EscalationStatus.OPEN] == 1
+    assert changed.counts["spare"][EscalationStatus.CLAIMED] == 1
+
+
+def test_an_escalation_that_was_deleted_in_the_same_moment_is_told_to_nobody() -> None:
+    assert Hall().heard(QUEUE_TOPIC, lambda announcer: announcer.new_escalation("esc_gone")) == []
+
+
+def test_a_revised_answer_is_told_and_then_the_escalation_that_it_asks_for() -> None:
+    hall = Hall()
+    answer: Answer = replace(samples.answer("conv_1"), conversation_id="conv_1")
+    asked = hall.queue.hold(escalation(answer=answer))
+    topic = conversation_topic("conv_1")
+    assert hall.heard(topic, lambda announcer: announcer.revised(answer, asked.id)) == [answer, asked]
+    assert hall.heard(topic, lambda announcer: announcer.revised(answer, None)) == [answer]

@@ -1,0 +1,227 @@
+"""What an answer is made of: what is released, what is withheld, who stands in, what a listener who left has seen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.answers import Answer, Outcome, Support
+from domain.conversations import Author
+from domain.documents import Policy
+from domain.errors import ModelInterrupted, Overloaded
+from domain.generation import Sampling, Usage
+from domain.ports import Generator
+from domain.reviews import EscalationKind
+from monitoring.claims.splitting import ClaimSplitter
+from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.judging import Judge
+from server.usecases.answer_turns import AnswerTurns
+from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation, Released, Started
+from server.usecases.assistant import Assistant
+from server.usecases.second_opinion import Delivered
+from tests.server.usecases.fakes import (
+    DOWN,
+    NOW,
+    Answers,
+    AsItIs,
+    Conversations,
+    Library,
+    Telemetry,
+    WordVerifier,
+    Writer,
+    collection,
+)
+from tests.storage import samples
+from text.notices import Saying, said
+
+
+@dataclass
+class Desk:
+    """An assistant with everything around it in memory."""
+
+    writer: Generator
+    extractive: Generator = field(default_factory=lambda: Writer(["The library opens at nine [1]."]))
+    conversations: Conversations = field(default_factory=Conversations)
+    answers: Answers = field(default_factory=Answers)
+    library: Library = field(default_factory=Library)
+    telemetry: Telemetry = field(default_factory=Telemetry)
+    escalated: list[str] = field(default_factory=list)
+    looked_at: list[Delivered] = field(default_factory=list)
+    stopping: bool = False
+
+    def answer(self, policy: Policy = Policy.HOLD, **changes: object) -> Iterator[Event]:
+        asked = Ask(
+            question="When does it open?",
+            collection=collection(policy=policy),
+            conversation=NewConversation("When does it open?", "ann", {}),
+            new_title=None,
+            history=(),
+            instructions="",
+            policy=policy,
+            model="default",
+            k=5,
+            sampling=Sampling(),
+        )
+        return self._assistant().answer(replace(asked, **changes))  # type: ignore[arg-type]
+
+    def _assistant(self) -> Assistant:
+        return Assistant(
+            conversations=self.conversations,  # type: ignore[arg-type]
+            answers=self.answers,  # type: ignore[arg-type]
+            retriever=self.library,
+            rewriter=AsItIs(),
+            generator_for=lambda _: ("large", self.writer),
+            extractive=self.extractive,
+            samples_for=lambda _, __: list,
+            judge=Judge(WordVerifier(), None),
+            made_by=lambda _, __: samples.PROVENANCE,
+            claim_stream=ClaimSplitter,
+            escalator=Escalator(timedelta(hours=4)),
+            telemetry=self.telemetry,
+            escalated=self.escalated.append,
+            look_again=self.looked_at.append,
+            interrupted=lambda: self.stopping,
+            turns=AnswerTurns(at_once=1),
+            now=self._now,
+        )
+
+    def _now(self) -> datetime:
+        return NOW
+
+    def kept(self) -> Answer:
+        [(answer, _)] = self.answers.kept
+        return answer
+
+
+def text_of(events: list[Event]) -> str:
+    return "".join(event.text for event in events if isinstance(event, Released))
+
+
+def finished(events: list[Event]) -> Finished:
+    assert isinstance(events[-1], Finished)
+    return events[-1]
+
+
+def test_what_was_released_joined_is_what_is_stored() -> None:
+    desk = Desk(Writer(["It opens at ni", "ne [1]. It shuts", " at five [1]."], usage=Usage(90, 9)))
+    events = list(desk.answer())
+    assert isinstance(events[0], Started)
+    assert text_of(events) == desk.kept().content == "It opens at nine [1]. It shuts at five [1]."
+    assert finished(events) == Finished(desk.kept(), None, Usage(90, 9))
+    assert (desk.kept().outcome, desk.kept().created_at, desk.kept().made_by) == (
+        Outcome.ANSWERED,
+        NOW,
+        samples.PROVENANCE,
+    )
+    assert desk.telemetry.outcomes == [Outcome.ANSWERED]
+    assert desk.telemetry.tokens == [("large", 90, 9)]
+
+
+def test_release_stops_at_the_first_sentence_that_is_not_supported_and_the_rest_is_withheld() -> None:
+    desk = Desk(Writer(["It opens at nine [1]. This is wrong [1]. It shuts at five [1]."]))
+    events = list(desk.answer())
+    answer, notice = desk.kept(), said(Saying.WITHHELD, "en")
+    assert text_of(events) == answer.content == f"It opens at nine [1].\n\n{notice}"
+    assert [claim.claim.text for claim in answer.claims] == ["It opens at nine [1]."]
+    assert answer.withheld is not None
+    assert [claim.verdict.support for claim in answer.withheld.claims] == [Support.CONTRADICTED, Support.SUPPORTED]
+    for held in answer.withheld.claims:
+        assert answer.withheld.text[held.claim.start : held.claim.end] == held.claim.text
+    assert (answer.outcome, answer.support) == (Outcome.ESCALATED, Support.CONTRADICTED)
+
+
+def test_a_withheld_answer_asks_for_a_person_and_whoever_waits_is_told_which_escalation() -> None:
+    desk = Desk(Writer(["This is wrong [1]."]))
+    end = finished(list(desk.answer()))
+    [(_, asked)] = desk.answers.kept
+    assert asked is not None
+    assert asked.kind is EscalationKind.FLAGGED
+    assert asked.due_at == NOW + timedelta(hours=4)
+    assert desk.escalated == [end.escalation_id]
+
+
+def test_under_annotate_everything_is_released_with_its_marks_and_looked_at_again() -> None:
+    desk = Desk(Writer(["This is wrong [1]. It opens at nine [1]."]))
+    events = list(desk.answer(Policy.ANNOTATE))
+    assert text_of(events) == "This is wrong [1]. It opens at nine [1]."
+    assert desk.kept().withheld is None
+    assert desk.kept().outcome is Outcome.FLAGGED
+    assert [again.answer for again in desk.looked_at] == [desk.kept()]
+
+
+def test_what_was_checked_before_it_was_shown_is_not_looked_at_again() -> None:
+    desk = Desk(Writer(["It opens at nine [1]."]))
+    list(desk.answer(Policy.HOLD))
+    assert desk.looked_at == []
+
+
+def test_a_listener_who_leaves_has_stored_what_was_shown() -> None:
+    desk = Desk(Writer(["It opens at nine [1]. ", "It shuts at five [1]. ", "This is wrong [1]."]))
+    events = desk.answer()
+    while not isinstance(next(events), Released):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    assert desk.kept().content == "It opens at nine [1]."
+    assert (desk.kept().outcome, desk.kept().withheld) == (Outcome.ANSWERED, None)
+
+
+def test_a_listener_who_leaves_before_anything_was_shown_stores_no_answer() -> None:
+    desk = Desk(Writer(["It opens at nine [1]."]))
+    events = desk.answer()
+    assert isinstance(next(events), Started)
+    events.close()  # type: ignore[attr-defined]
+    assert desk.answers.kept == []
+
+
+def test_a_model_that_is_down_is_stood_in_for_and_the_answer_says_so() -> None:
+    desk = Desk(DOWN)
+    list(desk.answer())
+    assert desk.kept().model == EXTRACTIVE
+    assert desk.kept().content == f"The library opens at nine [1].\n\n{said(Saying.MODEL_DOWN, 'en')}"
+
+
+def test_a_model_that_writes_nothing_is_stood_in_for_too() -> None:
+    desk = Desk(Writer([]))
+    list(desk.answer())
+    assert desk.kept().model == EXTRACTIVE
+
+
+def test_a_model_that_breaks_off_keeps_what_was_checked_of_its_answer() -> None:
+    desk = Desk(Writer(["It opens at nine [1]. It sh"], failure=ModelInterrupted("gone")))
+    list(desk.answer())
+    assert desk.kept().model == "large"
+    assert desk.kept().content == f"It opens at nine [1].\n\n{said(Saying.INTERRUPTED, 'en')}"
+
+
+def test_a_server_that_stops_says_so_in_an_answer_that_has_begun() -> None:
+    desk = Desk(Writer(["It opens at nine [1]. It sh"], failure=ModelInterrupted("gone")))
+    events = desk.answer()
+    while not isinstance(next(events), Released):
+        pass
+    desk.stopping = True
+    list(events)
+    assert desk.kept().notice == said(Saying.STOPPED, "en")
+
+
+def test_a_server_that_stops_takes_no_question_in() -> None:
+    desk = Desk(Writer(["It opens at nine [1]."]), stopping=True)
+    with pytest.raises(Overloaded):
+        list(desk.answer())
+    assert (desk.conversations.held, desk.answers.kept) == ({}, [])
+
+
+def test_an_abstention_has_no_claims_and_asks_nobody() -> None:
+    desk = Desk(Writer(abstains=True))
+    events = list(desk.answer())
+    assert text_of(events) == desk.kept().content == "The documents do not say."
+    assert (desk.kept().outcome, desk.kept().claims, desk.kept().support) == (Outcome.ABSTAINED, (), None)
+    assert desk.escalated == []
+
+
+def test_a_conversations_own_documents_are_looked_through_beside_its_collection() -> None:
+    desk = Desk(Writer(["It opens at nine [1]."]))
+    held = desk.conversations.create(title="t", collection="default", owner=None, metadata={})
+    list(desk.answer(conversation=held, k=3))
+    assert desk.library.asked == [("When does it open?", ("default", f"conversation:{held.id}"), 3)]
+    assert [message.author for message in desk.conversations.messages(held.id)] == [Author.USER]

@@ -1,0 +1,114 @@
+"""Who answers: the model that was asked for, the default one, or quotes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from domain.errors import ModelUnavailable, NotFound
+from domain.generation import Sampling, Task, Turn
+from domain.ports import Generator, QuestionRewriter, Sampler
+from server.usecases.answering import EXTRACTIVE
+from server.usecases.model_desk import ModelDesk
+from tests.server.usecases.fakes import AsItIs, Writer
+
+QUOTING = Writer(["A quote."])
+TASK = Task("Q?", "Q?", (), (), Sampling())
+
+
+class Loud:
+    """Rewrites in capitals."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        return question.upper()
+
+
+class Same:
+    """Writes the same again."""
+
+    def sample(self, task: Task, *, count: int) -> Sequence[str]:
+        return ["Again."] * count
+
+
+@dataclass
+class Endpoint:
+    """Language models in memory; it is down where it serves none."""
+
+    served: Sequence[str] = ("large", "small")
+    url: str = "http://models"
+    interrupted: bool = False
+    writers: dict[str, Writer] = field(default_factory=lambda: {"large": Writer(["L"]), "small": Writer(["S"])})
+
+    def names(self) -> Sequence[str]:
+        return self.served
+
+    def state(self) -> str | None:
+        return None if self.served else "down"
+
+    def interrupt(self) -> None:
+        self.interrupted = True
+
+    def generator(self, name: str) -> Generator:
+        return self.writers[name]
+
+    def sampler(self, name: str) -> Sampler:
+        return Same()
+
+    def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
+        return Loud()
+
+
+def desk(endpoint: Endpoint | None) -> ModelDesk:
+    return ModelDesk(QUOTING, AsItIs(), endpoint)
+
+
+def test_the_default_is_the_first_model_that_is_served() -> None:
+    endpoint = Endpoint()
+    assert desk(endpoint).generator_for("default") == ("large", endpoint.writers["large"])
+    assert desk(endpoint).names() == ["large", "small", EXTRACTIVE]
+
+
+def test_a_model_is_had_by_its_name_and_quotes_by_theirs() -> None:
+    endpoint = Endpoint()
+    assert desk(endpoint).generator_for("small") == ("small", endpoint.writers["small"])
+    assert desk(endpoint).generator_for(EXTRACTIVE) == (EXTRACTIVE, QUOTING)
+
+
+def test_without_a_language_model_answers_are_quoted() -> None:
+    assert desk(None).generator_for("default") == (EXTRACTIVE, QUOTING)
+    assert desk(None).names() == [EXTRACTIVE]
+
+
+@pytest.mark.parametrize("endpoint", [None, Endpoint()])
+def test_a_model_that_nobody_serves_is_not_found(endpoint: Endpoint | None) -> None:
+    with pytest.raises(NotFound):
+        desk(endpoint).generator_for("huge")
+
+
+def test_the_default_of_an_endpoint_that_is_down_fails_so_that_somebody_stands_in() -> None:
+    name, generator = desk(Endpoint(served=())).generator_for("default")
+    assert name == EXTRACTIVE
+    with pytest.raises(ModelUnavailable, match="http://models"):
+        next(generator.generate(TASK))
+
+
+def test_questions_are_rewritten_by_the_default_model_else_by_rule() -> None:
+    assert desk(Endpoint()).rewrite("why", ()) == "WHY"
+    assert desk(Endpoint(served=())).rewrite("why", ()) == desk(None).rewrite("why", ()) == "why"
+
+
+def test_quotes_have_no_other_answer_to_give() -> None:
+    assert desk(Endpoint()).sampler_for(EXTRACTIVE) is None
+    assert desk(None).sampler_for("large") is None
+    sampler = desk(Endpoint()).sampler_for("large")
+    assert sampler is not None
+    assert sampler.sample(TASK, count=2) == ["Again.", "Again."]
+
+
+def test_an_interrupt_reaches_the_endpoint_and_is_remembered() -> None:
+    endpoint = Endpoint()
+    asked = desk(endpoint)
+    assert not asked.interrupted()
+    asked.interrupt()
+    assert asked.interrupted()
+    assert endpoint.interrupted
