@@ -6,6 +6,7 @@ Everything opened is closed in reverse order when the context ends.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
+from functools import partial
 
 from domain.errors import NotFound
 from domain.stores import CollectionStore
@@ -63,11 +64,6 @@ def _application(
     health: Callable[[], list[Component]],
 ) -> Application:
     settings, stores = parts.settings, parts.stores
-
-    def retire() -> None:
-        parts.broker.close()
-        reading.worker.retire()
-
     return Application(
         options=_options(settings),
         collections=stores.collections,
@@ -94,9 +90,14 @@ def _application(
         streams=_streams(parts, stack),
         started_at=parts.now(),
         health=health,
-        retire=retire,
+        retire=partial(_retire, parts, reading),
         interrupt=asking.desk.interrupt,
     )
+
+
+def _retire(parts: Parts, reading: Reading) -> None:
+    parts.broker.close()
+    reading.worker.retire()
 
 
 def _options(settings: Settings) -> HttpOptions:
