@@ -68,8 +68,9 @@ def _assemble(
 ) -> tuple[Application, Worker, HealthWatch]:
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
+    turns = Turns(at_once=_COMPUTING_AT_ONCE)
     announcer = Announcer(broker, stores.conversations, stores.escalations, metrics)
-    retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics)))
+    retriever = stack.enter_context(closing(_retriever(settings, stores, models, metrics, turns)))
     verifier = stack.enter_context(closing(_verifier(settings, models, metrics)))
     language_models = stack.enter_context(open_language_models(settings))
     desk = ModelDesk(_extractive(models), language_models)
@@ -95,7 +96,7 @@ def _assemble(
         intake=_intake(settings, stores, originals, retriever, worker),
         retriever=retriever,
         assistant=_assistant(
-            settings, stores, models, retriever, verifier, desk, escalator, second_look, metrics, announcer
+            settings, stores, models, retriever, verifier, desk, escalator, second_look, metrics, announcer, turns
         ),
         answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=_reviewing(settings, stores, escalator, announcer),
@@ -158,6 +159,7 @@ def _assistant(
     second_look: SecondLook,
     metrics: Metrics,
     announcer: Announcer,
+    turns: Turns,
 ) -> Assistant:
     return Assistant(
         conversations=stores.conversations,
@@ -174,7 +176,7 @@ def _assistant(
         telemetry=metrics,
         escalated=announcer.new_escalation,
         look_again=second_look.take,
-        turns=Turns(at_once=_COMPUTING_AT_ONCE),
+        turns=turns,
     )
 
 
@@ -209,7 +211,7 @@ def _reviewing(settings: Settings, stores: Stores, escalator: Escalator, announc
     )
 
 
-def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics) -> HybridRetriever:
+def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metrics, turns: Turns) -> HybridRetriever:
     def language_of(partition: str) -> str:
         """A conversation's own documents are read in the language of its collection."""
         try:
@@ -226,9 +228,10 @@ def _retriever(settings: Settings, stores: Stores, models: Models, metrics: Metr
         reader=models.reader,
         folder=settings.data / "indexes",
         language_of=language_of,
-        tuning=Tuning(candidates=settings.candidates),
+        tuning=Tuning(candidates=settings.candidates, candidates_when_crowded=settings.candidates_when_crowded),
         observe=metrics.stage_took,
         on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
+        crowded=turns.crowded,
     )
 
 
