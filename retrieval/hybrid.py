@@ -31,12 +31,14 @@ _DEPTH_FACTOR = 4
 class Tuning:
     """What can be tuned, with defaults that were measured (`benchmarks.quality`, `benchmarks.retrieval`).
 
-    `candidates` are read for every question, at 10 ms each, of which k remain; more than 16 gain nothing.
+    `candidates` are read for every question, at 10 ms each, of which k remain; more than 16 gain nothing. While it is
+    crowded, `candidates_when_crowded` are.
     `reader_weight` in [0, 1] is the reader's part in the order. A search waits `patience_seconds` for an index that
     is catching up, then takes it as it is. Files with what was removed are made anew after `purge_delay_seconds`.
     """
 
     candidates: int = 16
+    candidates_when_crowded: int = 8
     reader_weight: float = READER_WEIGHT
     exact_up_to: int = EXACT_UP_TO
     most_open: int = 16
@@ -45,7 +47,7 @@ class Tuning:
     purge_delay_seconds: float = PURGE_DELAY_SECONDS
 
     def __post_init__(self) -> None:
-        if self.candidates < 1 or self.most_open < 1 or not 0 <= self.reader_weight <= 1:
+        if min(self.candidates, self.candidates_when_crowded, self.most_open) < 1 or not 0 <= self.reader_weight <= 1:
             raise Misconfigured("Retrieval needs candidates and open collections of 1 or more, a weight in [0, 1].")
 
 
@@ -67,7 +69,8 @@ class HybridRetriever:
 
     `language_of` gives a collection's language (ISO 639-1) by its key. Where `reader` is null nothing is reranked.
     `former` are encoders that stored vectors may still be of. Vectors are only ever searched with a query by their own
-    encoder: those whose encoder is not at hand are found by their words alone. Close it: that saves the indexes.
+    encoder: those whose encoder is not at hand are found by their words alone. `crowded` says whether many wait for
+    answers. Close it: that saves the indexes.
     """
 
     def __init__(
@@ -83,7 +86,9 @@ class HybridRetriever:
         tuning: Tuning | None = None,
         observe: Observer = ignore,
         on_reader_failure: FailureObserver = ignore_failure,
+        crowded: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._crowded = crowded
         self._tuning = tuning or Tuning()
         self._chunks = chunks
         self._encoders = {one.identity: one for one in (*former, encoder)}
@@ -112,7 +117,8 @@ class HybridRetriever:
         views = [view for view in opened if view]
         if not views:
             return []
-        candidates = self._candidates(query, views, count=max(k, self._tuning.candidates))
+        count = self._tuning.candidates_when_crowded if self._crowded() else self._tuning.candidates
+        candidates = self._candidates(query, views, count=max(k, count))
         with timed(Stage.RERANK, self._observe):
             return self._reranker.rerank(query, candidates)[:k]
 

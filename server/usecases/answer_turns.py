@@ -19,7 +19,7 @@ class AnswerTurns:
     """
 
     def __init__(self, *, at_once: int) -> None:
-        self._free = at_once
+        self._free = self._at_once = at_once
         self._waiting: list[tuple[int, Event]] = []
         self._changed = Condition()
         self._tickets = count()
@@ -28,6 +28,11 @@ class AnswerTurns:
         """For one answer; those drawn earlier go first."""
         number = next(self._tickets)
         return lambda: self._turn(number)
+
+    def crowded(self) -> bool:
+        """Whether more than twice as many wait as compute."""
+        with self._changed:
+            return len(self._waiting) > 2 * self._at_once
 
     def wait_for_queue(self, length: int, seconds: float) -> bool:
         """Whether `length` answers wait for their turn, now or within `seconds`."""

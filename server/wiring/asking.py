@@ -8,14 +8,11 @@ from generation.rewriting import PrefixRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_claims
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
-from server.usecases.answer_turns import AnswerTurns
 from server.usecases.assistant import Assistant
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
-
-_COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +85,6 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         escalated=parts.announcer.new_escalation,
         look_again=second_look.take,
         interrupted=desk.interrupted,
-        turns=AnswerTurns(at_once=_COMPUTING_AT_ONCE),
+        turns=parts.turns,
         now=parts.now,
     )

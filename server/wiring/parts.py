@@ -15,11 +15,14 @@ from monitoring.metrics.counters import Metrics
 from monitoring.verdict.escalating import Escalator
 from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.usecases.announcing import Announcer
+from server.usecases.answer_turns import AnswerTurns
 from server.usecases.broker import Broker
 from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, Stores
 from server.wiring.settings import Settings
 from storage.documents.originals import Originals
+
+_COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Parts:
     announcer: Announcer
     originals: Originals
     retriever: HybridRetriever
+    turns: AnswerTurns
     escalator: Escalator
     language_of: Callable[[str], str]
     now: Callable[[], datetime]
@@ -49,7 +53,8 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     language_of = partial(_language_of, stores, settings)
-    retriever = _retriever(settings, stores, models, former, metrics, language_of)
+    turns = AnswerTurns(at_once=_COMPUTING_AT_ONCE)
+    retriever = _retriever(settings, stores, models, former, metrics, language_of, crowded=turns.crowded)
     stack.callback(retriever.close)
     return Parts(
         settings=settings,
@@ -62,6 +67,7 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
         announcer=Announcer(broker, stores.escalations, metrics),
         originals=_originals(settings, stores),
         retriever=retriever,
+        turns=turns,
         escalator=Escalator(timedelta(minutes=settings.review_due_minutes)),
         language_of=language_of,
         now=adapters.now,
@@ -75,6 +81,8 @@ def _retriever(
     former: Sequence[Encoder],
     metrics: Metrics,
     language_of: Callable[[str], str],
+    *,
+    crowded: Callable[[], bool],
 ) -> HybridRetriever:
     return HybridRetriever(
         feed=stores.feed,
@@ -86,10 +94,12 @@ def _retriever(
         language_of=language_of,
         tuning=Tuning(
             candidates=settings.candidates,
+            candidates_when_crowded=settings.candidates_when_crowded,
             purge_delay_seconds=min(PURGE_DELAY_SECONDS, settings.erase_seconds),
         ),
         observe=metrics.stage_took,
         on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
+        crowded=crowded,
     )
 
 

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         "(extra `hub`).",
     )
     candidates: int = Field(16, ge=1, le=500, description="Passages that the cross-encoder reranks.")
+    candidates_when_crowded: int = Field(
+        8, ge=1, le=500, description="The same while many answers wait for their turn; they come faster so."
+    )
     passages: int = Field(5, ge=1, le=50, description="Passages that an answer is written from (`k`).")
 
     answers_at_once: int = Field(

@@ -1,6 +1,7 @@
 """The retriever as its users see it."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,26 @@ def test_the_reader_reads_more_passages_than_are_asked_for(database: MemoryDatab
     database.add("default", *(f"leave {n}" for n in range(80)))
     open_retriever(reader=Counting(), tuning=tuned(candidates=12)).retrieve("leave", collections=["default"], k=3)
     assert read == [12]
+
+
+def test_while_it_is_crowded_fewer_passages_are_read(database: MemoryDatabase, open_retriever: Opener) -> None:
+    read: list[int] = []
+
+    class Counting(WordReader):
+        def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+            read.append(len(passages))
+            return super().read(question, passages)
+
+    database.add("default", *(f"Note {number} on leave." for number in range(12)))
+    crowd = [False, True, True]
+    retriever = open_retriever(
+        reader=Counting(),
+        tuning=tuned(candidates=9, candidates_when_crowded=4),
+        crowded=lambda: crowd.pop(0),
+    )
+    for k in (2, 2, 6):
+        assert len(texts_of(retriever, "leave", k=k)) == k
+    assert read == [9, 4, 6]
 
 
 def test_where_the_reader_fails_the_fused_order_stands_and_the_failure_is_told(

@@ -56,6 +56,20 @@ def test_no_more_compute_at_once_than_allowed_and_a_failure_gives_its_turn_back(
     assert entered.is_set()
 
 
+def test_it_is_crowded_while_more_than_twice_as_many_wait_as_compute() -> None:
+    turns = Turns(at_once=1)
+
+    def take(turn: Turn) -> None:
+        with turn():
+            pass
+
+    with ThreadPoolExecutor(3) as threads, turns.ticket()():
+        for waiting in (1, 2, 3):
+            threads.submit(take, turns.ticket())
+            assert turns.wait_for_queue(waiting, PATIENCE_SECONDS)
+            assert turns.crowded() is (waiting > 2)
+
+
 def test_waiting_for_a_turn_counts_as_waiting_and_not_as_work() -> None:
     clock = StageClock(Metrics(CollectorRegistry()))
     with clock.after_waiting(AnswerTurns(at_once=1).ticket()), clock.stage("retrieve"):
