@@ -56,6 +56,13 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
         app.add_api_route(path, unanswered, methods=[*METHODS, "OPTIONS"], include_in_schema=False)
     if page_api_url is not None:
         app = mount_page(app, api_url=page_api_url, upload_limit_bytes=options.upload_limit_bytes)
+    _guard(app, application)
+    return app
+
+
+def _guard(app: FastAPI, application: Application) -> None:
+    """What every request passes, the last one added first."""
+    options = application.options
     app.add_middleware(
         BodyLimits,
         most_bytes=options.body_limit_bytes,
@@ -68,7 +75,6 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
     app.add_middleware(ContentPolicy, added=scripts())
     app.add_middleware(HeadAsGet)
     app.add_middleware(RequestRecorder, telemetry=application.telemetry)
-    return app
 
 
 def _login_page() -> Response:
