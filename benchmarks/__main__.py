@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.serving import NotServing, serving
 
-_UNATTENDED = ("latency", "inference", "retrieval", "quality", "detection")
+_UNATTENDED = ("latency", "liveness", "inference", "retrieval", "quality", "detection")
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ from evaluation.files import MissingData
 from inference.models import load_encoder
 from retrieval.hybrid import HybridRetriever, Tuning
 from retrieval.stages import Stage
-from storage.database import Database, open_database
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlChunks, SqlCollections, SqlDocuments, SqlJobs
 
 if TYPE_CHECKING:

@@ -235,9 +235,6 @@ class AnswerStore(Protocol):
     def get(self, answer_id: str) -> Answer:
         """Raises `NotFound`."""
 
-    def human_reply(self, answer_id: str) -> str | None:
-        """The newest resolution's text, null where no person replied."""
-
     def rate(self, answer_id: str, rating: Rating, comment: str | None) -> None:
         """The last rating of an answer stands. Raises `NotFound`."""
 
@@ -278,6 +275,9 @@ class EscalationStore(Protocol):
 
         Raises `Conflict` where another holds it or it is resolved, `NotFound`.
         """
+
+    def human_reply(self, answer_id: str) -> str | None:
+        """The newest resolution's text, null where no person replied."""
 
     def counts(self) -> Mapping[EscalationStatus, int]:
         """By status, every status present."""

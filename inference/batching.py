@@ -1,13 +1,13 @@
-"""One worker thread per model, which runs the rows of concurrent callers together.
+"""A model's worker threads, one a lane, which run the rows of concurrent callers together.
 
-A caller's rows wait as one call. The worker gives each batch to the call that has had the fewest tokens so far, so a
+A caller's rows wait as one call. A worker gives each batch to the call that has had the fewest tokens so far, so a
 short request that arrives beside a long one waits for the batch that is running and no other. A call that was passed
 over eight times in a row goes next, so the long one ends too. A batch holds rows of one padded length; what room the
 leading call leaves is filled from the others.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import islice
@@ -44,7 +44,7 @@ class _Batch:
 
 
 class Batcher:
-    """Runs rows through `run`, a function of rows and their padded length that is only called from one thread."""
+    """Runs rows through `run`, a function of rows and their padded length that is called from one thread a lane."""
 
     def __init__(self, run: RunBatch, *, name: str, options: RuntimeOptions) -> None:
         self._run = run
@@ -53,8 +53,11 @@ class Batcher:
         self._changed = Condition()
         self._calls: list[_Call] = []
         self._closed = False
-        self._worker = Thread(target=self._work, name=f"inference-{name}", daemon=True)
-        self._worker.start()
+        self._workers = [
+            Thread(target=self._work, name=f"inference-{name}-{lane}", daemon=True) for lane in range(options.lanes)
+        ]
+        for worker in self._workers:
+            worker.start()
 
     @property
     def waiting_calls(self) -> int:
@@ -79,15 +82,16 @@ class Batcher:
         with self._changed:
             self._refuse_unless_room()
             self._calls.append(call)
-            self._changed.notify()
+            self._changed.notify_all()
         return call.future.result()
 
     def close(self) -> None:
-        """Ends the batch that is running; what still waits fails with `ModelUnavailable`."""
+        """Ends the batches that are running; what still waits fails with `ModelUnavailable`."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
-        self._worker.join()
+            self._changed.notify_all()
+        for worker in self._workers:
+            worker.join()
 
     def _refuse_unless_room(self) -> None:
         if self._closed:
@@ -104,13 +108,15 @@ class Batcher:
             with self._changed:
                 self._closed = True
                 abandoned, self._calls = self._calls, []
+                self._changed.notify_all()
             for call in abandoned:
                 call.future.set_exception(ModelUnavailable(f"The model {self._name} was closed before it answered."))
 
     def _next_batch(self) -> _Batch | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._calls)
-            return None if self._closed else _take(self._calls, tokens_per_batch=self._options.tokens_per_batch)
+            self._changed.wait_for(lambda: self._closed or any(call.waiting for call in self._calls))
+            waiting = [call for call in self._calls if call.waiting]
+            return None if self._closed else _take(waiting, tokens_per_batch=self._options.tokens_per_batch)
 
     def _serve(self, batch: _Batch) -> None:
         try:
@@ -118,25 +124,25 @@ class Batcher:
         except ModelUnavailable as error:
             self._fail(batch, error)
             return
-        for (call, index), output in zip(batch.places, outputs, strict=True):
-            call.outputs[index] = output
-        self._finish([call for call in _calls_of(batch) if len(call.outputs) == len(call.rows)])
-
-    def _finish(self, calls: Sequence[_Call]) -> None:
-        self._remove(calls)
-        for call in calls:
+        with self._changed:
+            for (call, index), output in zip(batch.places, outputs, strict=True):
+                call.outputs[index] = output
+            finished = self._remove(call for call in _calls_of(batch) if len(call.outputs) == len(call.rows))
+        for call in finished:
             call.future.set_result([call.outputs[index] for index in range(len(call.rows))])
 
     def _fail(self, batch: _Batch, error: ModelUnavailable) -> None:
-        calls = _calls_of(batch)
-        self._remove(calls)
-        for call in calls:
+        with self._changed:
+            failed = self._remove(_calls_of(batch))
+        for call in failed:
             call.future.set_exception(error)
 
-    def _remove(self, calls: Sequence[_Call]) -> None:
-        with self._changed:
-            for call in calls:
-                self._calls.remove(call)
+    def _remove(self, calls: Iterable[_Call]) -> list[_Call]:
+        """Those of `calls` that no other lane has failed already."""
+        removed = [call for call in calls if call in self._calls]
+        for call in removed:
+            self._calls.remove(call)
+        return removed
 
 
 def _by_length(rows: Sequence[Row]) -> dict[int, deque[int]]:
@@ -147,7 +153,7 @@ def _by_length(rows: Sequence[Row]) -> dict[int, deque[int]]:
 
 
 def _take(calls: Sequence[_Call], *, tokens_per_batch: int) -> _Batch:
-    """The next batch, taken out of what waits. Every call has something waiting: the worker runs one batch a time."""
+    """The next batch, taken out of what waits; each of `calls` has something waiting."""
     neediest_first = sorted(calls, key=lambda call: call.served_tokens)
     leader = max(neediest_first, key=lambda call: call.passed_over >= _PASSED_OVER_AT_MOST)
     length = max(leader.waiting)

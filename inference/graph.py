@@ -1,5 +1,6 @@
 """A compiled OpenVINO model that is fed padded batches."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
@@ -25,7 +26,7 @@ def _core() -> ov.Core:
 
 
 class Graph:
-    """Not safe for several threads at once: a `Batcher` owns it."""
+    """Owned by a `Batcher`, each of whose threads has a request of its own."""
 
     def __init__(self, artefact: Artefact, *, outputs: Sequence[str], options: RuntimeOptions) -> None:
         self._name = artefact.name
@@ -33,7 +34,7 @@ class Graph:
         model = _core().read_model(artefact.graph)
         _check_ports(model, artefact, outputs)
         self._compiled = _core().compile_model(model, "CPU", _properties(options))
-        self._request = self._compiled.create_infer_request()
+        self._own = threading.local()
 
     def width(self, output: str) -> int:
         """The last dimension of `output`, which must be fixed."""
@@ -44,12 +45,19 @@ class Graph:
 
         Raises `ModelUnavailable` where the runtime fails.
         """
+        request = self._request()
         try:
-            self._request.infer(_inputs(rows, length))
+            request.infer(_inputs(rows, length))
         except RuntimeError as error:
             raise ModelUnavailable(f"The model {self._name} failed on a batch: {error}") from error
-        arrays = {name: np.array(self._request.get_tensor(name).data, np.float32) for name in self._outputs}
+        arrays = {name: np.array(request.get_tensor(name).data, np.float32) for name in self._outputs}
         return [{name: array[index] for name, array in arrays.items()} for index in range(len(rows))]
+
+    def _request(self) -> ov.InferRequest:
+        if not hasattr(self._own, "request"):
+            self._own.request = self._compiled.create_infer_request()
+        request: ov.InferRequest = self._own.request
+        return request
 
 
 def _inputs(rows: Sequence[Row], length: int) -> dict[str, NDArray[np.int64]]:
@@ -68,7 +76,7 @@ def _properties(options: RuntimeOptions) -> dict[str, str]:
         precision = Precision.BF16 if "BF16" in capabilities else Precision.F32
     properties = {
         "PERFORMANCE_HINT": "LATENCY",
-        "NUM_STREAMS": "1",
+        "NUM_STREAMS": str(options.lanes),
         "INFERENCE_PRECISION_HINT": precision.value,
     }
     if options.threads is not None:

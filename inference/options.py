@@ -19,12 +19,16 @@ class RuntimeOptions:
     `tokens_per_batch` bounds how long a batch that runs already can hold up the next request, and the memory for
     activations. On two idle cores 512 tokens take about 16 ms; larger batches were no faster per token (126 texts of
     256 tokens a second alone or in fours) and cost up to 70 MB more for three models.
+
+    `lanes` batches run at once, each on its share of the threads: that costs fewer instructions a row than all threads
+    on each row, and a row alone takes longer.
     """
 
     threads: int | None = None
     precision: Precision = Precision.AUTO
     tokens_per_batch: int = 512
     max_waiting_calls: int = 64
+    lanes: int = 1
 
 
 DEFAULT_OPTIONS = RuntimeOptions()

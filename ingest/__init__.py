@@ -1,14 +1,19 @@
 """From an uploaded file to chunks that can be embedded.
 
-formats      which kind of file it is, by name and first bytes; names that are safe to show
-limits       what reading one file may cost
-parser       `ChildParser` and `ChildRenderer`: the ports, answered by child processes
-children     the warm child processes, killed when a file asks too much
-frames       what goes through the pipe between the two sides
-child        the other side of the pipe: reads or draws one file after another
-charset      bytes → text
-plain        TXT and Markdown
-tables       CSV: a row becomes text with its column names; `dialects` finds out how it is written
-pdf          PDF: `page_text` keeps a map from characters to boxes, `drawing` marks them on the picture
-chunker      text → chunks measured in the encoder's tokens; `boundaries` says where to cut, `noise` what to leave
+formats          which kind of file it is, by name and first bytes; names that are safe to show
+limits           what reading one file may cost
+parser           `ChildParser` and `ChildRenderer`: the ports, answered by child processes
+file_children    those processes; what one cannot do is said of its file
+document_frames  a parsed document on its way through the pipe from a child
+child            what runs in one: reads or draws one file after another
+charset          bytes → text
+plain            TXT and Markdown
+tables           CSV: a row becomes text with its column names
+dialects         how a CSV file is written
+pdf              PDF: its text by page
+page_text        a page's text with a map from characters to boxes
+drawing          a page as a picture, with a passage marked
+chunker          text → chunks measured in the encoder's tokens
+boundaries       where to cut
+noise            what to leave out
 """

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from children.limits import TaskLimits
 from domain.errors import UnreadableDocument
+
+_BYTES_A_CHARACTER = 8
+_MARKS_OR_PICTURE_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,16 @@ class Limits:
     text_characters: int = 30_000_000
     pages: int = 5_000
     files_per_child: int = 500
+
+    def of_a_task(self) -> TaskLimits:
+        """What the process that reads the file is held to."""
+        return TaskLimits(
+            wall_seconds=self.wall_seconds,
+            cpu_seconds=self.cpu_seconds,
+            memory_bytes=self.memory_bytes,
+            output_bytes=_BYTES_A_CHARACTER * self.text_characters + _MARKS_OR_PICTURE_BYTES,
+            tasks_per_child=self.files_per_child,
+        )
 
 
 def in_words(size_bytes: int) -> str:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from children.frames import BrokenFrame
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from ingest.children import Children
-from ingest.frames import BrokenFrame, document_from
+from ingest.document_frames import document_from
+from ingest.file_children import FileChildren
 from ingest.limits import Limits
 
 
@@ -13,7 +14,7 @@ class ChildParser:
     """Reads files in at most `children` processes at a time."""
 
     def __init__(self, limits: Limits | None = None, *, children: int = 1) -> None:
-        self._children = Children(limits or Limits(), size=children)
+        self._children = FileChildren(limits or Limits(), size=children)
 
     def parse(self, path: Path, media_type: MediaType) -> ParsedDocument:
         """Raises `UnreadableDocument`, and `Overloaded` once it is closed (the file is not to blame)."""
@@ -32,7 +33,7 @@ class ChildRenderer:
     """Draws pages in at most `children` processes at a time."""
 
     def __init__(self, limits: Limits | None = None, *, children: int = 1) -> None:
-        self._children = Children(limits or Limits(), size=children)
+        self._children = FileChildren(limits or Limits(), size=children)
 
     def render(self, path: Path, *, page: int, highlight: tuple[int, int] | None) -> bytes:
         """Raises `NotFound` and `UnreadableDocument`, and `Overloaded` once it is closed."""

@@ -4,8 +4,8 @@ from sqlalchemy import ColumnClause, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import Misconfigured
-from storage.database import Database
-from storage.document_rows import CounterRow
+from storage.database.transactions import Database
+from storage.documents.rows import CounterRow
 from storage.schema import METADATA
 
 _EVERYTHING: ColumnClause[object] = literal_column("*")

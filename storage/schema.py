@@ -1,9 +1,12 @@
 """All tables together; `migrations/` holds how a database gets from one version of them to the next."""
 
-import storage.conversation_rows
-import storage.document_rows
-import storage.embedding_rows
-import storage.review_rows  # noqa: F401 - a table is known once its module is imported
-from storage.rows import Row
+import storage.answers.rows
+import storage.conversations.rows
+import storage.documents.embedding_rows
+import storage.documents.rows
+import storage.jobs.rows
+import storage.keys.rows
+import storage.reviews.rows  # noqa: F401 - a table is known once its module is imported
+from storage.database.rows import Row
 
 METADATA = Row.metadata

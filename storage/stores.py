@@ -1,15 +1,17 @@
-"""The stores, in one place for the composition root."""
+"""The stores, in one place for the composition root, with what some of them need of others."""
 
-from storage.answer_store import SqlAnswers
-from storage.chunk_store import SqlChunks
-from storage.collection_store import SqlCollections
-from storage.conversation_store import SqlConversations
-from storage.document_store import SqlDocuments
-from storage.embedding_store import SqlEmbeddings
-from storage.escalation_store import SqlEscalations
-from storage.job_store import SqlJobs
-from storage.key_store import SqlKeys
-from storage.quality_store import SqlQuality
+from storage.answers.store import Answers
+from storage.conversations.store import SqlConversations
+from storage.database.transactions import Database
+from storage.documents.chunk_store import SqlChunks
+from storage.documents.collection_store import SqlCollections
+from storage.documents.embedding_store import SqlEmbeddings
+from storage.documents.store import Documents
+from storage.jobs.store import SqlJobs, enqueue
+from storage.keys.store import SqlKeys
+from storage.reviews.counting import SqlQuality
+from storage.reviews.opening import SqlEscalationOpener
+from storage.reviews.store import SqlEscalations
 
 __all__ = [
     "SqlAnswers",
@@ -23,3 +25,17 @@ __all__ = [
     "SqlKeys",
     "SqlQuality",
 ]
+
+
+class SqlDocuments(Documents):
+    """Documents whose new versions are queued for `SqlJobs`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, enqueue=enqueue)
+
+
+class SqlAnswers(Answers):
+    """Answers whose escalations `SqlEscalations` has."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, opener=SqlEscalationOpener())

@@ -61,16 +61,16 @@ def create_app(application: Application, *, page_api_url: str | None, own_secret
 
 
 def _guard(app: FastAPI, application: Application) -> None:
-    """What every request passes, the last one added first."""
-    options = application.options
+    """What every request passes before a route; the one added last comes first."""
+    options, recogniser = application.options, app.state.recogniser
     app.add_middleware(
         BodyLimits,
         most_bytes=options.body_limit_bytes,
         uploads=_UPLOADS,
         most_upload_bytes=options.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
     )
-    app.add_middleware(PageLogin, recogniser=app.state.recogniser)
-    app.add_middleware(KeysFirst, recogniser=app.state.recogniser)
+    app.add_middleware(PageLogin, recogniser=recogniser)
+    app.add_middleware(KeysFirst, recogniser=recogniser)
     app.add_middleware(BrowserGuard, hosts=options.hosts)
     app.add_middleware(ContentPolicy, added=scripts())
     app.add_middleware(HeadAsGet)

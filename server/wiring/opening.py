@@ -1,8 +1,9 @@
 """The lower half of the composition root: what is opened before anything is composed, and closed after it."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
@@ -38,8 +39,8 @@ from monitoring.verdict.verifier import GreyBand
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.recognising import recognise
 from server.wiring.settings import Settings
-from storage.database import open_database
-from storage.erasure import QUIET_SECONDS, Pace
+from storage.database.erasure import QUIET_SECONDS, Pace
+from storage.database.transactions import open_database
 from storage.probing import probe
 from storage.stores import (
     SqlAnswers,
@@ -55,6 +56,9 @@ from storage.stores import (
 )
 
 _log = structlog.get_logger()
+
+
+_MOST_LANES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,9 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
     with ExitStack() as stack:
         encoder = _encoder(settings, options)
         stack.callback(encoder.close)
-        reader = stack.enter_context(load_reader(settings.models / "reader", options))
+        # It reads sixteen rows a question, so there is always enough to do for every lane.
+        reader_options = replace(options, lanes=min(_MOST_LANES, options.threads or _cores()))
+        reader = stack.enter_context(load_reader(settings.models / "reader", reader_options))
         ranker: LocalReader | HubReader = reader
         if settings.cross_encoder:
             ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
@@ -237,6 +243,10 @@ class _Fitted:
                 f"{artefact.folder / DETAILS_FILE} lacks or garbles {error}. Restore the folder with "
                 "`git checkout -- models/grounding`, or run `python -m training calibrate grounding`."
             ) from error
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:

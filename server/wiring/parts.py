@@ -19,7 +19,7 @@ from server.usecases.broker import Broker
 from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, Stores
 from server.wiring.settings import Settings
-from storage.originals import Originals
+from storage.documents.originals import Originals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from server.usecases.reembedding import Reembedder, uploads_wait
 from server.usecases.worker import Worker
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
-from storage.folder_lock import folder_identity
+from storage.database.folder_lock import folder_identity
 
 _STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest text and to publish it
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates over the connection that `storage.versioning` hands in."""
+"""Alembic's entry: migrates over the connection that `storage.database.versioning` hands in."""
 
 from alembic import context
 

@@ -17,15 +17,20 @@ EXEMPT = {"deploy", "docs", "models", "tests"}
 # The others get theirs with their own moves.
 MAPPED = (
     "benchmarks",
+    "children",
     "evaluation",
     "generation",
     "inference",
+    "ingest",
     "monitoring",
     "retrieval",
     "server",
+    "storage",
     "text",
     "training",
 )
+# Its modules are a row in time, and their names say what they do.
+UNMAPPED = ROOT / "storage/migrations/versions/__init__.py"
 
 
 def tracked_folders() -> set[str]:
@@ -60,7 +65,7 @@ def test_no_package_may_hold_a_circle() -> None:
 
 @pytest.mark.parametrize("package", MAPPED)
 def test_a_packages_map_names_all_that_is_in_it(package: str) -> None:
-    for init in (ROOT / package).rglob("__init__.py"):
+    for init in set((ROOT / package).rglob("__init__.py")) - {UNMAPPED}:
         mapped = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").splitlines()
         named = {name.strip() for line in mapped for name in line.partition("  ")[0].split(",")}
         modules = {path.stem for path in init.parent.glob("*.py")} - {"__init__", "__main__"}

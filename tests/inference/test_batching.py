@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
+from dataclasses import replace
+from threading import Barrier, Event
 
 import numpy as np
 import pytest
@@ -207,4 +208,42 @@ def test_an_unforeseen_error_leaves_no_caller_waiting() -> None:
         batcher.run([row(10)])
     with pytest.raises(ModelUnavailable):
         batcher.run([row(10)])
+    batcher.close()
+
+
+def test_each_lane_runs_a_batch_while_the_others_do() -> None:
+    gate = Gate()
+    batcher = Batcher(gate, name="lanes", options=replace(OPTIONS, lanes=2))
+    callers = Callers(batcher)
+    calls = [callers.call([row(60, mark)]) for mark in (1, 2, 3)]
+    until(lambda: len(gate.batches) == 2)
+    assert not any(call.done() for call in calls)
+    gate.open()
+    assert [call.result(10)[0]["sum"][0] for call in calls] == [60, 120, 180]
+    batcher.close()
+
+
+@given(st.lists(st.lists(st.integers(1, 60), min_size=1, max_size=20), min_size=1, max_size=6))
+def test_every_call_gets_its_own_outputs_in_order_from_several_lanes(calls: list[list[int]]) -> None:
+    batcher = Batcher(echo, name="lanes", options=replace(OPTIONS, lanes=3))
+    with ThreadPoolExecutor(len(calls)) as pool:
+        outputs = list(pool.map(lambda lengths: batcher.run([row(tokens) for tokens in lengths]), calls))
+    batcher.close()
+    assert [[int(output["sum"][0]) for output in call] for call in outputs] == calls
+
+
+def test_a_call_whose_rows_fail_in_one_lane_fails_once_and_the_lanes_go_on() -> None:
+    both_run = Barrier(2)
+
+    def fail_marked(rows: Sequence[Row], length: int) -> list[Outputs]:
+        both_run.wait(10)  # the one of this moment
+        if rows[0].ids[0] == 2:
+            raise ModelUnavailable("no")
+        return echo(rows, length)
+
+    batcher = Batcher(fail_marked, name="lanes", options=replace(OPTIONS, lanes=2))
+    with pytest.raises(ModelUnavailable):
+        batcher.run([row(60, 1), row(60, 2)])
+    both_run = Barrier(1)
+    assert batcher.run([row(60, 1)])[0]["sum"][0] == 60
     batcher.close()

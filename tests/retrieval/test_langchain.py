@@ -29,7 +29,7 @@ from domain.documents import (
     Whole,
 )
 from retrieval.langchain import CandorRetriever
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs
 from tests.retrieval.conftest import Opener
 from tests.retrieval.fakes import MemoryDatabase, WordEncoder

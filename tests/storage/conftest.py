@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.documents import Document, Job, Policy
-from storage.database import Database, open_database
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs
 from tests.storage import samples
 

@@ -1,11 +1,13 @@
 """Values to keep, each different from the last."""
 
 import hashlib
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
+from sqlalchemy.exc import OperationalError
 
 from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Provenance, Support, Verdict, Withheld
 from domain.documents import (
@@ -106,3 +108,10 @@ def escalation(
     *, kind: EscalationKind = EscalationKind.FLAGGED, priority: int = 1, due_at: datetime = START + timedelta(hours=4)
 ) -> NewEscalation:
     return NewEscalation(kind, "a sentence is not supported", priority, due_at)
+
+
+def failure(code: int) -> OperationalError:
+    """What SQLAlchemy raises for an error of SQLite's."""
+    error = sqlite3.OperationalError("as SQLite says it")
+    error.sqlite_errorcode = code
+    return OperationalError("SELECT 1", {}, error)

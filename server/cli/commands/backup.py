@@ -16,7 +16,7 @@ from server.cli.commands.output import AsJson, console, print_json
 from server.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from storage.backup import Progress, Source
+    from storage.backups.making import Progress, Source
 
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
@@ -27,7 +27,7 @@ def backup(
     as_json: AsJson = False,  # noqa: FBT002 - the same
 ) -> None:
     """Copies the database and the uploaded files into one file, beside a running server or without one."""
-    from storage.backup import back_up  # heavy: the other commands must not wait for it
+    from storage.backups.making import back_up  # heavy: the other commands must not wait for it
 
     settings = read_settings()
     source = _source(settings)
@@ -56,8 +56,8 @@ def restore(
     as_json: AsJson = False,  # noqa: FBT002 - the same
 ) -> None:
     """Puts a backup's data into the data folder; the server must be stopped."""
-    from storage import restoring  # heavy: the other commands must not wait for it
-    from storage.folder_lock import hold_folder
+    from storage.backups import restoring  # heavy: the other commands must not wait for it
+    from storage.database.folder_lock import hold_folder
 
     settings = read_settings()
     target = _source(settings)
@@ -73,7 +73,7 @@ def restore(
 
 
 def _source(settings: Settings) -> "Source":
-    from storage.backup import Source
+    from storage.backups.making import Source
 
     url = make_url(settings.sqlalchemy_url)
     if url.get_backend_name() != "sqlite" or not url.database:

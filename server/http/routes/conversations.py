@@ -114,7 +114,7 @@ def get_answer(answer_id: str, app: App, principal: Chatter) -> Answer:
     _visible_answer(answer_id, app, principal)
     return Answer.of(
         app.answers.get(answer_id),
-        human_reply=app.answers.human_reply(answer_id),
+        human_reply=app.escalations.human_reply(answer_id),
         feedback=app.answers.rating(answer_id),
         for_reviewer=principal.may(Role.REVIEWER),
     )

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from storage.folder_lock import folder_holder
+from storage.database.folder_lock import folder_holder
 from tests.server.cli.test_process import CANDOR, READY_SECONDS, environment, process
 from tests.server.conftest import FakeModel, client_of
 

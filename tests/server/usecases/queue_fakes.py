@@ -17,7 +17,7 @@ from domain.errors import Overloaded
 from server.usecases.intake import Kept
 from server.usecases.reading import Ingestion
 from server.usecases.worker import Worker
-from storage.database import Database
+from storage.database.transactions import Database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from monitoring.verdict.judging import Judge
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlAnswers, SqlCollections, SqlConversations
 from text.notices import Saying, said
 

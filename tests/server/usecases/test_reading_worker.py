@@ -10,7 +10,7 @@ import pytest
 
 from server.usecases.reading import LEASE
 from server.usecases.turns import Turns
-from storage.database import open_database
+from storage.database.transactions import open_database
 from tests.server.usecases.queue_fakes import Bench, open_bench
 from tests.storage.samples import Clock
 

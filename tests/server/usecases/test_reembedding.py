@@ -20,7 +20,7 @@ from domain.ports import Encoder
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.usecases.recognising import recognise
 from server.usecases.reembedding import Reembedder
-from storage.database import Database, open_database
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlChunks, SqlCollections, SqlDocuments, SqlEmbeddings, SqlJobs
 from tests.storage import samples
 
@@ -219,8 +219,10 @@ KILLED = """
 import sys
 from pathlib import Path
 from contextlib import ExitStack
-from storage.database import open_database
-from tests.server.usecases.test_reembedding import NEW, House, MeaningEncoder
+from storage.database.transactions import open_database
+from tests.server.usecases.test_reembedding import House
+from tests.server.usecases.test_reembedding import MeaningEncoder
+from tests.server.usecases.test_reembedding import NEW
 
 class Telling(MeaningEncoder):
     def encode(self, texts):

@@ -18,7 +18,7 @@ from domain.stores import AnswerStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
 from server.usecases.second_opinion import Delivered, DrawnOnce, Missed, Resampling, SecondLook
-from storage.database import Database, open_database
+from storage.database.transactions import Database, open_database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations
 from tests.storage import samples as kept
 

@@ -13,7 +13,7 @@ from inference.encoder import LocalEncoder
 from inference.models import load_encoder
 from server.wiring.bootstrap import compose
 from server.wiring.opening import open_former_encoders
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlCollections
 from tests.server.conftest import settings_for
 from tests.server.usecases.test_reembedding import House, MeaningEncoder

@@ -30,7 +30,7 @@ from server.http.application import Application
 from server.usecases.reading import Ingestion, Reading
 from server.wiring.bootstrap import compose
 from server.wiring.logs import configure_logs
-from storage.database import open_database
+from storage.database.transactions import open_database
 from storage.stores import SqlConversations
 from tests.server.conftest import settings_for
 from tests.server.wiring.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, calls

@@ -1,0 +1,116 @@
+"""Answers and their claims as they are kept, and back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from domain.answers import Answer, CheckedClaim, Claim, Evidence, Provenance, Verdict, Withheld
+from domain.documents import Chunk, Passage, Scores, StoredChunk
+from storage.answers.rows import AnswerRow, ClaimRow
+from storage.documents.values import place_columns, place_of
+
+
+def answer_row(answer: Answer) -> AnswerRow:
+    """The answer without its claims."""
+    return AnswerRow(
+        id=answer.id,
+        conversation_id=answer.conversation_id,
+        question=answer.question,
+        query=answer.query,
+        collection=answer.collection,
+        model=answer.model,
+        policy=answer.policy,
+        content=answer.content,
+        notice=answer.notice,
+        outcome=answer.outcome,
+        support=answer.support,
+        risk=answer.risk,
+        withheld=None if answer.withheld is None else answer.withheld.text,
+        timings_ms=dict(answer.timings_ms),
+        made_by=None if answer.made_by is None else asdict(answer.made_by),
+        created_at=answer.created_at,
+        passages=[_passage_as_json(passage) for passage in answer.passages],
+    )
+
+
+def claim_rows(answer: Answer) -> Iterator[ClaimRow]:
+    """All claims, the withheld ones after the released."""
+    withheld = () if answer.withheld is None else answer.withheld.claims
+    for position, checked in enumerate((*answer.claims, *withheld)):
+        yield _claim_row(answer.id, position, checked, withheld=position >= len(answer.claims))
+
+
+def replace_verdicts(row: AnswerRow, claims: Sequence[ClaimRow], answer: Answer) -> None:
+    """What the check says becomes what it says of `answer`; `claims` are the row's own, by position."""
+    row.outcome, row.support, row.risk = answer.outcome, answer.support, answer.risk
+    for kept, new in zip(claims, claim_rows(answer), strict=True):
+        kept.support, kept.risk = new.support, new.risk
+        kept.evidence, kept.detectors = new.evidence, new.detectors
+
+
+def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
+    """The answer; `claims` are its own, by position."""
+    kept_back = tuple(_checked(claim) for claim in claims if claim.withheld)
+    return Answer(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        question=row.question,
+        query=row.query,
+        collection=row.collection,
+        model=row.model,
+        policy=row.policy,
+        content=row.content,
+        notice=row.notice,
+        claims=tuple(_checked(claim) for claim in claims if not claim.withheld),
+        passages=tuple(_passage(kept) for kept in row.passages),
+        outcome=row.outcome,
+        support=row.support,
+        risk=row.risk,
+        withheld=None if row.withheld is None else Withheld(row.withheld, kept_back),
+        timings_ms=row.timings_ms,
+        made_by=None if row.made_by is None else Provenance(**row.made_by),
+        created_at=row.created_at,
+    )
+
+
+def _claim_row(answer_id: str, position: int, checked: CheckedClaim, *, withheld: bool) -> ClaimRow:
+    claim, verdict = checked.claim, checked.verdict
+    return ClaimRow(
+        answer_id=answer_id,
+        position=position,
+        withheld=withheld,
+        text=claim.text,
+        start=claim.start,
+        end=claim.end,
+        support=verdict.support,
+        risk=verdict.risk,
+        evidence=[asdict(evidence) for evidence in verdict.evidence],
+        detectors=dict(verdict.detectors),
+    )
+
+
+def _checked(row: ClaimRow) -> CheckedClaim:
+    evidence = tuple(Evidence(**kept) for kept in row.evidence)
+    return CheckedClaim(Claim(row.text, row.start, row.end), Verdict(row.support, row.risk, evidence, row.detectors))
+
+
+def _passage_as_json(passage: Passage) -> dict[str, Any]:
+    stored = passage.stored
+    return {
+        "id": stored.id,
+        "document_id": stored.document_id,
+        "document": stored.document,
+        "collection": stored.collection,
+        "text": stored.chunk.text,
+        "start": stored.chunk.start,
+        "end": stored.chunk.end,
+        "place": place_columns(stored.chunk.place),
+        "relevance": passage.relevance,
+        "scores": asdict(passage.scores),
+    }
+
+
+def _passage(kept: dict[str, Any]) -> Passage:
+    chunk = Chunk(kept["text"], kept["start"], kept["end"], place_of(**kept["place"]))
+    stored = StoredChunk(kept["id"], kept["document_id"], kept["document"], kept["collection"], chunk)
+    return Passage(stored, kept["relevance"], Scores(**kept["scores"]))

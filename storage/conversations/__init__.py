@@ -1,0 +1,5 @@
+"""Conversations and their messages.
+
+rows   their tables
+store  SqlConversations
+"""

@@ -1,0 +1,5 @@
+"""API keys, by their hashes.
+
+rows   their table
+store  SqlKeys
+"""

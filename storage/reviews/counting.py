@@ -1,0 +1,98 @@
+"""What operators count, in SQL."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from domain.answers import Outcome
+from domain.errors import Invalid
+from domain.stores import AnswerCounts
+from storage.answers.rows import AnswerRow
+from storage.database.column_types import microseconds
+from storage.database.transactions import Database
+from storage.reviews.rows import EscalationRow
+
+_MOST_STEPS = 10_000
+
+
+class SqlQuality:
+    """`domain.stores.QualityStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def series(
+        self, *, collection: str | None, model: str | None, since: datetime, step: timedelta
+    ) -> Sequence[AnswerCounts]:
+        """Counts a step from `since` until now, empty steps included, oldest first.
+
+        `escalations_open` is how many were not resolved at the step's end, or now. Raises `Invalid` for too many steps.
+        """
+        steps = _steps(since, self._database.now(), step)
+        with self._database.read() as session:
+            outcomes = _outcomes(session, collection=collection, model=model, since=since, step=step)
+            flow = _escalation_flow(session, collection=collection, model=model, since=since, step=step)
+        series, waiting = [], flow[-1]
+        for number in range(steps):
+            counted = {outcome.value: outcomes[number, outcome] for outcome in Outcome}
+            waiting += flow[number]
+            series.append(AnswerCounts(since + number * step, sum(counted.values()), counted, waiting))
+        return series
+
+
+def _steps(since: datetime, now: datetime, step: timedelta) -> int:
+    if step <= timedelta(0):
+        raise Invalid("The step must be longer than nothing.")
+    steps = max(0, -((since - now) // step))
+    if steps > _MOST_STEPS:
+        raise Invalid(f"The window holds {steps} steps; at most {_MOST_STEPS} are counted. Choose a longer step.")
+    return steps
+
+
+def _step_of(
+    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], since: datetime, step: timedelta
+) -> ColumnElement[int]:
+    """The number of the step that a time falls into, from 0."""
+    return (type_coerce(moment, BigInteger) - microseconds(since)) // (step // timedelta(microseconds=1))
+
+
+def _outcomes(
+    session: Session, *, collection: str | None, model: str | None, since: datetime, step: timedelta
+) -> Counter[tuple[int, Outcome]]:
+    number = _step_of(AnswerRow.created_at, since, step).label("number")
+    counted = select(number, AnswerRow.outcome, func.count()).where(AnswerRow.created_at >= since)
+    if collection is not None:
+        counted = counted.where(AnswerRow.collection == collection)
+    if model is not None:
+        counted = counted.where(AnswerRow.model == model)
+    rows = session.execute(counted.group_by(number, AnswerRow.outcome))
+    return Counter({(step_number, outcome): answers for step_number, outcome, answers in rows})
+
+
+def _escalation_flow(
+    session: Session, *, collection: str | None, model: str | None, since: datetime, step: timedelta
+) -> Counter[int]:
+    """By how many the open escalations grew in each step; -1 holds how many were open at `since`."""
+    flow: Counter[int] = Counter()
+    for moment, sign in ((EscalationRow.created_at, 1), (EscalationRow.resolved_at, -1)):
+        number = _step_of(moment, since, step).label("number")
+        counted = _of(select(number, func.count()), collection, model).where(moment >= since).group_by(number)
+        for step_number, escalations in session.execute(counted):
+            flow[step_number] += sign * escalations
+    before = _of(select(func.count()).select_from(EscalationRow), collection, model).where(
+        EscalationRow.created_at < since,
+        EscalationRow.resolved_at.is_(None) | (EscalationRow.resolved_at >= since),
+    )
+    flow[-1] = session.scalar(before) or 0
+    return flow
+
+
+def _of(counted: Select[*tuple[int, ...]], collection: str | None, model: str | None) -> Select[*tuple[int, ...]]:
+    if collection is not None:
+        counted = counted.where(EscalationRow.collection == collection)
+    if model is not None:
+        counted = counted.join(AnswerRow, AnswerRow.id == EscalationRow.answer_id).where(AnswerRow.model == model)
+    return counted

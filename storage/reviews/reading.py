@@ -1,0 +1,46 @@
+"""Escalations with all that belongs to them, in five queries however many they are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.reviews import Escalation
+from storage.answers.store import load_answers
+from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+from storage.reviews.values import escalation_of, resolution_of
+
+
+def load_escalations(session: Session, rows: Sequence[EscalationRow], now: datetime) -> Sequence[Escalation]:
+    """The escalations of `rows` as they stand at `now`, in the same order."""
+    ids = [row.id for row in rows]
+    answers = load_answers(session, [row.answer_id for row in rows if row.answer_id is not None])
+    history, labels = _history(session, ids), _labels(session, ids)
+    decided = session.scalars(select(ResolutionRow).where(ResolutionRow.escalation_id.in_(ids)))
+    resolutions = {row.escalation_id: resolution_of(row, labels[row.escalation_id]) for row in decided}
+    return [
+        escalation_of(
+            row,
+            resolution=resolutions.get(row.id),
+            answer=None if row.answer_id is None else answers[row.answer_id],
+            history=history[row.id],
+            now=now,
+        )
+        for row in rows
+    ]
+
+
+def _history(session: Session, ids: Sequence[str]) -> dict[str, list[HistoryRow]]:
+    found: dict[str, list[HistoryRow]] = defaultdict(list)
+    for entry in session.scalars(select(HistoryRow).where(HistoryRow.escalation_id.in_(ids)).order_by(HistoryRow.id)):
+        found[entry.escalation_id].append(entry)
+    return found
+
+
+def _labels(session: Session, ids: Sequence[str]) -> dict[str, list[LabelRow]]:
+    found: dict[str, list[LabelRow]] = defaultdict(list)
+    for label in session.scalars(select(LabelRow).where(LabelRow.escalation_id.in_(ids)).order_by(LabelRow.position)):
+        found[label.escalation_id].append(label)
+    return found

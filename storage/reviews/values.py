@@ -1,0 +1,78 @@
+"""Escalations as they are kept, and what follows from their times: status, service level, history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.answers import Answer
+from domain.reviews import (
+    ClaimLabel,
+    Escalation,
+    EscalationStatus,
+    HistoryEntry,
+    Resolution,
+    Sla,
+)
+from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
+
+
+def holder(row: EscalationRow, now: datetime) -> str | None:
+    """The reviewer whose claim still runs."""
+    running = row.claim_expires_at is not None and row.claim_expires_at > now
+    return row.claimed_by if running else None
+
+
+def lapsed(row: EscalationRow, now: datetime) -> HistoryEntry | None:
+    """The end of a claim that ran out, which nobody was there to write down."""
+    if row.claimed_by is None or row.claim_expires_at is None or row.claim_expires_at > now:
+        return None
+    return HistoryEntry(row.claim_expires_at, "expired", row.claimed_by, None)
+
+
+def status_of(row: EscalationRow, now: datetime) -> EscalationStatus:
+    """A claim that ran out reads as open again."""
+    if row.resolved_at is not None:
+        return EscalationStatus.RESOLVED
+    return EscalationStatus.OPEN if holder(row, now) is None else EscalationStatus.CLAIMED
+
+
+def escalation_of(
+    row: EscalationRow,
+    *,
+    resolution: Resolution | None,
+    answer: Answer | None,
+    history: Sequence[HistoryRow],
+    now: datetime,
+) -> Escalation:
+    """The escalation as it stands at `now`."""
+    entries = [HistoryEntry(entry.at, entry.action, entry.actor, entry.comment) for entry in history]
+    expired = lapsed(row, now)
+    claimed_by = holder(row, now)
+    return Escalation(
+        id=row.id,
+        status=status_of(row, now),
+        kind=row.kind,
+        reason=row.reason,
+        priority=row.priority,
+        due_at=row.due_at,
+        sla=_sla(row, now),
+        created_at=row.created_at,
+        conversation_id=row.conversation_id,
+        collection=row.collection,
+        claimed_by=claimed_by,
+        claim_expires_at=row.claim_expires_at if claimed_by else None,
+        resolution=resolution,
+        answer=answer,
+        history=(*entries, expired) if expired else tuple(entries),
+    )
+
+
+def resolution_of(row: ResolutionRow, labels: Sequence[LabelRow]) -> Resolution:
+    """The decision; `labels` are its own, by position."""
+    marks = tuple(ClaimLabel(label.position, label.support) for label in labels)
+    return Resolution(row.kind, row.text, marks, row.reuse, row.reviewer)
+
+
+def _sla(row: EscalationRow, now: datetime) -> Sla:
+    if (row.resolved_at or now) > row.due_at:
+        return Sla.MISSED
+    return Sla.ACTIVE if row.resolved_at is None else Sla.HIT
