@@ -25,7 +25,7 @@ from server.wiring.looking import watch_of
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
-from storage.folder_lock import hold_folder
+from storage.database.folder_lock import hold_folder
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _REAL = Adapters()
