@@ -35,7 +35,8 @@ class Watch(Generic[T]):
     def stop(self) -> None:
         """Waits for no look that hangs."""
         self._ended.set()
-        self._thread.join(_STOP_SECONDS)
+        if self._thread.is_alive():  # it may never have been started
+            self._thread.join(_STOP_SECONDS)
 
     def seen(self) -> T | None:
         """The last result; null before the first."""

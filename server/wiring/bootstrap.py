@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
+from typing import TypeAlias
 
 from domain.errors import NotFound
+from domain.ports import PageRenderer
 from domain.stores import CollectionStore
 from server.http.answer_pool import AnswerPool
 from server.http.application import Application, HttpOptions
@@ -27,6 +29,7 @@ from storage.database.folder_lock import hold_folder
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _REAL = Adapters()
+Look: TypeAlias = Callable[[], list[Component]]
 
 
 @contextmanager
@@ -42,26 +45,22 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         asking = open_asking(parts, adapters, stack)
         reading = open_reading(parts, adapters, stack)
         watch = watch_of(parts, reading, asking.desk.language_models)
-        application = _application(parts, asking, reading, adapters, stack, health=watch.components)
+        renderer = stack.enter_context(closing(adapters.renderer(settings)))
+        streams = _streams(parts, stack)
+        application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
         _make_default_collection(parts.stores.collections, settings)
-        watch.start()
         stack.callback(watch.stop)
         stack.callback(reading.worker.stop)
         reading.worker.start()
         reading.reembedder.start()
         stack.callback(reading.reembedder.stop)
+        watch.start()  # its first look finds the worker at work
         stack.callback(application.retire)
         yield application
 
 
 def _application(
-    parts: Parts,
-    asking: Asking,
-    reading: Reading,
-    adapters: Adapters,
-    stack: ExitStack,
-    *,
-    health: Callable[[], list[Component]],
+    parts: Parts, asking: Asking, reading: Reading, *, renderer: PageRenderer, streams: Streams, health: Look
 ) -> Application:
     settings, stores = parts.settings, parts.stores
     return Application(
@@ -82,12 +81,12 @@ def _application(
         answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=_reviewing(parts),
         judge=asking.judge,
-        renderer=stack.enter_context(closing(adapters.renderer(settings))),
+        renderer=renderer,
         catalogue=asking.desk,
         telemetry=parts.metrics,
         registry=parts.registry,
         broker=parts.broker,
-        streams=_streams(parts, stack),
+        streams=streams,
         started_at=parts.now(),
         health=health,
         retire=partial(_retire, parts, reading),

@@ -39,7 +39,7 @@ class SlowAssistant:
     def answer(self, ask: Ask) -> Iterator[Event]:
         if ask.model == "unknown":
             raise NotFound("There is no such model.")
-        yield Started("a", ask.conversation.id, "slow", ())
+        yield Started("a", "conv_1", "slow", ())
         self.begun.release()
         self.go_on.wait(PATIENCE_SECONDS)
         raise NotFound("It was forgotten meanwhile.")

@@ -74,6 +74,7 @@ class Embedder:
     arrived: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     dimensions: int = 4
+    identity: str = "embedder"
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
         if self.held in texts:

@@ -37,10 +37,10 @@ from tests.server.wiring.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, 
 
 Style = Literal["console", "json"]
 PARTS = (
-    "answers", "assistant", "catalogue", "collections", "conversations", "documents", "erasing", "escalations",
-    "health", "intake", "originals", "quality", "renderer", "retriever", "reviewing", "split", "verifier",
+    "answers", "assistant", "catalogue", "collections", "conversations", "conversing", "documents", "erasing",
+    "escalations", "health", "intake", "judge", "originals", "quality", "renderer", "retriever", "reviewing",
 )  # fmt: skip
-PARTS_OF_ANSWERING = ("answers", "claim_stream", "conversations", "generator_for", "retriever", "rewriter", "verifier")
+PARTS_OF_ANSWERING = ("answers", "claim_stream", "conversations", "generator_for", "judge", "retriever", "rewriter")
 
 
 class Number(BaseModel):
