@@ -57,7 +57,7 @@ def test_no_more_compute_at_once_than_allowed_and_a_failure_gives_its_turn_back(
 
 
 def test_it_is_crowded_while_more_than_twice_as_many_wait_as_compute() -> None:
-    turns = Turns(at_once=1)
+    turns = AnswerTurns(at_once=1)
 
     def take(turn: Turn) -> None:
         with turn():
