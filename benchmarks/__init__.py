@@ -16,5 +16,8 @@ quality, hungarian
                 how well retrieval ranks, and finds Hungarian
 inference       local models
 latency         from a question to its checked answer, by stage, and memory
+liveness        health beside a hundred slow answers, and quoted answers a second
+kills           what survives sixty kills
+slow_model      a language model whose first word takes a while
 serving         a server of its own for a benchmark
 """

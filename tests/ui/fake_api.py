@@ -225,7 +225,10 @@ def _session(state: FakeApi) -> APIRouter:
         state.cookies.add(request.headers.get("cookie", ""))
         if state.requires_key:
             raise HTTPException(401, "Send an API key.")
-        return {"name": "local", "role": "admin", "policies": ["hold"], "upload_limit_bytes": 1_000_000}
+        return {
+            "name": "local", "role": "admin", "collections": None, "how": "local", "policies": ["hold"],
+            "upload_limit_bytes": 1_000_000,
+        }  # fmt: skip
 
     @router.get("/v1/collections")
     def collections() -> Json:
@@ -414,7 +417,7 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
         "id": f"a{len(state.answers) + 1}", "conversation_id": conversation["id"], "question": question,
         "query": question, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "passages": PASSAGES, "timings_ms": {},
-        "withheld": None, "human_reply": None, "feedback": None, "created_at": _now(),
+        "withheld": None, "made_by": None, "human_reply": None, "feedback": None, "created_at": _now(),
     }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The fake answers as the real server would, and the page asks and reads only what the real server takes and gives."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
-from typing import Any
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -13,6 +14,8 @@ from tests.ui.serving import free_port, served
 from ui import chat, documents, operations, review
 from ui.api import Api, Connection
 
+T = TypeVar("T")
+
 
 @pytest.fixture(scope="module")
 def fake() -> Iterator[tuple[str, FakeApi]]:
@@ -21,6 +24,12 @@ def fake() -> Iterator[tuple[str, FakeApi]]:
     state.gate.set()
     with served(fake_app(state), port) as url:
         yield url, state
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """In a thread: where a browser was driven before, this one has a loop already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 class HeldApi(Api):
@@ -75,7 +84,7 @@ def test_the_chat_page_reads_what_the_server_sends(api: HeldApi, question: str) 
         await chat._ends_with(api, conversation, question)
         return await chat._view(api, conversation, "default")
 
-    conversation_id, listing, _, history, _ = asyncio.run(visit())
+    conversation_id, listing, _, history, _ = run(visit())
     assert conversation_id in listing
     assert question in history
 
@@ -86,7 +95,7 @@ def test_the_chat_page_lists_more_conversations_page_by_page(api: HeldApi) -> No
             await api.post("/v1/conversations", {"collection": "default", "title": f"Talk {number}"})
         return await chat._listing(api, "", pages=1), await chat._listing(api, "", pages=2)
 
-    first, both = asyncio.run(visit())
+    first, both = run(visit())
     assert 'data-act="more" data-pages="2"' in first
     assert first.count('data-act="open"') == 200
     assert both.count('data-act="open"') >= 205
@@ -111,13 +120,13 @@ def test_the_review_page_reads_what_the_server_sends(api: HeldApi) -> None:
         assert await review._is_gone(api, "e_missing")
         return await review._case(api, escalation)
 
-    assert "Resolved: edit" in asyncio.run(visit())
+    assert "Resolved: edit" in run(visit())
 
 
 def test_the_documents_page_reads_what_the_server_sends(api: HeldApi) -> None:
     httpx.post(f"{api.url}/v1/documents", files={"file": ("a.txt", b"one")}, data={"collection": "default"})
-    assert "a.txt" in asyncio.run(documents._table(api, "default", "", "", pages=2))
-    assert "No document matches" in asyncio.run(documents._table(api, "default", "failed", "", pages=1))
+    assert "a.txt" in run(documents._table(api, "default", "", "", pages=2))
+    assert "No document matches" in run(documents._table(api, "default", "failed", "", pages=1))
 
 
 def test_the_operations_page_reads_what_the_server_sends(api: HeldApi) -> None:
@@ -125,7 +134,7 @@ def test_the_operations_page_reads_what_the_server_sends(api: HeldApi) -> None:
         await asked(api, "What may members borrow?")
         return await operations._figures(api, "default", "24h"), await operations._health(api)
 
-    figures, health = asyncio.run(visit())
+    figures, health = run(visit())
     assert "Answers by outcome" in figures
     assert "database" in health
 
