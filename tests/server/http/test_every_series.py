@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -50,7 +51,10 @@ def late(tmp_path_factory: pytest.TempPathFactory, llm: FakeModel) -> Iterator[t
 
 
 def _sampled(client: Client) -> list[Sample]:
-    text = client.http.get("/metrics").text
+    until = monotonic() + 60
+    # What the stores hold is counted every few seconds.
+    while "\ncandor_flagged_rate " not in (text := client.http.get("/metrics").text) and monotonic() < until:
+        sleep(0.2)
     return [sample for family in text_string_to_metric_families(text) for sample in family.samples]
 
 
