@@ -56,7 +56,7 @@ class Chat:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self) -> None:
+    def build(self, page: gr.Blocks) -> None:
         """Lays the page out and connects it."""
         header("")
         self._conversation = gr.State("")
@@ -67,7 +67,7 @@ class Chat:
             self._build_talk()
             with gr.Column(elem_id="panel"):
                 self._evidence = block(elem_id="evidence")
-        self._connect()
+        self._connect(page)
 
     def _build_side(self) -> None:
         with gr.Column(elem_id="side"):
@@ -94,11 +94,11 @@ class Chat:
                 self._send = gr.Button("Ask", elem_id="send", variant="primary")
                 self._stop = gr.Button("Stop", elem_id="stop")
 
-    def _connect(self) -> None:
+    def _connect(self, page: gr.Blocks) -> None:
         view = [self._conversation, self._listing, self._banner, self._history, self._live]
         asking = [*view, self._question, self._draft, self._box]
         where = [self._collection, self._conversation]
-        triggers = Triggers()
+        triggers = Triggers(page)
         triggers.on("start", self._start, outputs=[*view, self._collection])
         triggers.on("open", self._open, inputs=[self._collection], outputs=[*view, self._collection])
         triggers.on("delete", self._delete, inputs=where, outputs=view)

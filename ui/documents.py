@@ -31,7 +31,7 @@ class Documents:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self) -> None:
+    def build(self, page: gr.Blocks) -> None:
         """Lays the page out and connects it."""
         header("documents")
         with gr.Column(elem_id="documents", elem_classes="sheet"):
@@ -49,7 +49,7 @@ class Documents:
             self._told = block(elem_id="told")
             self._table = block('<p class="muted loading">Loading…</p>', elem_id="table")
         filters: list[Any] = [self._collection, self._status, self._name]
-        triggers = Triggers()
+        triggers = Triggers(page)
         triggers.on("start", self._start, outputs=[self._collection, self._table])
         triggers.on("refresh", self._refresh, inputs=filters, outputs=[self._table])
         triggers.on("more", self._more, inputs=filters, outputs=[self._table])

@@ -23,7 +23,7 @@ class Operations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self) -> None:
+    def build(self, page: gr.Blocks) -> None:
         """Lays the page out and connects it."""
         header("operations")
         with gr.Column(elem_id="operations", elem_classes="sheet"):
@@ -36,7 +36,7 @@ class Operations:
                 self._window = gr.Dropdown(windows, value="24h", label="Time", elem_id="window")
             self._figures = block('<p class="muted loading">Loading…</p>', elem_id="figures")
             self._health = block(elem_id="health")
-        triggers = Triggers()
+        triggers = Triggers(page)
         outputs = [self._figures, self._health]
         triggers.on("start", self._start, outputs=[self._collection, *outputs])
         gr.on(

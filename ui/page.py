@@ -28,14 +28,14 @@ def build_page(*, api_url: str) -> gr.Blocks:
     connection = Connection(api_url)
     page: gr.Blocks
     with gr.Blocks(title="Candor", analytics_enabled=False, fill_width=True) as page:
-        Chat(connection).build()
+        Chat(connection).build(page)
     for path, part in (
         ("documents", Documents(connection)),
         ("review", Review(connection)),
         ("operations", Operations(connection)),
     ):
         with page.route(PAGES[path], path, show_in_navbar=False):
-            part.build()
+            part.build(page)
     page.queue(default_concurrency_limit=None, api_open=False)
     return page
 

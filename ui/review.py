@@ -18,7 +18,7 @@ class Review:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def build(self) -> None:
+    def build(self, page: gr.Blocks) -> None:
         """Lays the page out and connects it."""
         header("review")
         self._current = gr.State("")
@@ -31,12 +31,12 @@ class Review:
                 self._case = block(queue.nothing_chosen(), elem_id="case")
             with gr.Column(elem_id="panel"):
                 self._evidence = block(elem_id="evidence")
-        self._connect()
+        self._connect(page)
 
-    def _connect(self) -> None:
+    def _connect(self, page: gr.Blocks) -> None:
         where = [self._status, self._current]
         everything = [self._told, self._current, self._case, self._listing]
-        triggers = Triggers()
+        triggers = Triggers(page)
         triggers.on("refresh", self._refresh, inputs=where, outputs=everything)
         for action in ("open", "claim", "release", "resolve"):
             triggers.on(action, getattr(self, f"_{action}"), inputs=[self._status], outputs=everything)

@@ -46,6 +46,11 @@ class Triggers:
     string, would need `eval`, which the server's Content-Security-Policy forbids.
     """
 
+    def __init__(self, page: gr.Blocks) -> None:
+        # The buttons stand in the page before a press of them arrives anywhere; what loading calls is there after.
+        ready = block(elem_id="ready")
+        page.load(_ready, None, [ready], show_progress="hidden", api_visibility="private")
+
     def on(
         self,
         name: str,
@@ -65,6 +70,10 @@ class Triggers:
             trigger_mode="multiple",
             api_visibility="private",
         )
+
+
+async def _ready() -> str:
+    return "<span data-ready></span>"
 
 
 def parse(payload: str) -> Body:

@@ -15,11 +15,12 @@ window.candor = (() => {
   const moment = () => new Promise((resolve) => { setTimeout(resolve, 0); });
 
   // One after another: the field of an action holds one payload at a time, and Gradio reads it a moment after the press.
-  let acting = Promise.resolve();
+  // Gradio renders its buttons a while before it listens to them, so the first waits for what loading the page tells.
+  const ready = appeared(() => document.querySelector("#ready [data-ready]"));
+  let acting = ready;
   const act = (name, payload = {}) => {
     acting = acting.then(async () => {
-      // Gradio renders the buttons after the scripts run, so an early action waits for its button.
-      const button = await appeared(() => document.getElementById(`act-${name}`), 5_000);
+      const button = document.getElementById(`act-${name}`);
       const field = document.querySelector(`#payload-${CSS.escape(name)} :is(input, textarea)`);
       if (!button || !field) return;
       field.value = JSON.stringify(payload);
@@ -33,7 +34,7 @@ window.candor = (() => {
   const onStart = (page, run) => { starts[page] = run; };
   const start = async () => {
     const page = location.pathname.split("/").filter(Boolean).pop() || "chat";
-    await appeared(() => document.querySelector("[id^=act-]"));
+    await ready;
     if (await signIn()) starts[page]?.();
   };
 
