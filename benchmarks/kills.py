@@ -264,7 +264,10 @@ def main() -> None:
     try:
         with TemporaryDirectory() as name:
             folder = Path(name)
-            rounds = [kill_once(folder, ledger, draw, callers=arguments.callers) for _ in range(arguments.kills)]
+            rounds = []
+            for _ in range(arguments.kills):
+                rounds.append(kill_once(folder, ledger, draw, callers=arguments.callers))
+                print(f"kill {len(rounds)}: {rounds[-1]}", file=sys.stderr, flush=True)
             missing = settle(folder, ledger)
     except NotServing as error:
         raise SystemExit(str(error)) from error
