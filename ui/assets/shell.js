@@ -20,8 +20,8 @@ window.candor = (() => {
   let acting = ready;
   const act = (name, payload = {}) => {
     acting = acting.then(async () => {
-      const button = document.getElementById(`act-${name}`);
-      const field = document.querySelector(`#payload-${CSS.escape(name)} :is(input, textarea)`);
+      const button = await appeared(() => document.getElementById(`act-${name}`), 5_000);
+      const field = await appeared(() => document.querySelector(`#payload-${CSS.escape(name)} :is(input, textarea)`), 5_000);
       if (!button || !field) return;
       field.value = JSON.stringify(payload);
       field.dispatchEvent(new Event("input", { bubbles: true }));
