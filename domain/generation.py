@@ -125,3 +125,25 @@ class EvidencePair:
 def transcript(history: Sequence[Turn]) -> str:
     """The conversation so far, a line a turn, for a prompt."""
     return "\n".join(f"{turn.author}: {turn.text}" for turn in history)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCase:
+    """A claim, the question it answers (empty for none), and the sentences it is held against, in order."""
+
+    question: str
+    claim: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """What a judge that reads question, claim and evidence together makes of a claim; not calibrated.
+
+    `relation` is what the evidence says of it, `answers` in [0, 1] how likely it is an answer to the question, right
+    or wrong, null without a question. `tokens` are those of the claim in order, none where there is nothing to read.
+    """
+
+    relation: Relation
+    answers: float | None
+    tokens: tuple[TokenRisk, ...]

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from domain.answers import CheckedClaim, Claim, Verdict
 from domain.documents import Chunk, MediaType, ParsedDocument, Passage, StoredChunk
-from domain.generation import ClaimReading, EvidencePair, Generated, Reading, Relation, Task, Turn
+from domain.generation import (
+    ClaimCase,
+    ClaimReading,
+    EvidencePair,
+    Generated,
+    JudgedClaim,
+    Reading,
+    Relation,
+    Task,
+    Turn,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +63,16 @@ class SupportReader(Protocol):
 
         There is no place for the question: what it takes for granted would read as evidence.
         """
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` takes in the model's window."""
+
+
+class ClaimJudge(Protocol):
+    """Reads claims with their question and their evidence; the question is no evidence."""
+
+    def judge(self, cases: Sequence[ClaimCase]) -> Sequence[JudgedClaim]:
+        """One judgement per case, in order. Nothing is cut off: what is too long for one look is read in several."""
 
     def count_tokens(self, text: str) -> int:
         """How many tokens `text` takes in the model's window."""

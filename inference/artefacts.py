@@ -25,6 +25,7 @@ class ModelKind(StrEnum):
     ENCODER = "encoder"
     READER = "reader"
     GROUNDING = "grounding"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)

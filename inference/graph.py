@@ -16,7 +16,8 @@ from inference.tokens import Row
 
 Floats: TypeAlias = NDArray[np.float32]
 Outputs: TypeAlias = Mapping[str, Floats]
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_INPUTS = ("input_ids", "attention_mask")
+_SEGMENTS = "token_type_ids"
 
 
 @cache
@@ -33,6 +34,7 @@ class Graph:
         self._outputs = tuple(outputs)
         model = _core().read_model(artefact.graph)
         _check_ports(model, artefact, outputs)
+        self._segmented = _SEGMENTS in _names(model.inputs)
         self._compiled = _core().compile_model(model, "CPU", _properties(options))
         self._own = threading.local()
 
@@ -47,7 +49,7 @@ class Graph:
         """
         request = self._request()
         try:
-            request.infer(_inputs(rows, length))
+            request.infer(_inputs(rows, length, segmented=self._segmented))
         except RuntimeError as error:
             raise ModelUnavailable(f"The model {self._name} failed on a batch: {error}") from error
         arrays = {name: np.array(request.get_tensor(name).data, np.float32) for name in self._outputs}
@@ -60,12 +62,14 @@ class Graph:
         return request
 
 
-def _inputs(rows: Sequence[Row], length: int) -> dict[str, NDArray[np.int64]]:
-    inputs = {name: np.zeros((len(rows), length), np.int64) for name in _INPUTS}
+def _inputs(rows: Sequence[Row], length: int, *, segmented: bool) -> dict[str, NDArray[np.int64]]:
+    names = (*_INPUTS, _SEGMENTS) if segmented else _INPUTS
+    inputs = {name: np.zeros((len(rows), length), np.int64) for name in names}
     for index, row in enumerate(rows):
         inputs["input_ids"][index, : len(row.ids)] = row.ids
         inputs["attention_mask"][index, : len(row.ids)] = 1
-        inputs["token_type_ids"][index, : len(row.ids)] = row.segments
+        if segmented:
+            inputs[_SEGMENTS][index, : len(row.ids)] = row.segments
     return inputs
 
 
@@ -79,13 +83,18 @@ def _properties(options: RuntimeOptions) -> dict[str, str]:
         "NUM_STREAMS": str(options.lanes),
         "INFERENCE_PRECISION_HINT": precision.value,
     }
+    if options.quantized_group is not None:
+        properties["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = str(options.quantized_group)
     if options.threads is not None:
         properties["INFERENCE_NUM_THREADS"] = str(options.threads)
     return properties
 
 
 def _check_ports(model: ov.Model, artefact: Artefact, outputs: Sequence[str]) -> None:
-    present = {name for port in (*model.inputs, *model.outputs) for name in port.get_names()}
-    missing = sorted({*_INPUTS, *outputs} - present)
+    missing = sorted({*_INPUTS, *outputs} - _names([*model.inputs, *model.outputs]))
     if missing:
         raise Misconfigured(f"The graph {artefact.graph} lacks {', '.join(missing)}; export it again.")
+
+
+def _names(ports: Sequence[ov.Output]) -> set[str]:
+    return {name for port in ports for name in port.get_names()}

@@ -22,6 +22,9 @@ class RuntimeOptions:
 
     `lanes` batches run at once, each on its share of the threads: that costs fewer instructions a row than all threads
     on each row, and a row alone takes longer.
+
+    `quantized_group`: activations are rounded to 8 bits in groups of so many before they meet compressed weights, where
+    the CPU multiplies those faster; null leaves that to the runtime.
     """
 
     threads: int | None = None
@@ -29,6 +32,7 @@ class RuntimeOptions:
     tokens_per_batch: int = 512
     max_waiting_calls: int = 64
     lanes: int = 1
+    quantized_group: int | None = None
 
 
 DEFAULT_OPTIONS = RuntimeOptions()

@@ -15,6 +15,9 @@ _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 # A known word has 100 characters at most, so this many per token go beyond any window, unless blanks or unknown
 # words come in long runs; without the cut a 5 MB text took seconds to be cut to 256 tokens.
 _CHARS_PER_TOKEN = 101
+# What starts a row and what ends a part of it, in vocabularies of the RoBERTa and of the BERT family.
+_ROBERTA = ("<s>", "</s>")
+_BERT = ("[CLS]", "[SEP]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ class WordPieces:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._tokenizer.encode_special_tokens = True
-        self.first = self._special("[CLS]", artefact)
-        self.separator = self._special("[SEP]", artefact)
+        first, separator = _ROBERTA if self._tokenizer.token_to_id(_ROBERTA[0]) is not None else _BERT
+        self.first = self._special(first, artefact)
+        self.separator = self._special(separator, artefact)
         self.max_tokens = artefact.max_tokens
 
     def single(self, texts: Sequence[str]) -> list[Row]:
@@ -67,7 +71,7 @@ class WordPieces:
     def _special(self, token: str, artefact: Artefact) -> int:
         number = self._tokenizer.token_to_id(token)
         if number is None:
-            raise Misconfigured(f"{artefact.tokenizer} has no token {token}: it is not a BERT word-piece tokenizer.")
+            raise Misconfigured(f"{artefact.tokenizer} has no token {token}: it is no word-piece tokenizer of the BERT or MPNet kind.")
         return number
 
 

@@ -1,0 +1,138 @@
+"""A detector: question, claim and evidence read together, with values compared beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from domain.answers import Evidence
+from domain.generation import ClaimCase, JudgedClaim
+from domain.ports import ClaimJudge
+from monitoring.detectors.detection import Assessment, Inspection
+from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure
+from monitoring.detectors.packing import EvidencePacker
+from monitoring.detectors.remembering import Remembered, bytes_of
+from monitoring.detectors.spans import merged
+from text.marks import states_something
+
+FIRST_LOOK_TOKENS = 150
+SECOND_LOOK_TOKENS = 900
+UNSUPPORTED_WORD = 0.5
+CONTRADICTED = 0.5
+_DOUBTED = 0.5
+_CANDIDATES = 3
+_REMEMBERED_BYTES = 32 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one claim.
+
+    `unsupported` are ascending character spans of the claim. `contradiction` is the sentence of a passage that says
+    otherwise, null where none does. `answers` in [0, 1] is how likely it answers the question, null without one.
+    """
+
+    signals: JudgeSignals
+    unsupported: tuple[tuple[int, int], ...]
+    contradiction: Evidence | None
+    answers: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    inspection: Inspection
+    packer: EvidencePacker
+    known: KnownTexts
+    cases: list[ClaimCase] = field(default_factory=list)
+
+
+class JudgeDetector:
+    """Says how likely each claim is not supported by the passages, and whether it answers the question.
+
+    The sentences that share most with claim and question are read first; a claim that they do not support is held
+    against what else may bear on it, from every passage. A claim without a word, and any where no passage has text, gets
+    no finding. Errors of the model pass through. `risk_of` and `answers_of` turn what is measured into probabilities.
+    """
+
+    name = "judge"
+
+    def __init__(
+        self,
+        judge: ClaimJudge,
+        risk_of: Callable[[JudgeSignals], float],
+        answers_of: Callable[[float], float],
+    ) -> None:
+        self._judge = judge
+        self._risk_of = risk_of
+        self._answers_of = answers_of
+        self._packers: Remembered[tuple[str, ...], EvidencePacker] = Remembered(
+            limit_bytes=_REMEMBERED_BYTES, weigh=_weigh
+        )
+
+    def assess(self, inspection: Inspection) -> list[Assessment | None]:
+        """See `Detector.assess`."""
+        return [None if found is None else self._assessment(found) for found in self.check(inspection)]
+
+    def check(self, inspection: Inspection) -> list[Finding | None]:
+        """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
+        look = _Look(inspection, self._packer(inspection), known_texts(inspection))
+        judged = self._read(look)
+        return [self._finding(place, one, look) for place, one in enumerate(judged)]
+
+    def _assessment(self, found: Finding) -> Assessment:
+        answers = None if found.answers is None else self._answers_of(found.answers)
+        return Assessment(self._risk_of(found.signals), found.contradiction, answers, found.signals.values_found)
+
+    def _packer(self, inspection: Inspection) -> EvidencePacker:
+        passages, check = inspection.passages, inspection.check
+        return self._packers.get(passages, lambda: EvidencePacker(passages, self._judge.count_tokens, check=check))
+
+    def _read(self, look: _Look) -> list[JudgedClaim]:
+        claims = range(len(look.inspection.claims))
+        judged = list(self._judge.judge([self._case(place, FIRST_LOOK_TOKENS, look) for place in claims]))
+        if look.packer.tokens <= FIRST_LOOK_TOKENS:
+            return judged
+        doubted = [place for place in claims if judged[place].relation.entailed < _DOUBTED]
+        look.inspection.check()
+        again = self._judge.judge([self._case(place, SECOND_LOOK_TOKENS, look) for place in doubted])
+        for place, second in zip(doubted, again, strict=True):
+            if second.relation.entailed > judged[place].relation.entailed:
+                judged[place] = second
+        return judged
+
+    def _case(self, place: int, budget_tokens: int, look: _Look) -> ClaimCase:
+        look.inspection.check()
+        claim, question = look.inspection.claims[place], look.inspection.question
+        picked = look.packer.pick(claim, budget_tokens=budget_tokens, hint=question)
+        return ClaimCase(question, claim, tuple(sentence for passage in picked for sentence in passage))
+
+    def _finding(self, place: int, judged: JudgedClaim, look: _Look) -> Finding | None:
+        look.inspection.check()
+        claim, cited = look.inspection.claims[place], look.inspection.cited[place]
+        if not judged.tokens or not states_something(claim):
+            return None
+        spans = [(token.start, token.end) for token in judged.tokens if token.risk >= UNSUPPORTED_WORD]
+        contradiction = None
+        if judged.relation.contradicted >= CONTRADICTED:
+            contradiction = self._contradiction(claim, look)
+        signals = measure(judged, claim, cited, look.known)
+        return Finding(signals, merged(spans), contradiction, judged.answers)
+
+    def _contradiction(self, claim: str, look: _Look) -> Evidence | None:
+        """The sentence that contradicts the claim by itself, of those that share most with it."""
+        inspection = look.inspection
+        near = look.packer.nearest(claim, count=_CANDIDATES, hint=inspection.question)
+        quotes = [inspection.passages[one.passage][one.start : one.end] for one in near]
+        judged = self._judge.judge([ClaimCase(inspection.question, claim, (quote,)) for quote in quotes])
+        found = zip(judged, near, quotes, strict=True)
+        best = max(found, key=lambda candidate: candidate[0].relation.contradicted, default=None)
+        if best is None or best[0].relation.contradicted < CONTRADICTED:
+            return None
+        _, place, quote = best
+        return Evidence(place.passage, place.start, place.end, quote)
+
+
+def _weigh(passages: tuple[str, ...], packer: EvidencePacker) -> int:
+    return bytes_of(passages) + packer.weight_bytes()
+
+
+def _spans_of(judged: JudgedClaim) -> Sequence[tuple[int, int]]:
+    return [(token.start, token.end) for token in judged.tokens if token.risk >= UNSUPPORTED_WORD]
