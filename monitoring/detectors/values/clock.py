@@ -170,6 +170,9 @@ def _past_hour(row: Row, index: int, language: str, minutes: float, end: int) ->
     word = row.low(end)
     if word not in ("past", "to", "nach", "vor") or (word == "to" and row.at(index).sort == "figure"):
         return None
+    if row.low(end + 1) in _NOON | _MIDNIGHT:
+        total = (720.0 if row.low(end + 1) in _NOON else 1440.0) + (minutes if word in ("past", "nach") else -minutes)
+        return (total % 1440,), end + 2
     hour = number_at(row, end + 1, language)
     if not hour or hour.sort != "cardinal" or not 1 <= hour.readings[0] <= 12 or hour.readings[0] % 1:
         return None

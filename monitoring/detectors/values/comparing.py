@@ -10,7 +10,8 @@ _THIRDS = 0.011  # 33 % are a third
 _ABOUT = 0.06
 _CALENDAR = 0.02  # a month is 30 or 31 days, a year 365 or 366
 _DIRECTIONS = frozenset({Bound.AT_LEAST, Bound.AT_MOST})
-_ANY_MONEY = ("¢", "kr")
+_LIMITS = _DIRECTIONS | {Bound.RANGE}
+_NEVER_RIVALS = (Kind.LABEL, Kind.ORDINAL)
 _HALF_DAY = 720
 
 
@@ -22,9 +23,14 @@ def equal(claimed: Value, known: Value) -> bool:
 
 
 def comparable(claimed: Value, known: Value) -> bool:
-    """Whether one of them could stand in the other's place: the same kind, and of measures the same dimension."""
-    if claimed.kind is not known.kind or claimed.kind is Kind.LABEL:
+    """Whether one of them could stand in the other's place: the same kind, and of measures the same dimension.
+
+    An amount beside a limit or a range is none: "seven months" may well be "at least six".
+    """
+    if claimed.kind is not known.kind or claimed.kind in _NEVER_RIVALS:
         return False
+    if (claimed.bound in _LIMITS or known.bound in _LIMITS) and claimed.bound is not known.bound:
+        return {claimed.bound, known.bound} == _DIRECTIONS and claimed.readings == known.readings
     if claimed.kind is Kind.MEASURE:
         return claimed.unit == known.unit or {claimed.unit, known.unit} <= {"°", "°C"}
     if claimed.kind is Kind.DATE:

@@ -16,6 +16,9 @@ from monitoring.detectors.values.value import Kind, Value
 from text.sentences import SentenceCut, sentence_spans
 from text.words import CLAIM_STEMMER, HEAD_LETTERS, QUESTION_STEMMER
 
+COUNTED, NEGATED = ">", "!"
+"""Marks among the words around a value: before the word that follows it, and for a clause that denies."""
+_NEGATIONS = frozenset("not no never nor neither cannot without n't nicht kein keine nie ohne nem sem soha nincs".split())
 _DISTANCE = 0.15
 _CLAUSE = 0.6
 _CLAUSE_ENDS = frozenset(";:.?!|")
@@ -195,7 +198,18 @@ def _with_words(values: Sequence[Value], tokens: Sequence[Token]) -> Iterator[tu
             if other != index:
                 near = _nearness(other - index, clauses[other] - clauses[index])
                 words[stem] = max(near, words.get(stem, 0.0))
+        if any(tokens[other].low in _NEGATIONS and clauses[other] == clauses[index] for other in range(len(tokens))):
+            words[NEGATED] = 0.0
+        if counted := _counted(value, tokens, stems):
+            words[counted] = 1.0
         yield value, words
+
+
+def _counted(value: Value, tokens: Sequence[Token], stems: Mapping[int, str]) -> str:
+    """The word after a value, marked as such: what a number counts; empty where none follows."""
+    after = next((index for index, token in enumerate(tokens) if token.start >= value.end), len(tokens))
+    stem = stems.get(after) or (stems.get(after + 1) if after in range(len(tokens)) and tokens[after].sort == "word" else None)
+    return f"{COUNTED}{stem}" if stem else ""
 
 
 def _nearness(distance: int, clauses: int) -> float:

@@ -35,6 +35,13 @@ _ONE_BEFORE = frozenset(
     "for within in after under over than least most about around takes take took lasts lasted every another additional "
     "to only exactly wait by and is was once costs until up one after the past last next".split()
 )
+# "Row 3" is the third: the number names it.
+_NAMED_BY_NUMBER = frozenset(
+    "row room size day week month year hive class ward lot unit level grade phase group team line bus tram platform "
+    "floor door house type zone item question hall court lane track channel camera shelf box bed seat round stage "
+    "sheet note annex art lesson exercise clause season volume issue version building flat apartment kód szoba sor "
+    "zimmer reihe klasse tag woche".split()
+)
 _HIGHEST_SPEED_PER = ("s*1", "s*60", "s*3600")
 
 
@@ -88,7 +95,8 @@ def _measured(row: Row, start: int, number: Number, language: str) -> Quantity:
     if number.sort == "fraction":
         while row.low(place) in ("of", "a", "an"):
             place += 1
-    found = unit_at(row, place, language, figures=number.figures)
+    prefix = row.low(place) in SIGNS and row.joined(place + 1) and row.at(place + 1).sort == "figure"
+    found = None if prefix else unit_at(row, place, language, figures=number.figures)
     if not found or (number.sort == "multiple") or not _fits(row, number, found[0], place):
         return _made(row, start, number, _SORTS[number.sort], number.end)
     unit, end = found
@@ -109,6 +117,8 @@ def _fits(row: Row, number: Number, unit: Unit, place: int) -> bool:
 
 
 def _made(row: Row, start: int, number: Number, unit: Unit, end: int) -> Quantity:
+    if unit is _NO_UNIT and row.low(start - 1) in _NAMED_BY_NUMBER:
+        unit = _SORTS["ordinal"]
     readings = tuple((_base(amount, unit),) for amount in number.readings)
     return Quantity(start, end, number.readings[0], unit, readings)
 
