@@ -12,6 +12,9 @@ from enum import StrEnum
 from domain.documents import Passage, Policy
 
 
+ANSWERS_FROM = 0.5
+
+
 class Support(StrEnum):
     """What the check says of a claim, from best to worst."""
 
@@ -53,14 +56,48 @@ class Evidence:
     quote: str
 
 
+class ValueState(StrEnum):
+    """How a number, date or amount of a claim stands to its passages.
+
+    It stands there in whatever notation, is another one there, comes out of what stands there, or none of these.
+    """
+
+    SAME = "same"
+    OTHER = "other"
+    COMPUTED = "computed"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimValue:
+    """A value of a claim, `claim.text[start:end] == text`, and where in the passages it or the other one stands."""
+
+    text: str
+    start: int
+    end: int
+    state: ValueState
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the detectors say of one claim. `detectors` maps a detector's name to its own risk."""
+    """What the detectors say of one claim. `detectors` maps a detector's name to its own risk.
+
+    `answers` in [0, 1] is how likely the claim answers the question, right or wrong; null without a question, and
+    where nobody looked.
+    """
 
     support: Support
     risk: float | None
     evidence: tuple[Evidence, ...]
     detectors: Mapping[str, float]
+    answers: float | None = None
+    values: tuple[ClaimValue, ...] = ()
+
+    @property
+    def answers_question(self) -> bool | None:
+        """Whether it likely does; null where `answers` is."""
+        return None if self.answers is None else self.answers >= ANSWERS_FROM
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,10 +204,13 @@ class Verifier(Protocol):
         """
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
-        """The calibrated risk in [0, 1] that anything in an answer of these claims is wrong.
+        """The calibrated risk in [0, 1] that an answer of these claims is wrong or beside the point.
 
         It never falls when a claim's risk rises. Null for no claims, and where the worst one is `unchecked`.
         """
+
+    def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        """Whether none of these claims answers the question they were checked with; false where nobody looked."""
 
 
 class Sampler(Protocol):

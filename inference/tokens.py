@@ -71,7 +71,9 @@ class WordPieces:
     def _special(self, token: str, artefact: Artefact) -> int:
         number = self._tokenizer.token_to_id(token)
         if number is None:
-            raise Misconfigured(f"{artefact.tokenizer} has no token {token}: it is no word-piece tokenizer of the BERT or MPNet kind.")
+            raise Misconfigured(
+                f"{artefact.tokenizer} has no token {token}: it is no word-piece tokenizer of the BERT or MPNet kind."
+            )
         return number
 
 

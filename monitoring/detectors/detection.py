@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from domain.answers import Evidence
+from domain.answers import ClaimValue, Evidence
 from monitoring.detectors.deadline import no_deadline
 
 
@@ -21,10 +21,15 @@ class FailureReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Calibrated `risk` in [0, 1], and where in the passages the claim is contradicted, null where it is not."""
+    """Calibrated `risk` in [0, 1], and where in the passages the claim is contradicted, null where it is not.
+
+    `answers` is how likely it answers the question, null where the detector does not say; `values` are the claim's.
+    """
 
     risk: float
     contradiction: Evidence | None = None
+    answers: float | None = None
+    values: tuple[ClaimValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class Detector(Protocol):
     @property
     def name(self) -> str:
         """Its key in `Verdict.detectors` and its label in metrics."""
+
+    @property
+    def reads_question(self) -> bool:
+        """Whether it says if a claim answers the question."""
 
     def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
         """One assessment per claim, in order; null where it has nothing to say of that claim."""

@@ -10,6 +10,7 @@ from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
 from monitoring.detectors.signals import Known, Signals, known_of, measure
+from monitoring.detectors.spans import merged
 from text.marks import states_something
 
 # Passages of up to this size are read whole for every claim; from more of them, what bears on the claim is picked.
@@ -44,6 +45,7 @@ class GroundingDetector:
     """
 
     name = "grounding"
+    reads_question = False
 
     def __init__(self, reader: SupportReader, entailment: EntailmentModel, risk_of: Callable[[Signals], float]) -> None:
         self._reader = reader
@@ -121,14 +123,3 @@ class GroundingDetector:
 
 def _weigh(passages: tuple[str, ...], packer: EvidencePacker) -> int:
     return bytes_of(passages) + packer.weight_bytes()
-
-
-def merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Spans in order, those that touch or stand one character apart made one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)

@@ -1,6 +1,6 @@
 """A detector: question, claim and evidence read together, with values compared beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from domain.answers import Evidence
@@ -53,6 +53,7 @@ class JudgeDetector:
     """
 
     name = "judge"
+    reads_question = True
 
     def __init__(
         self,
@@ -132,7 +133,3 @@ class JudgeDetector:
 
 def _weigh(passages: tuple[str, ...], packer: EvidencePacker) -> int:
     return bytes_of(passages) + packer.weight_bytes()
-
-
-def _spans_of(judged: JudgedClaim) -> Sequence[tuple[int, int]]:
-    return [(token.start, token.end) for token in judged.tokens if token.risk >= UNSUPPORTED_WORD]

@@ -41,6 +41,7 @@ class SelfCheck:
     """Judges claims by `samples` alone; says nothing where there are none. `calibration` was fitted for `score`."""
 
     name = "selfcheck"
+    reads_question = False
 
     def __init__(self, model: EntailmentModel, calibration: Scale, *, score: Score) -> None:
         self._model = model

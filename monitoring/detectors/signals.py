@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from domain.generation import ClaimReading
@@ -82,17 +82,15 @@ def known_of(passages: tuple[str, ...], question: str, *, check: Callable[[], No
 def measure(reading: ClaimReading, claim: str, cited: frozenset[int], known: Known) -> Signals:
     """`reading` has at least one token."""
     worst = sorted((token.risk for token in reading.tokens), reverse=True)[:_WORST_TOKENS]
-    names = _NAME.findall(claim)
-    words = stems(claim)
     return Signals(
         worst_token=logit(worst[0]),
         worst_tokens=sum(map(logit, worst)) / len(worst),
         not_entailed=logit(1 - reading.relation.entailed),
         contradicted=logit(reading.relation.contradicted),
         new_numbers=float(len(invented_numbers(claim, known.numbers))),
-        new_names=_share([name.casefold() not in known.text for name in names]),
-        new_words=_share([word not in known.stems for word in words]),
-        cited_elsewhere=float(_found_elsewhere(claim, cited or _spoken(claim), known.index)),
+        new_names=new_names(claim, known),
+        new_words=new_words(stems(claim), known),
+        cited_elsewhere=float(found_elsewhere(claim, cited or spoken_citations(claim), known.index)),
         length=math.log1p(len(claim.split())),
     )
 
@@ -110,13 +108,24 @@ def _share(found: Sequence[bool]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _spoken(claim: str) -> frozenset[int]:
+def new_names(claim: str, known: Known) -> float:
+    """What share of the claim's names stands nowhere in what is known."""
+    return _share([name.casefold() not in known.text for name in _NAME.findall(claim)])
+
+
+def new_words(words: Set[str], known: Known) -> float:
+    """What share of `words`, as stems, stands nowhere in what is known."""
+    return _share([word not in known.stems for word in words])
+
+
+def spoken_citations(claim: str) -> frozenset[int]:
     """ "According to passage 2" cites as well as `[2]` does."""
     numbers = (number for match in _SPOKEN_CITATION.finditer(claim) for number in re.findall(r"\d+", match.group()))
     return frozenset(int(number) - 1 for number in numbers)
 
 
-def _found_elsewhere(claim: str, cited: frozenset[int], index: SentenceIndex) -> bool:
+def found_elsewhere(claim: str, cited: frozenset[int], index: SentenceIndex) -> bool:
+    """Whether the claim cites passages and is found in another."""
     if not cited:
         return False
     found = index.locate(claim, cited=cited)

@@ -11,6 +11,8 @@ from monitoring.verdict.judging import Judgement
 
 _REQUESTED_PRIORITY = 250
 _WITHHELD_PRIORITY = 100
+_OFF_POINT_PRIORITY = 75
+_OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
 _SEVERITY_PRIORITY = {Support.SUPPORTED: 0, Support.UNCHECKED: 50, Support.UNSUPPORTED: 100, Support.CONTRADICTED: 150}
 _WORDS = {
     Support.SUPPORTED: "supported by the documents",
@@ -31,6 +33,8 @@ class Escalator:
         stopped = judgement.outcome in {Outcome.FLAGGED, Outcome.ESCALATED}
         if not stopped or judgement.policy is Policy.MONITOR:
             return None
+        if judgement.support is Support.SUPPORTED and judgement.off_point:
+            return NewEscalation(EscalationKind.FLAGGED, _OFF_POINT, _OFF_POINT_PRIORITY, now + self.sla)
         if judgement.support is Support.SUPPORTED:
             return self._as_a_whole(judgement.risk or 0, now=now)
         return self._of_claims(judgement.claims, withheld=judgement.outcome is Outcome.ESCALATED, now=now)

@@ -14,13 +14,15 @@ from monitoring.verdict.policy import outcome_of
 class Judgement:
     """What is said of a whole answer. `claims` are all that were written, in order, withheld ones included.
 
-    `risk` is that anything in it is wrong; see `Verifier.overall`.
+    `risk` is that it is wrong or beside the point; see `Verifier.overall`. `off_point`: none of its claims answers the
+    question.
     """
 
     policy: Policy
     claims: tuple[CheckedClaim, ...]
     risk: float | None
     outcome: Outcome
+    off_point: bool = False
 
     @property
     def support(self) -> Support | None:
@@ -70,8 +72,9 @@ class Hearing:
     def close(self) -> Judgement:
         """Of all that was taken."""
         risk, policy = self._verifier.overall(self._taken), self._case.policy
-        outcome = outcome_of(policy, self._taken, risk=risk, limit=self._limit)
-        return Judgement(policy, tuple(self._taken), risk, outcome)
+        off_point = self._verifier.off_point(self._taken)
+        outcome = outcome_of(policy, self._taken, risk=risk, limit=self._limit, off_point=off_point)
+        return Judgement(policy, tuple(self._taken), risk, outcome, off_point)
 
     def _verdicts(self, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
         case = self._case

@@ -18,14 +18,22 @@ def releases(policy: Policy, verdict: Verdict) -> bool:
     return policy is not Policy.HOLD or verdict.support is Support.SUPPORTED
 
 
-def outcome_of(policy: Policy, claims: Sequence[CheckedClaim], *, risk: float | None, limit: float | None) -> Outcome:
+def outcome_of(
+    policy: Policy,
+    claims: Sequence[CheckedClaim],
+    *,
+    risk: float | None,
+    limit: float | None,
+    off_point: bool = False,
+) -> Outcome:
     """How an answer with these claims, the withheld ones included, ends. No claims are an abstention.
 
-    `risk` is the whole answer's. From `limit` on, null meaning never, it flags what no claim alone would have.
+    `risk` is the whole answer's. From `limit` on, null meaning never, it flags what no claim alone would have. What is
+    `off_point` is not stood behind either.
     """
     support = worst_support(claims)
     if support is None:
         return Outcome.ABSTAINED
-    if support is not Support.SUPPORTED:
+    if support is not Support.SUPPORTED or off_point:
         return Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
     return Outcome.FLAGGED if risk is not None and limit is not None and risk >= limit else Outcome.ANSWERED

@@ -7,14 +7,20 @@ answer's never when a claim's does.
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from monitoring.detectors.odds import logit, sigmoid
-from monitoring.detectors.signals import SIGNALS, Signals
 
 MAY_LOWER = frozenset({"length"})
+
+
+class Measured(Protocol):
+    """What is measured of a claim."""
+
+    def values(self) -> tuple[float, ...]:
+        """In the order of the names that the weights were fitted for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class RiskModel:
-    """`claim`, `answer`: from one claim's signals, and from all claims' risks. `blend`: with a second opinion."""
+    """`claim`, `answer`: from one claim's signals, and from all claims' risks. `blend`: with a second opinion.
+
+    `off_point` is the probability of an answer to the question under which an answer is beside the point, 0 for a
+    judge that reads no questions.
+    """
 
     claim_weights: tuple[float, ...]
     claim_bias: float
@@ -56,45 +66,70 @@ class RiskModel:
     answer_bias: float
     blend_weights: tuple[float, float]
     blend_bias: float
+    answers_scale: tuple[float, float] = (1.0, 0.0)
+    off_point: float = 0.0
 
     @classmethod
-    def from_details(cls, details: Mapping[str, Any]) -> "RiskModel":
-        """From the `risk` of the model's `model.json`. Raises `KeyError` or `ValueError` where it is garbled."""
+    def from_details(
+        cls, details: Mapping[str, Any], names: Sequence[str], *, may_lower: Set[str] = MAY_LOWER
+    ) -> "RiskModel":
+        """From the `risk` of the model's `model.json`; `names` are those of the signals, in their order.
+
+        Those that `may_lower` the risk have weights of either sign. Raises `KeyError` or `ValueError` where it is garbled.
+        """
         claim, answer, blend = details["claim"], details["answer"], details["blend"]
         model = cls(
-            tuple(float(claim["weights"][name]) for name in SIGNALS),
+            tuple(float(claim["weights"][name]) for name in names),
             float(claim["bias"]),
             Curve.through(claim["scores"], claim["risks"]),
-            tuple(float(answer["weights"][name]) for name in ANSWER_MEASURES),
+            tuple(float(answer["weights"].get(name, 0.0)) for name in ANSWER_MEASURES),
             float(answer["bias"]),
             (float(blend["weights"][0]), float(blend["weights"][1])),
             float(blend["bias"]),
+            _pair(details.get("answers", (1.0, 0.0))),
+            float(details.get("off_point", 0.0)),
         )
-        rising = [w for name, w in zip(SIGNALS, model.claim_weights, strict=True) if name not in MAY_LOWER]
+        rising = [w for name, w in zip(names, model.claim_weights, strict=True) if name not in may_lower]
         if min(*rising, *model.answer_weights, *model.blend_weights) < 0:
             raise ValueError("a risk would fall where what speaks against the claim rises")
         return model
 
-    def claim(self, signals: Signals) -> float:
+    def claim(self, signals: Measured) -> float:
         """A claim's risk in [0, 1]."""
         return self.claim_curve(_dot(self.claim_weights, signals.values()) + self.claim_bias)
 
-    def answer(self, risks: Sequence[float]) -> float:
-        """The risk in [0, 1] that anything in an answer with claims of these risks is wrong; `risks` is not empty."""
-        return sigmoid(_dot(self.answer_weights, answer_measures(risks)) + self.answer_bias)
+    def answer(self, risks: Sequence[float], answers: float | None = None) -> float:
+        """The risk in [0, 1] that an answer with claims of these risks is wrong or beside the point.
+
+        `risks` is not empty; `answers` is how likely the best of the claims answers the question, null for none.
+        """
+        return sigmoid(_dot(self.answer_weights, answer_measures(risks, answers)) + self.answer_bias)
+
+    def answers(self, probability: float) -> float:
+        """How likely a claim answers its question, from what the judge says."""
+        scale, shift = self.answers_scale
+        return sigmoid(scale * logit(probability) + shift)
 
     def blended(self, risk: float, second: float) -> float:
         """A claim's risk where a detector of another kind was asked too."""
         return sigmoid(self.blend_weights[0] * logit(risk) + self.blend_weights[1] * logit(second) + self.blend_bias)
 
 
-ANSWER_MEASURES = ("worst", "any")
+ANSWER_MEASURES = ("worst", "any", "beside")
 
 
-def answer_measures(risks: Sequence[float]) -> tuple[float, ...]:
-    """Logits of the highest risk, and of one minus the product of all their opposites. `risks` is not empty."""
+def answer_measures(risks: Sequence[float], answers: float | None = None) -> tuple[float, ...]:
+    """Logits of the highest risk, of one minus the product of all their opposites, and of not answering the question.
+
+    `risks` is not empty. The last is 0 without a question.
+    """
     none_wrong = math.exp(sum(math.log(max(1e-6, 1 - risk)) for risk in risks))
-    return logit(max(risks)), logit(1 - none_wrong)
+    return logit(max(risks)), logit(1 - none_wrong), 0.0 if answers is None else logit(1 - answers)
+
+
+def _pair(values: Sequence[float]) -> tuple[float, float]:
+    scale, shift = values
+    return float(scale), float(shift)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:

@@ -54,7 +54,8 @@ class GreyBand:
 class ClaimVerifier:
     """The `Verifier` of this package; `close` it when done.
 
-    A claim that quotes its passages needs no detector. Any other is held against the passages by `grounding`; where
+    A claim that quotes its passages needs no detector for its support, only for whether it answers the question. Any
+    other is held against the passages by `grounding`; where
     there are samples, `consistency` judges those in the grey band, and all where there are no passages. A claim is
     `unchecked` if a detector that had to judge it failed, or none had anything to say. Each failure goes to
     `on_failure` with the detector's name. `threshold` is the risk from which a claim is not supported.
@@ -111,22 +112,28 @@ class ClaimVerifier:
         else:
             verdicts = [None] * len(claims)
         open_claims = [claim for claim, verdict in zip(claims, verdicts, strict=True) if verdict is None]
-        inspection = Inspection(
-            tuple(bare_statement(claim.text) for claim in open_claims),
-            tuple(cited_passages(claim.text) for claim in open_claims),
-            tuple(passages),
-            question or "",
-            (),
-            deadline.check,
-        )
+        inspection = _inspection(open_claims, passages, question, deadline)
         checked = iter(self._check(open_claims, inspection, samples, limit, deadline))
-        return [next(checked) if verdict is None else verdict for verdict in verdicts]
+        found = [next(checked) if verdict is None else verdict for verdict in verdicts]
+        quoted = [place for place, verdict in enumerate(verdicts) if verdict is not None and verdict.detectors]
+        if quoted and question and self._grounding.reads_question:
+            about = _inspection([claims[place] for place in quoted], passages, question, deadline)
+            for place, assessment in zip(quoted, self._run(self._grounding, about, deadline) or (), strict=False):
+                if assessment is not None:
+                    found[place] = replace(found[place], answers=assessment.answers)
+        return found
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         """See `Verifier.overall`."""
         if worst_support(claims) in {None, Support.UNCHECKED}:
             return None
-        return self._risk.answer([claim.verdict.risk for claim in claims if claim.verdict.risk is not None])
+        risks = [claim.verdict.risk for claim in claims if claim.verdict.risk is not None]
+        return self._risk.answer(risks, _best_answer(claims))
+
+    def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        """See `Verifier.off_point`."""
+        best = _best_answer(claims)
+        return best is not None and best < self._risk.off_point
 
     def _without_model(
         self, claims: Sequence[Claim], passages: Sequence[str], limit: float, deadline: Deadline
@@ -226,7 +233,8 @@ class ClaimVerifier:
             detectors[self._consistency.name] = opinion
             risk = self._risk.blended(found.risk, opinion)
         evidence = index.locate(claim.text) if risk < limit else ()
-        return _verdict(detectors, evidence, found.contradiction, risk, limit)
+        verdict = _verdict(detectors, evidence, found.contradiction, risk, limit)
+        return replace(verdict, answers=found.answers, values=found.values)
 
     def _run(
         self, detector: Detector, inspection: Inspection, deadline: Deadline, assess: Assess | None = None
@@ -252,6 +260,24 @@ class ClaimVerifier:
         future.cancel()
         self._on_failure(name, reason)
         return None
+
+
+def _inspection(
+    claims: Sequence[Claim], passages: Sequence[str], question: str | None, deadline: Deadline
+) -> Inspection:
+    return Inspection(
+        tuple(bare_statement(claim.text) for claim in claims),
+        tuple(cited_passages(claim.text) for claim in claims),
+        tuple(passages),
+        question or "",
+        (),
+        deadline.check,
+    )
+
+
+def _best_answer(claims: Sequence[CheckedClaim]) -> float | None:
+    """How likely the one that likeliest answers the question does, null where nobody looked."""
+    return max((c.verdict.answers for c in claims if c.verdict.answers is not None), default=None)
 
 
 def _quoted(claim: Claim, quotations: Quotations, limit: float) -> Verdict | None:

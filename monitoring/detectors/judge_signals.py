@@ -1,0 +1,108 @@
+"""What is measured of one claim by the judge and beside it, before its risk is computed."""
+
+import math
+from dataclasses import dataclass
+
+from domain.answers import ClaimValue, ValueState
+from domain.generation import JudgedClaim
+from monitoring.detectors.detection import Inspection
+from monitoring.detectors.odds import logit
+from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
+from monitoring.detectors.values.checking import check_values
+from monitoring.detectors.values.value import CheckedValue, State
+from text.words import CLAIM_STEMMER
+
+FRAGMENT_WORDS = 4
+_WORST_WORDS = 3
+
+SIGNALS = (
+    "not_supported",
+    "contradicted",
+    "worst_words",
+    "other_values",
+    "absent_values",
+    "known_values",
+    "new_names",
+    "new_words",
+    "cited_elsewhere",
+    "off_question",
+    "fragment",
+    "asked",
+    "length",
+)
+# All others grow with the risk.
+MAY_LOWER = frozenset({"fragment", "asked", "length", "new_words"})
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSignals:
+    """`not_supported`, `contradicted`: logits of the claim's relation; `worst_words`: the mean logit of its worst words.
+
+    `other_values`, `absent_values`: how many values conflict, or stand nowhere; `known_values`: minus the share of
+    them that the evidence holds or gives by sums. `off_question`: logit that it does not answer the question, 0
+    without one. `fragment`: 1 for a claim of few words; `asked`: 1 where there is a question.
+    """
+
+    not_supported: float
+    contradicted: float
+    worst_words: float
+    other_values: float
+    absent_values: float
+    known_values: float
+    new_names: float
+    new_words: float
+    cited_elsewhere: float
+    off_question: float
+    fragment: float
+    asked: float
+    length: float
+    values_found: tuple[ClaimValue, ...] = ()
+
+    def values(self) -> tuple[float, ...]:
+        """In the order of `SIGNALS`."""
+        return tuple(getattr(self, name) for name in SIGNALS)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTexts:
+    """What the claims of one answer are held against."""
+
+    known: Known
+    passages: tuple[str, ...]
+    question: str
+
+
+def known_texts(inspection: Inspection) -> KnownTexts:
+    """Kept for the next claims of an answer that is checked while it streams."""
+    passages, question = inspection.passages, inspection.question
+    return KnownTexts(known_of(passages, question, check=inspection.check), passages, question)
+
+
+def measure(judged: JudgedClaim, claim: str, cited: frozenset[int], texts: KnownTexts) -> JudgeSignals:
+    """`judged` has at least one token."""
+    worst = sorted((token.risk for token in judged.tokens), reverse=True)[:_WORST_WORDS]
+    values = check_values(claim, texts.passages, question=texts.question)
+    states = [value.state for value in values]
+    known = sum(state in {State.SAME, State.COMPUTED} for state in states)
+    words = len(claim.split())
+    return JudgeSignals(
+        not_supported=logit(1 - judged.relation.entailed),
+        contradicted=logit(judged.relation.contradicted),
+        worst_words=sum(map(logit, worst)) / len(worst),
+        other_values=float(min(2, states.count(State.OTHER))),
+        absent_values=float(min(2, states.count(State.ABSENT))),
+        known_values=-known / len(values) if values else 0.0,
+        new_names=new_names(claim, texts.known),
+        new_words=new_words(CLAIM_STEMMER.stems(claim), texts.known),
+        cited_elsewhere=float(found_elsewhere(claim, cited or spoken_citations(claim), texts.known.index)),
+        off_question=0.0 if judged.answers is None else logit(1 - judged.answers),
+        fragment=float(words <= FRAGMENT_WORDS),
+        asked=float(bool(texts.question)),
+        length=math.log1p(words),
+        values_found=tuple(map(_in_answer, values)),
+    )
+
+
+def _in_answer(checked: CheckedValue) -> ClaimValue:
+    value = checked.value
+    return ClaimValue(value.text, value.start, value.end, ValueState(checked.state.value), checked.evidence)
