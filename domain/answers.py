@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from domain.documents import Passage, Policy
 
-
 ANSWERS_FROM = 0.5
 
 

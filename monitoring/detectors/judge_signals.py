@@ -36,7 +36,7 @@ MAY_LOWER = frozenset({"fragment", "asked", "length", "new_words"})
 
 @dataclass(frozen=True, slots=True)
 class JudgeSignals:
-    """`not_supported`, `contradicted`: logits of the claim's relation; `worst_words`: the mean logit of its worst words.
+    """`not_supported`, `contradicted`: logits of the claim's relation; `worst_words`: the mean logit of its worst.
 
     `other_values`, `absent_values`: how many values conflict, or stand nowhere; `known_values`: minus the share of
     them that the evidence holds or gives by sums. `off_question`: logit that it does not answer the question, 0

@@ -75,7 +75,8 @@ class RiskModel:
     ) -> "RiskModel":
         """From the `risk` of the model's `model.json`; `names` are those of the signals, in their order.
 
-        Those that `may_lower` the risk have weights of either sign. Raises `KeyError` or `ValueError` where it is garbled.
+        Those that `may_lower` the risk have weights of either sign. Raises `KeyError` or `ValueError` where it is
+        garbled.
         """
         claim, answer, blend = details["claim"], details["answer"], details["blend"]
         model = cls(
