@@ -1,10 +1,12 @@
 """Local models on the CPU, in OpenVINO: the encoder, the reader and the grounding model.
 
-models      what the composition root calls: `load_encoder`, `load_reader`, `load_support`, each `(folder, options)`
+models      what the composition root calls: `load_encoder`, `load_reader`, `load_support`, `load_judge`, each `(folder, options)`
 hub         the same ports from sentence-transformers: `load_hub_encoder(name)`, `load_hub_reader(name, spans=…)`
 encoder     `LocalEncoder`: texts to unit vectors; also the `Tokenizer` that measures chunks
 reader      `LocalReader`: (question, passage) to relevance and answer span, remembered by `ReadingCache`
 support     `LocalSupport`: claims against passages, word by word and as a whole
+judge       `LocalJudge`: question, claim and evidence in one row
+judge_rows  the rows that it reads
 support_rows  question, evidence and claims as the rows that it reads
 hub_entailment  an `EntailmentModel` of the hub
 reading_cache   readings that are remembered

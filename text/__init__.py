@@ -5,6 +5,7 @@ abbreviations  full stops that end no sentence
 words          words and stems
 marks          citation marks
 numerals       numbers in digits and in words
+languages      which language a text is in
 wording        what is said to people where there is no answer, by language
 notices        what is said to people beside answers, by language
 """

@@ -17,13 +17,20 @@ Floats = NDArray[np.float64]
 
 
 def fit_logistic(
-    features: Floats, labels: Sequence[bool], *, either_way: Collection[int] = (), ridge: float = 0.0
+    features: Floats,
+    labels: Sequence[bool],
+    *,
+    either_way: Collection[int] = (),
+    ridge: float = 0.0,
+    weights: Floats | None = None,
 ) -> tuple[Floats, float]:
     """Weights and a bias that minimise the log loss; Adam by hand, the problem is tiny and convex.
 
     No weight is below 0 but for the columns `either_way`. `ridge` is the weight of the squared weights, per column's
-    standard deviation.
+    standard deviation. `weights` say how much each row counts, equally by default.
     """
+    counts = np.ones(len(features)) if weights is None else weights
+    counts = counts / counts.sum()
     targets = np.array(labels, dtype=np.float64)
     free = np.array([*(column in either_way for column in range(features.shape[1])), True])
     values = np.where(free, 0.0, 0.5)
@@ -31,7 +38,7 @@ def fit_logistic(
     shrunk = np.array([*(ridge * features.var(axis=0)), 0.0])
     first, second = np.zeros_like(values), np.zeros_like(values)
     for step in range(1, STEPS + 1):
-        gradient = inputs.T @ (sigmoid(inputs @ values) - targets) / len(targets) + shrunk * values
+        gradient = inputs.T @ (counts * (sigmoid(inputs @ values) - targets)) + shrunk * values
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         values -= LEARNING_RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-9)

@@ -49,7 +49,8 @@ class JudgeDetector:
 
     The sentences that share most with claim and question are read first; a claim that they do not support is held
     against what else may bear on it, from every passage. A claim without a word, and any where no passage has text,
-    gets no finding. Errors of the model pass through. `risk_of` and `answers_of` turn what is measured into probabilities.
+    gets no finding. Errors of the model pass through. `risk_of` and `answers_of` turn what is measured into
+    probabilities.
     """
 
     name = "judge"

@@ -6,6 +6,7 @@ bootstrap        from the settings to the running application
 adapters         who makes what it works with, so that tests put fakes there
 parts            stores, models, indexes, telemetry
 asking           what answers questions
+checking         what checks answers
 reading          what reads documents
 looking          health and the stores' series
 opening          stores and local models

@@ -24,20 +24,18 @@ from domain.stores import (
     QualityStore,
 )
 from generation.prompt import prompt_identity
-from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
-from inference.hub_entailment import load_hub_entailment
-from inference.models import load_encoder, load_reader, load_support
+from inference.models import load_encoder, load_reader
 from inference.options import RuntimeOptions
 from inference.reader import LocalReader
+from monitoring.detectors.by_language import SpanDetector
 from monitoring.detectors.detection import Detector, Inspection
-from monitoring.detectors.grounding import GroundingDetector
-from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
 from monitoring.verdict.risk import RiskModel
 from monitoring.verdict.verifier import GreyBand
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.recognising import recognise
+from server.wiring.checking import open_check
 from server.wiring.settings import Settings
 from storage.database.erasure import QUIET_SECONDS, Pace
 from storage.database.transactions import open_database
@@ -91,7 +89,7 @@ class LocalModels:
     encoder: Encoder
     tokenizer: Tokenizer
     reader: PairReader
-    grounding: GroundingDetector
+    grounding: SpanDetector
     consistency: Detector
     risk: RiskModel
     claim_threshold: float
@@ -159,27 +157,20 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
         ranker: LocalReader | HubReader = reader
         if settings.cross_encoder:
             ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
-        folder = settings.models / "grounding"
-        support = stack.enter_context(load_support(folder, options))
-        fitted = _Fitted.of(open_artefact(folder, ModelKind.GROUNDING))
-        consistency, consistency_identity = SelfCheck(support, fitted.selfcheck, score=not_entailed), support.identity
-        if settings.entailment:
-            # The scale in `model.json` was fitted for our model; another's mean stands as it is.
-            other = stack.enter_context(load_hub_entailment(settings.entailment))
-            consistency, consistency_identity = SelfCheck(other, Scale(1.0, 0.0), score=contradicted), other.identity
+        check = stack.enter_context(open_check(settings, options))
         yield LocalModels(
             encoder=encoder,
             tokenizer=encoder,
             reader=ranker,
-            grounding=GroundingDetector(support, support, fitted.risk.claim),
-            consistency=consistency,
-            risk=fitted.risk,
-            claim_threshold=fitted.claim_threshold,
-            answer_threshold=fitted.answer_threshold,
-            grey_band=fitted.grey_band,
+            grounding=check.grounding,
+            consistency=check.consistency,
+            risk=check.fitted.risk,
+            claim_threshold=check.fitted.claim_threshold,
+            answer_threshold=check.fitted.answer_threshold,
+            grey_band=check.fitted.grey_band,
             reader_identity=ranker.identity,
-            judge_identity=support.identity,
-            consistency_identity=consistency_identity,
+            judge_identity=check.judge_identity,
+            consistency_identity=check.consistency_identity,
         )
 
 
@@ -214,35 +205,6 @@ def _former(settings: Settings, identity: str) -> HubEncoder | LocalEncoder:
     if name is not None:
         return load_hub_encoder(name, local_files_only=True)
     return load_encoder(settings.models / "encoder", RuntimeOptions(threads=settings.model_threads or None))
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """What was fitted for the grounding model, as its `model.json` holds it."""
-
-    risk: RiskModel
-    selfcheck: Scale
-    claim_threshold: float
-    answer_threshold: float
-    grey_band: GreyBand
-
-    @classmethod
-    def of(cls, artefact: Artefact) -> "_Fitted":
-        """Raises `Misconfigured`."""
-        details = artefact.details
-        try:
-            return cls(
-                RiskModel.from_details(details["risk"]),
-                Scale(**{name: float(value) for name, value in details["selfcheck"].items()}),
-                float(details["claim_threshold"]),
-                float(details["answer_threshold"]),
-                GreyBand(*map(float, details["grey_band"])),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise Misconfigured(
-                f"{artefact.folder / DETAILS_FILE} lacks or garbles {error}. Restore the folder with "
-                "`git checkout -- models/grounding`, or run `python -m training calibrate grounding`."
-            ) from error
 
 
 def _cores() -> int:

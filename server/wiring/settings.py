@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.documents import Policy
 from domain.errors import Misconfigured
 
+SMALL_JUDGE = "small"
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -47,6 +48,14 @@ class Settings(BaseSettings):
     model_threads: int = Field(0, ge=0, description="Threads of the local models; 0 takes all cores.")
     encoder: str | None = Field(None, description="A sentence-transformers encoder in place of ours (extra `hub`).")
     cross_encoder: str | None = Field(None, description="A cross-encoder for reranking in place of ours (extra `hub`).")
+    judge: Literal["default", "small"] = Field(
+        "default", description="What checks answers: `default`, or `small`, 22M parameters for less memory and time."
+    )
+    wrong_answer_cost: float | None = Field(
+        None,
+        gt=0,
+        description="How many right answers held back weigh as much as one wrong one delivered; by default 5.",
+    )
     entailment: str | None = Field(
         None,
         description="A sequence classification model for comparing answers with samples (SelfCheck) in place of ours "
