@@ -10,12 +10,12 @@ def _words(text: str) -> frozenset[str]:
 
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": _words(
-        "the of and to in is was for that with on are by as at from it be this an or not have has had were will can may "
-        "which their they its you no yes all who when"
+        "the of and to in is was for that with on are by as at from it be this an or not have has had were will can "
+        "may which their they its you no yes all who when"
     ),
     "de": _words(
-        "der die das und ist in den von zu mit für auf nicht ein eine einen dem des im sich auch es wird werden sind war "
-        "als nach bei oder wie am zum zur nein ja kein keine wir sie er"
+        "der die das und ist in den von zu mit für auf nicht ein eine einen dem des im sich auch es wird werden sind "
+        "war als nach bei oder wie am zum zur nein ja kein keine wir sie er"
     ),
     "hu": _words(
         "a az és hogy nem is egy van ez de meg csak már volt vagy lesz kell lehet azt ha mint után között szerint még "
