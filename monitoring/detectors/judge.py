@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.answers import Evidence
 from domain.generation import ClaimCase, JudgedClaim
-from domain.ports import ClaimJudge
+from domain.ports import ClaimJudge, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure
 from monitoring.detectors.packing import EvidencePacker
@@ -49,8 +49,9 @@ class JudgeDetector:
 
     The sentences that share most with claim and question are read first; a claim that they do not support is held
     against what else may bear on it, from every passage. A claim without a word, and any where no passage has text,
-    gets no finding. Errors of the model pass through. `risk_of` and `answers_of` turn what is measured into
-    probabilities.
+    gets no finding. Errors of the model pass through. A small model
+    reads the same sentences: it knows the wording of models better. `risk_of` and `answers_of` turn what is measured
+    into probabilities.
     """
 
     name = "judge"
@@ -59,10 +60,12 @@ class JudgeDetector:
     def __init__(
         self,
         judge: ClaimJudge,
+        small: SupportReader,
         risk_of: Callable[[JudgeSignals], float],
         answers_of: Callable[[float], float],
     ) -> None:
         self._judge = judge
+        self._small = small
         self._risk_of = risk_of
         self._answers_of = answers_of
         self._packers: Remembered[tuple[str, ...], EvidencePacker] = Remembered(
@@ -115,7 +118,9 @@ class JudgeDetector:
         contradiction = None
         if judged.relation.contradicted >= CONTRADICTED:
             contradiction = self._contradiction(claim, look)
-        signals = measure(judged, claim, cited, look.known)
+        case = self._case(place, FIRST_LOOK_TOKENS, look)
+        [second] = self._small.read([claim], [case.evidence])
+        signals = measure(judged, second, claim, cited, look.known)
         return Finding(signals, merged(spans), contradiction, judged.answers)
 
     def _contradiction(self, claim: str, look: _Look) -> Evidence | None:

@@ -1,10 +1,11 @@
 """What is measured of one claim by the judge and beside it, before its risk is computed."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.answers import ClaimValue, ValueState
-from domain.generation import JudgedClaim
+from domain.generation import ClaimReading, JudgedClaim, TokenRisk
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
@@ -19,6 +20,8 @@ SIGNALS = (
     "not_supported",
     "contradicted",
     "worst_words",
+    "small_words",
+    "small_not_entailed",
     "other_values",
     "absent_values",
     "known_values",
@@ -39,13 +42,16 @@ class JudgeSignals:
     """`not_supported`, `contradicted`: logits of the claim's relation; `worst_words`: the mean logit of its worst.
 
     `other_values`, `absent_values`: how many values conflict, or stand nowhere; `known_values`: minus the share of
-    them that the evidence holds or gives by sums. `off_question`: logit that it does not answer the question, 0
+    them that the evidence holds or gives by sums. `small_words`, `small_not_entailed`: what the small model says of the
+    worst words and of the claim. `off_question`: logit that it does not answer the question, 0
     without one. `fragment`: 1 for a claim of few words; `asked`: 1 where there is a question.
     """
 
     not_supported: float
     contradicted: float
     worst_words: float
+    small_words: float
+    small_not_entailed: float
     other_values: float
     absent_values: float
     known_values: float
@@ -78,9 +84,10 @@ def known_texts(inspection: Inspection) -> KnownTexts:
     return KnownTexts(known_of(passages, question, check=inspection.check), passages, question)
 
 
-def measure(judged: JudgedClaim, claim: str, cited: frozenset[int], texts: KnownTexts) -> JudgeSignals:
-    """`judged` has at least one token."""
-    worst = sorted((token.risk for token in judged.tokens), reverse=True)[:_WORST_WORDS]
+def measure(
+    judged: JudgedClaim, second: ClaimReading, claim: str, cited: frozenset[int], texts: KnownTexts
+) -> JudgeSignals:
+    """`judged` has at least one token; `second` is what the small model read."""
     values = check_values(claim, texts.passages, question=texts.question)
     states = [value.state for value in values]
     known = sum(state in {State.SAME, State.COMPUTED} for state in states)
@@ -88,7 +95,9 @@ def measure(judged: JudgedClaim, claim: str, cited: frozenset[int], texts: Known
     return JudgeSignals(
         not_supported=logit(1 - judged.relation.entailed),
         contradicted=logit(judged.relation.contradicted),
-        worst_words=sum(map(logit, worst)) / len(worst),
+        worst_words=_worst(judged.tokens),
+        small_words=_worst(second.tokens),
+        small_not_entailed=logit(1 - second.relation.entailed),
         other_values=float(min(2, states.count(State.OTHER))),
         absent_values=float(min(2, states.count(State.ABSENT))),
         known_values=-known / len(values) if values else 0.0,
@@ -101,6 +110,12 @@ def measure(judged: JudgedClaim, claim: str, cited: frozenset[int], texts: Known
         length=math.log1p(words),
         values_found=tuple(map(_in_answer, values)),
     )
+
+
+def _worst(tokens: Sequence[TokenRisk]) -> float:
+    """The mean logit of the riskiest, 0 for none."""
+    worst = sorted((token.risk for token in tokens), reverse=True)[:_WORST_WORDS]
+    return sum(map(logit, worst)) / len(worst) if worst else 0.0
 
 
 def _in_answer(checked: CheckedValue) -> ClaimValue:

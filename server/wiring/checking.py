@@ -72,7 +72,7 @@ def open_check(settings: Settings, options: RuntimeOptions) -> Iterator[Check]:
             judge = stack.enter_context(load_judge(settings.models / "judge", options))
             own = open_artefact(settings.models / "judge", ModelKind.JUDGE)
             fitted = Fitted.of(own, judge_signals.SIGNALS, may_lower=judge_signals.MAY_LOWER)
-            reading = JudgeDetector(judge, fitted.risk.claim, fitted.risk.answers)
+            reading = JudgeDetector(judge, small, fitted.risk.claim, fitted.risk.answers)
             grounding, identity = ByLanguage(reading, grounding, language=_JUDGE_READS), judge.identity
         if settings.wrong_answer_cost is not None:
             fitted = replace(fitted, claim_threshold=threshold_at(settings.wrong_answer_cost))
