@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.answers import Evidence
 from domain.generation import ClaimCase, JudgedClaim
-from domain.ports import ClaimJudge, SupportReader
+from domain.ports import ClaimJudge, PairReader, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure
 from monitoring.detectors.packing import EvidencePacker
@@ -61,11 +61,13 @@ class JudgeDetector:
         self,
         judge: ClaimJudge,
         small: SupportReader,
+        reader: PairReader,
         risk_of: Callable[[JudgeSignals], float],
         answers_of: Callable[[float], float],
     ) -> None:
         self._judge = judge
         self._small = small
+        self._reader = reader
         self._risk_of = risk_of
         self._answers_of = answers_of
         self._packers: Remembered[tuple[str, ...], EvidencePacker] = Remembered(
@@ -78,7 +80,7 @@ class JudgeDetector:
 
     def check(self, inspection: Inspection) -> list[Finding | None]:
         """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
-        look = _Look(inspection, self._packer(inspection), known_texts(inspection))
+        look = _Look(inspection, self._packer(inspection), known_texts(inspection, self._reader))
         judged = self._read(look)
         return [self._finding(place, one, look) for place, one in enumerate(judged)]
 

@@ -1,11 +1,13 @@
 """What is measured of one claim by the judge and beside it, before its risk is computed."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.answers import ClaimValue, ValueState
 from domain.generation import ClaimReading, JudgedClaim, TokenRisk
+from domain.ports import PairReader
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
@@ -15,6 +17,7 @@ from text.words import CLAIM_STEMMER
 
 FRAGMENT_WORDS = 4
 _WORST_WORDS = 3
+_YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 SIGNALS = (
     "not_supported",
@@ -29,6 +32,7 @@ SIGNALS = (
     "new_words",
     "cited_elsewhere",
     "off_question",
+    "read_otherwise",
     "fragment",
     "asked",
     "length",
@@ -44,7 +48,8 @@ class JudgeSignals:
     `other_values`, `absent_values`: how many values conflict, or stand nowhere; `known_values`: minus the share of
     them that the evidence holds or gives by sums. `small_words`, `small_not_entailed`: what the small model says of the
     worst words and of the claim. `off_question`: logit that it does not answer the question, 0
-    without one. `fragment`: 1 for a claim of few words; `asked`: 1 where there is a question.
+    without one. `read_otherwise` in [-1, 1]: how surely the reader finds another answer in the passages than this one,
+    below 0 where it finds this one. `fragment`: 1 for a claim of few words; `asked`: 1 where there is a question.
     """
 
     not_supported: float
@@ -59,6 +64,7 @@ class JudgeSignals:
     new_words: float
     cited_elsewhere: float
     off_question: float
+    read_otherwise: float
     fragment: float
     asked: float
     length: float
@@ -70,18 +76,43 @@ class JudgeSignals:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """The stems of what the reader takes for the answer, and how sure it is of it, in [0, 1]."""
+
+    stems: frozenset[str]
+    sure: float
+
+    def otherwise(self, claim: frozenset[str]) -> float:
+        """See `JudgeSignals.read_otherwise`."""
+        return self.sure * (1 - 2 * len(self.stems & claim) / len(self.stems))
+
+
+@dataclass(frozen=True, slots=True)
 class KnownTexts:
     """What the claims of one answer are held against."""
 
     known: Known
     passages: tuple[str, ...]
     question: str
+    answer: ReadAnswer | None
 
 
-def known_texts(inspection: Inspection) -> KnownTexts:
+def known_texts(inspection: Inspection, reader: PairReader) -> KnownTexts:
     """Kept for the next claims of an answer that is checked while it streams."""
     passages, question = inspection.passages, inspection.question
-    return KnownTexts(known_of(passages, question, check=inspection.check), passages, question)
+    known = known_of(passages, question, check=inspection.check)
+    return KnownTexts(known, passages, question, _read_answer(inspection, reader) if question else None)
+
+
+def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | None:
+    passages = [passage for passage in inspection.passages if passage.strip()]
+    inspection.check()
+    found = zip(reader.read(inspection.question, passages), passages, strict=True)
+    best, passage = max(found, key=lambda one: one[0].relevance * one[0].answerable, default=(None, ""))
+    if best is None:
+        return None
+    words = CLAIM_STEMMER.stems(passage[best.start : best.end])
+    return ReadAnswer(words, best.relevance * best.answerable) if words else None
 
 
 def measure(
@@ -105,11 +136,17 @@ def measure(
         new_words=new_words(CLAIM_STEMMER.stems(claim), texts.known),
         cited_elsewhere=float(found_elsewhere(claim, cited or spoken_citations(claim), texts.known.index)),
         off_question=0.0 if judged.answers is None else logit(1 - judged.answers),
+        read_otherwise=_otherwise(claim, texts.answer),
         fragment=float(words <= FRAGMENT_WORDS),
         asked=float(bool(texts.question)),
         length=math.log1p(words),
         values_found=tuple(map(_in_answer, values)),
     )
+
+
+def _otherwise(claim: str, answer: ReadAnswer | None) -> float:
+    """Yes and no stand in no passage."""
+    return 0.0 if answer is None or _YES_NO.match(claim) else answer.otherwise(CLAIM_STEMMER.stems(claim))
 
 
 def _worst(tokens: Sequence[TokenRisk]) -> float:

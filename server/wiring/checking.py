@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from domain.errors import Misconfigured
+from domain.ports import PairReader
 from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.hub_entailment import load_hub_entailment
 from inference.models import load_judge, load_support
@@ -58,8 +59,8 @@ class Check:
 
 
 @contextmanager
-def open_check(settings: Settings, options: RuntimeOptions) -> Iterator[Check]:
-    """The judge that the settings name. Raises `Misconfigured`."""
+def open_check(settings: Settings, options: RuntimeOptions, reader: PairReader) -> Iterator[Check]:
+    """The judge that the settings name; `reader` finds answers in passages. Raises `Misconfigured`."""
     with ExitStack() as stack:
         folder = settings.models / "grounding"
         small = stack.enter_context(load_support(folder, options))
@@ -72,7 +73,7 @@ def open_check(settings: Settings, options: RuntimeOptions) -> Iterator[Check]:
             judge = stack.enter_context(load_judge(settings.models / "judge", options))
             own = open_artefact(settings.models / "judge", ModelKind.JUDGE)
             fitted = Fitted.of(own, judge_signals.SIGNALS, may_lower=judge_signals.MAY_LOWER)
-            reading = JudgeDetector(judge, small, fitted.risk.claim, fitted.risk.answers)
+            reading = JudgeDetector(judge, small, reader, fitted.risk.claim, fitted.risk.answers)
             grounding, identity = ByLanguage(reading, grounding, language=_JUDGE_READS), judge.identity
         if settings.wrong_answer_cost is not None:
             fitted = replace(fitted, claim_threshold=threshold_at(settings.wrong_answer_cost))

@@ -157,7 +157,7 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
         ranker: LocalReader | HubReader = reader
         if settings.cross_encoder:
             ranker = stack.enter_context(load_hub_reader(settings.cross_encoder, spans=reader))
-        check = stack.enter_context(open_check(settings, options))
+        check = stack.enter_context(open_check(settings, options, reader))
         yield LocalModels(
             encoder=encoder,
             tokenizer=encoder,
