@@ -133,7 +133,12 @@ def _over_another_time(rate: Value) -> Iterator[Value]:
     seconds = float(per[2]) * (MONTH_SECONDS if per[1] == "mo" else 1)
     for step in _RATE_STEPS[1:]:
         longer = seconds * step
-        for name, size in (("mo*12", 12 * MONTH_SECONDS), ("mo*1", MONTH_SECONDS), ("s*604800", 604800), ("s*86400", 86400)):
+        for name, size in (
+            ("mo*12", 12 * MONTH_SECONDS),
+            ("mo*1", MONTH_SECONDS),
+            ("s*604800", 604800),
+            ("s*86400", 86400),
+        ):
             if abs(longer - size) < 0.09 * size:
                 yield replace(_made(rate, rate.low * step), per=name)
 

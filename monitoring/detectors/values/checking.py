@@ -9,6 +9,7 @@ from monitoring.detectors.values.comparing import comparable, equal
 from monitoring.detectors.values.context import COUNTED, NEGATED, Known, Place, Words, around, known_of, stems_of
 from monitoring.detectors.values.derivation import derivable
 from monitoring.detectors.values.reading import read_values
+from monitoring.detectors.values.swapping import swapped
 from monitoring.detectors.values.value import Bound, CheckedValue, Kind, State, Value
 
 _CONFLICT = 0.6
@@ -57,12 +58,14 @@ def check_values(claim: str, evidence: Sequence[str], *, question: str = "") -> 
     topic = _topic(claim, question)
     operands = _operands(known, topic, asked)
     hinted = _HINT.search(f"{claim} {question}") is not None
+    crossed = swapped(found, known)
     return tuple(
         _checked(
             _Asked(value, _with_question(words, topic), known, operands, hinted, _others(value, found)),
             asked,
+            crossed.get(index),
         )
-        for value, words in found
+        for index, (value, words) in enumerate(found)
     )
 
 
@@ -81,14 +84,15 @@ def _with_question(words: Words, topic: frozenset[str]) -> Words:
 def _operands(known: Known, topic: frozenset[str], asked: Iterable[Value]) -> tuple[Operand, ...]:
     """The values of the sentences that share most of the topic's words, and those of the question."""
     shared = {
-        index: sum(known.telling.get(stem, 0.0) for stem in topic & stems) for index, stems in enumerate(known.sentences)
+        index: sum(known.telling.get(stem, 0.0) for stem in topic & stems)
+        for index, stems in enumerate(known.sentences)
     }
     best = sorted((index for index in shared if shared[index]), key=lambda index: -shared[index])[:_OPERAND_SENTENCES]
     given = [Operand(place.value, True, place.sentence) for place in known.places if place.sentence in best]
     return tuple([Operand(value, False, -1) for value in asked] + given)
 
 
-def _checked(asked: _Asked, question: Iterable[Value]) -> CheckedValue:
+def _checked(asked: _Asked, question: Iterable[Value], swap: tuple[Place, float] | None) -> CheckedValue:
     value, places = asked.value, asked.known.places
     same = _best(asked, [place for place in places if _same(asked, place)])
     rival = _best(asked, [place for place in places if _rivals(asked, place)])
@@ -98,6 +102,8 @@ def _checked(asked: _Asked, question: Iterable[Value]) -> CheckedValue:
         evidence = tuple(place.evidence() for place in found)
         return CheckedValue(value, state, evidence, fit, same is not None, in_question)
 
+    if swap:
+        return said(State.OTHER, [swap[0]], swap[1])
     if same and not (rival and _fits_better(asked, rival, same)):
         return said(State.SAME, [same[0]], same[1])
     if not same and (operands := _computed(asked, rival)):
@@ -163,7 +169,12 @@ def _other_unit(value: Value, known: Value) -> bool:
 
 def _computed(asked: _Asked, rival: tuple[Place, float] | None) -> list[Place]:
     value = asked.value
-    if rival and value.bound in (Bound.AT_LEAST, Bound.AT_MOST) and _within(value, rival[0].value) and rival[1] > _RELATED:
+    if (
+        rival
+        and value.bound in (Bound.AT_LEAST, Bound.AT_MOST)
+        and _within(value, rival[0].value)
+        and rival[1] > _RELATED
+    ):
         return [rival[0]]
     trivial = value.kind in (Kind.NUMBER, Kind.MULTIPLE) and value.low <= _SMALL and not asked.hinted
     if trivial or value.kind in (Kind.LABEL, Kind.ORDINAL):

@@ -17,7 +17,28 @@ _CLOCK_WORDS = frozenset("uhr o'clock o’clock órakor órától óráig órár
 _BEFORE_HOUR = frozenset("at by until till um bis ab gegen from before after since".split())
 _STRICT_BEFORE_HOUR = frozenset("at by until till um".split())
 _AFTER_HOUR = frozenset(
-    ["", ".", ",", ";", ")", "!", "?", "on", "to", "until", "till", "every", "sharp", "and", "each", "or", "–", "-", "at", "in"]
+    [
+        "",
+        ".",
+        ",",
+        ";",
+        ")",
+        "!",
+        "?",
+        "on",
+        "to",
+        "until",
+        "till",
+        "every",
+        "sharp",
+        "and",
+        "each",
+        "or",
+        "–",
+        "-",
+        "at",
+        "in",
+    ]
 )
 _GERMAN_PARTS = {"viertel": 15}
 Time = tuple[tuple[float, ...], int]
@@ -26,6 +47,8 @@ Time = tuple[tuple[float, ...], int]
 def time_at(row: Row, index: int, language: str) -> Time | None:
     """Minutes after midnight, in one or two readings, and the index after the time; null where none starts here."""
     word = row.low(index)
+    if word == "a" and row.low(index + 1) == "quarter":
+        return _named_part(row, index + 1, language)
     if word in _NOON or word in _MIDNIGHT:
         return ((720.0,) if word in _NOON else (0.0, 1440.0)), index + 1
     if row.at(index).sort == "figure":
@@ -73,6 +96,8 @@ def _hour_alone(row: Row, index: int, end: int, hour: int, language: str) -> Tim
         if row.low(end) == "uhr" and minute.isdigit() and int(minute) < 60:
             return _settled(row, index, end + 2, (hour, int(minute)), language)
         return _settled(row, index, end + 1, (hour, 0), language)
+    if (later := _later_hour(row, end)) is not None:
+        return (float((hour % 12 + 12 * (later[1] and hour <= later[0])) * 60),), end
     half, _ = _half_day(row, end)
     spoken = row.low(index - 1)
     if half is not None or (language == "hu" and spoken in _AFTERNOON | _MORNING):
@@ -82,6 +107,15 @@ def _hour_alone(row: Row, index: int, end: int, hour: int, language: str) -> Tim
     if spoken in _STRICT_BEFORE_HOUR and row.low(end) in _AFTER_HOUR and hour > 0:
         return _settled(row, index, end, (hour, 0), language)
     return None
+
+
+def _later_hour(row: Row, end: int) -> tuple[int, bool] | None:
+    """Of "2 to 7 p.m." the hour that follows, and whether it is in the afternoon."""
+    second = row.at(end + 1).text
+    if row.low(end) not in ("to", "-", "–", "and", "till", "until") or not second.isdigit() or int(second) > 12:
+        return None
+    half, _ = _half_day(row, end + 2)
+    return None if half is None else (int(second), half)
 
 
 def _settled(row: Row, index: int, end: int, clock: tuple[int, int], language: str) -> Time:
@@ -184,4 +218,12 @@ def _past_hour(row: Row, index: int, language: str, minutes: float, end: int) ->
 
 def _goes_on(row: Row, end: int) -> bool:
     """Whether "ten to fifteen" goes on with what is counted."""
-    return row.at(end).sort == "word" and row.low(end) not in _AFTER_HOUR | {"before", "after", "for", "p", "a", "pm", "am"}
+    return row.at(end).sort == "word" and row.low(end) not in _AFTER_HOUR | {
+        "before",
+        "after",
+        "for",
+        "p",
+        "a",
+        "pm",
+        "am",
+    }

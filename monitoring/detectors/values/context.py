@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -18,7 +18,9 @@ from text.words import CLAIM_STEMMER, HEAD_LETTERS, QUESTION_STEMMER
 
 COUNTED, NEGATED = ">", "!"
 """Marks among the words around a value: before the word that follows it, and for a clause that denies."""
-_NEGATIONS = frozenset("not no never nor neither cannot without n't nicht kein keine nie ohne nem sem soha nincs".split())
+_NEGATIONS = frozenset(
+    "not no never nor neither cannot without n't nicht kein keine nie ohne nem sem soha nincs".split()
+)
 _DISTANCE = 0.15
 _CLAUSE = 0.6
 _CLAUSE_ENDS = frozenset(";:.?!|")
@@ -31,6 +33,14 @@ _MORE_LEFT_OUT = frozenset(
     "than then at least most more less about per each all both into up only over under der die das und ist ein eine von "
     "mit den dem im zu für auf wird es am sich bei nach aus oder wie".split()
 )
+_SCALE = re.compile(
+    r"(?:[(€£$,]|\b[iI]n\b|\b[A-Z]{3}\b)\s*(?:€ |£ |EUR )?(thousands?|tausend|ezer|millions?|millionen|millió|mio|000|m)\b"
+)
+_SCALES: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys(("thousand", "thousands", "tausend", "ezer", "000"), 1e3)
+    | dict.fromkeys(("million", "millions", "millionen", "millió", "mio", "m"), 1e6)
+)
+_LARGEST_SCALED = 1e6
 _IRREGULAR = re.compile(r"(?<=[a-z]{3})(?:ies|es|s|ing|ed)$")
 
 Words = Mapping[str, float]
@@ -122,7 +132,7 @@ def _known(passages: tuple[str, ...]) -> Known:
 
 def _places(passage: str, number: int, sentences: list[frozenset[str]]) -> Iterator[Place]:
     tokens = tokens_of(passage)
-    values = values_of(passage, tokens)
+    values = _in_scale(passage, values_of(passage, tokens))
     before: frozenset[str] = frozenset()
     opening: frozenset[str] = frozenset()
     header: list[str] = []
@@ -140,6 +150,20 @@ def _places(passage: str, number: int, sentences: list[frozenset[str]]) -> Itera
             yield Place(value, number, len(sentences), spread | dict(own))
         before = stems
         sentences.append(stems)
+
+
+def _in_scale(passage: str, values: list[Value]) -> list[Value]:
+    """Where a text says "EUR million" or "in thousands", its plain amounts have a second reading."""
+    said = {word.lower() for word in _SCALE.findall(passage)}
+    sizes = [size for word, size in _SCALES.items() if word in said]
+    return [_scaled(value, sizes) for value in values] if sizes else values
+
+
+def _scaled(value: Value, sizes: Sequence[float]) -> Value:
+    if value.kind not in (Kind.NUMBER, Kind.MONEY) or abs(value.low) >= _LARGEST_SCALED:
+        return value
+    more = tuple(tuple(amount * size for amount in value.readings[0]) for size in sizes)
+    return replace(value, readings=(*value.readings, *more))
 
 
 def _in_table(value: Value, start: int, cells: Sequence[str], header: Sequence[str]) -> Words:
@@ -208,7 +232,9 @@ def _with_words(values: Sequence[Value], tokens: Sequence[Token]) -> Iterator[tu
 def _counted(value: Value, tokens: Sequence[Token], stems: Mapping[int, str]) -> str:
     """The word after a value, marked as such: what a number counts; empty where none follows."""
     after = next((index for index, token in enumerate(tokens) if token.start >= value.end), len(tokens))
-    stem = stems.get(after) or (stems.get(after + 1) if after in range(len(tokens)) and tokens[after].sort == "word" else None)
+    stem = stems.get(after) or (
+        stems.get(after + 1) if after in range(len(tokens)) and tokens[after].sort == "word" else None
+    )
     return f"{COUNTED}{stem}" if stem else ""
 
 

@@ -42,7 +42,12 @@ Date = tuple[tuple[tuple[float, ...], ...], int]
 def date_at(row: Row, index: int, language: str) -> Date | None:
     """Year, month and day, 0 where not said, in one or two readings, and the index after it; null where none starts."""
     if row.at(index).sort == "figure":
-        return _numeric(row, index) or _day_first(row, index, language) or _year_first(row, index, language) or _year(row, index)
+        return (
+            _numeric(row, index)
+            or _day_first(row, index, language)
+            or _year_first(row, index, language)
+            or _year(row, index)
+        )
     return _month_first(row, index, language) or _spoken_day(row, index, language)
 
 
@@ -71,7 +76,11 @@ def _numeric(row: Row, index: int) -> Date | None:
 def _iso(row: Row, index: int) -> Date | None:
     parts = [row.at(index + step) for step in range(5)]
     joined = all(row.joined(index + step) for step in range(1, 5))
-    if not joined or [part.text for part in parts[1::2]] != ["-", "-"] or [len(p.text) for p in parts[::2]] != [4, 2, 2]:
+    if (
+        not joined
+        or [part.text for part in parts[1::2]] != ["-", "-"]
+        or [len(p.text) for p in parts[::2]] != [4, 2, 2]
+    ):
         return None
     return _checked((tuple(float(p.text) for p in parts[::2] if p.text.isdigit()),), index + 5)
 
@@ -124,7 +133,17 @@ def _with_month(row: Row, place: int, day: float, language: str) -> Date | None:
 
 
 def _year_after(row: Row, place: int) -> tuple[float, int]:
-    place += row.low(place) == "." and row.low(place - 1) in ("jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec")
+    place += row.low(place) == "." and row.low(place - 1) in (
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "aug",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    )
     step = row.low(place) == ","
     text = row.at(place + step).text
     return (float(text), place + step + 1) if len(text) == 4 and text.isdigit() else (0.0, place)
@@ -169,6 +188,8 @@ def _year(row: Row, index: int) -> Date | None:
         return None
     if era := _era(row, index + 1):
         return ((-float(text), 0.0, 0.0),), era
+    if row.joined(index + 1) and after.low == "s" and text.endswith("0"):
+        return ((float(text), 0.0, 0.0),), index + 2  # the 1990s
     if not 1000 <= int(text) <= 2100 or not _reads_as_year(row, index, after.low):
         return None
     return ((float(text), 0.0, 0.0),), index + 1
@@ -183,9 +204,16 @@ def _reads_as_year(row: Row, index: int, after: str) -> bool:
     text = row.at(index).text
     if text[:2] not in ("15", "16", "17", "18", "19", "20"):
         return row.low(index - 1) in ("in", "since", "year", "im", "jahr", "until") and not _counted(row, index)
-    if row.joined(index + 1) and after == "s":
-        return False
-    return not _counted(row, index) or row.low(index - 1) in ("in", "since", "until", "im", "seit", "summer", "of", "the")
+    return not _counted(row, index) or row.low(index - 1) in (
+        "in",
+        "since",
+        "until",
+        "im",
+        "seit",
+        "summer",
+        "of",
+        "the",
+    )
 
 
 def _counted(row: Row, index: int) -> bool:
@@ -194,5 +222,3 @@ def _counted(row: Row, index: int) -> bool:
     if after.low in ("%", "€", "$", "£", "°"):
         return True
     return after.sort == "word" and after.text[0].islower() and after.low not in _SMALL_WORDS
-
-

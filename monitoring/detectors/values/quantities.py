@@ -13,10 +13,14 @@ from monitoring.detectors.values.compounds import SCALES
 
 _NO_UNIT = Unit(Kind.NUMBER, "")
 _SHARE = Unit(Kind.SHARE, "%", 100)
+_DEGREES = Unit(Kind.MEASURE, "°")
+_PARTS = MappingProxyType({"half": 0.5, "quarter": 0.25})
 _SORTS: Mapping[str, Unit] = MappingProxyType(
     {"ordinal": Unit(Kind.ORDINAL, ""), "multiple": Unit(Kind.MULTIPLE, "×"), "fraction": _SHARE, "cardinal": _NO_UNIT}
 )
 _TO = frozenset("- – — to bis through".split())
+_HOUR = 3600
+_MINUTES = Unit(Kind.DURATION, "s", 60)
 _PER = frozenset("per a an each every pro je / the im".split())
 _ADVERBS: Mapping[str, str] = MappingProxyType(
     {
@@ -76,7 +80,11 @@ def _single(row: Row, index: int, language: str) -> Quantity | None:
     if not number:
         return None
     signed = minus_before(row, index if currency else place)
-    number = number if signed == index and place == index + bool(currency) else number.changed(lambda amount: -amount, number.end)
+    number = (
+        number
+        if signed == index and place == index + bool(currency)
+        else number.changed(lambda amount: -amount, number.end)
+    )
     if currency:
         return _made(row, min(signed, index), number, currency, number.end)
     return _measured(row, min(signed, index), number, language)
@@ -97,14 +105,27 @@ def _measured(row: Row, start: int, number: Number, language: str) -> Quantity:
             place += 1
     prefix = row.low(place) in SIGNS and row.joined(place + 1) and row.at(place + 1).sort == "figure"
     found = None if prefix else unit_at(row, place, language, figures=number.figures)
+    if not found and row.low(number.end) in ("below", "above") and not row.low(number.end - 1).isdigit():
+        return _beside_zero(row, start, number)
     if not found or (number.sort == "multiple") or not _fits(row, number, found[0], place):
         return _made(row, start, number, _SORTS[number.sort], number.end)
     unit, end = found
-    if row.low(end) in ("and",) and row.low(end + 1) == "a" and row.low(end + 2) == "half":
-        return _made(row, start, number.changed(lambda amount: amount + 0.5, end), unit, end + 3)
-    if row.low(end) == "below" and row.low(end + 1) == "zero":
-        return _made(row, start, number.changed(lambda amount: -amount, end), unit, end + 2)
+    if row.low(end) == "and" and row.low(end + 1) == "a" and (more := _PARTS.get(row.low(end + 2))):
+        return _made(row, start, number.changed(lambda amount: amount + more, end), unit, end + 3)
+    if row.low(end) in ("below", "above") and row.low(end + 1) in ("zero", "freezing"):
+        sign = -1 if row.low(end) == "below" else 1
+        return _made(row, start, number.changed(lambda amount: sign * amount, end), unit, end + 2)
     return _made(row, start, number, unit, end)
+
+
+def _beside_zero(row: Row, start: int, number: Number) -> Quantity:
+    """ "thirty-one below zero", "inside four above"."""
+    sign = -1 if row.low(number.end) == "below" else 1
+    said = row.low(number.end + 1) in ("zero", "freezing")
+    if not said and row.at(number.end + 1).sort == "word":
+        return _made(row, start, number, _SORTS[number.sort], number.end)
+    signed = number.changed(lambda amount: sign * amount, number.end)
+    return _made(row, start, signed, _DEGREES, number.end + 1 + said)
 
 
 def _fits(row: Row, number: Number, unit: Unit, place: int) -> bool:
@@ -185,6 +206,14 @@ def _composed(row: Row, first: Quantity, language: str) -> Quantity:
     if first.unit.kind is not Kind.DURATION or row.at(place).sort == "sign":
         return first
     second = _single(row, place, language)
+    if (
+        second
+        and second.unit is _NO_UNIT
+        and first.unit.factor == _HOUR
+        and 0 < second.number < 60
+        and place == first.end
+    ):
+        second = replace(second, unit=_MINUTES, readings=((second.number * 60,),))  # "five hours thirty"
     if not second or second.unit.base != first.unit.base or second.unit.factor >= first.unit.factor:
         return first
     total = first.readings[0][0] + second.readings[0][0]

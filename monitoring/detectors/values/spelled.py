@@ -12,7 +12,7 @@ _ARTICLES = _ONE - {"one"}
 _SHORT_SCALES = {"k": 1e3, "m": 1e6}
 _MULTIPLE_WORDS = frozenset({"times", "mal", "fold", "fache", "fach"})
 _SHARE_FOLLOWERS = frozenset(
-    "of off more fewer less as again to the higher lower larger smaller longer shorter cheaper dearer price".split()
+    "of off more fewer less as again to the higher lower larger smaller longer shorter cheaper dearer price rather or and extra at in is are was were go goes went come from".split()
 )
 _HALVES = {
     ("and", "a", "half"): 0.5,
@@ -171,7 +171,8 @@ def _of_parts(row: Row, run: _Run) -> Number:
 
 def _is_place(row: Row, index: int) -> bool:
     """Whether "third" after an article counts places rather than parts."""
-    return row.low(index) not in ("half", "quarter") and row.low(index + 1) not in _SHARE_FOLLOWERS
+    after = row.at(index + 1)
+    return row.low(index) not in ("half", "quarter") and after.sort == "word" and after.low not in _SHARE_FOLLOWERS
 
 
 def _one_word(row: Row, start: int, language: str) -> Number | None:

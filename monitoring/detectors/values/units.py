@@ -137,6 +137,8 @@ SIGNS = frozenset("€ $ £ ¥ ₹ eur usd gbp chf huf".split())
 def unit_at(row: Row, index: int, language: str, *, figures: bool) -> tuple[Unit, int] | None:
     """The unit whose first token stands at `index`, and the index after it; null where none does."""
     first, second = row.low(index), row.low(index + 1)
+    if first == "kilowatt" and second == "-" and row.low(index + 2) in ("hour", "hours"):
+        return _WORDS["kwh"], index + 3
     if second == "/" and (first, row.low(index + 2)) in _OVER:
         return _OVER[first, row.low(index + 2)], index + 3
     if (first, second) in _PAIRS:
@@ -153,4 +155,6 @@ def _single(text: str, low: str, language: str, *, figures: bool) -> Unit | None
     if language == "en" or len(low) < 2 or (low in _HUNGARIAN_ONLY and language != "hu"):
         return None
     inflected = _HUNGARIAN.fullmatch(low)
-    return inflected and (_HUNGARIAN_BASES.get(inflected[1]) or _WORDS.get(inflected[1].replace("á", "a")) or _WORDS.get(inflected[1]))
+    return inflected and (
+        _HUNGARIAN_BASES.get(inflected[1]) or _WORDS.get(inflected[1].replace("á", "a")) or _WORDS.get(inflected[1])
+    )
