@@ -18,8 +18,8 @@ _AT_MOST = (
 )  # fmt: skip
 _ABOUT = (
     "about", "around", "approximately", "approx", "approx .", "roughly", "some", "nearly", "almost", "circa", "ca .",
-    "c .", "etwa", "rund", "ungefähr", "fast", "gut", "knapp", "körülbelül", "kb .", "mintegy", "közel", "~", "≈", "just under",
-    "just over", "a little over", "a little under", "a little more than", "a little less than", "slightly more than",
+    "c .", "etwa", "rund", "ungefähr", "fast", "gut", "knapp", "körülbelül", "kb .", "mintegy", "közel", "~", "≈",
+    "just under", "just over", "a little over", "a little under", "a little more than", "a little less than", "slightly more than",
     "slightly less than", "well over", "rather more than", "rather less than",
 )  # fmt: skip
 _LONGEST = 4

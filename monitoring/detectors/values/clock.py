@@ -3,43 +3,20 @@
 import re
 
 from monitoring.detectors.values.spelled import number_at
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 
 _HALF_DAY = 720
 _COLON = re.compile(r"(\d{1,2}):(\d\d)")
 _POINT = re.compile(r"(\d{1,2})\.(\d\d)")
-_NOON = frozenset("noon midday mittag mittags délben déli délig dél".split())
-_MIDNIGHT = frozenset("midnight mitternacht éjfél éjfélkor éjfélig éjfélre éjféltől".split())
-_AFTERNOON = frozenset("pm afternoon evening night tonight nachmittags abends abend délután este éjjel".split())
-_MORNING = frozenset("am morning morgens früh vormittags reggel délelőtt hajnali hajnal hajnalban".split())
-_ENDINGS = frozenset("kor tól től ig ra re es as os kori".split())
-_CLOCK_WORDS = frozenset("uhr o'clock o’clock órakor órától óráig órára óráig óraker h".split())
-_BEFORE_HOUR = frozenset("at by until till um bis ab gegen from before after since".split())
-_STRICT_BEFORE_HOUR = frozenset("at by until till um".split())
-_AFTER_HOUR = frozenset(
-    [
-        "",
-        ".",
-        ",",
-        ";",
-        ")",
-        "!",
-        "?",
-        "on",
-        "to",
-        "until",
-        "till",
-        "every",
-        "sharp",
-        "and",
-        "each",
-        "or",
-        "–",
-        "-",
-        "at",
-        "in",
-    ]
-)
+_NOON = word_set("noon midday mittag mittags délben déli délig dél")
+_MIDNIGHT = word_set("midnight mitternacht éjfél éjfélkor éjfélig éjfélre éjféltől")
+_AFTERNOON = word_set("pm afternoon evening night tonight nachmittags abends abend délután este éjjel")
+_MORNING = word_set("am morning morgens früh vormittags reggel délelőtt hajnali hajnal hajnalban")
+_ENDINGS = word_set("kor tól től ig ra re es as os kori")
+_CLOCK_WORDS = word_set("uhr o'clock o’clock órakor órától óráig órára óráig óraker h")
+_BEFORE_HOUR = word_set("at by until till um bis ab gegen from before after since")
+_STRICT_BEFORE_HOUR = frozenset(["at", "by", "until", "till", "um"])
+_AFTER_HOUR = word_set(". , ; ) ! ? on to until till every sharp and each or – - at in") | {""}
 _GERMAN_PARTS = {"viertel": 15}
 Time = tuple[tuple[float, ...], int]
 
@@ -80,9 +57,10 @@ def _means_time(row: Row, index: int) -> bool:
 def _between_times(row: Row, index: int) -> bool:
     """ "from 9.30 to 12.30", "um 9.30"; not "from 9.30 euros"."""
     minute = row.at(index).text.partition(".")[2]
-    if int(minute) % 5 or row.low(index + 1) in ("%", "€", "million") or row.at(index + 1).sort == "word":
-        if row.low(index + 1) not in ("to", "bis", "and", "until", "on"):
-            return False
+    after = row.at(index + 1)
+    counts = int(minute) % 5 or after.low in ("%", "€") or after.sort == "word"
+    if counts and after.low not in ("to", "bis", "and", "until", "on"):
+        return False
     before = row.low(index - 1)
     return before in _BEFORE_HOUR or (
         before in ("to", "and", "-", "–", "bis") and _POINT.fullmatch(row.at(index - 2).text) is not None

@@ -11,16 +11,14 @@ from types import MappingProxyType
 from domain.answers import Evidence
 from monitoring.detectors.remembering import Remembered, bytes_of
 from monitoring.detectors.values.reading import values_of
-from monitoring.detectors.values.tokens import Token, tokens_of
+from monitoring.detectors.values.tokens import Token, tokens_of, word_set
 from monitoring.detectors.values.value import Kind, Value
 from text.sentences import SentenceCut, sentence_spans
 from text.words import CLAIM_STEMMER, HEAD_LETTERS, QUESTION_STEMMER
 
 COUNTED, NEGATED = ">", "!"
 """Marks among the words around a value: before the word that follows it, and for a clause that denies."""
-_NEGATIONS = frozenset(
-    "not no never nor neither cannot without n't nicht kein keine nie ohne nem sem soha nincs".split()
-)
+_NEGATIONS = word_set("not no never nor neither cannot without n't nicht kein keine nie ohne nem sem soha nincs")
 _DISTANCE = 0.15
 _CLAUSE = 0.6
 _CLAUSE_ENDS = frozenset(";:.?!|")
@@ -29,17 +27,19 @@ _PASSAGE_START = 0.25
 _HEADER = 0.8
 _ROW_LABEL = 0.9
 _OTHER_CELL = 0.25
-_MORE_LEFT_OUT = frozenset(
-    "than then at least most more less about per each all both into up only over under der die das und ist ein eine von "
-    "mit den dem im zu für auf wird es am sich bei nach aus oder wie".split()
+_MORE_LEFT_OUT = word_set(
+    "than then at least most more less about per each all both into up only over under der die das und "
+    "ist ein eine von mit den dem im zu für auf wird es am sich bei nach aus oder wie"
 )
 _SCALE = re.compile(
-    r"(?:[(€£$,]|\b[iI]n\b|\b[A-Z]{3}\b)\s*(?:€ |£ |EUR )?(thousands?|tausend|ezer|millions?|millionen|millió|mio|000|m)\b"
+    r"(?:[(€£$,]|\b[iI]n\b|\b[A-Z]{3}\b)\s*(?:€ |£ |EUR )?"
+    r"(thousands?|tausend|ezer|millions?|millionen|millió|mio|000|m)\b"
 )
 _SCALES: Mapping[str, float] = MappingProxyType(
     dict.fromkeys(("thousand", "thousands", "tausend", "ezer", "000"), 1e3)
     | dict.fromkeys(("million", "millions", "millionen", "millió", "mio", "m"), 1e6)
 )
+_COMMAS = re.compile(r"[^,]*(?:,(?! )[^,]*){2,}")
 _LARGEST_SCALED = 1e6
 _IRREGULAR = re.compile(r"(?<=[a-z]{3})(?:ies|es|s|ing|ed)$")
 
@@ -122,8 +122,7 @@ def _known(passages: tuple[str, ...]) -> Known:
     places: list[Place] = []
     sentences: list[frozenset[str]] = []
     for number, passage in enumerate(passages):
-        for place in _places(passage, number, sentences):
-            places.append(place)
+        places.extend(_places(passage, number, sentences))
     held = Counter(stem for sentence in sentences for stem in sentence)
     total = max(1, len(sentences))
     telling = {stem: math.log(1 + total / count) for stem, count in held.items()}
@@ -140,7 +139,7 @@ def _places(passage: str, number: int, sentences: list[frozenset[str]]) -> Itera
         inner = [token for token in tokens if start <= token.start < end]
         held = [value for value in values if start <= value.start < end]
         line = passage[start:end]
-        cells = line.split("|")
+        cells = line.split("|" if "|" in line or not _COMMAS.fullmatch(line) else ",")
         header = header if len(cells) == len(header) else cells if len(cells) > 1 else []
         stems = frozenset(_stems(inner, _inside(held, inner)).values()) | {anchor(value) for value in held}
         opening = opening or stems
@@ -172,9 +171,10 @@ def _in_table(value: Value, start: int, cells: Sequence[str], header: Sequence[s
     while column < len(cells) - 1 and offset + len(cells[column]) < value.start:
         offset += len(cells[column]) + 1
         column += 1
+    first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
     words: dict[str, float] = {}
     for index, cell in enumerate(cells):
-        weight = 1.0 if index == column else _ROW_LABEL if index == 0 else _OTHER_CELL
+        weight = 1.0 if index == column else _ROW_LABEL if index == first else _OTHER_CELL
         words |= {stem: max(weight, words.get(stem, 0.0)) for stem in _cell(cell)}
     above = _cell(header[column]) if header is not cells and column < len(header) else frozenset()
     return {stem: max(_HEADER, words.get(stem, 0.0)) for stem in above} | words

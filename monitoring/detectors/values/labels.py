@@ -3,18 +3,18 @@
 import re
 
 from monitoring.detectors.values.dates import month_of
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 from monitoring.detectors.values.units import SIGNS, unit_at
 
-_NUMBERED = frozenset(
-    "section sections chapter chapters page pages rule rules table tables figure figures form forms annex article "
-    "articles clause clauses paragraph appendix exhibit § no nr nr. number num version extension line bus route gate "
-    "fejezet oldal táblázat pont abschnitt seite kapitel artikel absatz tabelle".split()
+_NUMBERED = word_set(
+    "section sections chapter chapters page pages rule rules table tables figure figures form forms annex "
+    "article articles clause clauses paragraph appendix exhibit § no nr nr. number num version extension "
+    "line bus route gate fejezet oldal táblázat pont abschnitt seite kapitel artikel absatz tabelle"
 )
-_COUNTING = frozenset("step steps passage passages part parts option options lépés rész schritt quelle source".split())
+_COUNTING = word_set("step steps passage passages part parts option options lépés rész schritt quelle source")
 _SECTION = re.compile(r"\d{1,2}(?:\.[1-9]\d?)+")
 _OPENING, _CLOSING = ("[", "【"), ("]", "】")
-_JOINED_WORDS = frozenset("st nd rd th pm am a p k m s".split())
+_JOINED_WORDS = word_set("st nd rd th pm am a p k m s")
 
 
 def label_at(row: Row, index: int) -> tuple[bool, int, int] | None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from monitoring.detectors.values.spelled import Number, number_at
-from monitoring.detectors.values.tokens import Row
-from monitoring.detectors.values.units import SIGNS, Unit, unit_at
-from monitoring.detectors.values.value import Kind, Reading
 from monitoring.detectors.values.bounds import minus_before
 from monitoring.detectors.values.compounds import SCALES
+from monitoring.detectors.values.spelled import Number, number_at
+from monitoring.detectors.values.tokens import Row, word_set
+from monitoring.detectors.values.units import SIGNS, Unit, unit_at
+from monitoring.detectors.values.value import Kind, Reading
 
 _NO_UNIT = Unit(Kind.NUMBER, "")
 _SHARE = Unit(Kind.SHARE, "%", 100)
@@ -18,10 +18,10 @@ _PARTS = MappingProxyType({"half": 0.5, "quarter": 0.25})
 _SORTS: Mapping[str, Unit] = MappingProxyType(
     {"ordinal": Unit(Kind.ORDINAL, ""), "multiple": Unit(Kind.MULTIPLE, "×"), "fraction": _SHARE, "cardinal": _NO_UNIT}
 )
-_TO = frozenset("- – — to bis through".split())
+_TO = word_set("- – — to bis through")
 _HOUR = 3600
 _MINUTES = Unit(Kind.DURATION, "s", 60)
-_PER = frozenset("per a an each every pro je / the im".split())
+_PER = word_set("per a an each every pro je / the im")
 _ADVERBS: Mapping[str, str] = MappingProxyType(
     {
         word: per
@@ -35,16 +35,17 @@ _ADVERBS: Mapping[str, str] = MappingProxyType(
         for word in words.split()
     }
 )
-_ONE_BEFORE = frozenset(
-    "for within in after under over than least most about around takes take took lasts lasted every another additional "
-    "to only exactly wait by and is was once costs until up one after the past last next".split()
+_ONE_BEFORE = word_set(
+    "for within in after under over than least most about around takes take took lasts lasted every "
+    "another additional to only exactly wait by and is was once costs until up one after the past last "
+    "next"
 )
 # "Row 3" is the third: the number names it.
-_NAMED_BY_NUMBER = frozenset(
-    "row room size day week month year hive class ward lot unit level grade phase group team line bus tram platform "
-    "floor door house type zone item question hall court lane track channel camera shelf box bed seat round stage "
-    "sheet note annex art lesson exercise clause season volume issue version building flat apartment kód szoba sor "
-    "zimmer reihe klasse tag woche".split()
+_NAMED_BY_NUMBER = word_set(
+    "row room size day week month year hive class ward lot unit level grade phase group team line bus "
+    "tram platform floor door house type zone item question hall court lane track channel camera shelf "
+    "box bed seat round stage sheet note annex art lesson exercise clause season volume issue version "
+    "building flat apartment kód szoba sor zimmer reihe klasse tag woche"
 )
 _HIGHEST_SPEED_PER = ("s*1", "s*60", "s*3600")
 
@@ -154,7 +155,7 @@ def _one_of(row: Row, index: int, language: str) -> Quantity | None:
     if word not in ("a", "an", "eine", "einen", "einem", "einer", "ein", "egy"):
         return None
     found = unit_at(row, index + 1, language, figures=False)
-    if not found or found[0].kind is not Kind.DURATION and row.low(found[1]) != "and":
+    if not found or (found[0].kind is not Kind.DURATION and row.low(found[1]) != "and"):
         return None
     halved = row.low(found[1]) == "and" and row.low(found[1] + 2) == "half"
     if not halved and word in ("a", "an") and row.low(index - 1) not in _ONE_BEFORE and index:
@@ -164,7 +165,8 @@ def _one_of(row: Row, index: int, language: str) -> Quantity | None:
 
 def _range(row: Row, first: Quantity, language: str) -> Quantity | None:
     between = row.low(first.end) in ("and", "und", "és") and (
-        row.low(first.start - 1) in ("between", "zwischen") or row.low(first.end + 2) == "között"
+        row.low(first.start - 1) in ("between", "zwischen")
+        or "között" in (row.low(first.end + 2), row.low(first.end + 3))
     )
     if not between and row.low(first.end) not in _TO:
         return None

@@ -11,18 +11,19 @@ from monitoring.detectors.values.dates import MONTHS, date_at
 from monitoring.detectors.values.labels import label_at
 from monitoring.detectors.values.languages import language_of
 from monitoring.detectors.values.quantities import Quantity, quantity_at
-from monitoring.detectors.values.tokens import Row, Token, tokens_of
+from monitoring.detectors.values.tokens import Row, Token, tokens_of, word_set
 from monitoring.detectors.values.units import SIGNS
 from monitoring.detectors.values.value import Bound, Kind, Value
 
-_STARTERS = frozenset(
-    "a an half quarter noon midday midnight mittag mittags mitternacht éjfél éjfélkor éjfélig éjfélre éjféltől délben "
-    "déli délig viertel halb fél negyed háromnegyed dreiviertel ein eine einen einem einer egy ft".split()
+_STARTERS = word_set(
+    "a an half quarter noon midday midnight mittag mittags mitternacht éjfél éjfélkor éjfélig éjfélre "
+    "éjféltől délben déli délig viertel halb fél negyed háromnegyed dreiviertel ein eine einen einem "
+    "einer egy ft"
 ) | frozenset(SIGNS)
 _SPAN = re.compile(r"(\d{1,3}):(\d\d)(?::(\d\d))?")
 _SPAN_UNITS = {"minutes": 60, "min": 60, "minuten": 60, "perc": 60, "hours": 3600, "h": 3600, "stunden": 3600}
-_NOT_ONE = frozenset("the no any every each this that which another some only".split())
-_ONE_FOLLOWERS = frozenset("of another can may must is has side more by who that would will".split())
+_NOT_ONE = word_set("the no any every each this that which another some only")
+_ONE_FOLLOWERS = word_set("of another can may must is has side more by who that would will")
 _AMBIGUOUS = frozenset({"hét", "seconds", "second", "quarter"})
 
 
@@ -123,7 +124,7 @@ def _only_a_word(row: Row, index: int, found: Quantity) -> bool:
             row.low(index - 1) in _NOT_ONE or row.low(index + 1) in _ONE_FOLLOWERS or row.at(index + 1).sort != "word"
         )
     if word in _AMBIGUOUS:
-        return row.low(index - 1) in ("a", "az", "") or found.unit.kind is Kind.ORDINAL and word == "seconds"
+        return row.low(index - 1) in ("a", "az", "") or (found.unit.kind is Kind.ORDINAL and word == "seconds")
     return word in ("first", "second") and (row.low(index - 1) == "at" or row.low(index + 1) in ("of", ","))
 
 

@@ -1,18 +1,19 @@
 """Numbers at a place in a row of tokens: figures or words, their magnitudes and fractions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitoring.detectors.values.compounds import EN_ORDINALS, EN_PARTS, EN_SMALL, EN_TENS, SCALES, Sort, named_number
 from monitoring.detectors.values.figures import amounts
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 
 _ONE = frozenset({"a", "an", "one", "ein", "eine", "einen", "einer", "egy", "the"})
 _ARTICLES = _ONE - {"one"}
 _SHORT_SCALES = {"k": 1e3, "m": 1e6}
 _MULTIPLE_WORDS = frozenset({"times", "mal", "fold", "fache", "fach"})
-_SHARE_FOLLOWERS = frozenset(
-    "of off more fewer less as again to the higher lower larger smaller longer shorter cheaper dearer price rather or and extra at in is are was were go goes went come from".split()
+_SHARE_FOLLOWERS = word_set(
+    "of off more fewer less as again to the higher lower larger smaller longer shorter cheaper dearer "
+    "price rather or and extra at in is are was were go goes went come from"
 )
 _HALVES = {
     ("and", "a", "half"): 0.5,
@@ -59,13 +60,9 @@ def _figure(row: Row, index: int, language: str, *, money: bool) -> Number | Non
     if row.joined(index + 1) and after in ("½", "¼", "¾"):
         return Number(readings, index + 1, figures=True)
     scaled = Number(readings, index + 1, _figure_sort(token.text), figures=True)
-    for place in (index + 1, index + 2):
-        size = _scale(row, place, money=money)
-        if place == index + 2 and row.low(index + 1) not in ("-", "\u2011"):
-            break
-        if size:
-            return scaled.changed(lambda amount: amount * size, place + 1)
-    return scaled
+    place = index + 1 + (after in ("-", "\u2011"))
+    size = _scale(row, place, money=money)
+    return scaled.changed(lambda amount: amount * size, place + 1) if size else scaled
 
 
 def _figure_sort(figure: str) -> Sort:
@@ -216,7 +213,8 @@ def _with_half(row: Row, found: Number) -> Number:
         if all(row.low(found.end + step) == word for step, word in enumerate(words)):
             end = found.end + len(words)
             size = SCALES.get(row.low(end), 0.0) if found.sort == "cardinal" else 0.0
-            return found.changed(lambda amount: (amount + more) * (size or 1), end + bool(size))
+            whole = tuple((amount + more) * (size or 1) for amount in found.readings)
+            return replace(found, readings=whole, end=end + bool(size))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 from monitoring.detectors.values.value import Kind
 
 MONTH_SECONDS = 30.4375 * 86400
@@ -60,8 +60,10 @@ _TIMES = (
      "jährig jährige jährigen\n120 decade decades jahrzehnt jahrzehnte\n1200 century centuries jahrhundert"),
 )  # fmt: skip
 _MONEY = (
-    ("EUR", "1 € eur euro euros euró"), ("USD", "1 $ usd us$ dollar dollars dollár"), ("HUF", "1 ft huf forint forints"),
-    ("GBP", "1 £ gbp quid\n0.01 pence penny"), ("CHF", "1 chf franc francs franken frank sfr fr"), ("INR", "1 ₹ rupees"),
+    ("EUR", "1 € eur euro euros euró"), ("USD", "1 $ usd us$ dollar dollars dollár"),
+    ("HUF", "1 ft huf forint forints"),
+    ("GBP", "1 £ gbp quid\n0.01 pence penny"), ("CHF", "1 chf franc francs franken frank sfr fr"),
+    ("INR", "1 ₹ rupees"),
     ("JPY", "1 ¥ yen jpy"), ("kr", "1 kr krone kroner kronor kronen sek nok dkk korona"), ("PLN", "1 zł zloty pln"),
     ("CZK", "1 kč czk"), ("¢", "1 cent cents ¢"), ("crown", "1 crown crowns"), ("mark", "1 marks"),
 )  # fmt: skip
@@ -131,7 +133,7 @@ _HUNGARIAN_BASES: Mapping[str, Unit] = MappingProxyType(
 )
 _HUNGARIAN_ONLY = frozenset({"nap", "font", "perc", "fok", "het"})
 # What "£41m" is written with.
-SIGNS = frozenset("€ $ £ ¥ ₹ eur usd gbp chf huf".split())
+SIGNS = word_set("€ $ £ ¥ ₹ eur usd gbp chf huf")
 
 
 def unit_at(row: Row, index: int, language: str, *, figures: bool) -> tuple[Unit, int] | None:
@@ -144,7 +146,7 @@ def unit_at(row: Row, index: int, language: str, *, figures: bool) -> tuple[Unit
     if (first, second) in _PAIRS:
         return _PAIRS[first, second], index + 2
     single = _single(row.at(index).text, first, language, figures=figures)
-    return single and (single, index + 1)
+    return (single, index + 1) if single else None
 
 
 def _single(text: str, low: str, language: str, *, figures: bool) -> Unit | None:
