@@ -9,6 +9,7 @@ evidence    where in the passages a supported claim stands
 signals     what is measured of one claim
 odds        risks as log odds
 numbers     numbers of a claim that stand nowhere in what it should rest on
+values      values of a claim against those of its evidence, in any notation
 deadline    the time that all steps of one check share
 remembering what was worked out of texts, up to so many bytes
 """

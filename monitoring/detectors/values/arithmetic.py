@@ -46,13 +46,15 @@ def _reached(target: Value, outcomes: Iterable[Value]) -> bool:
 
 
 def _summed(target: Value, operands: Sequence[Operand]) -> tuple[Operand, ...]:
-    """All values of one dimension in a sentence, three or more."""
-    if target.kind not in _AMOUNTS:
+    """All values of one dimension in a sentence, three or more; of shares what they leave of the whole."""
+    if target.kind not in (*_AMOUNTS, Kind.SHARE):
         return ()
     for sentence in dict.fromkeys(one.sentence for one in operands if one.given):
         alike = [o for o in operands if o.sentence == sentence and o.given and _alike(o.value, target)]
         total = sum(one.value.low for one in alike)
         if 2 < len(alike) <= _MOST_SUMMED and equal(target, _made(alike[0].value, total)):
+            return tuple(alike)
+        if target.unit == "%" and len(alike) > 1 and equal(target, _made(target, 100 - total)):
             return tuple(alike)
     return ()
 
@@ -151,20 +153,20 @@ def _of_times(a: Value, b: Value) -> Iterator[Value]:
             for span in (minutes, 1440 - minutes):
                 yield _made(a, span * 60, kind=Kind.DURATION, unit="s")
         return
-    time, span = (a, b) if a.kind is Kind.TIME else (b, a)
-    if span.kind is Kind.DURATION and span.unit == "s":
+    time, moved_by = (a, b) if a.kind is Kind.TIME else (b, a)
+    if moved_by.kind is Kind.DURATION and moved_by.unit == "s":
         for reading in time.readings:
             for sign in (1, -1):
-                yield _made(time, (reading[0] + sign * span.low / 60) % 1440)
+                yield _made(time, (reading[0] + sign * moved_by.low / 60) % 1440)
 
 
 def _of_dates(a: Value, b: Value) -> Iterator[Value]:
     if a.kind is b.kind:
         yield from _between(a, b)
         return
-    when, span = (a, b) if a.kind is Kind.DATE else (b, a)
+    when, moved_by = (a, b) if a.kind is Kind.DATE else (b, a)
     for sign in (1, -1):
-        yield from _later(when, span, sign)
+        yield from _later(when, moved_by, sign)
 
 
 def _later(when: Value, span: Value, sign: int) -> Iterator[Value]:

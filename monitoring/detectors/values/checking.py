@@ -1,19 +1,21 @@
 """What the evidence says of each value of a claim."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.values.arithmetic import Operand, computed
 from monitoring.detectors.values.comparing import equal
-from monitoring.detectors.values.context import Known, Place, Words, around, known_of, stems_of
-from monitoring.detectors.values.reading import read_values
+from monitoring.detectors.values.context import Known, Place, known_of
 from monitoring.detectors.values.rivalry import Asked, Fitting, conflicts, fits_better, is_rival, is_same
+from monitoring.detectors.values.surroundings import Words, read_text
 from monitoring.detectors.values.swapping import swapped
 from monitoring.detectors.values.value import Bound, CheckedValue, Kind, State, Value
 
 _QUESTION = 0.35
 _RELATED = 0.3
 _SMALL = 12
+_MOST_VALUES = 40
 _OPERAND_SENTENCES = 2
 _HINT = re.compile(
     r"\b(?:total|altogether|together|sum|in all|combined|both|differen\w+|more|less|fewer|longer|shorter|older|younger|"
@@ -26,22 +28,28 @@ _HINT = re.compile(
 )
 
 
-def check_values(claim: str, evidence: Sequence[str], *, question: str = "") -> tuple[CheckedValue, ...]:
-    """The values of `claim`, in order, each with its state beside the texts of `evidence`.
+def check_values(
+    claim: str, evidence: Sequence[str], *, question: str = "", check: Callable[[], None] = no_deadline
+) -> tuple[CheckedValue, ...]:
+    """The first 40 values of `claim`, in order, each with its state beside the texts of `evidence`.
 
     The question says what a short claim is about and may be reckoned with; a value that stands only there is absent.
+    `check` is called on the way and may raise.
     """
-    found = around(claim)
+    read = read_text(claim)
+    found = read.found[:_MOST_VALUES]
     if not found:
         return ()
-    known = known_of(tuple(evidence))
-    given = read_values(question) if question else ()
-    topic = stems_of(claim) | (stems_of(question) if question else frozenset())
+    known = known_of(tuple(evidence), check=check)
+    read_question = read_text(question)
+    given = tuple(value for value, _ in read_question.found)
+    topic = read.stems | read_question.stems
     operands = _operands(known, topic, given)
-    hinted = _HINT.search(f"{claim} {question}") is not None
+    hinted = bool(given) or _HINT.search(f"{claim} {question}") is not None
     crossed = swapped(found, known)
     checked = []
     for index, (value, words) in enumerate(found):
+        check()
         beside = tuple(other for other, _ in found if other is not value)
         asked = Asked(value, _with_topic(words, topic), beside, topic, known, operands, hinted)
         checked.append(_checked(asked, given, crossed.get(index)))
@@ -65,8 +73,7 @@ def _operands(known: Known, topic: frozenset[str], given: Iterable[Value]) -> tu
 
 
 def _checked(asked: Asked, given: Iterable[Value], swap: Fitting | None) -> CheckedValue:
-    places = asked.known.places
-    same = asked.best([place for place in places if is_same(asked, place)])
+    same = asked.best([place for place in asked.known.places if is_same(asked, place)])
     in_question = any(equal(asked.value, other) for other in given)
     state, found, fit = _state(asked, same, swap)
     evidence = tuple(place.evidence() for place in found)
@@ -83,7 +90,7 @@ def _state(asked: Asked, same: Fitting | None, swap: Fitting | None) -> tuple[St
         return State.SAME, [same[0]], same[1]
     if operands := _held_to(asked) or _computed(asked):
         return State.COMPUTED, operands, asked.known.fit(asked.words, operands[0])
-    if rival and conflicts(asked, rival[1]):
+    if rival and conflicts(asked, *rival):
         return State.OTHER, [rival[0]], rival[1]
     return State.ABSENT, [], 0.0
 

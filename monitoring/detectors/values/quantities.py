@@ -158,7 +158,8 @@ def _one_of(row: Row, index: int, language: str) -> Quantity | None:
     if not found or (found[0].kind is not Kind.DURATION and row.low(found[1]) != "and"):
         return None
     halved = row.low(found[1]) == "and" and row.low(found[1] + 2) == "half"
-    if not halved and word in ("a", "an") and row.low(index - 1) not in _ONE_BEFORE and index:
+    moves = row.low(found[1]) in ("earlier", "later", "before", "after", "ago", "older", "younger", "longer")
+    if not (halved or moves) and word in ("a", "an") and row.low(index - 1) not in _ONE_BEFORE and index:
         return None
     return _measured(row, index, Number((1.0,), index + 1), language)
 

@@ -1,9 +1,11 @@
 """A text → the values that stand in it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.values.bounds import bound_at
 from monitoring.detectors.values.clock import time_at
 from monitoring.detectors.values.compounds import EN_PARTS, SCALES, named_number
@@ -32,14 +34,15 @@ def read_values(text: str) -> tuple[Value, ...]:
     return tuple(values_of(text, tokens_of(text)))
 
 
-def values_of(text: str, tokens: list[Token]) -> list[Value]:
-    """The same from the tokens of `text`."""
+def values_of(text: str, tokens: list[Token], *, check: Callable[[], None] = no_deadline) -> list[Value]:
+    """The same from the tokens of `text`. `check` is called on the way and may raise."""
     row, language = Row(text, tokens), language_of(token.low for token in tokens)
     found: list[Value] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
         if token.sort == "figure" or _may_start(token.low, language):
+            check()
             value, end = _value_at(row, index, language)
             if value:
                 found.append(value)

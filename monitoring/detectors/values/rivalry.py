@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from monitoring.detectors.values.arithmetic import Operand, computed
 from monitoring.detectors.values.comparing import comparable, equal
-from monitoring.detectors.values.context import COUNTED, NEGATED, Known, Place, Words, anchor
+from monitoring.detectors.values.context import Known, Place
 from monitoring.detectors.values.derivation import derivable
+from monitoring.detectors.values.surroundings import COUNTED, NEGATED, RECKONED, Words, anchor
 from monitoring.detectors.values.value import Bound, Kind, Value
 
 _CONFLICT = 0.6
@@ -16,6 +17,7 @@ _VERBATIM = 0.85
 _ALL_WORDS = 0.9
 _BETTER_BY_A_WORD = 1.2
 _CLEARLY_BETTER = 1.6
+_PRONOUNS = ("one", "eins", "egy")
 _BESIDE = 0.5
 _MEASURED = (Kind.MEASURE, Kind.DURATION, Kind.MONEY, Kind.SHARE)
 Fitting = tuple[Place, float]
@@ -55,21 +57,22 @@ def is_same(asked: Asked, place: Place) -> bool:
 def is_rival(asked: Asked, place: Place) -> bool:
     """Whether the other value at `place` could stand where the claim's does."""
     value, known = asked.value, place.value
-    if is_same(asked, place):
+    if is_same(asked, place) or known.text.casefold() in _PRONOUNS:
         return False
     if value.kind is Kind.NUMBER and not _count_the_same(asked, place):
         return False
     return comparable(value, known) or _other_unit(value, known)
 
 
-def conflicts(asked: Asked, fit: float) -> bool:
-    """Whether a rival of this fit stands so much in the claim's words that both cannot be true."""
+def conflicts(asked: Asked, place: Place, fit: float) -> bool:
+    """Whether the rival at `place` stands so much in the claim's words that both cannot be true."""
     if fit < (_CONFLICT_OF_NUMBERS if asked.value.kind is Kind.NUMBER else _CONFLICT):
         return False
     if computed(asked.value, asked.operands):
         return False
     operands = [operand.value for operand in asked.operands]
-    return (fit >= _VERBATIM and not asked.hinted) or not derivable(asked.value, [*operands, *asked.beside])
+    plainly = fit >= _VERBATIM and not asked.hinted and RECKONED not in place.words
+    return plainly or not derivable(asked.value, [*operands, *asked.beside])
 
 
 def fits_better(asked: Asked, rival: Fitting, same: Fitting) -> bool:

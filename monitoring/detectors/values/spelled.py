@@ -26,6 +26,7 @@ _HALVES = {
     ("¼",): 0.25,
     ("¾",): 0.75,
 }
+_FIRST_OF_HALVES = frozenset(words[0] for words in _HALVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _scaled(row: Row, found: Number) -> Number:
 
 
 def _with_half(row: Row, found: Number) -> Number:
-    if found.sort == "ordinal":
+    if found.sort == "ordinal" or row.low(found.end) not in _FIRST_OF_HALVES:
         return found
     for words, more in _HALVES.items():
         if all(row.low(found.end + step) == word for step, word in enumerate(words)):

@@ -1,14 +1,16 @@
 """Two values of a claim that stand in the evidence, each in the other's place."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from monitoring.detectors.values.comparing import comparable, equal
-from monitoring.detectors.values.context import Known, Place, Words, anchor
+from monitoring.detectors.values.context import Known, Place
+from monitoring.detectors.values.surroundings import Words, anchor
 from monitoring.detectors.values.value import Value
 
 _CLEARLY = 0.08
 _MOST_VALUES = 8
+_MOST_PLACES = 6
 Found = tuple[Value, Words]
 
 
@@ -34,10 +36,13 @@ def _other_words(words: Words, without: set[str]) -> Words:
 
 
 def _pairs(a: Value, b: Value, known: Known) -> Iterator[tuple[Place, Place]]:
-    seconds = [place for place in known.places if equal(b, place.value)]
-    for first in known.places:
-        if equal(a, first.value):
-            yield from ((first, second) for second in seconds if second.sentence == first.sentence)
+    firsts, seconds = (list(islice(_equal_places(value, known), _MOST_PLACES)) for value in (a, b))
+    for first in firsts:
+        yield from ((first, second) for second in seconds if second.sentence == first.sentence)
+
+
+def _equal_places(value: Value, known: Known) -> Iterator[Place]:
+    return (place for place in known.places if equal(value, place.value))
 
 
 def _best_crossing(
