@@ -154,7 +154,7 @@ def _one_of(row: Row, index: int, language: str) -> Quantity | None:
     word = row.low(index)
     if word not in ("a", "an", "eine", "einen", "einem", "einer", "ein", "egy"):
         return None
-    found = unit_at(row, index + 1, language, figures=False)
+    found = unit_at(row, index + 1, language, figures=False) if word != "a" or language != "hu" else None
     if not found or (found[0].kind is not Kind.DURATION and row.low(found[1]) != "and"):
         return None
     halved = row.low(found[1]) == "and" and row.low(found[1] + 2) == "half"

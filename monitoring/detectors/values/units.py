@@ -117,10 +117,10 @@ _OVER: Mapping[tuple[str, str], Unit] = MappingProxyType(
     }
 )
 _HUNGARIAN = re.compile(
-    r"(másodperc|perc|ór[aá]|nap|hét|het|hónap|év|forint|euró|dollár|font|kilométer|centiméter|milliméter|négyzetméter|"
+    r"(másodperc|perc|ór[aá]|nap|hét|het|hónap|év|forint|euró|dollár|font|kilométer|centiméter|milliméter|négyzetméter|milligramm|centi|"
     r"köbméter|méter|kilogramm|gramm|kiló|deka|tonn[aá]|liter|deci|hektár|fok|százalék|munkanap|évtized|évszázad)"
     r"(t|[aeoöóő][tnks]|os|ás|as|es|ös|ig|r[ae]|b[ae]n?|b[óő]l|r[óő]l|t[óő]l|n[áé]l|ért|n[ae]k|[tplkrv][ae]l|"
-    r"n[ae]?k?ént|osan|nyi|j?[aáeé][tn]?|vi|onként|enként|i|ot|at|et|vel|val|en|on|án|én|ok|ek|ak|sz?al|al)?"
+    r"n[ae]?k?ént|osan|nyi|j?[aáeé][tn]?|vi|onként|enként|nk|i|ot|at|et|vel|val|en|on|án|én|ok|ek|ak|sz?al|al)?"
 )
 _HUNGARIAN_BASES: Mapping[str, Unit] = MappingProxyType(
     {"másodperc": Unit(Kind.DURATION, "s"), "perc": Unit(Kind.DURATION, "s", 60)}

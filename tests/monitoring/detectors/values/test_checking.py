@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitoring.detectors.deadline import Late
 from monitoring.detectors.values.checking import check_values
 from monitoring.detectors.values.value import State
 
@@ -87,6 +88,26 @@ def test_another_value_in_the_same_words_is_a_conflict_that_names_its_evidence(c
     [found] = checked.evidence
     assert evidence[found.start : found.end] == found.quote
     assert found.passage == 0
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "question", "expected"),
+    [
+        ("Temperatures of 5 °C occur.", "Temperatures of −5 °C occur.", "", ["other"]),
+        ("12", "The museum has twelve rooms.", "How many rooms does the museum have?", ["same"]),
+        ("The museum opened on 1998-05-03.", "The museum opened on 3 May 1998.", "", ["same"]),
+        ("The meeting is at 2 pm.", "The meeting starts at 14:00.", "", ["same"]),
+        ("The meeting is at 3 pm.", "The meeting starts at 14:00.", "", ["other"]),
+        ("The museum holds 1250 paintings.", "The museum holds 1,250 paintings and 40 statues.", "", ["same"]),
+        ("The museum has one thousand two hundred and fifty paintings.", "It has 1,250 paintings.", "", ["same"]),
+        ("Sales rose by 5 percent.", "Sales fell by 5 percent.", "", ["same"]),  # the verb is the judge's to read
+        ("Photography is allowed [1].", "Photography with flash is not allowed.", "", []),
+    ],
+)
+def test_requests_that_used_to_fail_are_told_by_their_values(
+    claim: str, evidence: str, question: str, expected: list[str]
+) -> None:
+    assert states(claim, evidence, question=question) == expected
 
 
 ACCURACY = "In 2021 the accuracy of the test was 92.3 %. In 2022 the accuracy of the test was 94.1 %."
@@ -187,5 +208,13 @@ def test_a_conflict_names_the_passage_it_stands_in() -> None:
     assert [(found.passage, found.quote) for found in checked.evidence] == [(1, "92 metres")]
 
 
-def test_a_text_of_nothing_but_digits_is_read_without_running_away() -> None:
-    assert len(states("1 2 3 4 5 6 7 8 9 " * 200, "1 2 3 4 5 6 7 8 9 " * 200)) > 0
+def test_only_the_first_forty_values_of_a_claim_are_checked() -> None:
+    assert states("2 3 4 5 6 7 8 9 " * 20, "2 3 4 5 6 7 8 9 " * 20) == ["same"] * 40
+
+
+def test_reading_long_evidence_ends_with_its_deadline() -> None:
+    def late() -> None:
+        raise Late
+
+    with pytest.raises(Late):
+        check_values("It costs 5 euros.", ["It costs 6 euros and it weighs 7 kg."], check=late)
