@@ -15,7 +15,7 @@ _MOST_SUMMED = 8
 _COUNTS = (Kind.NUMBER, Kind.MULTIPLE)
 _AMOUNTS = (Kind.MONEY, Kind.MEASURE, Kind.DURATION, Kind.NUMBER)
 _PER = re.compile(r"(.+)\*(\S+)")
-_RATE_STEPS = (1, 4, 7, 12, 24, 52, 60, 365, 30)
+_RATE_STEPS = (4, 7, 12, 24, 52, 60, 365, 30)
 _SOME_YEAR = 2001  # not a leap year
 
 
@@ -46,13 +46,15 @@ def _reached(target: Value, outcomes: Iterable[Value]) -> bool:
 
 
 def _summed(target: Value, operands: Sequence[Operand]) -> tuple[Operand, ...]:
-    """All values of one dimension in a sentence, three or more."""
-    if target.kind not in _AMOUNTS:
+    """All values of one dimension in a sentence, three or more; of shares what they leave of the whole."""
+    if target.kind not in (*_AMOUNTS, Kind.SHARE):
         return ()
     for sentence in dict.fromkeys(one.sentence for one in operands if one.given):
         alike = [o for o in operands if o.sentence == sentence and o.given and _alike(o.value, target)]
         total = sum(one.value.low for one in alike)
         if 2 < len(alike) <= _MOST_SUMMED and equal(target, _made(alike[0].value, total)):
+            return tuple(alike)
+        if target.unit == "%" and len(alike) > 1 and equal(target, _made(target, 100 - total)):
             return tuple(alike)
     return ()
 
@@ -85,6 +87,8 @@ def _of_amounts(a: Value, b: Value) -> Iterator[Value]:
         yield _made(b, a.low * b.low)
         if a.low:
             yield _made(b, b.low / a.low)
+    if a.kind is Kind.DURATION and b.kind is Kind.MONEY:
+        yield _made(b, a.number * b.low)  # three days at €4 each
     if a.kind is Kind.SHARE and b.kind in _AMOUNTS:
         yield from _of_share(a, b)
     if a.per and b.kind in (Kind.MEASURE, Kind.DURATION):
@@ -131,9 +135,14 @@ def _over_another_time(rate: Value) -> Iterator[Value]:
     if not rate.per or not (per := _PER.fullmatch(rate.per)) or per[1] not in ("s", "mo"):
         return
     seconds = float(per[2]) * (MONTH_SECONDS if per[1] == "mo" else 1)
-    for step in _RATE_STEPS[1:]:
+    for step in _RATE_STEPS:
         longer = seconds * step
-        for name, size in (("mo*12", 12 * MONTH_SECONDS), ("mo*1", MONTH_SECONDS), ("s*604800", 604800), ("s*86400", 86400)):
+        for name, size in (
+            ("mo*12", 12 * MONTH_SECONDS),
+            ("mo*1", MONTH_SECONDS),
+            ("s*604800", 604800),
+            ("s*86400", 86400),
+        ):
             if abs(longer - size) < 0.09 * size:
                 yield replace(_made(rate, rate.low * step), per=name)
 
@@ -144,37 +153,41 @@ def _of_times(a: Value, b: Value) -> Iterator[Value]:
             for span in (minutes, 1440 - minutes):
                 yield _made(a, span * 60, kind=Kind.DURATION, unit="s")
         return
-    time, span = (a, b) if a.kind is Kind.TIME else (b, a)
-    if span.kind is Kind.DURATION and span.unit == "s":
+    time, moved_by = (a, b) if a.kind is Kind.TIME else (b, a)
+    if moved_by.kind is Kind.DURATION and moved_by.unit == "s":
         for reading in time.readings:
             for sign in (1, -1):
-                yield _made(time, (reading[0] + sign * span.low / 60) % 1440)
+                yield _made(time, (reading[0] + sign * moved_by.low / 60) % 1440)
 
 
 def _of_dates(a: Value, b: Value) -> Iterator[Value]:
     if a.kind is b.kind:
         yield from _between(a, b)
         return
-    when, span = (a, b) if a.kind is Kind.DATE else (b, a)
-    years = span.low / 12 if span.unit == "mo" else span.low if span.kind is Kind.NUMBER else 0.0
+    when, moved_by = (a, b) if a.kind is Kind.DATE else (b, a)
     for sign in (1, -1):
-        if years and not years % 1 and when.low:
-            yield replace(when, readings=((when.low + sign * years, *when.readings[0][1:]),))
-        if span.unit == "mo" and when.readings[0][1]:
-            yield _months_on(when, sign * span.low)
-        if span.unit == "s" and when.readings[0][2]:
-            yield from _days_on(when, sign * span.low / 86400)
+        yield from _later(when, moved_by, sign)
+
+
+def _later(when: Value, span: Value, sign: int) -> Iterator[Value]:
+    """`when` moved by a span of years, months or days, forwards or back."""
+    year, month, day = when.readings[0]
+    years = span.low / 12 if span.unit == "mo" else span.low if span.kind is Kind.NUMBER else 0.0
+    if years and not years % 1 and year:
+        yield replace(when, readings=((year + sign * years, month, day),))
+    if span.unit == "mo" and month:
+        yield _months_on(when, sign * span.low)
+    if span.unit == "s" and day:
+        yield from _days_on(when, sign * span.low / 86400)
 
 
 def _between(a: Value, b: Value) -> Iterator[Value]:
-    (first_year, *first), (second_year, *second) = a.readings[0], b.readings[0]
-    if first_year and second_year:
-        years = abs(first_year - second_year)
-        yield _made(a, years * 12, kind=Kind.DURATION, unit="mo")
-    if all(first) and all(second) and bool(first_year) == bool(second_year):
-        start, end = _day(a.readings[0]), _day(b.readings[0])
-        if start and end:
-            yield _made(a, abs((end - start).days) * 86400.0, kind=Kind.DURATION, unit="s")
+    first, second = a.readings[0], b.readings[0]
+    if first[0] and second[0]:
+        yield _made(a, abs(first[0] - second[0]) * 12, kind=Kind.DURATION, unit="mo")
+    start, end = _day(first), _day(second)
+    if start and end and bool(first[0]) == bool(second[0]):
+        yield _made(a, abs((end - start).days) * 86400.0, kind=Kind.DURATION, unit="s")
 
 
 def _months_on(when: Value, months: float) -> Value:

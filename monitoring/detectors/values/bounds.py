@@ -18,9 +18,9 @@ _AT_MOST = (
 )  # fmt: skip
 _ABOUT = (
     "about", "around", "approximately", "approx", "approx .", "roughly", "some", "nearly", "almost", "circa", "ca .",
-    "c .", "etwa", "rund", "ungefähr", "fast", "gut", "knapp", "körülbelül", "kb .", "mintegy", "közel", "~", "≈", "just under",
-    "just over", "a little over", "a little under", "a little more than", "a little less than", "slightly more than",
-    "slightly less than", "well over", "rather more than", "rather less than",
+    "c .", "etwa", "rund", "ungefähr", "fast", "gut", "knapp", "körülbelül", "kb .", "mintegy", "közel", "~", "≈",
+    "just under", "just over", "a little over", "a little under", "a little more than", "a little less than",
+    "slightly more than", "slightly less than", "well over", "rather more than", "rather less than",
 )  # fmt: skip
 _LONGEST = 4
 _BEFORE = (
@@ -52,6 +52,7 @@ _AFTER = {
     ("alatti",): Bound.AT_MOST,
     ("alatt",): Bound.AT_MOST,
 }
+_FIRST_WORDS_AFTER = frozenset(phrase[0] for phrase in _AFTER)
 _MINUS = ("-", "−", "–", "minus", "mínusz")
 
 
@@ -64,7 +65,7 @@ def bound_at(row: Row, start: int, end: int) -> Bound:
             words = tuple(row.low(start - length + step) for step in range(length))
             if words in _BEFORE:
                 return _BEFORE[words]
-    for length in (3, 2, 1):
+    for length in (3, 2, 1) if row.low(end) in _FIRST_WORDS_AFTER else ():
         words = tuple(row.low(end + step) for step in range(length))
         if words in _AFTER:
             return _AFTER[words]

@@ -3,22 +3,20 @@
 import re
 
 from monitoring.detectors.values.spelled import number_at
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 
 _HALF_DAY = 720
 _COLON = re.compile(r"(\d{1,2}):(\d\d)")
 _POINT = re.compile(r"(\d{1,2})\.(\d\d)")
-_NOON = frozenset("noon midday mittag mittags délben déli délig dél".split())
-_MIDNIGHT = frozenset("midnight mitternacht éjfél éjfélkor éjfélig éjfélre éjféltől".split())
-_AFTERNOON = frozenset("pm afternoon evening night tonight nachmittags abends abend délután este éjjel".split())
-_MORNING = frozenset("am morning morgens früh vormittags reggel délelőtt hajnali hajnal hajnalban".split())
-_ENDINGS = frozenset("kor tól től ig ra re es as os kori".split())
-_CLOCK_WORDS = frozenset("uhr o'clock o’clock órakor órától óráig órára óráig óraker h".split())
-_BEFORE_HOUR = frozenset("at by until till um bis ab gegen from before after since".split())
-_STRICT_BEFORE_HOUR = frozenset("at by until till um".split())
-_AFTER_HOUR = frozenset(
-    ["", ".", ",", ";", ")", "!", "?", "on", "to", "until", "till", "every", "sharp", "and", "each", "or", "–", "-", "at", "in"]
-)
+_NOON = word_set("noon midday mittag mittags délben déli délig dél")
+_MIDNIGHT = word_set("midnight mitternacht éjfél éjfélkor éjfélig éjfélre éjféltől")
+_AFTERNOON = word_set("pm afternoon evening night tonight nachmittags abends abend délután este éjjel")
+_MORNING = word_set("am morning morgens früh vormittags reggel délelőtt hajnali hajnal hajnalban")
+_ENDINGS = word_set("kor tól től ig ra re es as os kori")
+_CLOCK_WORDS = word_set("uhr o'clock o’clock órakor órától óráig órára óráig óraker h")
+_BEFORE_HOUR = word_set("at by until till um bis ab gegen from before after since")
+_STRICT_BEFORE_HOUR = frozenset(["at", "by", "until", "till", "um"])
+_AFTER_HOUR = word_set(". , ; ) ! ? on to until till every sharp and each or – - at in") | {""}
 _GERMAN_PARTS = {"viertel": 15}
 Time = tuple[tuple[float, ...], int]
 
@@ -26,6 +24,8 @@ Time = tuple[tuple[float, ...], int]
 def time_at(row: Row, index: int, language: str) -> Time | None:
     """Minutes after midnight, in one or two readings, and the index after the time; null where none starts here."""
     word = row.low(index)
+    if word == "a" and row.low(index + 1) == "quarter":
+        return _named_part(row, index + 1, language)
     if word in _NOON or word in _MIDNIGHT:
         return ((720.0,) if word in _NOON else (0.0, 1440.0)), index + 1
     if row.at(index).sort == "figure":
@@ -57,9 +57,10 @@ def _means_time(row: Row, index: int) -> bool:
 def _between_times(row: Row, index: int) -> bool:
     """ "from 9.30 to 12.30", "um 9.30"; not "from 9.30 euros"."""
     minute = row.at(index).text.partition(".")[2]
-    if int(minute) % 5 or row.low(index + 1) in ("%", "€", "million") or row.at(index + 1).sort == "word":
-        if row.low(index + 1) not in ("to", "bis", "and", "until", "on"):
-            return False
+    after = row.at(index + 1)
+    counts = int(minute) % 5 or after.low in ("%", "€") or after.sort == "word"
+    if counts and after.low not in ("to", "bis", "and", "until", "on"):
+        return False
     before = row.low(index - 1)
     return before in _BEFORE_HOUR or (
         before in ("to", "and", "-", "–", "bis") and _POINT.fullmatch(row.at(index - 2).text) is not None
@@ -73,6 +74,8 @@ def _hour_alone(row: Row, index: int, end: int, hour: int, language: str) -> Tim
         if row.low(end) == "uhr" and minute.isdigit() and int(minute) < 60:
             return _settled(row, index, end + 2, (hour, int(minute)), language)
         return _settled(row, index, end + 1, (hour, 0), language)
+    if (later := _later_hour(row, end)) is not None:
+        return (float((hour % 12 + 12 * (later[1] and hour <= later[0])) * 60),), end
     half, _ = _half_day(row, end)
     spoken = row.low(index - 1)
     if half is not None or (language == "hu" and spoken in _AFTERNOON | _MORNING):
@@ -82,6 +85,15 @@ def _hour_alone(row: Row, index: int, end: int, hour: int, language: str) -> Tim
     if spoken in _STRICT_BEFORE_HOUR and row.low(end) in _AFTER_HOUR and hour > 0:
         return _settled(row, index, end, (hour, 0), language)
     return None
+
+
+def _later_hour(row: Row, end: int) -> tuple[int, bool] | None:
+    """Of "2 to 7 p.m." the hour that follows, and whether it is in the afternoon."""
+    second = row.at(end + 1).text
+    if row.low(end) not in ("to", "-", "–", "and", "till", "until") or not second.isdigit() or int(second) > 12:
+        return None
+    half, _ = _half_day(row, end + 2)
+    return None if half is None else (int(second), half)
 
 
 def _settled(row: Row, index: int, end: int, clock: tuple[int, int], language: str) -> Time:
@@ -184,4 +196,12 @@ def _past_hour(row: Row, index: int, language: str, minutes: float, end: int) ->
 
 def _goes_on(row: Row, end: int) -> bool:
     """Whether "ten to fifteen" goes on with what is counted."""
-    return row.at(end).sort == "word" and row.low(end) not in _AFTER_HOUR | {"before", "after", "for", "p", "a", "pm", "am"}
+    return row.at(end).sort == "word" and row.low(end) not in _AFTER_HOUR | {
+        "before",
+        "after",
+        "for",
+        "p",
+        "a",
+        "pm",
+        "am",
+    }

@@ -46,12 +46,14 @@ EN_PARTS: Mapping[str, float] = MappingProxyType(
     | {"half": 2, "halves": 2, "quarter": 4, "quarters": 4, "hundredth": 100, "hundredths": 100}
 )
 SCALES: Mapping[str, float] = MappingProxyType(
-    {word: 1e2 for word in ("hundred", "hundert", "száz")}
-    | {word: 1e3 for word in ("thousand", "tausend", "ezer", "ezret", "ezres", "tsd")}
-    | {word: 1e6 for word in ("million", "millions", "mio", "millionen", "millió", "milliót", "mill", "mn")}
-    | {word: 1e9 for word in ("billion", "billions", "bn", "mrd", "milliarde", "milliarden", "milliárd", "milliárdot")}
-    | {word: 1e12 for word in ("trillion", "trillions", "billionen", "billió")}
-    | {word: 12.0 for word in ("dozen", "dozens", "dutzend", "tucat")}
+    dict.fromkeys(("hundred", "hundert", "száz"), 100.0)
+    | dict.fromkeys(("thousand", "tausend", "ezer", "ezret", "ezres", "tsd"), 1000.0)
+    | dict.fromkeys(("million", "millions", "mio", "millionen", "millió", "milliót", "mill", "mn"), 1000000.0)
+    | dict.fromkeys(
+        ("billion", "billions", "bn", "mrd", "milliarde", "milliarden", "milliárd", "milliárdot"), 1000000000.0
+    )
+    | dict.fromkeys(("trillion", "trillions", "billionen", "billió"), 1000000000000.0)
+    | dict.fromkeys(("dozen", "dozens", "dutzend", "tucat"), 12.0)
 )
 _WHOLE: Mapping[str, Named] = MappingProxyType(
     {"half": Named(0.5, "fraction"), "halves": Named(0.5, "fraction"), "½": Named(0.5, "fraction")}
@@ -83,7 +85,8 @@ _DE_AND_HALF = re.compile(r"(\w+?)einhalb")
 
 _HU_SMALL = _numbered("egy két|kettő|kett három|hárm négy öt hat hét|het nyolc kilenc", 1)
 _HU_TENS = {"tíz": 10.0, "tizen": 10.0, "tiz": 10.0, "húsz": 20.0, "huszon": 20.0, "husz": 20.0} | {
-    word: 30.0 + 10 * step for step, word in enumerate("harminc negyven ötven hatvan hetven nyolcvan kilencven".split())
+    word: 30.0 + 10 * step
+    for step, word in enumerate(["harminc", "negyven", "ötven", "hatvan", "hetven", "nyolcvan", "kilencven"])
 }
 _HU_ROOTS = _numbered("egyed második harmad negyed ötöd hatod heted nyolcad kilenced tized", 1) | {
     "ketted": 2.0,
@@ -120,7 +123,7 @@ def named_number(word: str, language: str) -> Named | None:
         return Named(EN_TENS[word])
     if word in EN_ORDINALS:
         return Named(EN_ORDINALS[word], "ordinal")
-    if language == "en" or len(word) < 3:
+    if language == "en" or (len(word) < 3 and word != "öt"):
         return None
     return (None if language == "hu" else _german(word)) or (None if language == "de" else _hungarian(word, language))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from monitoring.detectors.values.compounds import named_number
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 
 _NAMES = (
     "january jan januar jänner január januári", "february feb februar február febr", "march mar märz március márc mrz",
@@ -23,18 +23,18 @@ _HUNGARIAN = re.compile(
 _YMD = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})")
 _DMY = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})")
 _DM = re.compile(r"(\d{1,2})/(\d{1,2})")
-_BEFORE_YEAR = frozenset(
-    "in since by until till from of before after between during year jahr im seit bis around about to and end early "
-    "late mid summer winter spring autumn – - ( ,".split()
+_BEFORE_YEAR = word_set(
+    "in since by until till from of before after between during year jahr im seit bis around about to and "
+    "end early late mid summer winter spring autumn – - ( ,"
 )
-_BEFORE_MONTH = frozenset(
-    "in of by since until till from late early mid end during each every to before after through next last the for "
-    "im seit bis ab ende anfang mitte between and – -".split()
+_BEFORE_MONTH = word_set(
+    "in of by since until till from late early mid end during each every to before after through next "
+    "last the for im seit bis ab ende anfang mitte between and – -"
 )
-_SMALL_WORDS = frozenset(
-    "and or the a an is was were are in on at to for of by from with it as but when while has had have the its he she "
-    "they we this that until than through onwards also which who und oder ist war wurde waren die der das mit von bis "
-    "és vagy a az óta között nem did will would can may must only no not".split()
+_SMALL_WORDS = word_set(
+    "and or the a an is was were are in on at to for of by from with it as but when while has had have "
+    "the its he she they we this that until than through onwards also which who und oder ist war wurde "
+    "waren die der das mit von bis és vagy a az óta között nem did will would can may must only no not"
 )
 Date = tuple[tuple[tuple[float, ...], ...], int]
 
@@ -42,7 +42,12 @@ Date = tuple[tuple[tuple[float, ...], ...], int]
 def date_at(row: Row, index: int, language: str) -> Date | None:
     """Year, month and day, 0 where not said, in one or two readings, and the index after it; null where none starts."""
     if row.at(index).sort == "figure":
-        return _numeric(row, index) or _day_first(row, index, language) or _year_first(row, index, language) or _year(row, index)
+        return (
+            _numeric(row, index)
+            or _day_first(row, index, language)
+            or _year_first(row, index, language)
+            or _year(row, index)
+        )
     return _month_first(row, index, language) or _spoken_day(row, index, language)
 
 
@@ -71,7 +76,11 @@ def _numeric(row: Row, index: int) -> Date | None:
 def _iso(row: Row, index: int) -> Date | None:
     parts = [row.at(index + step) for step in range(5)]
     joined = all(row.joined(index + step) for step in range(1, 5))
-    if not joined or [part.text for part in parts[1::2]] != ["-", "-"] or [len(p.text) for p in parts[::2]] != [4, 2, 2]:
+    if (
+        not joined
+        or [part.text for part in parts[1::2]] != ["-", "-"]
+        or [len(p.text) for p in parts[::2]] != [4, 2, 2]
+    ):
         return None
     return _checked((tuple(float(p.text) for p in parts[::2] if p.text.isdigit()),), index + 5)
 
@@ -124,7 +133,17 @@ def _with_month(row: Row, place: int, day: float, language: str) -> Date | None:
 
 
 def _year_after(row: Row, place: int) -> tuple[float, int]:
-    place += row.low(place) == "." and row.low(place - 1) in ("jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec")
+    place += row.low(place) == "." and row.low(place - 1) in (
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "aug",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    )
     step = row.low(place) == ","
     text = row.at(place + step).text
     return (float(text), place + step + 1) if len(text) == 4 and text.isdigit() else (0.0, place)
@@ -169,7 +188,9 @@ def _year(row: Row, index: int) -> Date | None:
         return None
     if era := _era(row, index + 1):
         return ((-float(text), 0.0, 0.0),), era
-    if not 1000 <= int(text) <= 2100 or not _reads_as_year(row, index, after.low):
+    if row.joined(index + 1) and after.low == "s" and text.endswith("0"):
+        return ((float(text), 0.0, 0.0),), index + 2  # the 1990s
+    if not 1000 <= int(text) <= 2100 or not _reads_as_year(row, index):
         return None
     return ((float(text), 0.0, 0.0),), index + 1
 
@@ -179,13 +200,20 @@ def _era(row: Row, index: int) -> int:
     return index + 1 if row.at(index).text in ("BC", "BCE") else 0
 
 
-def _reads_as_year(row: Row, index: int, after: str) -> bool:
+def _reads_as_year(row: Row, index: int) -> bool:
     text = row.at(index).text
     if text[:2] not in ("15", "16", "17", "18", "19", "20"):
         return row.low(index - 1) in ("in", "since", "year", "im", "jahr", "until") and not _counted(row, index)
-    if row.joined(index + 1) and after == "s":
-        return False
-    return not _counted(row, index) or row.low(index - 1) in ("in", "since", "until", "im", "seit", "summer", "of", "the")
+    return not _counted(row, index) or row.low(index - 1) in (
+        "in",
+        "since",
+        "until",
+        "im",
+        "seit",
+        "summer",
+        "of",
+        "the",
+    )
 
 
 def _counted(row: Row, index: int) -> bool:
@@ -194,5 +222,3 @@ def _counted(row: Row, index: int) -> bool:
     if after.low in ("%", "€", "$", "£", "°"):
         return True
     return after.sort == "word" and after.text[0].islower() and after.low not in _SMALL_WORDS
-
-

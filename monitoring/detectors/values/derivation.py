@@ -5,7 +5,7 @@ from itertools import permutations
 
 from monitoring.detectors.values.value import Kind, Value
 
-_MOST = 9
+_MOST = 7
 _NEAR = 1e-6
 
 

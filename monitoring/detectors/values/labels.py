@@ -3,18 +3,18 @@
 import re
 
 from monitoring.detectors.values.dates import month_of
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 from monitoring.detectors.values.units import SIGNS, unit_at
 
-_NUMBERED = frozenset(
-    "section sections chapter chapters page pages rule rules table tables figure figures form forms annex article "
-    "articles clause clauses paragraph appendix exhibit § no nr nr. number num version extension line bus route gate "
-    "fejezet oldal táblázat pont abschnitt seite kapitel artikel absatz tabelle".split()
+_NUMBERED = word_set(
+    "section sections chapter chapters page pages rule rules table tables figure figures form forms annex "
+    "article articles clause clauses paragraph appendix exhibit § no nr nr. number num version extension "
+    "line bus route gate fejezet oldal táblázat pont abschnitt seite kapitel artikel absatz tabelle"
 )
-_COUNTING = frozenset("step steps passage passages part parts option options lépés rész schritt quelle source".split())
+_COUNTING = word_set("step steps passage passages part parts option options lépés rész schritt quelle source")
 _SECTION = re.compile(r"\d{1,2}(?:\.[1-9]\d?)+")
 _OPENING, _CLOSING = ("[", "【"), ("]", "】")
-_JOINED_WORDS = frozenset("st nd rd th pm am a p k m s".split())
+_JOINED_WORDS = word_set("st nd rd th pm am a p k m s")
 
 
 def label_at(row: Row, index: int) -> tuple[bool, int, int] | None:
@@ -46,11 +46,19 @@ def _marker(row: Row, index: int) -> tuple[bool, int, int] | None:
     following = row.at(end + pointed)
     if pointed and text.isdigit() and len(text) < 4 and following.sort != "end" and not row.joined(end + 1):
         return None if month_of(row, end + 1) or not row.same_line(end, end + 1) else (False, index, end + 1)
-    section = _SECTION.fullmatch(text) and following.low != "uhr" and following.sort == "word" and following.text[0].isupper() and not row.joined(end)
+    section = (
+        _SECTION.fullmatch(text)
+        and following.low != "uhr"
+        and following.sort == "word"
+        and following.text[0].isupper()
+        and not row.joined(end)
+    )
     return (False, index, end) if section and not unit_at(row, end, "en", figures=True) else None
 
 
 def _numbered(row: Row, index: int) -> tuple[bool, int, int] | None:
+    if row.low(index - 1) == "+" and row.at(index + 1).sort == row.at(index + 2).sort == "figure":
+        return True, index - 1, _end_of_telephone(row, index)
     before = index - 1 - (row.low(index - 1) in (".", "-") and row.low(index - 2) in ("no", "nr", "cl", "art"))
     word = row.low(before)
     if word in _COUNTING and row.at(index).text.isdigit() and not row.joined(index):
@@ -58,6 +66,12 @@ def _numbered(row: Row, index: int) -> tuple[bool, int, int] | None:
     if before < index - 1 or (word in _NUMBERED and not unit_at(row, index + 1, "en", figures=True)):
         return True, before, index + 1
     return None
+
+
+def _end_of_telephone(row: Row, index: int) -> int:
+    while row.at(index).sort == "figure" or (row.low(index) in "-/" and row.at(index + 1).sort == "figure"):
+        index += 1
+    return index
 
 
 def _last_of(row: Row, index: int) -> int:

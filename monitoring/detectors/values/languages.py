@@ -8,7 +8,8 @@ _TELLING = MappingProxyType(
     {
         "en": "the of and is to are for with at by from was were not it be an on that this his her their how what",
         "de": "der das und ist nicht ein eine von mit den dem im zu für auf sich wird werden bis uhr oder wie beim am "
-        "kostet dauert pro kein zum hat wurde waren sind jahre stunden tage",
+        "kostet dauert pro kein zum hat wurde waren sind jahre stunden tage wurden über auf bei nach noch als "
+        "nur aber sie er es wir",
         "hu": "az és hogy nem van egy csak vagy mint lehet kell után ig között legfeljebb legalább ft forint órakor "
         "volt hány mennyi mikor évben nap napig perc óra hónap múzeum ezer havi évi",
     }

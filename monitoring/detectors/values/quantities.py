@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from monitoring.detectors.values.spelled import Number, number_at
-from monitoring.detectors.values.tokens import Row
-from monitoring.detectors.values.units import SIGNS, Unit, unit_at
-from monitoring.detectors.values.value import Kind, Reading
 from monitoring.detectors.values.bounds import minus_before
 from monitoring.detectors.values.compounds import SCALES
+from monitoring.detectors.values.spelled import Number, number_at
+from monitoring.detectors.values.tokens import Row, word_set
+from monitoring.detectors.values.units import SIGNS, Unit, unit_at
+from monitoring.detectors.values.value import Kind, Reading
 
 _NO_UNIT = Unit(Kind.NUMBER, "")
 _SHARE = Unit(Kind.SHARE, "%", 100)
+_DEGREES = Unit(Kind.MEASURE, "°")
+_PARTS = MappingProxyType({"half": 0.5, "quarter": 0.25})
 _SORTS: Mapping[str, Unit] = MappingProxyType(
     {"ordinal": Unit(Kind.ORDINAL, ""), "multiple": Unit(Kind.MULTIPLE, "×"), "fraction": _SHARE, "cardinal": _NO_UNIT}
 )
-_TO = frozenset("- – — to bis through".split())
-_PER = frozenset("per a an each every pro je / the im".split())
+_TO = word_set("- – — to bis through")
+_HOUR = 3600
+_MINUTES = Unit(Kind.DURATION, "s", 60)
+_PER = word_set("per a an each every pro je / the im")
 _ADVERBS: Mapping[str, str] = MappingProxyType(
     {
         word: per
@@ -31,16 +35,17 @@ _ADVERBS: Mapping[str, str] = MappingProxyType(
         for word in words.split()
     }
 )
-_ONE_BEFORE = frozenset(
-    "for within in after under over than least most about around takes take took lasts lasted every another additional "
-    "to only exactly wait by and is was once costs until up one after the past last next".split()
+_ONE_BEFORE = word_set(
+    "for within in after under over than least most about around takes take took lasts lasted every "
+    "another additional to only exactly wait by and is was once costs until up one after the past last "
+    "next"
 )
 # "Row 3" is the third: the number names it.
-_NAMED_BY_NUMBER = frozenset(
-    "row room size day week month year hive class ward lot unit level grade phase group team line bus tram platform "
-    "floor door house type zone item question hall court lane track channel camera shelf box bed seat round stage "
-    "sheet note annex art lesson exercise clause season volume issue version building flat apartment kód szoba sor "
-    "zimmer reihe klasse tag woche".split()
+_NAMED_BY_NUMBER = word_set(
+    "row room size day week month year hive class ward lot unit level grade phase group team line bus "
+    "tram platform floor door house type zone item question hall court lane track channel camera shelf "
+    "box bed seat round stage sheet note annex art lesson exercise clause season volume issue version "
+    "building flat apartment kód szoba sor zimmer reihe klasse tag woche"
 )
 _HIGHEST_SPEED_PER = ("s*1", "s*60", "s*3600")
 
@@ -76,7 +81,11 @@ def _single(row: Row, index: int, language: str) -> Quantity | None:
     if not number:
         return None
     signed = minus_before(row, index if currency else place)
-    number = number if signed == index and place == index + bool(currency) else number.changed(lambda amount: -amount, number.end)
+    number = (
+        number
+        if signed == index and place == index + bool(currency)
+        else number.changed(lambda amount: -amount, number.end)
+    )
     if currency:
         return _made(row, min(signed, index), number, currency, number.end)
     return _measured(row, min(signed, index), number, language)
@@ -97,14 +106,27 @@ def _measured(row: Row, start: int, number: Number, language: str) -> Quantity:
             place += 1
     prefix = row.low(place) in SIGNS and row.joined(place + 1) and row.at(place + 1).sort == "figure"
     found = None if prefix else unit_at(row, place, language, figures=number.figures)
+    if not found and row.low(number.end) in ("below", "above") and not row.low(number.end - 1).isdigit():
+        return _beside_zero(row, start, number)
     if not found or (number.sort == "multiple") or not _fits(row, number, found[0], place):
         return _made(row, start, number, _SORTS[number.sort], number.end)
     unit, end = found
-    if row.low(end) in ("and",) and row.low(end + 1) == "a" and row.low(end + 2) == "half":
-        return _made(row, start, number.changed(lambda amount: amount + 0.5, end), unit, end + 3)
-    if row.low(end) == "below" and row.low(end + 1) == "zero":
-        return _made(row, start, number.changed(lambda amount: -amount, end), unit, end + 2)
+    if row.low(end) == "and" and row.low(end + 1) == "a" and (more := _PARTS.get(row.low(end + 2))):
+        return _made(row, start, number.changed(lambda amount: amount + more, end), unit, end + 3)
+    if row.low(end) in ("below", "above") and row.low(end + 1) in ("zero", "freezing"):
+        sign = -1 if row.low(end) == "below" else 1
+        return _made(row, start, number.changed(lambda amount: sign * amount, end), unit, end + 2)
     return _made(row, start, number, unit, end)
+
+
+def _beside_zero(row: Row, start: int, number: Number) -> Quantity:
+    """ "thirty-one below zero", "inside four above"."""
+    sign = -1 if row.low(number.end) == "below" else 1
+    said = row.low(number.end + 1) in ("zero", "freezing")
+    if not said and row.at(number.end + 1).sort == "word":
+        return _made(row, start, number, _SORTS[number.sort], number.end)
+    signed = number.changed(lambda amount: sign * amount, number.end)
+    return _made(row, start, signed, _DEGREES, number.end + 1 + said)
 
 
 def _fits(row: Row, number: Number, unit: Unit, place: int) -> bool:
@@ -132,18 +154,20 @@ def _one_of(row: Row, index: int, language: str) -> Quantity | None:
     word = row.low(index)
     if word not in ("a", "an", "eine", "einen", "einem", "einer", "ein", "egy"):
         return None
-    found = unit_at(row, index + 1, language, figures=False)
-    if not found or found[0].kind is not Kind.DURATION and row.low(found[1]) != "and":
+    found = unit_at(row, index + 1, language, figures=False) if word != "a" or language != "hu" else None
+    if not found or (found[0].kind is not Kind.DURATION and row.low(found[1]) != "and"):
         return None
     halved = row.low(found[1]) == "and" and row.low(found[1] + 2) == "half"
-    if not halved and word in ("a", "an") and row.low(index - 1) not in _ONE_BEFORE and index:
+    moves = row.low(found[1]) in ("earlier", "later", "before", "after", "ago", "older", "younger", "longer")
+    if not (halved or moves) and word in ("a", "an") and row.low(index - 1) not in _ONE_BEFORE and index:
         return None
     return _measured(row, index, Number((1.0,), index + 1), language)
 
 
 def _range(row: Row, first: Quantity, language: str) -> Quantity | None:
     between = row.low(first.end) in ("and", "und", "és") and (
-        row.low(first.start - 1) in ("between", "zwischen") or row.low(first.end + 2) == "között"
+        row.low(first.start - 1) in ("between", "zwischen")
+        or "között" in (row.low(first.end + 2), row.low(first.end + 3))
     )
     if not between and row.low(first.end) not in _TO:
         return None
@@ -185,6 +209,14 @@ def _composed(row: Row, first: Quantity, language: str) -> Quantity:
     if first.unit.kind is not Kind.DURATION or row.at(place).sort == "sign":
         return first
     second = _single(row, place, language)
+    if (
+        second
+        and second.unit is _NO_UNIT
+        and first.unit.factor == _HOUR
+        and 0 < second.number < 60
+        and place == first.end
+    ):
+        second = replace(second, unit=_MINUTES, readings=((second.number * 60,),))  # "five hours thirty"
     if not second or second.unit.base != first.unit.base or second.unit.factor >= first.unit.factor:
         return first
     total = first.readings[0][0] + second.readings[0][0]

@@ -1,9 +1,11 @@
 """A text → the values that stand in it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.values.bounds import bound_at
 from monitoring.detectors.values.clock import time_at
 from monitoring.detectors.values.compounds import EN_PARTS, SCALES, named_number
@@ -11,17 +13,19 @@ from monitoring.detectors.values.dates import MONTHS, date_at
 from monitoring.detectors.values.labels import label_at
 from monitoring.detectors.values.languages import language_of
 from monitoring.detectors.values.quantities import Quantity, quantity_at
-from monitoring.detectors.values.tokens import Row, Token, tokens_of
+from monitoring.detectors.values.tokens import Row, Token, tokens_of, word_set
 from monitoring.detectors.values.units import SIGNS
 from monitoring.detectors.values.value import Bound, Kind, Value
 
-_STARTERS = frozenset(
-    "a an half quarter noon midday midnight mittag mittags mitternacht éjfél éjfélkor éjfélig éjfélre éjféltől délben "
-    "déli délig viertel halb fél negyed háromnegyed dreiviertel ein eine einen einem einer egy ft".split()
+_STARTERS = word_set(
+    "a an half quarter noon midday midnight mittag mittags mitternacht éjfél éjfélkor éjfélig éjfélre "
+    "éjféltől délben déli délig viertel halb fél negyed háromnegyed dreiviertel ein eine einen einem "
+    "einer egy ft"
 ) | frozenset(SIGNS)
-_SPAN = re.compile(r"(\d{1,3}):(\d\d):(\d\d)")
-_NOT_ONE = frozenset("the no any every each this that which another some only".split())
-_ONE_FOLLOWERS = frozenset("of another can may must is has side more by who that would will".split())
+_SPAN = re.compile(r"(\d{1,3}):(\d\d)(?::(\d\d))?")
+_SPAN_UNITS = {"minutes": 60, "min": 60, "minuten": 60, "perc": 60, "hours": 3600, "h": 3600, "stunden": 3600}
+_NOT_ONE = word_set("the no any every each this that which another some only")
+_ONE_FOLLOWERS = word_set("of another can may must is has side more by who that would will")
 _AMBIGUOUS = frozenset({"hét", "seconds", "second", "quarter"})
 
 
@@ -30,14 +34,15 @@ def read_values(text: str) -> tuple[Value, ...]:
     return tuple(values_of(text, tokens_of(text)))
 
 
-def values_of(text: str, tokens: list[Token]) -> list[Value]:
-    """The same from the tokens of `text`."""
+def values_of(text: str, tokens: list[Token], *, check: Callable[[], None] = no_deadline) -> list[Value]:
+    """The same from the tokens of `text`. `check` is called on the way and may raise."""
     row, language = Row(text, tokens), language_of(token.low for token in tokens)
     found: list[Value] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
         if token.sort == "figure" or _may_start(token.low, language):
+            check()
             value, end = _value_at(row, index, language)
             if value:
                 found.append(value)
@@ -65,13 +70,24 @@ def _value_at(row: Row, index: int, language: str) -> tuple[Value | None, int]:
     if date := date_at(row, index, language):
         readings, end = date
         return _built(row, index, end, Kind.DATE, readings), end
-    if span := _SPAN.fullmatch(row.at(index).text):
-        seconds = float(int(span[1]) * 3600 + int(span[2]) * 60 + int(span[3]))
-        return replace(_built(row, index, index + 1, Kind.DURATION, ((seconds,),)), unit="s"), index + 1
+    if span := _span(row, index):
+        seconds, end = span
+        return replace(_built(row, index, end, Kind.DURATION, ((seconds,),)), unit="s"), end
     if time := time_at(row, index, language):
         minutes, end = time
         return _built(row, index, end, Kind.TIME, tuple((minute,) for minute in minutes)), end
     return _quantity(row, index, language)
+
+
+def _span(row: Row, index: int) -> tuple[float, int] | None:
+    """ "2:41:30" and "2:30 minutes" in seconds, and the index after them."""
+    span = _SPAN.fullmatch(row.at(index).text)
+    largest = _SPAN_UNITS.get(row.low(index + 1), 0)
+    if not span or not (span[3] or largest):
+        return None
+    if span[3]:
+        return float(int(span[1]) * 3600 + int(span[2]) * 60 + int(span[3])), index + 1
+    return float(int(span[1]) * largest + int(span[2]) * largest // 60), index + 2
 
 
 def _named(row: Row, start: int, end: int) -> Value:
@@ -107,9 +123,11 @@ def _only_a_word(row: Row, index: int, found: Quantity) -> bool:
     if not single or found.unit.kind not in (Kind.NUMBER, Kind.ORDINAL):
         return False
     if word == "one":
-        return row.low(index - 1) in _NOT_ONE or row.low(index + 1) in _ONE_FOLLOWERS or row.at(index + 1).sort != "word"
+        return (
+            row.low(index - 1) in _NOT_ONE or row.low(index + 1) in _ONE_FOLLOWERS or row.at(index + 1).sort != "word"
+        )
     if word in _AMBIGUOUS:
-        return row.low(index - 1) in ("a", "az", "") or found.unit.kind is Kind.ORDINAL and word == "seconds"
+        return row.low(index - 1) in ("a", "az", "") or (found.unit.kind is Kind.ORDINAL and word == "seconds")
     return word in ("first", "second") and (row.low(index - 1) == "at" or row.low(index + 1) in ("of", ","))
 
 

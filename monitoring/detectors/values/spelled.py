@@ -1,18 +1,19 @@
 """Numbers at a place in a row of tokens: figures or words, their magnitudes and fractions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitoring.detectors.values.compounds import EN_ORDINALS, EN_PARTS, EN_SMALL, EN_TENS, SCALES, Sort, named_number
 from monitoring.detectors.values.figures import amounts
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 
 _ONE = frozenset({"a", "an", "one", "ein", "eine", "einen", "einer", "egy", "the"})
 _ARTICLES = _ONE - {"one"}
 _SHORT_SCALES = {"k": 1e3, "m": 1e6}
 _MULTIPLE_WORDS = frozenset({"times", "mal", "fold", "fache", "fach"})
-_SHARE_FOLLOWERS = frozenset(
-    "of off more fewer less as again to the higher lower larger smaller longer shorter cheaper dearer price".split()
+_SHARE_FOLLOWERS = word_set(
+    "of off more fewer less as again to the higher lower larger smaller longer shorter cheaper dearer "
+    "price rather or and extra at in is are was were go goes went come from"
 )
 _HALVES = {
     ("and", "a", "half"): 0.5,
@@ -25,6 +26,7 @@ _HALVES = {
     ("¼",): 0.25,
     ("¾",): 0.75,
 }
+_FIRST_OF_HALVES = frozenset(words[0] for words in _HALVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,9 @@ def _figure(row: Row, index: int, language: str, *, money: bool) -> Number | Non
     if row.joined(index + 1) and after in ("½", "¼", "¾"):
         return Number(readings, index + 1, figures=True)
     scaled = Number(readings, index + 1, _figure_sort(token.text), figures=True)
-    for place in (index + 1, index + 2):
-        size = _scale(row, place, money=money)
-        if place == index + 2 and row.low(index + 1) not in ("-", "\u2011"):
-            break
-        if size:
-            return scaled.changed(lambda amount: amount * size, place + 1)
-    return scaled
+    place = index + 1 + (after in ("-", "\u2011"))
+    size = _scale(row, place, money=money)
+    return scaled.changed(lambda amount: amount * size, place + 1) if size else scaled
 
 
 def _figure_sort(figure: str) -> Sort:
@@ -171,7 +169,8 @@ def _of_parts(row: Row, run: _Run) -> Number:
 
 def _is_place(row: Row, index: int) -> bool:
     """Whether "third" after an article counts places rather than parts."""
-    return row.low(index) not in ("half", "quarter") and row.low(index + 1) not in _SHARE_FOLLOWERS
+    after = row.at(index + 1)
+    return row.low(index) not in ("half", "quarter") and after.sort == "word" and after.low not in _SHARE_FOLLOWERS
 
 
 def _one_word(row: Row, start: int, language: str) -> Number | None:
@@ -209,13 +208,14 @@ def _scaled(row: Row, found: Number) -> Number:
 
 
 def _with_half(row: Row, found: Number) -> Number:
-    if found.sort == "ordinal":
+    if found.sort == "ordinal" or row.low(found.end) not in _FIRST_OF_HALVES:
         return found
     for words, more in _HALVES.items():
         if all(row.low(found.end + step) == word for step, word in enumerate(words)):
             end = found.end + len(words)
             size = SCALES.get(row.low(end), 0.0) if found.sort == "cardinal" else 0.0
-            return found.changed(lambda amount: (amount + more) * (size or 1), end + bool(size))
+            whole = tuple((amount + more) * (size or 1) for amount in found.readings)
+            return replace(found, readings=whole, end=end + bool(size))
     return found
 
 

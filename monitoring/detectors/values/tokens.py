@@ -11,6 +11,11 @@ _TOKEN = re.compile(
 )
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A table of words, written as a text."""
+    return frozenset(words.split())
+
+
 class Token(NamedTuple):
     """`low` is the text in lower case; `sort` is figure, word or sign."""
 

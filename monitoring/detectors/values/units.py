@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from monitoring.detectors.values.tokens import Row
+from monitoring.detectors.values.tokens import Row, word_set
 from monitoring.detectors.values.value import Kind
 
 MONTH_SECONDS = 30.4375 * 86400
@@ -60,8 +60,10 @@ _TIMES = (
      "jährig jährige jährigen\n120 decade decades jahrzehnt jahrzehnte\n1200 century centuries jahrhundert"),
 )  # fmt: skip
 _MONEY = (
-    ("EUR", "1 € eur euro euros euró"), ("USD", "1 $ usd us$ dollar dollars dollár"), ("HUF", "1 ft huf forint forints"),
-    ("GBP", "1 £ gbp quid\n0.01 pence penny"), ("CHF", "1 chf franc francs franken frank sfr fr"), ("INR", "1 ₹ rupees"),
+    ("EUR", "1 € eur euro euros euró"), ("USD", "1 $ usd us$ dollar dollars dollár"),
+    ("HUF", "1 ft huf forint forints"),
+    ("GBP", "1 £ gbp quid\n0.01 pence penny"), ("CHF", "1 chf franc francs franken frank sfr fr"),
+    ("INR", "1 ₹ rupees"),
     ("JPY", "1 ¥ yen jpy"), ("kr", "1 kr krone kroner kronor kronen sek nok dkk korona"), ("PLN", "1 zł zloty pln"),
     ("CZK", "1 kč czk"), ("¢", "1 cent cents ¢"), ("crown", "1 crown crowns"), ("mark", "1 marks"),
 )  # fmt: skip
@@ -115,10 +117,10 @@ _OVER: Mapping[tuple[str, str], Unit] = MappingProxyType(
     }
 )
 _HUNGARIAN = re.compile(
-    r"(másodperc|perc|ór[aá]|nap|hét|het|hónap|év|forint|euró|dollár|font|kilométer|centiméter|milliméter|négyzetméter|"
+    r"(másodperc|perc|ór[aá]|nap|hét|het|hónap|év|forint|euró|dollár|font|kilométer|centiméter|milliméter|négyzetméter|milligramm|centi|"
     r"köbméter|méter|kilogramm|gramm|kiló|deka|tonn[aá]|liter|deci|hektár|fok|százalék|munkanap|évtized|évszázad)"
     r"(t|[aeoöóő][tnks]|os|ás|as|es|ös|ig|r[ae]|b[ae]n?|b[óő]l|r[óő]l|t[óő]l|n[áé]l|ért|n[ae]k|[tplkrv][ae]l|"
-    r"n[ae]?k?ént|osan|nyi|j?[aáeé][tn]?|vi|onként|enként|i|ot|at|et|vel|val|en|on|án|én|ok|ek|ak|sz?al|al)?"
+    r"n[ae]?k?ént|osan|nyi|j?[aáeé][tn]?|vi|onként|enként|nk|i|ot|at|et|vel|val|en|on|án|én|ok|ek|ak|sz?al|al)?"
 )
 _HUNGARIAN_BASES: Mapping[str, Unit] = MappingProxyType(
     {"másodperc": Unit(Kind.DURATION, "s"), "perc": Unit(Kind.DURATION, "s", 60)}
@@ -131,18 +133,20 @@ _HUNGARIAN_BASES: Mapping[str, Unit] = MappingProxyType(
 )
 _HUNGARIAN_ONLY = frozenset({"nap", "font", "perc", "fok", "het"})
 # What "£41m" is written with.
-SIGNS = frozenset("€ $ £ ¥ ₹ eur usd gbp chf huf".split())
+SIGNS = word_set("€ $ £ ¥ ₹ eur usd gbp chf huf")
 
 
 def unit_at(row: Row, index: int, language: str, *, figures: bool) -> tuple[Unit, int] | None:
     """The unit whose first token stands at `index`, and the index after it; null where none does."""
     first, second = row.low(index), row.low(index + 1)
+    if first == "kilowatt" and second == "-" and row.low(index + 2) in ("hour", "hours"):
+        return _WORDS["kwh"], index + 3
     if second == "/" and (first, row.low(index + 2)) in _OVER:
         return _OVER[first, row.low(index + 2)], index + 3
     if (first, second) in _PAIRS:
         return _PAIRS[first, second], index + 2
     single = _single(row.at(index).text, first, language, figures=figures)
-    return single and (single, index + 1)
+    return (single, index + 1) if single else None
 
 
 def _single(text: str, low: str, language: str, *, figures: bool) -> Unit | None:
@@ -153,4 +157,6 @@ def _single(text: str, low: str, language: str, *, figures: bool) -> Unit | None
     if language == "en" or len(low) < 2 or (low in _HUNGARIAN_ONLY and language != "hu"):
         return None
     inflected = _HUNGARIAN.fullmatch(low)
-    return inflected and (_HUNGARIAN_BASES.get(inflected[1]) or _WORDS.get(inflected[1].replace("á", "a")) or _WORDS.get(inflected[1]))
+    return inflected and (
+        _HUNGARIAN_BASES.get(inflected[1]) or _WORDS.get(inflected[1].replace("á", "a")) or _WORDS.get(inflected[1])
+    )
