@@ -1,6 +1,7 @@
 """Language on the surface, one home each; imports nothing of ours but `domain`.
 
 sentences      the cutter of sentences
+blocks         fenced code and tables' headers, which are no prose
 abbreviations  full stops that end no sentence
 words          words and stems
 marks          citation marks

@@ -14,7 +14,10 @@ FRAGMENTS = [
     "The fee is 5.5 EUR", "Dr. Kovács", "pl. ez", "stb.", "2024. május 5.", "XIV. Lajos", "e.g. this", "U.S.", "[1]",
     "[1, 2]", "[", "]", ".", "!", "?", "...", "…", " ", "  ", "\n", "\n\n", "- item", "1. item", "# Head", "| a | b |",
     "|---|", "```", "~~~", "“quoted.”", "(aside.)", "https://a.b/c?x=1.", "😀", "árvíz", "Tűrő", "x", "12", "。",
-    "*", ">", "long " * 40, "\t", "\u2028", "\r\n",
+    "*", ">", "long " * 40, "\t", "\u2028", "\r\n", "【1】", "【2†source】", "[^1]", "[1](file.txt)", "(1).", "[1](",
+    "(source 1)", "« Non. »", "z. B.", "Inc.", "Yahoo!", "Abs. 2", "31. Dezember", "।", "．", "| a |\n|---|\n",
+    "```\nx. Y\n```\n",
+    "Sure!", "Hello.", "Is it?", "Here is what I found:", "I could not find it.", "Please ask the desk.", "It was",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 
@@ -40,6 +43,20 @@ def sentences(text: str) -> list[str]:
         ["Könyvek, füzetek stb.", "A többi nem."],
         ["See https://a.b/c?x=1.2 for more.", "Version 2.0.1 is out."],
         ["これは文です。", "次の文です。"],
+        ["Das gilt z. B. für Hunde und d. h. i. d. R. nicht für Katzen.", "Vgl. § 8 Abs. 2 und Art. 5 Nr. 3."],
+        ["Am 31. Dezember ist zu.", "Am 3. Mai gilt das bzw. Ähnliches.", "It opens at 9.", "May is quiet."],
+        ["Apple Inc. CEO Tim Cook came.", "It was sold to Apple Inc.", "The price fell."],
+        ["The house at 12 Mill Rd. Springfield is old.", "It is on Mill Rd.", "The next one is not."],
+        ["Yahoo! Inc. was sold.", "Wow!", "Ink is dear."],
+        ["Il a dit : « Non. »", "Puis il partit.", "« Oui ! » dit-il.", "Fin."],
+        ["Er kam.", "»Geh«, sagte er."],
+        ["पहला वाक्य।", "दूसरा वाक्य।"],
+        [
+            "It is 92 metres tall.【1†source】",
+            "It was built in 1911.[^2]",
+            "It closes at 22:00. [1](tower.txt)",
+            "Next.",
+        ],
     ],
 )
 def test_sentences_on_one_line_are_told_apart(expected: list[str]) -> None:
@@ -59,6 +76,10 @@ def test_lists_headings_tables_and_code_are_cut_at_their_lines() -> None:
     ]
     text = "# Steps\nThe steps are:\n- wash it. [1] Dry it.\n2. fold it\n| a | b. C |\n```\nx. Y\n```\nEnd"
     assert sentences(text) == parts
+
+
+def test_a_full_width_point_ends_a_sentence_and_no_number() -> None:
+    assert sentences("これは３．５です．次です．") == ["これは３．５です．", "次です．"]
 
 
 def test_a_wrapped_line_goes_on() -> None:
