@@ -5,6 +5,8 @@ blocks         fenced code and tables' headers, which are no prose
 abbreviations  full stops that end no sentence
 words          words and stems
 marks          citation marks
+abstentions    how people and models say that they found no answer
+courtesies     what stands around an answer and claims nothing
 numerals       numbers in digits and in words
 wording        what is said to people where there is no answer, by language
 notices        what is said to people beside answers, by language

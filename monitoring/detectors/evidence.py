@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.answers import Claim, Evidence
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import bare_statement
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.remembering import Remembered, bytes_of
@@ -38,7 +38,7 @@ class SentenceIndex:
         once: dict[str, str] = {}  # a word takes memory once, not in every sentence
         for index, passage in enumerate(passages):
             check()
-            for claim in split_claims(passage):
+            for claim in split_sentences(passage):
                 held = frozenset(once.setdefault(stem, stem) for stem in stems(claim.text))
                 self._add(_Sentence(index, claim, held))
 
