@@ -7,6 +7,7 @@ words          words and stems
 marks          citation marks
 abstentions    how people and models say that they found no answer
 courtesies     what stands around an answer and claims nothing
+citations      marks as they are delivered
 numerals       numbers in digits and in words
 wording        what is said to people where there is no answer, by language
 notices        what is said to people beside answers, by language
