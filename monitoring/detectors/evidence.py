@@ -63,6 +63,10 @@ class SentenceIndex:
             weights = {stem: weight for stem, weight in weights.items() if stem not in best.stems}
         return tuple(found)
 
+    def exists(self, passage: int) -> bool:
+        """Whether a passage of that number, counted from 0, has a sentence."""
+        return any(sentence.passage == passage for sentence in self._sentences)
+
     def weight_bytes(self) -> int:
         """What the index takes."""
         texts = (part for s in self._sentences for part in (s, s.claim, s.claim.text, s.stems))

@@ -117,6 +117,8 @@ def _spoken(claim: str) -> frozenset[int]:
 
 
 def _found_elsewhere(claim: str, cited: frozenset[int], index: SentenceIndex) -> bool:
+    """A mark that names no passage says nothing."""
+    cited = frozenset(filter(index.exists, cited))
     if not cited:
         return False
     found = index.locate(claim, cited=cited)
