@@ -25,7 +25,9 @@ _NOUN = (
     r"conditions|rules?|regulations?|statutes?|bylaws?|polic(?:y|ies)|contracts?|annex|appendix|clauses?|sections?|"
     r"letters?|lists?|catalog(?:ue)?s?|tables?|tariffs?|fares|sheets?|program(?:me)?s?|reports?|minutes|protocols?|"
     r"records?|registers?|plans?|cards?|leaflets?|brochures?|labels?|recipes?|calendars?|scan|entry|entries|changelog|"
-    r"faq|offers?|edition|descriptions?|papers|files?|chat|timetables?|schedules?|snippets?|data|book|website)"
+    r"faq|offers?|edition|descriptions?|papers|files?|chat|timetables?|schedules?|snippets?|data|book|website|"
+    r"statements?|e-?mails?|newsletters?|bulletins?|summary|"
+    r"overview|transcript|announcements?|handouts?|specifications?|posting|thread)"
 )
 _DOCUMENT = rf"\b{_NOUN}\b"
 # Of these "it does not cover theft" is about the matter; of other documents it is about what one can read there.
@@ -36,12 +38,15 @@ _RULE = (
 _SAY = (
     r"(?:say|mention|state|tell|give|name|specify|explain|describe|deal|list|define|indicate|address|discuss|speak|"
     r"reveal|"
-    r"refer|touch|go into|talk|note|settle|clarify|add|mark|state|report on)"
+    r"refer|touch|go|get into|talk|note|settle|clarify|add|mark|report on|comment|elaborate|disclose|detail|treat|"
+    r"take up|bring up|spell out|hint|expand|extend|suggest|help with)"
 )
 _HOLD = r"(?:cover|record|show|fix|provide|contain|include|answer|report|set|measure|have|hold|offer)"
 _SAID = (
     r"(?:stated|given|mentioned|named|listed|said|told|explained|described|specified|dealt with|addressed|recorded|"
-    r"published|settled|discussed|answered|shown|indicated|laid down|promised|defined|clarified|documented|stated)"
+    r"published|settled|discussed|answered|shown|indicated|laid down|promised|defined|clarified|documented|disclosed|"
+    r"revealed|detailed|"
+    r"spelled out|spelt out|taken up|brought up|touched on|noted|treated|commented on|on record)"
 )
 _MATTER = (
     r"(?:\w+ ){0,2}?(?:times|dates?|prices?|reasons?|names?|figures?|numbers?|sums?|hours|ages?|languages?|address\w*|"
@@ -72,7 +77,8 @@ _ENGLISH = (
     rf"(?:(?:do|does|did){_NOT}|never) (?:\w+ )?(?:say|tell|mention|state|specify|name|explain)s?\b",
     rf"{_DOCUMENT}.{{0,60}}?\b(?:says?|contains?|holds?|states?|mentions?) (?:nothing|no|none)\b",
     rf"\b(?:gives?|names?|sets?|shows?|contains?|tells?|mentions?) no {_MATTER}\b|{_DOCUMENT} has no {_MATTER}\b",
-    rf"^does(?:n't| not) {_SAY}\b|{_DOCUMENT}(?: on \w+)? (?:gives?|sets?) no\b|^there's no list\b",
+    rf"^does(?:n't| not) {_SAY}\b|{_DOCUMENT}(?: on \w+)? (?:gives?|sets?) no\b|^there(?:'s| is) no (?:list|entry|"
+    rf"row)\b",
     rf"{_DOCUMENT}.{{0,60}}?\b(?:leaves?|left)\b.{{0,30}}?\b(?:open|out)\b",
     rf"{_DOCUMENT}.{{0,40}}?\b(?:only|just)\b.{{0,30}}?\b(?:states?|refers?|gives?|describes?|shows?|names?|mentions?|"
     rf"points?|"
@@ -89,7 +95,8 @@ _ENGLISH = (
     rf"th\w+)(?: \w+){{0,2}} {_NOUN}\b|"
     rf"\benough information\b|{_BE}{_NOT} covered in th\w+|\bnone (?:stated|given|named|mentioned)\b|\bisn't settled\b",
     # nothing says so
-    rf"\b(?:no|none of th\w+|nothing)(?: \w+){{0,3}}? ?{_DOCUMENT}.{{0,30}}?\b{_SAY}s?\b",
+    rf"\b(?:no|none of th\w+|nothing|neither)(?: \w+){{0,3}}? ?{_DOCUMENT}.{{0,30}}?\b(?:{_SAY}|cover|report|answer|"
+    rf"provide|contain)s?\b",
     r"\bnothing (?:here|there|I found|in th\w+ \w+|I have)\b.{0,60}?\b(?:says?|tells?|settles?|deals?|answers?|"
     r"mentions?|explains?)\b",
     r"\bnothing (?:is|was|has been|can be)(?: \w+)? (?:said|found|stated|laid down|mentioned|known|settled|told|"
@@ -116,15 +123,39 @@ _ENGLISH = (
     rf"\bmissing (?:from|in) th\w+ (?:\w+ )?{_DOCUMENT}|\bpage\b.{{0,30}}\bwhich is missing|\bunclear\b|\bnot clear\b",
     r"\bimpossible to (?:say|tell)\b|\baren't told\b|\bsettles that either way\b",
     r"^not (?:stated|given|mentioned|specified|found|available|answered)\b|^not in th\w+",
-    r"\b(?:insufficient|not enough|lacks?) (?:the |relevant )?information\b|\b(?:outside|beyond) the scope of th",
+    r"\b(?:insufficient|not enough|too little|lacks?|need more) (?:the |relevant )?(?:information|details?|data|"
+    r"context)\b|\b(?:outside|beyond) the scope of th",
     r"\b(?:refers?|point|points) to (?:a|the) (?:\w+ )?(?:notice|policy|page|annex|list)\b|\bstands? on a notice\b|"
     r"\bleft to the annex\b|"
     r"\bonly announced\b|\bOn a list in the\b",
+    # other words for silence
+    rf"{_DOCUMENT}.{{0,60}}?\b(?:(?:keeps?|stays?|remains?|is|are) (?:quiet|silent|mum|vague)|omits?|skips?|"
+    rf"pass(?:es)? over|"
+    rf"fails? to {_SAY}|stops? (?:at|short)|lacks?|(?:offers?|provides?|bears?|carries|supplies) no|has nothing|"
+    rf"have nothing)\b|"
+    rf"{_DOCUMENT}.{{0,40}}?\b(?:leaves? (?:that|it|this) blank|(?:do|does){_NOT} allow (?:an|any|me|us|one)\b)",
+    r"\bnowhere\b.{0,60}?\b(?:in|do|does|is|are|to be) |\bsilent as to\b",
+    r"\b(?:goes|go|is|are|was|were|left|remains?|stays?) (?:unmentioned|unsaid|unstated|unspecified|unanswered|"
+    r"unexplained|"
+    r"unnamed|undisclosed|unaddressed|unclear|not clear)\b|\bleft out of (?:th\w+|it)\b",
+    r"\bno (?:word|hint|clue|mention|answer) (?:of|on|about|as to|is|for|to|when|where|how|whether|about)\b|"
+    rf"\bno such (?:\w+ ){{1,3}}(?:appears?|is|are|can be)\b.{{0,40}}?(?:{_DOCUMENT}|found|here)|^nothing (?:about|on|"
+    rf"in there)\b",
+    r"\bnothing in (?:there|here|them|it) (?:about|on)\b",
+    r"\b(?:can't|cannot|couldn't|could not) be (?:gathered|gleaned|made out|deduced|ascertained|taken|read|"
+    r"drawn) from\b",
+    r"\b(?:not possible|no way|impossible) (?:of telling|to (?:tell|say|know|answer|see|determine))\b|"
+    r"^(?:I'm|I am) not (?:sure|certain)$|^you won't find\b|\b(?:don't|doesn't|do not|does not) come up\b",
+    rf"\b(?:isn't|aren't|is not) (?:something|a thing|a question|"
+    rf"what) (?:that )?(?:th\w+ )?(?:\w+ )?{_NOUN}.{{0,30}}?\b(?:{_SAY}|cover)s?\b|"
+    rf"\b(?:details?|information|particulars) .{{0,40}}?\b(?:is|are) (?:lacking|missing|absent)\b",
     # it is said of something else
+    r"^only (?:the )?[^,]{2,60} (?:is|are) (?:given|stated|named|mentioned|listed)\b|"
+    rf"{_DOCUMENT} (?:speaks?|talks?|tells?|deals?) (?:of|about|with)\b.{{0,60}}? and not (?:of|about|with)\b",
     rf"\b(?:{_SAID}|set|{_NOUN}|dealt with|counted|only say that|tells? you|"
-    rf"deals?)\b.{{0,120}}?, (?:but )?not {_ASKS}\b",
+    rf"deals?)\b.{{0,120}}?, (?:but )?not (?:{_ASKS}|by)\b",
     rf"^(?:(?:the|these|this) (?:\w+ ){{0,2}}{_NOUN} (?:only )?(?:describes?|gives?|tells?|covers?|lists?|names?|"
-    rf"states?|shows?|has|have)\b"
+    rf"states?|shows?|mentions?|has|have)\b"
     r"|(?:I|you) (?:can )?see\b).{0,120}? but (?:not|no|none)\b",
     r"^(?:I can )?(?:only )?(?:see|find)\b.{0,80}\b(?:only|alone)$|\bonly (?:given|listed|described|stated) for\b",
 )
@@ -141,6 +172,11 @@ _HUNGARIAN = (
     r"erről|róla|semmi)",
     r"\bsem (?:ír|említ|szól|szerepel|derül|tartalmaz)\w*|\btaláltam semmi|\bsemmit (?:nem|sem) (?:talál|ír|mond|"
     r"említ|tud)",
+    r"\bhallgat(?:nak)?(?: erről| róla| a)?\b|\bnincs(?:en)? (?:\w+ )?(?:utalás|feljegyezve|közölve|meg(?:adva|"
+    r"nevezve|említve))|"
+    r"\b(?:egy )?szót sem\b|\bnem (?:tudható|derült|árul|találom|olvasható|nevezi|adja meg|ad meg|utal|beszél|jelzi|"
+    r"ejt|"
+    r"mondja|mondják|fejti|világos)|\bnem kapunk\b|\bnem ír$",
     r"\bhiányz(?:ik|anak) (?:a|az|ebből|belőle)\b|\btöbbire nem\b",
 )
 _GERMAN = (
@@ -156,9 +192,26 @@ _GERMAN = (
     r"nichts)$",
     r"\bbleibt\b.{0,60}?\boffen\b|\bkomm(?:t|en)\b.{0,60}?\bnicht vor$|\bgeht\b.{0,80}?\bnicht hervor\b|"
     r"\bweiß ich(?: \w+)? nicht\b|\bnichts(?: \w+){0,2} (?:finden|gefunden|sagen|entnehmen)\b",
+    r"\bschweig(?:t|en)\b|\bverr(?:ät|aten)\b.{0,60}?\bnicht\b|\bfehl(?:t|en) (?:in|im|hier|auf|den)\b|"
+    r"\bkein(?:en)? (?:Wort|Hinweis|Datum)\b",
+    r"\bsteh(?:t|en) (?:\w+ )?(?:nicht|nirgends)(?: (?:da|drin|dort|hier|darin))?$|\berf(?:ährt|ahren) (?:man|"
+    r"wir) (?:\w+ )?nicht\b|\bbleib(?:t|en) (?:\w+ )?(?:unklar|offen|unerwähnt)\b|"
+    r"\bnicht (?:gesagt|mitgeteilt|verraten|ausgeführt|erklärt|festgehalten|eingegangen|die Rede|zu (?:ersehen|"
+    r"erfahren|entnehmen)|klar)$",
 )
 _LACKING = _any((*_ENGLISH, *_HUNGARIAN, *_GERMAN))
 
+# Without one of these words nothing is lacking; two of three sentences need not be looked at more closely.
+_DENIAL = re.compile(
+    r"n't|\b(?:no|not|none|nothing|neither|never|nowhere|cannot|unable|only|alone|just|silent|quiet|mum|vague|open|"
+    r"missing|"
+    r"lack\w*|omits?|skips?|fails?|stops?|without|un\w+ed|unclear|unsaid|unknown|leaves?|left|refers?|points?|stands|"
+    r"enough|"
+    r"insufficient|impossible|outside|beyond|pass(?:es)? over|too little|need more|nem|nincs\w*|sem\w*|szót|hiányz\w*|"
+    r"hallgat\w*|"
+    r"nicht\w*|nirgend\w*|nie|kein\w*|schweig\w*|fehl\w*|bleib\w*)\b",
+    re.IGNORECASE,
+)
 # What may stand beside it: what is said in the documents, whom to ask, and politeness.
 _BESIDE = _any(
     (
@@ -167,7 +220,8 @@ _BESIDE = _any(
         r"settles that|decides|I can see|I see|you can see|I looked|go into|praise|leaves? out)\b",
         _DOCUMENT,
         r"\b(?:ask|contact|call|consult|check with|try|inquire|enquire|can't help|know)\b",
-        r"^\W*(?:(?:I'm |I am )?(?:very )?(?:sorry|afraid)|unfortunately|sorry|apologies|sajnos|sajnálom|elnézést|"
+        r"^\W*(?:(?:I'm |I am )?(?:very )?(?:sorry|afraid)|unfortunately|sorry|apologies|I apologi[sz]e|sajnos|"
+        r"sajnálom|elnézést|"
         r"leider|"
         r"(?:es )?tut mir leid|thank you|thanks)\b",
         r"\b(?:csak|adtak|írják|nur|genannt|bitte|kérem|kérdezze|forduljon|fragen|wenden)\b",
@@ -209,8 +263,8 @@ _REFERRAL = _any(
         r"speak|"
         r"rephrase|provide|upload|share|see)\b",
         r"\b(?:will|can|should) (?:know|tell you|clear it up|help)\b|\b(?:happy|glad) to help\b|\bhave to tell you\b",
-        r"\b(?:kérem|kérjük|kérdezze|érdeklődjön|forduljon|keresse)\b",
-        r"\b(?:bitte|wenden Sie|fragen Sie|erkundigen)\b",
+        r"\b(?:kérdezz\w*|érdeklődj\w*|forduljon|keresse|vegye fel)\b",
+        r"\b(?:wenden Sie|fragen Sie|erkundigen Sie|kontaktieren Sie)\b",
     )
 )
 
@@ -218,7 +272,7 @@ _REFERRAL = _any(
 def abstains(sentence: str) -> bool:
     """Whether a sentence, without its marks, says that the documents lack the answer and gives none."""
     text = sentence.translate(_APOSTROPHES).strip(" \t\n.!…*_")
-    if len(text) > _MOST_CHARACTERS or _ANSWERED.match(text) or _GUESSED.search(text):
+    if len(text) > _MOST_CHARACTERS or not _DENIAL.search(text) or _ANSWERED.match(text) or _GUESSED.search(text):
         return False
     parts = [part.strip() for part in _PART.split(text) if part.strip()]
     found = [_LACKING.search(part) for part in parts]
