@@ -1,9 +1,13 @@
 """Language on the surface, one home each; imports nothing of ours but `domain`.
 
 sentences      the cutter of sentences
+blocks         fenced code and tables' headers, which are no prose
 abbreviations  full stops that end no sentence
 words          words and stems
 marks          citation marks
+abstentions    how people and models say that they found no answer
+courtesies     what stands around an answer and claims nothing
+citations      marks as they are delivered
 numerals       numbers in digits and in words
 languages      which language a text is in
 wording        what is said to people where there is no answer, by language

@@ -1,6 +1,6 @@
-"""Full stops that do not end a sentence: abbreviations, initials and ordinals, English and Hungarian.
+"""Full stops that do not end a sentence: abbreviations, initials and ordinals, English, Hungarian and German.
 
-Each of the three functions belongs to one `SentenceCut` and knows what its cut has always known.
+Three functions belong to one `SentenceCut` each, and know what was made with it.
 """
 
 import re
@@ -13,23 +13,33 @@ def _words(listed: str) -> frozenset[str]:
 _NEVER_LAST = _words(
     "dr mr mrs ms mx prof st mt vs cf approx ca viz gen col sgt capt lt rev hon pres gov sen rep supt dept esp resp "
     "incl excl "
-    "pl kb ill ld vö ún ui ti ifj özv szt sz gr br lásd ún mb hrsz u.n e.g i.e a.k.a s.k n.b p.h d.h"
+    "pl kb ill ld vö ún ui ti ifj özv szt sz gr br lásd ún mb hrsz u.n e.g i.e a.k.a s.k n.b p.h d.h "
+    "bzw vgl ggf evtl zzgl inkl exkl bspw sog ehem geb z.b u.a i.d.r o.ä v.a s.o u.u z.t"
 )
 _BEFORE_DIGITS = _words(
     "no nos p pp fig figs vol sec ch eq art para ref refs ver v app ex max min tel ext "
     "jan feb mar apr jun jul aug sep sept oct nov dec "
-    "ápr máj jún júl szept okt dec febr márc old bek köt évf ábra fej"
+    "ápr máj jún júl szept okt dec febr márc old bek köt évf ábra fej abs nr ziff kap bd rn rz lit mrz okt dez"
 )
+# They may end a sentence as well; what follows has to tell.
+_IN_NAMES = _words("inc ltd corp co llc rd ave blvd ln hwy sq pk str pl bros")
+_FIRMS = _words("inc ltd corp co llc plc gmbh ag kft zrt")
+_GERMAN_PARTS = _words("z d u i o s v a m e")  # z. B., d. h., u. a., i. d. R.
+_MONTHS = _words("januar jänner februar märz april mai juni juli august september oktober november dezember")
+_DAY = re.compile(r"(?:^|\W)(?:0?[1-9]|[12]\d|3[01])$")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _STARTERS = _words(
     "The This That These Those It Its In On At A An He She They We You If When For From To But And However Each All "
     "Az Ez Ezek Azok Ha De És Nem Mint Majd Minden Egy"
 )
 _IN_CHUNKS = _words(
     "mr mrs ms dr prof st no nos vs etc fig figs eq eqs sec ch vol pp ed eds cf al inc ltd co corp jr sr approx dept "
-    "e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec pl ill ún stb kb id ifj özv sz old vö szerk tel"
+    "e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec pl ill ún stb kb id ifj özv sz old vö szerk tel "
+    "abs art nr bzw ca vgl ggf zzgl inkl rd ave blvd"
 )
 _IN_EVIDENCE = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Mrs?|Ms|Dr|Prof|St|Sr|Jr|No|Nos|vs|etc|e\.g|i\.e|cf|Inc|Ltd|Co|Fig|pl|ill|stb|kb)\.$"
+    r"(?:^|[\s(])(?:[A-Z]|Mrs?|Ms|Dr|Prof|St|Sr|Jr|No|Nos|vs|etc|e\.g|i\.e|cf|Inc|Ltd|Co|Fig|pl|ill|stb|kb|"
+    r"z|d|u|i\.\s?d|z\.\s?B|Abs|Art|Nr|bzw|ca|vgl|ggf|zzgl|inkl|Rd|Ave|Blvd)\.$"
     r"|^\W*\d{1,3}\.$"  # the number of a list's item
 )
 _LONGEST_IN_EVIDENCE = 8
@@ -39,6 +49,7 @@ _LAST_WORD = re.compile(r"(?:\w[\w.]*)?\w$")
 # Longer than any abbreviation: a search of all that stands before took a second for 150 kB of initials.
 _LAST_WORD_CHARACTERS = 64
 _ACRONYM = re.compile(r"\w(?:\.\w)*")
+_SHORT_PART = re.compile(r"[^\W\d_]{1,2}\.")
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
@@ -52,19 +63,39 @@ def inside_claim(before: str, following: str) -> bool:
         return True
     if following[:1].isdigit():
         return word.isdigit() or word.lower() in _BEFORE_DIGITS
+    if inside_date(before, following):
+        return True
+    if word in _GERMAN_PARTS and _SHORT_PART.match(following):
+        return True
     if _ROMAN.fullmatch(word):
         return _follows_lower_case(before[: match.start()])
-    return _is_initial(word) and following.rstrip(",;:") not in _STARTERS
+    continues = following.rstrip(",;:") not in _STARTERS and following[:1].isupper()
+    return continues and (_is_initial(word) or (word[0].isupper() and word.lower() in _IN_NAMES))
 
 
-def inside_evidence(sentence: str) -> bool:
-    """Whether the full stop that `sentence`, from its start, ends in belongs to an abbreviation or a list's number."""
-    return _IN_EVIDENCE.search(sentence[-_LONGEST_IN_EVIDENCE:]) is not None
+def inside_date(before: str, following: str) -> bool:
+    """Whether the full stop between `before` and what follows belongs to a German day: "31. Dezember"."""
+    month = _LETTERS.match(following)
+    return _DAY.search(before) is not None and month is not None and month.group().lower() in _MONTHS
+
+
+def inside_name(before: str, following: str) -> bool:
+    """Whether an exclamation mark between `before` and what follows is a firm's: "Yahoo! Inc."."""
+    firm = _LETTERS.match(following)
+    return before[-1:].isalnum() and firm is not None and firm.group().lower() in _FIRMS
+
+
+def inside_evidence(sentence: str, following: str) -> bool:
+    """Whether the stop that `sentence`, from its start, ends in belongs to an abbreviation, a name or a number."""
+    before, stop = sentence[:-1], sentence[-1:]
+    if _IN_EVIDENCE.search(sentence[-_LONGEST_IN_EVIDENCE:]):
+        return True
+    return inside_name(before, following) if stop == "!" else stop == "." and inside_date(before, following)
 
 
 def inside_chunk(before: str, following: str) -> bool:
-    """Whether the full stop between `before` and `following` belongs to an abbreviation, or a small letter follows."""
-    if following[:1].islower():
+    """Whether the full stop between `before` and what follows belongs to an abbreviation, or a small letter follows."""
+    if following[:1].islower() or inside_date(before, following):
         return True
     word = _WORD_STARTS.split(before[-_LONGEST_IN_CHUNKS:])[-1].lower()
     return word in _IN_CHUNKS or (len(word) == 1 and word.isalpha())

@@ -11,6 +11,7 @@ class Saying(StrEnum):
 
     WITHHELD = "withheld"
     MODEL_DOWN = "model_down"
+    MODEL_SILENT = "model_silent"
     UNREADABLE = "unreadable"
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
@@ -31,6 +32,11 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "en": "The language model could not be reached, so these are sentences quoted from the documents.",
         "hu": "A nyelvi modell nem érhető el, ezért ezek a dokumentumokból idézett mondatok.",
         "de": "Das Sprachmodell war nicht erreichbar, deshalb sind dies wörtlich zitierte Sätze aus den Dokumenten.",
+    },
+    Saying.MODEL_SILENT: {
+        "en": "The language model gave no answer, so these are sentences quoted from the documents.",
+        "hu": "A nyelvi modell nem adott választ, ezért ezek a dokumentumokból idézett mondatok.",
+        "de": "Das Sprachmodell gab keine Antwort, deshalb sind dies wörtlich zitierte Sätze aus den Dokumenten.",
     },
     Saying.UNREADABLE: {
         "en": "The documents could not be read just now, so there is no answer. Please ask again in a moment.",

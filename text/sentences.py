@@ -9,34 +9,37 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from text.abbreviations import inside_chunk, inside_claim, inside_evidence
-from text.marks import MARK_PATTERN, states_something
+from text.abbreviations import inside_chunk, inside_claim, inside_evidence, inside_name
+from text.blocks import FENCE, TABLE_HEAD, UNFINISHED_TABLE_HEAD
+from text.marks import MARK_PATTERN, UNFINISHED_MARK_PATTERN, states_something
 
 MAX_CLAIM_CHARACTERS = 1500
+MAX_CODE_CHARACTERS = 20_000
 MAX_EVIDENCE_CHARACTERS = 420
 _WORD_LOOKAHEAD_CHARACTERS = 40
 _WRAPPED_LINE_CHARACTERS = 50
 _ABBREVIATION_CHARACTERS = 16
 _STOP_CHARACTERS = 100  # a run of full stops that is longer may be cut at the longest claim's end
 
-_FULL_WIDTH_STOPS = "\u3002\uff01\uff1f"
-_STOP = re.compile(rf"[.!?…]+|[{_FULL_WIDTH_STOPS}]+|\n")
-_CLOSERS = r"[\"'”’“»)\]*_`]*"
+_FULL_WIDTH_STOPS = "\u3002\uff01\uff1f\uff61\u0964\u0965"  # the last two are Devanagari's
+_WIDE_STOP = rf"[{_FULL_WIDTH_STOPS}]|\uff0e(?!\d)"  # a full-width point may stand in a number
+_STOP = re.compile(rf"[.!?…]+|(?:{_WIDE_STOP})+|\n")
+_CLOSERS = r"[\"'”’“»)\]*_`]*(?:[^\S\n]»(?=[\s.,;:!?…)\]]|$))?[\"'”’»)\]*_`]*"  # French sets a blank inside of « … »
 _TAIL = re.compile(rf"{_CLOSERS}(?:[^\S\n]*(?:\n[^\S\n]*)?(?:{MARK_PATTERN})+[.!?…]*)*")
-_UNFINISHED_MARK = re.compile(r"\[[\d\s,;–-]{0,20}")
+_UNFINISHED_MARK = re.compile(UNFINISHED_MARK_PATTERN)
 _OPENERS = "\"'„“”‘’«»([*_`¿¡"
 _LIST_MARKER = re.compile(r"(?:[-*+•–]|\d{1,3}[.)]|[a-z]\))[^\S\n]+")
 _LINE_BLOCK = re.compile(r"#{1,6}\s|\|")
-_FENCE = re.compile(r"```|~~~")
-_BLOCK_START = re.compile(rf"{_LIST_MARKER.pattern}|{_LINE_BLOCK.pattern}|{_FENCE.pattern}|>")
+_BLOCK_START = re.compile(rf"{_LIST_MARKER.pattern}|{_LINE_BLOCK.pattern}|{FENCE.pattern}|>")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _WHITESPACE = re.compile(r"\s*")
 _MARK = re.compile(MARK_PATTERN)
 _SMALL = "a-zß-öø-ÿőűа-яёα-ω"  # a sentence starts with any other letter, so in scripts without capitals with all
 _EVIDENCE_STOP = re.compile(
-    rf"(?<!\s)\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_{_SMALL}])|(?<=[{_FULL_WIDTH_STOPS}])[”’」』)]*\s*"
+    rf"(?<!\s)\s*\n\s*|(?<=[.!?…])[\"'”’)\]]*\s+(?=(?:[\"'“‘(\[]|«\s?)?[^\W_{_SMALL}])|(?<=[{_FULL_WIDTH_STOPS}])[”’」』)]*\s*|"
+    r"(?<=\uff0e)(?!\d)[”’」』)]*\s*"
 )
-_CHUNK_STOP = re.compile(rf"[.!?…][\"'”’)\]»]*\s+|[{_FULL_WIDTH_STOPS}]")
+_CHUNK_STOP = re.compile(rf"[.!?…][\"'”’)\]»]*(?:[^\S\n]»(?=\s))?\s+|{_WIDE_STOP}")
 _CHUNK_OPENERS = "\"'“„‘([«¿¡*_"
 
 Span = tuple[int, int]
@@ -117,13 +120,16 @@ class _Rule:
 
 def _evidence_goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
     before = text[max(start, stop.start() - _ABBREVIATION_CHARACTERS) : stop.start()]
-    return "\n" not in stop.group() and inside_evidence(before)
+    return "\n" not in stop.group() and inside_evidence(
+        before, text[stop.end() : stop.end() + _ABBREVIATION_CHARACTERS]
+    )
 
 
 def _chunk_goes_on(text: str, _: int, stop: re.Match[str]) -> bool:
     before = text[max(0, stop.start() - _ABBREVIATION_CHARACTERS) : stop.start()]
-    following = text[stop.end() : stop.end() + 3].lstrip(_CHUNK_OPENERS)
-    return stop[0].startswith(".") and inside_chunk(before, following)
+    following = text[stop.end() : stop.end() + _ABBREVIATION_CHARACTERS].lstrip(_CHUNK_OPENERS)
+    goes_on = {".": inside_chunk, "!": inside_name}.get(stop[0][0])
+    return ("»" in stop[0] and following[:1].islower()) or (goes_on is not None and goes_on(before, following))
 
 
 _RULES: Mapping[SentenceCut, _Rule] = MappingProxyType(
@@ -182,24 +188,32 @@ class _Scanner:
         return len(self.text) if self.final else None
 
     def _segment_end(self, position: int, *, limit: int) -> int:
-        if _FENCE.match(self.text, position):
-            end = self._fence_end(position)
+        if FENCE.match(self.text, position) and _opens_line(self.text, position):
+            end, limit = self._fence_end(position), position + MAX_CODE_CHARACTERS
         elif _LINE_BLOCK.match(self.text, position) and _opens_line(self.text, position):
-            end = self._find("\n", position)
+            end = self._line_end(position)
         else:
             end = self._prose_end(position, limit=limit)
         return end if end <= limit else self._cut(position, limit)
 
     def _fence_end(self, position: int) -> int:
-        closing = self._find("\n" + self.text[position : position + 3], position)
+        closing = self._find("\n" + self.text[position : position + 3], position, within=MAX_CODE_CHARACTERS)
         return self._find("\n", min(closing + 1, len(self.text)))
 
-    def _find(self, needle: str, position: int) -> int:
+    def _line_end(self, position: int) -> int:
+        """Where the line ends; of a table's header the line below it, which has no words."""
+        if head := TABLE_HEAD.match(self.text, position):
+            return self._find("\n", head.end())
+        if not self.final and UNFINISHED_TABLE_HEAD.fullmatch(self.text, position, position + MAX_CLAIM_CHARACTERS):
+            raise _Undecided
+        return self._find("\n", position)
+
+    def _find(self, needle: str, position: int, *, within: int = MAX_CLAIM_CHARACTERS) -> int:
         """Where `needle` comes next, else the end of the text, once that is known or no longer matters."""
         found = self.text.find(needle, position)
         if found >= 0:
             return found
-        if self.final or len(self.text) - position > MAX_CLAIM_CHARACTERS:
+        if self.final or len(self.text) - position > within:
             return len(self.text)
         raise _Undecided
 
@@ -225,7 +239,7 @@ class _Scanner:
         word = self._word_after(end)
         if word is None:
             return end
-        separated = self.text[end : end + 1].isspace() or stop.group()[0] in _FULL_WIDTH_STOPS
+        separated = self.text[end : end + 1].isspace() or stop.group()[0] not in ".!?…"
         if not separated or (word and _goes_on(self.text[position : stop.start()], stop.group(), word)):
             return None
         return end
@@ -244,7 +258,7 @@ class _Scanner:
         wrapped = len(line) >= _WRAPPED_LINE_CHARACTERS and not line.endswith((":", "]"))
         if line[-1:].isdigit() and word[0].isdigit():
             return True
-        return not (wrapped or word[0].islower() or _MARK.match(word))
+        return not (wrapped or word[0].islower() or _MARK.match(self.text, following))
 
     def _word_after(self, position: int) -> str | None:
         """The next word, null at the end of the text. Raises `_Undecided` where it may not be complete."""
@@ -270,7 +284,7 @@ def _goes_on(before: str, stop: str, word: str) -> bool:
     leader_dots = word.startswith(".") or before.endswith(". ")
     if leader_dots or following[:1].islower():
         return True
-    return stop == "." and inside_claim(before, following)
+    return inside_name(before, following) if stop == "!" else stop == "." and inside_claim(before, following)
 
 
 def _opens_line(text: str, position: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.answers import Claim, Evidence
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import bare_statement
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.remembering import Remembered, bytes_of
@@ -38,7 +38,7 @@ class SentenceIndex:
         once: dict[str, str] = {}  # a word takes memory once, not in every sentence
         for index, passage in enumerate(passages):
             check()
-            for claim in split_claims(passage):
+            for claim in split_sentences(passage):
                 held = frozenset(once.setdefault(stem, stem) for stem in stems(claim.text))
                 self._add(_Sentence(index, claim, held))
 
@@ -62,6 +62,10 @@ class SentenceIndex:
             found.append(Evidence(best.passage, best.claim.start, best.claim.end, best.claim.text))
             weights = {stem: weight for stem, weight in weights.items() if stem not in best.stems}
         return tuple(found)
+
+    def exists(self, passage: int) -> bool:
+        """Whether a passage of that number, counted from 0, has a sentence."""
+        return any(sentence.passage == passage for sentence in self._sentences)
 
     def weight_bytes(self) -> int:
         """What the index takes."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.answers import Evidence
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import decoration_end
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.remembering import Remembered, bytes_of
@@ -107,7 +107,7 @@ def _find(needle: str, passage: _Quotable) -> tuple[int, int] | None:
 def _read(passage: str) -> _Quotable:
     starts: set[int] = set()
     ends: set[int] = set()
-    for sentence in split_claims(passage):
+    for sentence in split_sentences(passage):
         unmarked = strip_marks(sentence.text)
         breaks = _cell_breaks(unmarked.text)
         for start in (0, decoration_end(unmarked.text), *(end for _, end in breaks)):

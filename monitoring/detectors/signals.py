@@ -125,7 +125,8 @@ def spoken_citations(claim: str) -> frozenset[int]:
 
 
 def found_elsewhere(claim: str, cited: frozenset[int], index: SentenceIndex) -> bool:
-    """Whether the claim cites passages and is found in another."""
+    """Whether the claim cites passages and is found in another. A mark that names no passage says nothing."""
+    cited = frozenset(filter(index.exists, cited))
     if not cited:
         return False
     found = index.locate(claim, cited=cited)

@@ -37,6 +37,12 @@ class Metrics:
             "candor_stage_seconds", "Time of one stage", ["stage"], buckets=_SECONDS_BUCKETS, registry=registry
         )
         self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
+        self._citations = Counter(
+            "candor_citations_mended",
+            "Marks that named a wrong passage, moved to where the evidence stands, or none, dropped",
+            ["change"],
+            registry=registry,
+        )
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
@@ -73,6 +79,10 @@ class Metrics:
         label = self._models.label(model)
         self._tokens.labels(model=label, kind="prompt").inc(prompt_tokens)
         self._tokens.labels(model=label, kind="completion").inc(completion_tokens)
+
+    def citations_mended(self, change: str, count: int) -> None:
+        """Marks of what was written were `moved` to where the evidence stands, or `dropped`."""
+        self._citations.labels(change=change).inc(count)
 
     def rated(self, rating: Rating) -> None:
         """A user's thumb."""

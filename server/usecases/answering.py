@@ -79,6 +79,10 @@ class ClaimStream(Protocol):
     def flush(self) -> Sequence[Claim]:
         """What is left at the end."""
 
+    @property
+    def abstains(self) -> bool:
+        """Whether one of the sentences so far, no claim, says that the documents lack the answer."""
+
 
 class Telemetry(Protocol):
     """What is measured of answers."""
@@ -93,3 +97,6 @@ class Telemetry(Protocol):
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """Counts what a language model used."""
+
+    def citations_mended(self, change: str, count: int) -> None:
+        """Counts marks that named a wrong passage, or none."""

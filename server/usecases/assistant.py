@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Claim, Provenance, Withheld
+from domain.answers import Answer, Claim, Provenance
 from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
@@ -16,9 +16,9 @@ from domain.generation import Abstention, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
-from monitoring.verdict.judging import Case, Hearing, Judge, Judgement
+from monitoring.verdict.judging import Case, Judge, Judgement
 from monitoring.verdict.policy import releases
-from server.usecases.answer_turns import AnswerTurns, Turn
+from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -31,60 +31,17 @@ from server.usecases.answering import (
     Telemetry,
 )
 from server.usecases.clock import utc_now
+from server.usecases.drafting import Draft, Manuscript
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
-from text.notices import Saying, said
+from text.notices import Saying
+from text.wording import not_in_documents
 
 _log = structlog.get_logger()
 
 
-@dataclass(slots=True)
-class _Draft:
-    """An answer while it is being written: `text` is all of it, what stands before `released_to` was shown.
-
-    `samples` are other answers by the same model, null where it has none to give.
-    """
-
-    ask: Ask
-    conversation: Conversation
-    task: Task
-    clock: StageClock
-    turn: Turn
-    model: str
-    samples: Samples | None
-    hearing: Hearing
-    answer_id: str = field(default_factory=lambda: uuid4().hex)
-    text: str = ""
-    released_to: int = 0
-    released: list[CheckedClaim] = field(default_factory=list)
-    withheld: list[CheckedClaim] = field(default_factory=list)
-    abstained: bool = False
-    notice: str | None = None
-    usage: Usage | None = None
-
-    def restart(self) -> None:
-        """Drops what another model wrote, none of which was shown."""
-        self.text, self.model, self.usage, self.samples = "", EXTRACTIVE, None, None
-
-    def claims(self) -> list[CheckedClaim]:
-        return [*self.released, *self.withheld]
-
-    def say(self, saying: Saying) -> None:
-        """Sets the notice; the first one stands."""
-        self.notice = self.notice or said(saying, self.ask.collection.language)
-
-    def content(self) -> str:
-        return "\n\n".join(part for part in (self.text[: self.released_to], self.notice) if part)
-
-    def held_back(self) -> Withheld | None:
-        if not self.withheld:
-            return None
-        start = self.withheld[0].claim.start
-        moved = (
-            CheckedClaim(Claim(c.claim.text, c.claim.start - start, c.claim.end - start), c.verdict)
-            for c in self.withheld
-        )
-        return Withheld(self.text[start:], tuple(moved))
+class _NothingClaimed(ModelUnavailable):
+    """The model wrote nothing that claims anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +90,8 @@ class Assistant:
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
         conversation = self._remember(ask)
         hearing = self.judge.hearing(_case(ask, task))
-        draft = _Draft(ask, conversation, task, clock, turn, model, self.samples_for(model, task), hearing)
+        samples, manuscript = self.samples_for(model, task), self._manuscript(task)
+        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript)
         yield Started(draft.answer_id, conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
@@ -160,6 +118,9 @@ class Assistant:
         self.conversations.append(conversation.id, message)
         return conversation
 
+    def _manuscript(self, task: Task) -> Manuscript:
+        return Manuscript(passages=len(task.passages), changed=self.telemetry.citations_mended)
+
     def _require_time(self) -> None:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
@@ -170,7 +131,7 @@ class Assistant:
             partitions.append(conversation_partition(ask.conversation.id))
         return tuple(self.retriever.retrieve(query, collections=partitions, k=ask.k))
 
-    def _write(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
+    def _write(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         """The text as it is released, and the notice where there is one. A model that fails is stood in for."""
         try:
             yield from self._gated(draft, generator)
@@ -180,63 +141,80 @@ class Assistant:
                 draft.say(Saying.STOPPED if self.interrupted() else Saying.INTERRUPTED)
             else:
                 self._require_time()
-                yield from self._stand_in(draft, generator)
+                silent = isinstance(error, _NothingClaimed)
+                yield from self._stand_in(draft, generator, Saying.MODEL_SILENT if silent else Saying.MODEL_DOWN)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
 
-    def _stand_in(self, draft: _Draft, failed: Generator) -> Iterator[Released]:
-        """Quotes in place of what `failed` could not write; where that was to quote, one more try.
+    def _stand_in(self, draft: Draft, failed: Generator, why: Saying) -> Iterator[Released]:
+        """Quotes in place of what `failed` did not write; where that was to quote, one more try.
 
-        Where even these cannot be had, the notice says that there is no answer, and blames no language model.
+        Where nothing can be quoted that claims anything, the documents do not hold the answer. Where even these cannot
+        be had, the notice says that there is no answer, and blames no language model.
         """
-        draft.restart()
+        draft.restart(self._manuscript(draft.task))
         try:
             yield from self._gated(draft, self.extractive)
+        except _NothingClaimed:
+            draft.restart(self._manuscript(draft.task))
+            yield from self._abstain(draft, not_in_documents(draft.ask.question))
         except ModelUnavailable as error:
             _log.warning("quoting failed", detail=str(error))
             draft.abstained = True
             draft.say(Saying.UNREADABLE)
             return
-        if failed is not self.extractive:
-            draft.say(Saying.MODEL_DOWN)
+        if failed is not self.extractive and not (draft.abstained and why is Saying.MODEL_SILENT):
+            draft.say(why)
 
-    def _gated(self, draft: _Draft, generator: Generator) -> Iterator[Released]:
+    def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream = self.claim_stream()
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
             turn = draft.turn if draft.model == EXTRACTIVE else nullcontext
             for item in draft.clock.iterate("generate", generated, turn):
                 match item:
                     case Piece(text):
-                        draft.text += text
+                        draft.manuscript.write(text)
                         yield from self._check(draft, stream.feed(text))
                     case Abstention(text):
-                        draft.text, draft.released_to, draft.abstained = text, len(text), True
-                        yield Released(text, None)
+                        yield from self._abstain(draft, text)
                     case Usage():
                         draft.usage = item
         yield from self._check(draft, stream.flush())
-        if not draft.abstained and not draft.claims():
-            raise ModelUnavailable(f"The model {draft.model} wrote nothing.")
+        if not draft.abstained:
+            yield from self._end(draft, abstains=stream.abstains)
 
-    def _check(self, draft: _Draft, claims: Sequence[Claim]) -> Iterator[Released]:
+    def _end(self, draft: Draft, *, abstains: bool) -> Iterator[Released]:
+        """What stands behind the last claim; `abstains`: so does one of the sentences that were written."""
+        if not draft.claims():
+            if not abstains:
+                raise _NothingClaimed(f"The model {draft.model} gave no answer.")
+            yield from self._abstain(draft)
+        elif not draft.withheld and (rest := draft.release(len(draft.manuscript.close()))):
+            yield Released(rest, None)
+
+    def _abstain(self, draft: Draft, text: str = "") -> Iterator[Released]:
+        """In our words, or in those of the model where there is no `text`."""
+        draft.abstained = True
+        draft.manuscript.write(text)
+        yield Released(draft.release(len(draft.manuscript.close())), None)
+
+    def _check(self, draft: Draft, claims: Sequence[Claim]) -> Iterator[Released]:
         if not claims:
             return
         samples = _samples_to_wait_for(draft)
         turn = draft.turn if samples is None else nullcontext
         with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
             found = draft.hearing.check(claims, samples=samples)
-        for checked in found:
+        for checked in map(draft.manuscript.place, found):
             draft.hearing.take(checked)
             if draft.withheld or not releases(draft.ask.policy, checked.verdict):
                 draft.withheld.append(checked)
                 draft.say(Saying.WITHHELD)
                 continue
-            text = draft.text[draft.released_to : checked.claim.end]
             draft.released.append(checked)
-            draft.released_to = checked.claim.end
-            yield Released(text, checked)
+            yield Released(draft.release(checked.claim.end), checked)
 
-    def _store(self, draft: _Draft) -> tuple[Answer, str | None]:
+    def _store(self, draft: Draft) -> tuple[Answer, str | None]:
         now = self.now()
         judgement = draft.hearing.close()
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
@@ -249,7 +227,7 @@ class Assistant:
             self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
         return answer, escalation_id
 
-    def _measure(self, draft: _Draft, answer: Answer) -> None:
+    def _measure(self, draft: Draft, answer: Answer) -> None:
         self.telemetry.answered(
             answer.outcome, draft.claims(), risk=answer.risk, collection=answer.collection, model=answer.model
         )
@@ -260,7 +238,7 @@ class Assistant:
             )
 
 
-def _samples_to_wait_for(draft: _Draft) -> Samples | None:
+def _samples_to_wait_for(draft: Draft) -> Samples | None:
     """Only what could still be shown, and only under `hold`, is worth waiting for."""
     return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
 
@@ -270,7 +248,7 @@ def _case(ask: Ask, task: Task) -> Case:
     return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
 
 
-def _sealed(draft: _Draft, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
+def _sealed(draft: Draft, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
     ask = draft.ask
     return Answer(
         id=draft.answer_id,

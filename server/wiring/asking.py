@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from generation.rewriting import PrefixRewriter
-from monitoring.claims.splitting import ClaimSplitter, split_claims
+from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.assistant import Assistant
@@ -29,7 +29,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    extractive = ExtractiveGenerator(parts.models.reader, split=split_claims, options=ExtractiveOptions())
+    extractive = ExtractiveGenerator(parts.models.reader, split=split_sentences, options=ExtractiveOptions())
     desk = ModelDesk(extractive, PrefixRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))

@@ -106,4 +106,5 @@ def _count_everything(metrics: Metrics) -> None:
     metrics.detector_failed("grounding", "timeout")
     metrics.stage_took("total", 0.1)
     metrics.tokens_used("default", prompt_tokens=1, completion_tokens=1)
+    metrics.citations_mended("moved", 1)
     metrics.request_served("/livez", method="GET", status=200, seconds=0.1)

@@ -11,7 +11,7 @@ from domain.generation import Abstention, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import bare_statement
 from monitoring.detectors.quotation import find_quote
 from tests.generation.passages import passage, task
@@ -39,7 +39,7 @@ class UnsureReader:
 
 
 def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
-    return ExtractiveGenerator(reader or KeywordReader(), split=split_claims, options=ExtractiveOptions())
+    return ExtractiveGenerator(reader or KeywordReader(), split=split_sentences, options=ExtractiveOptions())
 
 
 def answer(asked: Task, reader: PairReader | None = None) -> str:
@@ -139,5 +139,5 @@ sentences = st.lists(
 def test_every_sentence_of_an_answer_is_found_in_its_passages_again(texts: list[str]) -> None:
     passages: list[Passage] = [passage(text, document=str(number)) for number, text in enumerate(texts)]
     written = answer(task("overdue?", *passages))
-    for claim in split_claims(written):
+    for claim in split_sentences(written):
         assert not states_something(claim.text) or find_quote(bare_statement(claim.text), texts)

@@ -1,8 +1,10 @@
 """Passages are cut into sentences without loss."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from text.blocks import is_code, is_table_head
 from text.sentences import SentenceCut, sentence_spans
 
 
@@ -27,6 +29,40 @@ def test_other_scripts_are_cut_at_their_own_stops_and_capitals() -> None:
     assert [chinese[a:b] for a, b in sentence_spans(chinese, SentenceCut.EVIDENCE)] == [chinese[:7], chinese[7:]]
     russian = "Музей открыт. Он закрыт в понедельник, т. е. завтра."
     assert [russian[a:b] for a, b in sentence_spans(russian, SentenceCut.EVIDENCE)] == [russian[:13], russian[14:]]
+
+
+@pytest.mark.parametrize("cut", SentenceCut)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das gilt z. B. für Hunde.",
+        "Nach § 8 Abs. 2 ist Nachtarbeit verboten.",
+        "Am 31. Dezember ist zu.",
+        "Apple Inc. CEO Tim Cook came.",
+        "The house at 12 Mill Rd. Springfield is white.",
+        "Yahoo! Inc. was sold.",
+        "« Oui ! » dit-il.",
+        "पहला वाक्य।",
+        "これは３．５です．",
+    ],
+)
+def test_no_way_of_cutting_breaks_a_sentence_at_an_abbreviation_a_name_or_a_quote(
+    cut: SentenceCut, sentence: str
+) -> None:
+    text = f"{sentence} {sentence}"
+    assert [text[a:b] for a, b in sentence_spans(text, cut)] == [sentence, sentence]
+
+
+def test_a_table_s_header_is_one_with_the_line_below_it_and_a_fenced_block_is_one() -> None:
+    parts = ["| A | B |\n|---|:-:|", "| 1 | 2 |", "```sql\nSELECT 1. Then\n" + "x = 1\n" * 400 + "```", "End."]
+    text = "\n".join(parts)
+    assert [text[a:b] for a, b in sentence_spans(text, SentenceCut.CLAIMS)] == parts
+    assert [is_table_head(part) for part in parts] == [True, False, False, False]
+    assert [is_code(part) for part in parts] == [False, False, True, False]
+
+
+def test_a_fence_that_is_never_closed_is_no_code() -> None:
+    assert not is_code("```\nThe fee is 500 euros.")
 
 
 def test_a_text_without_any_stop_is_cut_at_words() -> None:

@@ -31,9 +31,7 @@ def ask(
         print_json(completion)
         return
     message = completion["choices"][0]["message"]
-    _print_claims(completion["candor"]["claims"])
-    if not completion["candor"]["claims"]:
-        console.print(message["content"], markup=False)
+    print_answer(message["content"], completion["candor"]["claims"])
     for citation in message["annotations"]:
         console.print(f"  [{citation['index']}] {citation['document']}{_place(citation)}", markup=False, style="dim")
     console.print(f"outcome: {completion['candor']['outcome']}", style="dim")
@@ -52,16 +50,26 @@ def verify(
     if as_json:
         print_json(result)
     else:
-        _print_claims(result["claims"])
+        print_answer(text, result["claims"])
     if result["support"] != "supported":
         raise typer.Exit(1)
 
 
-def _print_claims(claims: list[dict[str, Any]]) -> None:
+def print_answer(content: str, claims: list[dict[str, Any]]) -> None:
+    """A line a claim, with its sign, and what stands between them."""
+    reached = 0
     for claim in claims:
+        _print_unchecked(content[reached : claim["start"]])
         support = claim["support"]
         console.print(f"{_MARKS[support]} ", style=_STYLES[support], end="")
         console.print(claim["text"], markup=False, highlight=False)
+        reached = claim["end"]
+    _print_unchecked(content[reached:])
+
+
+def _print_unchecked(text: str) -> None:
+    if text.strip():
+        console.print(text.strip(), markup=False, highlight=False)
 
 
 def _place(citation: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answers import Evidence
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import split_sentences
 from monitoring.detectors.evidence import SentenceIndex, stems
 from monitoring.detectors.packing import COVERED_WEIGHT, SHORTEST_TOKENS, EvidencePacker
 from text.sentences import SentenceCut, sentence_spans
@@ -19,7 +19,9 @@ PASSAGES = st.lists(st.lists(SENTENCES, max_size=8).map("".join), max_size=5)
 
 
 def located_one_by_one(statement: str, passages: list[str], cited: frozenset[int]) -> list[Evidence]:
-    sentences = [(number, claim, stems(claim.text)) for number, p in enumerate(passages) for claim in split_claims(p)]
+    sentences = [
+        (number, claim, stems(claim.text)) for number, p in enumerate(passages) for claim in split_sentences(p)
+    ]
     frequency = Counter(stem for *_, held in sentences for stem in held)
     asked = stems(statement)
     total = sum(math.log(1 + len(sentences) / max(1, frequency[stem])) for stem in asked)

@@ -41,6 +41,7 @@ def test_what_the_question_holds_is_not_new() -> None:
     [
         ("The museum is closed on Mondays.", frozenset({1}), 0.0),
         ("The museum is closed on Mondays.", frozenset({0}), 1.0),
+        ("The museum is closed on Mondays.", frozenset({98}), 0.0),
         ("According to passage 2, the museum is closed on Mondays.", frozenset(), 0.0),
         ("According to passages 1 and 3, the museum is closed on Mondays.", frozenset(), 1.0),
         ("The gallery in Halden opened in 1921.", frozenset({2}), 0.0),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict
 from domain.errors import ModelUnavailable, Overloaded
 from domain.ports import Samples
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import split_claims, split_sentences
 from monitoring.detectors.deadline import Late
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.detectors.quotation import Quotations
@@ -100,7 +100,7 @@ def verifier(grounding: Detector, consistency: Detector | None = None) -> Iterat
 
 def check(answer: str, grounding: Detector, *, threshold: float | None = None) -> list[Verdict]:
     with verifier(grounding) as (checker, failures):
-        verdicts = list(checker.verify(split_claims(answer), PASSAGES, threshold=threshold))
+        verdicts = list(checker.verify(split_sentences(answer), PASSAGES, threshold=threshold))
         assert not failures
         return verdicts
 

@@ -265,6 +265,7 @@ class Telemetry:
     outcomes: list[Outcome] = field(default_factory=list)
     tokens: list[tuple[str, int, int]] = field(default_factory=list)
     closed: list[Sla] = field(default_factory=list)
+    mended: list[tuple[str, int]] = field(default_factory=list)
 
     def stage_took(self, name: str, seconds: float) -> None:
         self.stages.append(name)
@@ -276,6 +277,9 @@ class Telemetry:
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         self.tokens.append((model, prompt_tokens, completion_tokens))
+
+    def citations_mended(self, change: str, count: int) -> None:
+        self.mended.append((change, count))
 
     def escalation_closed(self, sla: Sla) -> None:
         self.closed.append(sla)

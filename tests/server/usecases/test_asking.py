@@ -34,6 +34,8 @@ class Quiet:
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None: ...
 
+    def citations_mended(self, change: str, count: int) -> None: ...
+
 
 class Trusting:
     """A verifier that supports everything."""

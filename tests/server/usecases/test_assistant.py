@@ -34,6 +34,7 @@ from tests.server.usecases.fakes import (
 )
 from tests.storage import samples
 from text.notices import Saying, said
+from text.wording import not_in_documents
 
 
 @dataclass
@@ -225,3 +226,55 @@ def test_a_conversations_own_documents_are_looked_through_beside_its_collection(
     list(desk.answer(conversation=held, k=3))
     assert desk.library.asked == [("When does it open?", ("default", f"conversation:{held.id}"), 3)]
     assert [message.author for message in desk.conversations.messages(held.id)] == [Author.USER]
+
+
+def test_what_is_no_claim_passes_with_the_claim_after_it_and_at_the_end() -> None:
+    desk = Desk(Writer(["Sure! Here is wh", "at I found: It opens at nine [1]. Anyth", "ing else?"]))
+    events = list(desk.answer())
+    assert [(event.text, event.claim is not None) for event in events if isinstance(event, Released)] == [
+        ("Sure! Here is what I found: It opens at nine [1].", True),
+        (" Anything else?", False),
+    ]
+    assert text_of(events) == desk.kept().content
+    [claim] = desk.kept().claims
+    assert desk.kept().content[claim.claim.start : claim.claim.end] == claim.claim.text == "It opens at nine [1]."
+
+
+def test_nothing_passes_behind_what_was_withheld() -> None:
+    desk = Desk(Writer(["It opens at nine【1】. This is wrong [1][9]. Anything else?"]))
+    list(desk.answer())
+    answer = desk.kept()
+    assert answer.content == f"It opens at nine[1].\n\n{said(Saying.WITHHELD, 'en')}"
+    assert answer.withheld is not None
+    assert answer.withheld.text == "This is wrong [1]. Anything else?"
+    for held in answer.withheld.claims:
+        assert answer.withheld.text[held.claim.start : held.claim.end] == held.claim.text
+
+
+def test_marks_that_name_no_passage_are_dropped_and_counted_once() -> None:
+    desk = Desk(Writer(["It opens [9] at nine [1][7]. It shuts at five [8]."]))
+    list(desk.answer())
+    assert desk.kept().content == "It opens at nine [1]. It shuts at five."
+    assert sum(count for change, count in desk.telemetry.mended if change == "dropped") == 3
+
+
+@pytest.mark.parametrize("written", ["[1]", "Hello!", "Sure! Here is what I found:"])
+def test_a_model_that_claims_nothing_is_stood_in_for_and_is_not_said_to_be_down(written: str) -> None:
+    desk = Desk(Writer([written]))
+    list(desk.answer())
+    assert desk.kept().content == f"The library opens at nine [1].\n\n{said(Saying.MODEL_SILENT, 'en')}"
+
+
+def test_where_not_even_a_quote_claims_anything_the_answer_is_an_abstention() -> None:
+    desk = Desk(Writer(["Hello!"]), extractive=Writer(["When does it open? [1]"]))
+    list(desk.answer())
+    assert (desk.kept().content, desk.kept().outcome) == (not_in_documents("When does it open?"), Outcome.ABSTAINED)
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_an_abstention_in_the_models_own_words_is_one_under_every_policy(policy: Policy) -> None:
+    desk = Desk(Writer(["I could not fi", "nd this in the documents [1]. Please ask the desk."]))
+    events = list(desk.answer(policy))
+    assert text_of(events) == desk.kept().content == "I could not find this in the documents [1]. Please ask the desk."
+    assert (desk.kept().outcome, desk.kept().claims, desk.kept().support) == (Outcome.ABSTAINED, (), None)
+    assert desk.escalated == []

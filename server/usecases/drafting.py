@@ -1,0 +1,124 @@
+"""An answer while it is written: what of it was checked, shown and withheld, and its text as it is delivered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from domain.answers import CheckedClaim, Claim, Support, Withheld
+from domain.conversations import Conversation
+from domain.generation import Task, Usage
+from domain.ports import Samples
+from monitoring.verdict.judging import Hearing
+from server.usecases.answer_turns import Turn
+from server.usecases.answering import EXTRACTIVE, Ask
+from server.usecases.stages import StageClock
+from text.citations import mended, normalised
+from text.notices import Saying, said
+
+MOVED, DROPPED = "moved", "dropped"
+
+
+class Manuscript:
+    """A text with marks in one form, each naming a passage that is there.
+
+    It takes what a model writes, and gives each checked claim its place in `text`, which is what is delivered.
+
+    `passages` is how many there are to cite. `changed` is told how a mark was changed, and how many were.
+    """
+
+    def __init__(self, *, passages: int, changed: Callable[[str, int], None]) -> None:
+        self._passages = passages
+        self._changed = changed
+        self._written = ""
+        self._placed_to = 0
+        self.text = ""
+
+    def write(self, piece: str) -> None:
+        """The next part, as it comes from the model."""
+        self._written += piece
+
+    def place(self, checked: CheckedClaim) -> CheckedClaim:
+        """The next claim of what was written, as it stands in `text`; what stands before it comes along."""
+        claim, verdict = checked.claim, checked.verdict
+        self._take_to(claim.start)
+        evidence = verdict.evidence if verdict.support is Support.SUPPORTED else ()
+        moved = mended(claim.text, evidence)
+        self._tell(MOVED, int(moved is not None))
+        text = self._tidied(claim.text if moved is None else moved).strip()
+        start = len(self.text)
+        self.text += text
+        self._placed_to = claim.end
+        return CheckedClaim(Claim(text, start, len(self.text)), verdict)
+
+    def close(self) -> str:
+        """All of it, with what stands behind the last claim, or is no claim."""
+        self._take_to(len(self._written))
+        self.text = self.text.rstrip()
+        return self.text
+
+    def _take_to(self, end: int) -> None:
+        self.text += self._tidied(self._written[self._placed_to : end])
+        self._placed_to = end
+
+    def _tidied(self, text: str) -> str:
+        tidy = normalised(text, passages=self._passages)
+        self._tell(DROPPED, tidy.dropped)
+        return tidy.text
+
+    def _tell(self, how: str, count: int) -> None:
+        if count:
+            self._changed(how, count)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer while it is being written: what stands before `released_to` in the manuscript's text was shown.
+
+    `samples` are other answers by the same model, null where it has none to give.
+    """
+
+    ask: Ask
+    conversation: Conversation
+    task: Task
+    clock: StageClock
+    turn: Turn
+    model: str
+    samples: Samples | None
+    hearing: Hearing
+    manuscript: Manuscript
+    answer_id: str = field(default_factory=lambda: uuid4().hex)
+    released_to: int = 0
+    released: list[CheckedClaim] = field(default_factory=list)
+    withheld: list[CheckedClaim] = field(default_factory=list)
+    abstained: bool = False
+    notice: str | None = None
+    usage: Usage | None = None
+
+    def restart(self, manuscript: Manuscript) -> None:
+        """Drops what another model wrote, none of which was shown."""
+        self.manuscript, self.model, self.usage, self.samples = manuscript, EXTRACTIVE, None, None
+
+    def claims(self) -> list[CheckedClaim]:
+        return [*self.released, *self.withheld]
+
+    def say(self, saying: Saying) -> None:
+        """Sets the notice; the first one stands."""
+        self.notice = self.notice or said(saying, self.ask.collection.language)
+
+    def release(self, end: int) -> str:
+        """What of the text was not shown before `end`, and now is."""
+        shown, self.released_to = self.manuscript.text[self.released_to : end], end
+        return shown
+
+    def content(self) -> str:
+        return "\n\n".join(part for part in (self.manuscript.text[: self.released_to], self.notice) if part)
+
+    def held_back(self) -> Withheld | None:
+        if not self.withheld:
+            return None
+        start = self.withheld[0].claim.start
+        moved = (
+            CheckedClaim(Claim(c.claim.text, c.claim.start - start, c.claim.end - start), c.verdict)
+            for c in self.withheld
+        )
+        return Withheld(self.manuscript.close()[start:], tuple(moved))
