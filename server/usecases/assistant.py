@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Claim, Provenance, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, Provenance, Withheld, reason_of
 from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
@@ -217,6 +217,8 @@ class Assistant:
         yield from self._check(draft, stream.flush())
         if not draft.abstained and not draft.claims():
             raise ModelUnavailable(f"The model {draft.model} wrote nothing.")
+        if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
+            draft.say(Saying.OFF_POINT)
 
     def _check(self, draft: _Draft, claims: Sequence[Claim]) -> Iterator[Released]:
         if not claims:
@@ -251,10 +253,14 @@ class Assistant:
 
     def _measure(self, draft: _Draft, answer: Answer) -> None:
         self.telemetry.answered(
-            answer.outcome, draft.claims(), risk=answer.risk, collection=answer.collection, model=answer.model
+            answer.outcome,
+            draft.claims(),
+            risk=answer.risk,
+            reason=answer.reason,
+            collection=answer.collection,
+            model=answer.model,
         )
-        if draft.usage is not None:
-            usage = draft.usage
+        if (usage := draft.usage) is not None:
             self.telemetry.tokens_used(
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
             )
@@ -287,6 +293,7 @@ def _sealed(draft: _Draft, judgement: Judgement, made_by: Provenance, now: datet
         outcome=judgement.outcome,
         support=judgement.support,
         risk=judgement.risk,
+        reason=reason_of(judgement.support, off_point=judgement.off_point),
         withheld=draft.held_back(),
         timings_ms=draft.clock.close(),
         made_by=made_by,
