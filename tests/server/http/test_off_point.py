@@ -115,7 +115,9 @@ def test_verify_tells_what_is_beside_the_point_where_it_is_given_the_question(cl
 
 def test_the_values_of_a_claim_stand_in_the_answer_and_their_evidence_in_its_passage(client: Client) -> None:
     passages = ["Staff rules.", "A tent costs 120 euros in the shop. The stove in the shop weighs 3 kilograms."]
-    answer = "Well [2]. - The **stove** [3] in it weighs **3** kilograms [2].\nA tent [2] in the shop costs 99 euros [1]."
+    answer = (
+        "Well [2]. - The **stove** [3] in it weighs **3** kilograms [2].\nA tent [2] in the shop costs 99 euros [1]."
+    )
     body = {"answer": answer, "passages": passages, "question": "What weighs the stove in the shop?"}
 
     claims = client.http.post("/v1/verify", json=body).json()["claims"]
