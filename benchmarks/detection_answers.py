@@ -8,11 +8,12 @@ import numpy as np
 from benchmarks.detection_figures import Table, table
 from evaluation.answer_sets import Part, Row, Split
 from evaluation.baselines import Judged
-from evaluation.labels import spans_in, stated
+from evaluation.labels import spans_in
 from evaluation.made_up import made_up_row
 from evaluation.measures import Hits, Times, span_hits, times
 from evaluation.subjects import Checked, Subject
 from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import stated
 from text.marks import states_something
 
 OURS = "candor"

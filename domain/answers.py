@@ -36,6 +36,12 @@ class Outcome(StrEnum):
     ESCALATED = "escalated"
 
 
+class Reason(StrEnum):
+    """What is wrong with an answer as a whole where nothing is with any of its sentences."""
+
+    OFF_POINT = "off_point"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence of an answer: `answer[start:end] == text`, citation marks included."""
@@ -145,6 +151,7 @@ class Answer:
     `content` holds `[1]`-style marks that count `passages` from 1; `claims` are those of `content`.
     `support` is the worst claim's and `risk` that anything in the answer is wrong, withheld claims included; both are
     null for an abstention, and `risk` where `support` is `unchecked`. `timings_ms` maps a stage to its time.
+    `reason` says why an answer whose claims are all supported is not stood behind, null for every other.
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
     `content` when something was withheld or the model was down, else null. `made_by` is null for answers from before
     it was recorded.
@@ -164,6 +171,7 @@ class Answer:
     outcome: Outcome
     support: Support | None
     risk: float | None
+    reason: Reason | None
     withheld: Withheld | None
     timings_ms: Mapping[str, float]
     made_by: Provenance | None
@@ -173,6 +181,11 @@ class Answer:
 def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:
     """An answer's support is its worst claim's; null without claims."""
     return max((c.verdict.support for c in claims), key=_SEVERITY.index, default=None)
+
+
+def reason_of(support: Support | None, *, off_point: bool) -> Reason | None:
+    """Beside the point is only said of an answer whose claims are supported: what is wrong is worse."""
+    return Reason.OFF_POINT if off_point and support is Support.SUPPORTED else None
 
 
 class Rating(StrEnum):

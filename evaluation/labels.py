@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from evaluation.sources import Labelled
 from monitoring.claims.splitting import split_claims
-from monitoring.claims.statements import bare_statement, decoration_end
+from monitoring.claims.statements import stated
 from text.marks import states_something
 
 Spans = tuple[tuple[int, int], ...]
@@ -46,17 +46,6 @@ def labelled_sentences(row: Labelled) -> tuple[LabelledClaim, ...]:
         if states_something(text):
             claims.append(LabelledClaim(text, _relation(spans, conflict=conflict), spans))
     return tuple(claims)
-
-
-def stated(claim: str) -> tuple[str, list[int]]:
-    """What detectors are given of a claim (see `bare_statement`), and where each character of it stood in the claim."""
-    text = bare_statement(claim)
-    places, position = [], decoration_end(claim)
-    for character in text:
-        position = claim.index(character, position)
-        places.append(position)
-        position += 1
-    return text, places
 
 
 def spans_in(text: str, places: Sequence[int], spans: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from domain.answers import Claim, Outcome, Support
 from domain.documents import Policy
 from evaluation.answer_sets import Row
-from evaluation.labels import stated
+from monitoring.claims.statements import stated
 from monitoring.detectors.detection import FailureReason, Inspection
 from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.verifier import ClaimVerifier

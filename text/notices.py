@@ -10,6 +10,7 @@ class Saying(StrEnum):
     """Each sentence that we say."""
 
     WITHHELD = "withheld"
+    OFF_POINT = "off_point"
     MODEL_DOWN = "model_down"
     MODEL_SILENT = "model_silent"
     UNREADABLE = "unreadable"
@@ -27,6 +28,13 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "a válasza itt fog megjelenni.",
         "de": "Der Rest dieser Antwort ließ sich anhand der Dokumente nicht bestätigen und wurde deshalb an eine "
         "Person weitergegeben, deren Antwort hier erscheinen wird.",
+    },
+    Saying.OFF_POINT: {
+        "en": "This does not seem to answer the question, so it was passed to a person, whose reply will appear here.",
+        "hu": "Ez a válasz valószínűleg nem a kérdésre felel, ezért egy munkatársnak adtuk át; a válasza itt fog "
+        "megjelenni.",
+        "de": "Das scheint die Frage nicht zu beantworten und wurde deshalb an eine Person weitergegeben, deren "
+        "Antwort hier erscheinen wird.",
     },
     Saying.MODEL_DOWN: {
         "en": "The language model could not be reached, so these are sentences quoted from the documents.",

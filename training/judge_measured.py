@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evaluation import sources
-from evaluation.labels import stated
 from evaluation.splits import held_out, ragtruth_split
 from monitoring.claims.splitting import split_claims
+from monitoring.claims.statements import stated
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.judge import JudgeDetector
 from monitoring.detectors.quotation import Quotations

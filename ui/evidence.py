@@ -1,9 +1,19 @@
-"""One source of an answer as HTML: document and place, the page as a picture, the passage with its supporting words."""
+"""One source of an answer as HTML: document and place, the page as a picture, the passage with its supporting words.
+
+And what is known of a claim beside its support: its values, and whether it answers the question.
+"""
 
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from ui.marks import Json, escape, highlighted, meaning_of, percent, place, support_mark
+from ui.marks import Json, escape, highlighted, meaning_of, off_point_sign, percent, place, source_name, support_mark
+
+_STATES = {
+    "same": ("✓", "the source has the same"),
+    "other": ("✕", "the source has another"),
+    "computed": ("Σ", "computed from the source"),
+    "absent": ("!", "found in no source"),
+}
 
 
 def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
@@ -14,8 +24,8 @@ def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
     passage = passages[passage_index]
     chosen = [] if claim_index is None else answer["claims"][claim_index : claim_index + 1]
     claims = chosen or [claim for claim in answer["claims"] if not contradicts(claim)]
-    spans = evidence_spans(claims, passage_index)
-    verdict = _verdict(chosen[0]) if chosen else ""
+    spans = evidence_spans(claims, passage_index) + _value_spans(chosen, passage_index)
+    verdict = _verdict(chosen[0], passages) if chosen else ""
     against = " against" if chosen and contradicts(chosen[0]) else ""
     where = place(passage)
     known = [where[:1].upper() + where[1:]] if where else []
@@ -45,6 +55,40 @@ def evidence_spans(claims: Sequence[Json], passage_index: int) -> list[tuple[int
     ]
 
 
+def _value_spans(claims: Sequence[Json], passage_index: int) -> list[tuple[int, int]]:
+    """Where values of `claims`, or others in their place, stand in one passage."""
+    values = [value for claim in claims for value in claim.get("values", ())]
+    return evidence_spans(values, passage_index)
+
+
+def answering(claim: Json) -> str:
+    """Whether the claim answers the question; nothing where nobody looked."""
+    answers = claim.get("answers_question")
+    if answers is None:
+        return ""
+    if answers:
+        return '<p class="answers">Answers the question</p>'
+    return f'<p class="answers off-point">{off_point_sign()} Does not answer the question</p>'
+
+
+def values(claim: Json, passages: Sequence[Json]) -> str:
+    """The numbers, dates and amounts of a claim, each with what the sources have."""
+    rows = "".join(_value(value, passages) for value in claim.get("values", ()))
+    return f'<ul class="values" aria-label="Values">{rows}</ul>' if rows else ""
+
+
+def _value(value: Json, passages: Sequence[Json]) -> str:
+    icon, meaning = _STATES.get(value["state"], ("?", value["state"]))
+    known = [found for found in value["evidence"] if found["passage"] < len(passages)]
+    quotes = ", ".join(f"“{found['quote']}”" for found in known)
+    names = ", ".join(dict.fromkeys(source_name(passages[found["passage"]]) for found in known))
+    where = f": {quotes} ({names})" if known else ""
+    return (
+        f'<li class="value {escape(value["state"])}"><span class="sign" aria-hidden="true">{icon}</span> '
+        f"<strong>{escape(value['text'])}</strong> {escape(meaning + where)}</li>"
+    )
+
+
 def missing() -> str:
     """The panel where there is nothing to show."""
     return (
@@ -61,12 +105,13 @@ def _bar(number: int | None) -> str:
     )
 
 
-def _verdict(claim: Json) -> str:
+def _verdict(claim: Json, passages: Sequence[Json]) -> str:
     support = escape(claim["support"])
     risk = "" if claim["risk"] is None else f' <span class="muted">· risk {percent(claim["risk"])}</span>'
     return (
         f'<div class="verdict {support}"><p class="quoted">{escape(claim["text"])}</p>'
-        f"<p>{support_mark(claim['support'])} {escape(meaning_of(claim['support']))}{risk}</p></div>"
+        f"<p>{support_mark(claim['support'])} {escape(meaning_of(claim['support']))}{risk}</p>"
+        f"{answering(claim)}{values(claim, passages)}</div>"
     )
 
 

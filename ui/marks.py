@@ -18,6 +18,9 @@ _MEANINGS = {
 }
 
 
+OFF_POINT = "off_point"
+
+
 def escape(value: object) -> str:
     """Text as HTML, safe in attributes too."""
     return html.escape(str(value), quote=True)
@@ -43,6 +46,11 @@ def support_mark(support: str) -> str:
     meaning = _MEANINGS.get(support, support)
     icon = _ICONS.get(support, "?")
     return f'<span class="sign" role="img" aria-label="{escape(meaning)}" title="{escape(meaning)}">{icon}</span>'
+
+
+def off_point_sign() -> str:
+    """The sign of an answer beside the point; the words beside it say what it means."""
+    return '<span class="sign" aria-hidden="true">≠</span>'
 
 
 def meaning_of(support: str) -> str:
@@ -73,13 +81,14 @@ def marked(
 
 
 def _sign(claim: Json, *, answer_id: str, index: int) -> str:
-    """The verdict's sign; where something speaks for or against the claim, a button that shows it."""
+    """The verdict's sign; where something speaks for or against the claim or a value of it, a button that shows it."""
     mark = support_mark(claim["support"])
-    if not claim["evidence"]:
+    shown = [*claim["evidence"], *(found for value in claim.get("values", ()) for found in value["evidence"])]
+    if not shown:
         return mark
     return (
         f'<button type="button" class="why" data-act="evidence" data-answer="{escape(answer_id)}" '
-        f'data-passage="{claim["evidence"][0]["passage"]}" data-claim="{index}" '
+        f'data-passage="{shown[0]["passage"]}" data-claim="{index}" '
         f'aria-label="{escape(meaning_of(claim["support"]))}: show where">{mark}</button>'
     )
 

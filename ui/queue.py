@@ -2,8 +2,20 @@
 
 from collections.abc import Sequence
 
-from ui.evidence import contradicts, evidence_spans
-from ui.marks import Json, escape, highlighted, marked, meaning_of, moment, percent, source_name, support_mark
+from ui.evidence import answering, contradicts, evidence_spans, values
+from ui.marks import (
+    OFF_POINT,
+    Json,
+    escape,
+    highlighted,
+    marked,
+    meaning_of,
+    moment,
+    off_point_sign,
+    percent,
+    source_name,
+    support_mark,
+)
 
 _KINDS = {
     "flagged": "Not supported",
@@ -45,12 +57,13 @@ def nothing_chosen() -> str:
 def _entry(escalation: Json, *, is_current: bool) -> str:
     answer = escalation.get("answer")
     asked = answer["question"] if answer else escalation["reason"]
-    kind, status, sla = escalation["kind"], escalation["status"], escalation["sla"]
+    status, sla = escalation["status"], escalation["sla"]
+    beside = " off-point" if _is_off_point(escalation) else ""
     here = ' aria-current="true"' if is_current else ""
     return (
         f'<li{here}><button type="button" class="row" data-act="open" data-escalation="{escape(escalation["id"])}">'
         f'<span class="asked">{escape(asked)}</span><span class="meta">'
-        f'<span class="chip kind">{escape(_KINDS.get(kind, kind))}</span>'
+        f'<span class="chip kind{beside}">{_kind(escalation)}</span>'
         f'<span class="chip {escape(status)}">{escape(status)}</span><span class="chip sla {escape(sla)}">'
         f"due {moment(escalation['due_at'])} · {escape(_SLAS.get(sla, sla))}</span></span></button></li>"
     )
@@ -59,12 +72,32 @@ def _entry(escalation: Json, *, is_current: bool) -> str:
 def _facts(escalation: Json) -> str:
     claimed = escalation.get("claimed_by")
     holder = f" · held by {escape(claimed)} until {moment(escalation['claim_expires_at'])}" if claimed else ""
-    kind = escalation["kind"]
     return (
-        f'<p class="muted">{escape(_KINDS.get(kind, kind))} · came {moment(escalation["created_at"])} · due '
+        f'<p class="muted">{_kind(escalation)} · came {moment(escalation["created_at"])} · due '
         f"{moment(escalation['due_at'])} ({escape(_SLAS.get(escalation['sla'], escalation['sla']))}) · collection "
         f"{escape(escalation['collection'])}{holder}</p>"
-        f'<p class="reason">{escape(escalation["reason"])}</p>'
+        f"{_reason(escalation)}"
+    )
+
+
+def _is_off_point(escalation: Json) -> bool:
+    """Whether it came since its answer, true as it is, answers nothing; a person may have been asked for, too."""
+    answer = escalation.get("answer")
+    return escalation["kind"] == "flagged" and bool(answer) and answer.get("reason") == OFF_POINT
+
+
+def _kind(escalation: Json) -> str:
+    kind = escalation["kind"]
+    return "Does not answer" if _is_off_point(escalation) else escape(_KINDS.get(kind, kind))
+
+
+def _reason(escalation: Json) -> str:
+    told = escape(escalation["reason"])
+    if not _is_off_point(escalation):
+        return f'<p class="reason">{told}</p>'
+    return (
+        f'<p class="reason off-point" data-reason="{OFF_POINT}">{off_point_sign()} Does not answer the question: '
+        f"{told.removeprefix(f'{OFF_POINT}: ')}</p>"
     )
 
 
@@ -122,7 +155,8 @@ def _claim_row(claim: Json, number: int, passages: Sequence[Json], *, is_open: b
     return (
         f'<li class="claim-row {escape(claim["support"])}"><p class="quoted">{escape(claim["text"])}</p>'
         f'<p class="muted">{support_mark(claim["support"])} {escape(meaning_of(claim["support"]))}{risk}'
-        f"{escape(f' ({detectors})') if detectors else ''}</p>{_evidence(claim, passages)}{label}</li>"
+        f"{escape(f' ({detectors})') if detectors else ''}</p>{answering(claim)}{values(claim, passages)}"
+        f"{_evidence(claim, passages)}{label}</li>"
     )
 
 

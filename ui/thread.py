@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ui.marks import Json, citation, escape, marked, moment, source_name
+from ui.marks import OFF_POINT, Json, citation, escape, marked, moment, off_point_sign, source_name
 
 _THUMB = (
     '<svg viewBox="0 0 24 24" width="17" height="17" aria-hidden="true"{turn}><path d="M7 10v10H4V10zM7 10l4-7c1.5 0 '
@@ -128,10 +128,15 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: b
 
 def _heading(answer: Json, escalations: Sequence[Json]) -> str:
     """What an answer that is not simply answered needs said first."""
-    is_resolved = any(e["status"] == "resolved" for e in escalations)
+    person = "a person has answered" if any(e["status"] == "resolved" for e in escalations) else "a person will answer"
+    if answer.get("reason") == OFF_POINT:
+        then = (
+            person if answer["outcome"] == "escalated" else "each sentence is supported, but none says what was asked"
+        )
+        return f'<h3 class="outcome off-point">{off_point_sign()} Does not answer the question: {then}</h3>'
     headings = {
         "abstained": "Not in the documents",
-        "escalated": f"Partly withheld: a person {'has answered' if is_resolved else 'will answer'}",
+        "escalated": f"Partly withheld: {person}",
         "flagged": f"Read with care: {_doubt(answer)}",
         "repaired": "Sentences without support were left out",
     }

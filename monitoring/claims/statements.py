@@ -15,6 +15,17 @@ def bare_statement(text: str) -> str:
     return _EMPHASIS.sub("", unmarked[decoration_end(unmarked) :]).strip()
 
 
+def stated(claim: str) -> tuple[str, list[int]]:
+    """`bare_statement`, and where each character of it stands in the claim, in ascending order."""
+    unmarked = strip_marks(claim)
+    start = decoration_end(unmarked.text)
+    emphasis = {at for match in _EMPHASIS.finditer(unmarked.text, start) for at in range(*match.span())}
+    kept = [at for at in range(start, len(unmarked.text)) if at not in emphasis]
+    text = "".join(unmarked.text[at] for at in kept)
+    first, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[first:end], [unmarked.offsets[at] for at in kept[first:end]]
+
+
 def decoration_end(text: str) -> int:
     """Where `text` begins, list and heading markers left out.
 

@@ -5,7 +5,7 @@ from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from domain.answers import CheckedClaim, Outcome, Rating
+from domain.answers import CheckedClaim, Outcome, Rating, Reason
 from domain.documents import CONVERSATION_PREFIX
 from domain.reviews import Sla
 
@@ -25,9 +25,18 @@ class Metrics:
         self._answers = Counter(
             "candor_answers", "Answers by how they ended", ["outcome", "collection", "model"], registry=registry
         )
+        self._off_point = Counter(
+            "candor_answers_off_point",
+            "Answers whose claims are supported and do not answer the question",
+            ["collection", "model"],
+            registry=registry,
+        )
         self._claims = Counter("candor_claims", "Claims by what the check says", ["support"], registry=registry)
         self._risk = Histogram(
-            "candor_answer_risk", "Risk that anything in an answer is wrong", buckets=_RISK_BUCKETS, registry=registry
+            "candor_answer_risk",
+            "Risk that an answer is wrong or beside the point",
+            buckets=_RISK_BUCKETS,
+            registry=registry,
         )
         self._failures = Counter(
             "candor_detector_failures", "Checks that gave no risk", ["detector", "reason"], registry=registry
@@ -52,11 +61,20 @@ class Metrics:
         )
 
     def answered(
-        self, outcome: Outcome, claims: Sequence[CheckedClaim], *, risk: float | None, collection: str, model: str
+        self,
+        outcome: Outcome,
+        claims: Sequence[CheckedClaim],
+        *,
+        risk: float | None,
+        reason: Reason | None,
+        collection: str,
+        model: str,
     ) -> None:
         """An answer ended; `claims` are all that were written, withheld ones included, and `risk` is the answer's."""
         labels = {"collection": self._collections.label(_partition(collection)), "model": self._models.label(model)}
         self._answers.labels(outcome=outcome.value, **labels).inc()
+        off_point = self._off_point.labels(**labels)  # there from the first answer on, so that a rate can be had
+        off_point.inc(reason is Reason.OFF_POINT)
         for claim in claims:
             self._claims.labels(support=claim.verdict.support.value).inc()
         if risk is not None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict, worst_support
+from domain.answers import CheckedClaim, Claim, ClaimValue, Evidence, Support, Verdict, worst_support
 from domain.errors import Overloaded
 from domain.ports import Samples
-from monitoring.claims.statements import bare_statement
+from monitoring.claims.statements import bare_statement, stated
 from monitoring.detectors.deadline import Deadline, Late
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.detectors.evidence import SentenceIndex, sentence_index
@@ -120,7 +120,8 @@ class ClaimVerifier:
             about = _inspection([claims[place] for place in quoted], passages, question, deadline)
             for place, assessment in zip(quoted, self._run(self._grounding, about, deadline) or (), strict=False):
                 if assessment is not None:
-                    found[place] = replace(found[place], answers=assessment.answers)
+                    values = _in_claim(claims[place], assessment.values)
+                    found[place] = replace(found[place], answers=assessment.answers, values=values)
         return found
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
@@ -234,7 +235,7 @@ class ClaimVerifier:
             risk = self._risk.blended(found.risk, opinion)
         evidence = index.locate(claim.text) if risk < limit else ()
         verdict = _verdict(detectors, evidence, found.contradiction, risk, limit)
-        return replace(verdict, answers=found.answers, values=found.values)
+        return replace(verdict, answers=found.answers, values=_in_claim(claim, found.values))
 
     def _run(
         self, detector: Detector, inspection: Inspection, deadline: Deadline, assess: Assess | None = None
@@ -272,6 +273,18 @@ def _inspection(
         question or "",
         (),
         deadline.check,
+    )
+
+
+def _in_claim(claim: Claim, values: Sequence[ClaimValue]) -> tuple[ClaimValue, ...]:
+    """Values of a claim's bare statement, as they stand in the claim, marks and emphasis included."""
+    if not values:
+        return ()
+    _, places = stated(claim.text)
+    spans = [(places[value.start], places[value.end - 1] + 1) for value in values]
+    return tuple(
+        replace(value, text=claim.text[start:end], start=start, end=end)
+        for value, (start, end) in zip(values, spans, strict=True)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from domain.answers import Answer, CheckedClaim, Claim, Outcome
+from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
 from domain.conversations import Conversation
 from domain.documents import Collection, Passage, Policy
 from domain.generation import Sampling, Turn, Usage
@@ -91,7 +91,14 @@ class Telemetry(Protocol):
         """Records a stage of one answer."""
 
     def answered(
-        self, outcome: Outcome, claims: Sequence[CheckedClaim], *, risk: float | None, collection: str, model: str
+        self,
+        outcome: Outcome,
+        claims: Sequence[CheckedClaim],
+        *,
+        risk: float | None,
+        reason: Reason | None,
+        collection: str,
+        model: str,
     ) -> None:
         """Counts an answer with its risk, and all its claims."""
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, Claim, Provenance
+from domain.answers import Answer, Claim, Provenance, reason_of
 from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
@@ -182,6 +182,8 @@ class Assistant:
         yield from self._check(draft, stream.flush())
         if not draft.abstained:
             yield from self._end(draft, abstains=stream.abstains)
+        if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
+            draft.say(Saying.OFF_POINT)
 
     def _end(self, draft: Draft, *, abstains: bool) -> Iterator[Released]:
         """What stands behind the last claim; `abstains`: so does one of the sentences that were written."""
@@ -229,10 +231,14 @@ class Assistant:
 
     def _measure(self, draft: Draft, answer: Answer) -> None:
         self.telemetry.answered(
-            answer.outcome, draft.claims(), risk=answer.risk, collection=answer.collection, model=answer.model
+            answer.outcome,
+            draft.claims(),
+            risk=answer.risk,
+            reason=answer.reason,
+            collection=answer.collection,
+            model=answer.model,
         )
-        if draft.usage is not None:
-            usage = draft.usage
+        if (usage := draft.usage) is not None:
             self.telemetry.tokens_used(
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
             )
@@ -265,6 +271,7 @@ def _sealed(draft: Draft, judgement: Judgement, made_by: Provenance, now: dateti
         outcome=judgement.outcome,
         support=judgement.support,
         risk=judgement.risk,
+        reason=reason_of(judgement.support, off_point=judgement.off_point),
         withheld=draft.held_back(),
         timings_ms=draft.clock.close(),
         made_by=made_by,

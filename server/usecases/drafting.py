@@ -1,10 +1,10 @@
 """An answer while it is written: what of it was checked, shown and withheld, and its text as it is delivered."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from domain.answers import CheckedClaim, Claim, Support, Withheld
+from domain.answers import CheckedClaim, Claim, ClaimValue, Support, Withheld
 from domain.conversations import Conversation
 from domain.generation import Task, Usage
 from domain.ports import Samples
@@ -48,7 +48,8 @@ class Manuscript:
         start = len(self.text)
         self.text += text
         self._placed_to = claim.end
-        return CheckedClaim(Claim(text, start, len(self.text)), verdict)
+        values = tuple(_values_in(text, verdict.values))
+        return CheckedClaim(Claim(text, start, len(self.text)), replace(verdict, values=values))
 
     def close(self) -> str:
         """All of it, with what stands behind the last claim, or is no claim."""
@@ -68,6 +69,16 @@ class Manuscript:
     def _tell(self, how: str, count: int) -> None:
         if count:
             self._changed(how, count)
+
+
+def _values_in(text: str, values: Sequence[ClaimValue]) -> Iterator[ClaimValue]:
+    """`values` of a claim, in order, where they stand in its text now that its marks were changed."""
+    reached = 0
+    for value in values:
+        start = text.find(value.text, reached)
+        if start >= 0:
+            reached = start + len(value.text)
+            yield replace(value, start=start, end=reached)
 
 
 @dataclass(slots=True)

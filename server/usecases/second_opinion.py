@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import structlog
 
-from domain.answers import Answer
+from domain.answers import Answer, reason_of
 from domain.errors import NotFound
 from domain.generation import Task
 from domain.ports import Sampler, Samples
@@ -153,7 +153,14 @@ class SecondLook:
         found = hearing.close()
         if found.claims == answer.claims or self._closed:
             return
-        revised = replace(answer, claims=found.claims, outcome=found.outcome, support=found.support, risk=found.risk)
+        revised = replace(
+            answer,
+            claims=found.claims,
+            outcome=found.outcome,
+            support=found.support,
+            risk=found.risk,
+            reason=reason_of(found.support, off_point=found.off_point),
+        )
         escalation = self._escalator.escalation(found, now=self._now())
         self._revised(revised, self._answers.revise(revised, escalation))
 

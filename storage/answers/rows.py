@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.answers import Outcome, Rating, Support
+from domain.answers import Outcome, Rating, Reason, Support
 from domain.documents import Policy
 from storage.database.rows import Row
 
@@ -33,6 +33,7 @@ class AnswerRow(Row):
     created_at: Mapped[datetime]
     passages: Mapped[Any] = mapped_column(JSON)
     made_by: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
+    reason: Mapped[Reason | None] = mapped_column(default=None)
 
 
 class ClaimRow(Row):
@@ -49,6 +50,8 @@ class ClaimRow(Row):
     risk: Mapped[float | None]
     evidence: Mapped[Any] = mapped_column(JSON)
     detectors: Mapped[Any] = mapped_column(JSON)
+    answers: Mapped[float | None] = mapped_column(default=None)
+    values: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
 
 
 class FeedbackRow(Row):

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from domain.answers import Answer, CheckedClaim, Claim, Evidence, Provenance, Verdict, Withheld
+from domain.answers import (
+    Answer,
+    CheckedClaim,
+    Claim,
+    ClaimValue,
+    Evidence,
+    Provenance,
+    ValueState,
+    Verdict,
+    Withheld,
+)
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from storage.answers.rows import AnswerRow, ClaimRow
 from storage.documents.values import place_columns, place_of
@@ -25,6 +35,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         outcome=answer.outcome,
         support=answer.support,
         risk=answer.risk,
+        reason=answer.reason,
         withheld=None if answer.withheld is None else answer.withheld.text,
         timings_ms=dict(answer.timings_ms),
         made_by=None if answer.made_by is None else asdict(answer.made_by),
@@ -42,10 +53,11 @@ def claim_rows(answer: Answer) -> Iterator[ClaimRow]:
 
 def replace_verdicts(row: AnswerRow, claims: Sequence[ClaimRow], answer: Answer) -> None:
     """What the check says becomes what it says of `answer`; `claims` are the row's own, by position."""
-    row.outcome, row.support, row.risk = answer.outcome, answer.support, answer.risk
+    row.outcome, row.support, row.risk, row.reason = answer.outcome, answer.support, answer.risk, answer.reason
     for kept, new in zip(claims, claim_rows(answer), strict=True):
         kept.support, kept.risk = new.support, new.risk
         kept.evidence, kept.detectors = new.evidence, new.detectors
+        kept.answers, kept.values = new.answers, new.values
 
 
 def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
@@ -66,6 +78,7 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         outcome=row.outcome,
         support=row.support,
         risk=row.risk,
+        reason=row.reason,
         withheld=None if row.withheld is None else Withheld(row.withheld, kept_back),
         timings_ms=row.timings_ms,
         made_by=None if row.made_by is None else Provenance(**row.made_by),
@@ -86,12 +99,23 @@ def _claim_row(answer_id: str, position: int, checked: CheckedClaim, *, withheld
         risk=verdict.risk,
         evidence=[asdict(evidence) for evidence in verdict.evidence],
         detectors=dict(verdict.detectors),
+        answers=verdict.answers,
+        values=[asdict(value) for value in verdict.values],
     )
 
 
 def _checked(row: ClaimRow) -> CheckedClaim:
-    evidence = tuple(Evidence(**kept) for kept in row.evidence)
-    return CheckedClaim(Claim(row.text, row.start, row.end), Verdict(row.support, row.risk, evidence, row.detectors))
+    values = tuple(_value(**kept) for kept in row.values)
+    verdict = Verdict(row.support, row.risk, _evidence(row.evidence), row.detectors, row.answers, values)
+    return CheckedClaim(Claim(row.text, row.start, row.end), verdict)
+
+
+def _value(*, text: str, start: int, end: int, state: str, evidence: Sequence[dict[str, Any]]) -> ClaimValue:
+    return ClaimValue(text, start, end, ValueState(state), _evidence(evidence))
+
+
+def _evidence(kept: Sequence[dict[str, Any]]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(**one) for one in kept)
 
 
 def _passage_as_json(passage: Passage) -> dict[str, Any]:

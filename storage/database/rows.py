@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 
-from domain.answers import Outcome, Rating, Support
+from domain.answers import Outcome, Rating, Reason, Support
 from domain.conversations import Author
 from domain.documents import DocumentStatus, MediaType, Policy
 from domain.principals import Role
@@ -31,6 +31,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     PartitionKind,
     Policy,
     Rating,
+    Reason,
     ResolutionKind,
     Role,
     Support,

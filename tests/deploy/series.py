@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from domain.answers import CheckedClaim, Claim, Outcome, Rating, Support, Verdict
+from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
@@ -98,7 +98,7 @@ def snapshot() -> StoreSnapshot:
 def _count_everything(metrics: Metrics) -> None:
     claims = [CheckedClaim(Claim("A.", 0, 2), Verdict(support, 0.5, (), {})) for support in Support]
     for outcome in Outcome:
-        metrics.answered(outcome, claims, risk=0.5, collection="default", model="default")
+        metrics.answered(outcome, claims, risk=0.5, reason=Reason.OFF_POINT, collection="default", model="default")
     for sla in (Sla.HIT, Sla.MISSED):
         metrics.escalation_closed(sla)
     for rating in Rating:

@@ -1,9 +1,6 @@
 """Sentences of an answer carry the marks that people made in it."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from evaluation.labels import Relation, labelled_sentences, stated
+from evaluation.labels import Relation, labelled_sentences
 from evaluation.sources import Labelled
 
 PASSAGES = (
@@ -31,10 +28,3 @@ def test_a_span_that_the_passages_contradict_says_so() -> None:
     [claim] = labelled_sentences(labelled(answer, ((13, 17),), conflict=True))
     assert claim.relation is Relation.CONTRADICTED
     assert [claim.text[a:b] for a, b in claim.spans or ()] == ["1931"]
-
-
-@given(text=st.text(alphabet="ab*`-# []123.\n", max_size=40))
-def test_what_is_stated_stands_in_the_claim_in_order(text: str) -> None:
-    said, places = stated(text)
-    assert [text[place] for place in places] == list(said)
-    assert places == sorted(set(places))

@@ -22,6 +22,7 @@ from server.wiring.adapters import Adapters
 from server.wiring.bootstrap import compose
 from server.wiring.settings import Settings
 from tests.server.documents import write_documents
+from tests.server.word_judge import open_reading
 
 FINAL = ("ready", "failed")
 
@@ -117,6 +118,19 @@ def server_url(tmp_path_factory: pytest.TempPathFactory, llm: "FakeModel") -> It
 def client(server_url: str) -> Iterator[Client]:
     with client_of(server_url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def reading_url(
+    tmp_path_factory: pytest.TempPathFactory, llm: "FakeModel", documents: dict[str, Path]
+) -> Iterator[str]:
+    """A server whose judge reads questions, by their words; a collection a policy, with the rules in each."""
+    settings = settings_for(tmp_path_factory.mktemp("reading"), llm_url=llm.url, judge="small")
+    with serving(settings, Adapters(local_models=open_reading)) as url, client_of(url) as client:
+        for policy in ("hold", "annotate", "monitor"):
+            client.http.post("/v1/collections", json={"name": policy, "policy": policy})
+            client.upload(documents["pdf"], collection=policy)
+        yield url
 
 
 @pytest.fixture(scope="session")

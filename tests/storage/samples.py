@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy.exc import OperationalError
 
-from domain.answers import Answer, CheckedClaim, Claim, Evidence, Outcome, Provenance, Support, Verdict, Withheld
+from domain.answers import (
+    Answer,
+    CheckedClaim,
+    Claim,
+    ClaimValue,
+    Evidence,
+    Outcome,
+    Provenance,
+    Reason,
+    Support,
+    ValueState,
+    Verdict,
+    Withheld,
+)
 from domain.documents import (
     Chunk,
     Mark,
@@ -80,6 +93,8 @@ def parsed(*, pages: int | None = 2) -> ParsedDocument:
 
 def answer(conversation_id: str, *, risk: float = 0.7, model: str = "extractive", at: datetime = START) -> Answer:
     verdict = Verdict(Support.UNSUPPORTED, risk, (Evidence(0, 1, 4, "ome"),), {"grounding": risk})
+    value = ClaimValue("Some", 0, 4, ValueState.SAME, (Evidence(0, 0, 4, "some"),))
+    right = Verdict(Support.SUPPORTED, 0.1, (), {}, 0.75, (value,))
     stored = StoredChunk(7, "doc_1", "guide.pdf", "default", Chunk("some words", 3, 13, Rows(2, 5)))
     whole = StoredChunk(8, "doc_2", "notes.txt", "default", Chunk("naïve 🙂", 0, 7, Whole()))
     return Answer(
@@ -92,11 +107,12 @@ def answer(conversation_id: str, *, risk: float = 0.7, model: str = "extractive"
         policy=Policy.HOLD,
         content="Some. [1]",
         notice=None,
-        claims=(CheckedClaim(Claim("Some. [1]", 0, 9), Verdict(Support.SUPPORTED, 0.1, (), {})),),
+        claims=(CheckedClaim(Claim("Some. [1]", 0, 9), right),),
         passages=(Passage(stored, 0.9, Scores(0.5, None)), Passage(whole, 0.2, Scores(None, 3.5))),
         outcome=Outcome.ESCALATED,
         support=Support.UNSUPPORTED,
         risk=risk,
+        reason=Reason.OFF_POINT,
         withheld=Withheld("All of them.", (CheckedClaim(Claim("All of them.", 0, 12), verdict),)),
         timings_ms={"retrieve": 3.5},
         made_by=PROVENANCE,

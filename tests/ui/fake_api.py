@@ -38,24 +38,59 @@ def passage(document: str, text: str, *, page: int | None = None, rows: list[int
 PASSAGES = [passage("handbook.pdf", HANDBOOK, page=3), passage("prices.csv", PRICES, rows=[4, 5])]
 
 
-def claim(text: str, support: str, *, quote: str = "", source: int = 0) -> Json:
-    """A claim whose evidence is `quote` in a passage."""
+def found(quote: str, source: int) -> Json:
+    """Evidence."""
     start = PASSAGES[source]["text"].index(quote)
-    evidence = [{"passage": source, "start": start, "end": start + len(quote), "quote": quote}] if quote else []
+    return {"passage": source, "start": start, "end": start + len(quote), "quote": quote}
+
+
+def value(text: str, state: str, *quotes: str, source: int = 0) -> Json:
+    """A value of a claim; `laid_out` says where it stands."""
+    return {"text": text, "start": 0, "end": 0, "state": state, "evidence": [found(quote, source) for quote in quotes]}
+
+
+def claim(
+    text: str, support: str, *values: Json, quote: str = "", source: int = 0, answers: bool | None = True
+) -> Json:
+    """A claim whose evidence is `quote` in a passage."""
     risk = {"supported": 0.03, "unsupported": 0.71, "contradicted": 0.93}.get(support)
     return {
-        "text": text, "start": 0, "end": 0, "support": support, "risk": risk, "evidence": evidence,
-        "detectors": {} if risk is None else {"grounding": risk},
+        "text": text, "start": 0, "end": 0, "support": support, "risk": risk,
+        "evidence": [found(quote, source)] if quote else [], "detectors": {} if risk is None else {"grounding": risk},
+        "answers_question": answers, "values": list(values),
     }  # fmt: skip
 
 
 MIXED = [
-    claim("😀 Members may borrow six books for three weeks [1].", "supported", quote=HANDBOOK[29:73]),
-    claim("A stove costs 45 [2].", "supported", quote="price: 45", source=1),
-    claim("The library was founded by pirates [1].", "unsupported"),
-    claim("Late books are free [1].", "contradicted", quote="Late books cost 20 cents a day"),
-    claim("There is a cat.", "unchecked"),
-]  # fmt: skip
+    claim(
+        "😀 Members may borrow six books for three weeks [1].",
+        "supported",
+        value("six", "same", "six"),
+        value("three weeks", "same", "three weeks"),
+        quote=HANDBOOK[29:73],
+    ),
+    claim("A stove costs 45 [2].", "supported", value("45", "same", "45", source=1), quote="price: 45", source=1),
+    claim("The library was founded by 80 pirates [1].", "unsupported", value("80", "absent"), answers=False),
+    claim(
+        "Late books cost 30 cents a day [1].",
+        "contradicted",
+        value("30 cents", "other", "20 cents"),
+        quote="Late books cost 20 cents a day",
+    ),
+    claim("There is a cat.", "unchecked", answers=None),
+]
+BESIDE = [
+    claim("The library opens at nine [1].", "supported", quote="The library opens at nine", answers=False),
+    claim(
+        "A tent and a stove cost 165 [2].",
+        "supported",
+        value("165", "computed", "120", "45", source=1),
+        quote="price: 120",
+        source=1,
+        answers=False,
+    ),
+]
+BESIDE_NOTICE = "This does not seem to answer the question, so it was passed to a person."
 HOSTILE_CLAIMS = [claim(f"{HOSTILE} [1]", "unsupported")]
 WITHHELD = [claim("Every member receives a golden key.", "unsupported")]
 NOTICE = "The rest of this answer could not be confirmed, so a person will look at it."
@@ -66,9 +101,15 @@ def laid_out(claims: list[Json]) -> tuple[str, list[Json]]:
     text, placed = "", []
     for each in claims:
         text += " " if text else ""
-        placed.append({**each, "start": len(text), "end": len(text) + len(each["text"])})
+        values = [_placed(value, each["text"], len(text)) for value in each.get("values", ())]
+        placed.append({**each, "start": len(text), "end": len(text) + len(each["text"]), "values": values})
         text += each["text"]
     return text, placed
+
+
+def _placed(value: Json, claim_text: str, claim_start: int) -> Json:
+    start = claim_start + claim_text.index(value["text"])
+    return {**value, "start": start, "end": start + len(value["text"])}
 
 
 @dataclass
@@ -135,7 +176,7 @@ class FakeApi:
         """Opens an escalation for an answer."""
         made: Json = {
             "id": f"e{len(self.escalations) + 1}", "status": "open", "kind": kind, "priority": 5, "due_at": _now(),
-            "reason": "A sentence has no support in the documents.", "sla": "active", "created_at": _now(),
+            "reason": _OFF_POINT if answer["reason"] else "A sentence has no support in the documents.", "sla": "active", "created_at": _now(),
             "conversation_id": answer["conversation_id"], "collection": "default", "claimed_by": None,
             "claim_expires_at": None, "resolution": None, "answer": answer,
             "history": [{"at": _now(), "action": "created", "actor": "system", "comment": None}],
@@ -174,6 +215,9 @@ class FakeApi:
         self.publish("queue", "queue", {"open": len(self.escalations), "claimed": 0})
 
 
+_OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
+
+
 def state_of(escalation: Json) -> Json:
     """What a user may know of an escalation."""
     known = {k: escalation[k] for k in ("id", "status", "kind", "reason", "sla", "created_at")}
@@ -190,6 +234,8 @@ def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
         return "abstained", [], []
     if "hostile" in question:
         return "flagged", HOSTILE_CLAIMS, []
+    if "beside" in question:
+        return "escalated", BESIDE, []
     if "golden" in question:
         return "escalated", MIXED[:1], WITHHELD
     return "flagged", MIXED, []
@@ -397,16 +443,18 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
     except asyncio.CancelledError:
         state.stopped += 1
         raise
-    ending = {"abstained": "The documents do not answer this.", "escalated": f" {NOTICE}"}.get(outcome, "")
-    answer.update(text=text + ending, claims=placed, outcome=outcome)
+    is_beside = claims is BESIDE
+    notice = BESIDE_NOTICE if is_beside else NOTICE
+    ending = {"abstained": "The documents do not answer this.", "escalated": f" {notice}"}.get(outcome, "")
+    answer.update(text=text + ending, claims=placed, outcome=outcome, reason="off_point" if is_beside else None)
     answer["withheld"] = dict(zip(("text", "claims"), laid_out(withheld), strict=True)) if withheld else None
     state.answers[answer["id"]] = answer
     state.say(conversation, "assistant", answer["text"], answer["id"])
-    if withheld:
+    if withheld or is_beside:
         state.escalate(answer, "flagged")
     block = {
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
-        "escalation_id": None, "timings_ms": {},
+        "reason": answer["reason"], "escalation_id": None, "timings_ms": {},
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
@@ -416,8 +464,9 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
     return {
         "id": f"a{len(state.answers) + 1}", "conversation_id": conversation["id"], "question": question,
         "query": question, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
-        "claims": [], "outcome": outcome, "support": None, "risk": None, "passages": PASSAGES, "timings_ms": {},
-        "withheld": None, "made_by": None, "human_reply": None, "feedback": None, "created_at": _now(),
+        "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
+        "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
+        "created_at": _now(),
     }  # fmt: skip
 
 

@@ -126,6 +126,22 @@ def test_an_abstention_says_so_and_offers_a_person(fake: Fake, open_page: Open, 
     assert [e["kind"] for e in fake.state.escalations.values()] == ["requested"]
 
 
+def test_an_answer_beside_the_point_looks_like_none_of_the_others(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    ask(page, "Talk beside it")
+    heading = page.locator("[data-outcome=escalated] .outcome.off-point")
+    expect(heading).to_contain_text("Does not answer the question: a person will answer")
+    assert heading.evaluate("(shown) => getComputedStyle(shown).color") == "rgb(106, 63, 160)"
+    page.locator("[data-outcome] .claim .why").nth(1).click()
+    panel = page.locator("#panel")
+    expect(panel.locator(".value.computed")).to_contain_text("165 computed from the source: “120”, “45”")
+    expect(panel.locator(".answers.off-point")).to_contain_text("Does not answer the question")
+    shot(page, "chat-off-point")
+    page.goto(f"{fake.url}/review?case=e1")
+    expect(page.locator("[data-reason=off_point]")).to_contain_text("Does not answer the question")
+    shot(page, "review-off-point")
+
+
 def test_a_thumb_is_sent_and_stays_pressed(fake: Fake, open_page: Open) -> None:
     page = open_page(fake.url)
     ask(page, "What may members borrow?")

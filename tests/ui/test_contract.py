@@ -76,7 +76,9 @@ async def asked(api: HeldApi, question: str) -> str:
     return draft.conversation_id
 
 
-@pytest.mark.parametrize("question", ["What may members borrow?", "Tell me of golden keys", "How far is the moon?"])
+@pytest.mark.parametrize(
+    "question", ["What may members borrow?", "Tell me of golden keys", "How far is the moon?", "Talk beside it"]
+)
 def test_the_chat_page_reads_what_the_server_sends(api: HeldApi, question: str) -> None:
     async def visit() -> Any:
         conversation = await asked(api, question)
@@ -121,6 +123,17 @@ def test_the_review_page_reads_what_the_server_sends(api: HeldApi) -> None:
         return await review._case(api, escalation)
 
     assert "Resolved: edit" in run(visit())
+
+
+def test_the_review_page_reads_why_an_answer_beside_the_point_came(api: HeldApi) -> None:
+    async def visit() -> tuple[str, str]:
+        await asked(api, "Talk beside it")
+        escalation = (await api.get("/v1/escalations"))["escalations"][-1]["id"]
+        return await review._case(api, escalation), await review._listing(api, "", escalation)
+
+    case, listing = run(visit())
+    assert 'data-reason="off_point"' in case
+    assert "Does not answer" in listing
 
 
 def test_the_documents_page_reads_what_the_server_sends(api: HeldApi) -> None:

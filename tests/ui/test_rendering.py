@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ui.fake_api import HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
+from tests.ui.fake_api import BESIDE, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
 from ui import evidence, plots, queue, thread
 from ui.marks import highlighted, marked, percent
 
+TONES = ("good", "warn", "bad", "aside")
 THEME = (Path(__file__).parents[2] / "ui" / "assets" / "theme.css").read_text("utf-8")
 TAGS = re.compile(r"<[^<>]*>")
 SIGNS = re.compile(r'<span class="sign".*?</span>')
@@ -77,10 +78,14 @@ def test_only_marks_that_name_a_passage_become_citations() -> None:
 
 def test_hostile_names_and_texts_stay_text_everywhere() -> None:
     hostile = passage(HOSTILE, HOSTILE, page=1)
-    text, claims = laid_out([{**MIXED[0], "text": HOSTILE, "evidence": []}])
+    hostile_value = {"text": HOSTILE, "start": 0, "end": 1, "state": HOSTILE, "evidence": [
+        {"passage": 0, "start": 0, "end": 4, "quote": HOSTILE}
+    ]}  # fmt: skip
+    hostile_claim = {**MIXED[0], "text": HOSTILE, "evidence": [], "values": [hostile_value], "answers_question": False}
+    text, claims = laid_out([hostile_claim])
     answer = {
         "id": HOSTILE, "text": text, "claims": claims, "passages": [hostile], "question": HOSTILE, "outcome": "flagged",
-        "withheld": {"text": text, "claims": claims}, "feedback": None,
+        "withheld": {"text": text, "claims": claims}, "feedback": None, "reason": "off_point",
     }  # fmt: skip
     escalation = {
         "id": HOSTILE, "status": "claimed", "kind": HOSTILE, "reason": HOSTILE, "due_at": HOSTILE, "sla": HOSTILE,
@@ -154,8 +159,8 @@ def test_every_text_colour_can_be_read_on_every_ground_it_stands_on(selector: st
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block[1]))
     pairs = [(text, ground) for text in ("ink", "muted", "accent") for ground in ("ground", "surface", "sunken")]
     pairs += [("ink", "accent-soft"), ("accent", "accent-soft"), ("on-accent", "accent"), ("on-mark", "mark")]
-    pairs += [("muted", "accent-soft")] + [(tone, f"{tone}-soft") for tone in ("good", "warn", "bad")]
-    pairs += [(tone, "ground") for tone in ("good", "warn", "bad")] + [(t, "surface") for t in ("good", "warn", "bad")]
+    pairs += [("muted", "accent-soft")] + [(tone, f"{tone}-soft") for tone in TONES]
+    pairs += [(tone, ground) for tone in TONES for ground in ("ground", "surface", "sunken")]
     low = {pair: round(_contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in low.items() if ratio < 4.5} == {}
 
@@ -179,3 +184,62 @@ def test_a_flagged_answer_says_whether_a_sentence_or_the_whole_is_in_doubt(
     message = {"id": "m1", "role": "assistant", "content": text, "answer_id": "a1"}
     page = thread.conversation({"id": "c1", "messages": [message], "escalations": []}, {"a1": answer})
     assert told in visible(page)
+
+
+def beside(outcome: str, *statuses: str) -> str:
+    """The page of an answer beside the point, with escalations of these states."""
+    text, placed = laid_out(BESIDE)
+    answer: dict[str, object] = {
+        "id": "a1", "text": text, "claims": placed, "passages": PASSAGES, "question": "?", "outcome": outcome,
+        "reason": "off_point",
+    }  # fmt: skip
+    message = {"id": "m1", "role": "assistant", "content": text, "answer_id": "a1"}
+    escalations = [{"id": "e", "kind": "flagged", "status": status, "answer_id": "a1"} for status in statuses]
+    return thread.conversation({"id": "c1", "messages": [message], "escalations": escalations}, {"a1": answer})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "statuses", "told"),
+    [
+        ("flagged", (), "Does not answer the question: each sentence is supported"),
+        ("escalated", ("open",), "Does not answer the question: a person will answer"),
+        ("escalated", ("resolved",), "Does not answer the question: a person has answered"),
+    ],
+)
+def test_an_answer_beside_the_point_says_so_with_a_sign_and_a_colour_of_its_own(
+    outcome: str, statuses: tuple[str, ...], told: str
+) -> None:
+    page = beside(outcome, *statuses)
+    assert told in visible(page)
+    assert '<h3 class="outcome off-point"><span class="sign" aria-hidden="true">≠</span>' in page
+    assert "withheld" not in visible(page)
+    assert "2 of 2 sentences supported" in visible(page)
+
+
+def test_the_panel_shows_each_value_of_a_sentence_with_what_the_sources_have() -> None:
+    text, claims = laid_out([*MIXED, *BESIDE])
+    answer = {"claims": claims, "passages": PASSAGES, "text": text}
+
+    def panel(claim: int, passage_index: int = 0) -> str:
+        return evidence.panel(answer, passage_index=passage_index, claim_index=claim)
+
+    assert "six the source has the same: “six” (handbook.pdf, page 3)" in visible(panel(0))
+    assert "80 found in no source" in visible(panel(2))
+    assert "30 cents the source has another: “20 cents” (handbook.pdf, page 3)" in visible(panel(3))
+    assert "165 computed from the source: “120”, “45” (prices.csv, rows 4–5)" in visible(panel(6, 1))
+    assert "price: <mark>45</mark>" in panel(6, 1)
+
+
+def test_the_panel_says_whether_a_sentence_answers_the_question_where_somebody_looked() -> None:
+    text, claims = laid_out(MIXED)
+    answer = {"claims": claims, "passages": PASSAGES, "text": text}
+    shown = [visible(evidence.panel(answer, passage_index=0, claim_index=at)) for at in (0, 2, 4)]
+    assert ["Answers the question" in one for one in shown] == [True, False, False]
+    assert ["Does not answer the question" in one for one in shown] == [False, True, False]
+
+
+def test_a_value_that_a_source_has_otherwise_is_one_click_away_although_nothing_speaks_for_its_sentence() -> None:
+    text, claims = laid_out([{**MIXED[3], "support": "unsupported", "evidence": []}])
+    assert 'class="why" data-act="evidence" data-answer="a" data-passage="0" data-claim="0"' in marked(
+        text, claims, PASSAGES, answer_id="a"
+    )

@@ -11,6 +11,13 @@ from server.wiring.settings import read_settings
 
 _STYLES = {"supported": "green", "unchecked": "yellow", "unsupported": "red", "contradicted": "bold red"}
 _MARKS = {"supported": "✓", "unchecked": "?", "unsupported": "✗", "contradicted": "✗✗"}
+_VALUES = {
+    "same": "stands in the passages",
+    "other": "the passages have another",
+    "computed": "computed from the passages",
+    "absent": "not in the passages",
+}
+_REASONS = {"off_point": "does not answer the question"}
 
 
 def ask(
@@ -19,7 +26,7 @@ def ask(
     model: Annotated[str, typer.Option(help="Which model answers.")] = "default",
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
-    """Answers from the documents, with each sentence's check and sources."""
+    """Answers from the documents, with each sentence's check, its values and sources."""
     body = {
         "model": model,
         "messages": [{"role": "user", "content": question}],
@@ -34,24 +41,28 @@ def ask(
     print_answer(message["content"], completion["candor"]["claims"])
     for citation in message["annotations"]:
         console.print(f"  [{citation['index']}] {citation['document']}{_place(citation)}", markup=False, style="dim")
-    console.print(f"outcome: {completion['candor']['outcome']}", style="dim")
+    _print_outcome(completion["candor"])
 
 
 def verify(
     answer: Annotated[str, typer.Argument(help="The answer to check, or - to read it from standard input.")],
     passages: Annotated[list[Path], typer.Option("--passage", exists=True, help="A text file with evidence.")],
+    question: Annotated[str | None, typer.Option(help="The question, to check that it is answered.")] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
-    """Checks each sentence of any answer against text files; fails if one is not supported."""
+    """Checks any answer against text files; fails if a sentence is not supported or none answers the question."""
     text = typer.get_text_stream("stdin").read() if answer == "-" else answer
-    body = {"answer": text, "passages": [path.read_text(encoding="utf-8") for path in passages]}
+    body: dict[str, Any] = {"answer": text, "passages": [path.read_text(encoding="utf-8") for path in passages]}
+    if question is not None:
+        body["question"] = question
     with connect(read_settings()) as client:
         result = checked(client.post("/v1/verify", json=body)).json()
     if as_json:
         print_json(result)
     else:
         print_answer(text, result["claims"])
-    if result["support"] != "supported":
+        _print_outcome(result)
+    if result["support"] != "supported" or result["reason"] is not None:
         raise typer.Exit(1)
 
 
@@ -63,6 +74,12 @@ def print_answer(content: str, claims: list[dict[str, Any]]) -> None:
         support = claim["support"]
         console.print(f"{_MARKS[support]} ", style=_STYLES[support], end="")
         console.print(claim["text"], markup=False, highlight=False)
+        for value in claim["values"]:
+            quotes = " … ".join(f"“{evidence['quote']}”" for evidence in value["evidence"])
+            line = f"    {value['text']}: {_VALUES[value['state']]}{': ' if quotes else ''}{quotes}"
+            console.print(line, markup=False, highlight=False, style="dim")
+        if claim["answers_question"] is False:
+            console.print("    does not answer the question", style="dim")
         reached = claim["end"]
     _print_unchecked(content[reached:])
 
@@ -70,6 +87,12 @@ def print_answer(content: str, claims: list[dict[str, Any]]) -> None:
 def _print_unchecked(text: str) -> None:
     if text.strip():
         console.print(text.strip(), markup=False, highlight=False)
+
+
+def _print_outcome(checked_answer: dict[str, Any]) -> None:
+    reason = checked_answer["reason"]
+    why = "" if reason is None else f" ({reason}: {_REASONS.get(reason, reason)})"
+    console.print(f"outcome: {checked_answer['outcome']}{why}", style="dim", highlight=False)
 
 
 def _place(citation: dict[str, Any]) -> str:

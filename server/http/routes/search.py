@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from domain.answers import Outcome, Support
+from domain.answers import Outcome, Reason, Support, reason_of
 from domain.documents import Policy
 from domain.errors import TooLarge
 from monitoring.claims.splitting import split_claims
@@ -51,11 +51,16 @@ class Verification(Body):
 
 
 class Verified(BaseModel):
-    """`risk` is that anything in the answer is wrong, `support` the worst claim's; either can flag the `outcome`."""
+    """`risk` is that the answer is wrong or beside the point, `support` the worst claim's.
+
+    Either can flag the `outcome`, and so can that no claim answers the question: where all are supported, that is the
+    `reason`.
+    """
 
     risk: float | None
     support: Support | None
     outcome: Outcome
+    reason: Reason | None
     claims: list[Claim]
 
 
@@ -81,6 +86,7 @@ def verify(body: Verification, app: App, _: Chatter) -> Verified:
         risk=found.risk,
         support=found.support,
         outcome=found.outcome,
+        reason=reason_of(found.support, off_point=found.off_point),
         claims=[Claim.of(claim) for claim in found.claims],
     )
 

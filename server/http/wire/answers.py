@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from domain import answers
-from domain.answers import Outcome, Rating, Support
+from domain.answers import Outcome, Rating, Reason, Support, ValueState
 from domain.documents import Policy
 from server.http.wire.documents import Passage
 
@@ -19,9 +19,42 @@ class Evidence(BaseModel):
     end: int
     quote: str
 
+    @classmethod
+    def of(cls, evidence: answers.Evidence) -> "Evidence":
+        """From the domain."""
+        return cls(passage=evidence.passage, start=evidence.start, end=evidence.end, quote=evidence.quote)
+
+
+class ClaimValue(BaseModel):
+    """A number, date or amount of a claim, with offsets into the answer's text, and how the passages have it.
+
+    `evidence` is where it stands there, the other one where the state is `other`, what it is computed from where that
+    is `computed`.
+    """
+
+    text: str
+    start: int
+    end: int
+    state: ValueState
+    evidence: list[Evidence]
+
+    @classmethod
+    def of(cls, value: answers.ClaimValue, *, claim_start: int) -> "ClaimValue":
+        """From the domain."""
+        return cls(
+            text=value.text,
+            start=claim_start + value.start,
+            end=claim_start + value.end,
+            state=value.state,
+            evidence=[Evidence.of(evidence) for evidence in value.evidence],
+        )
+
 
 class Claim(BaseModel):
-    """A sentence of an answer with its verdict; `start` and `end` are offsets into the answer's text."""
+    """A sentence of an answer with its verdict; `start` and `end` are offsets into the answer's text.
+
+    `answers_question` is null without a question, and where the check does not read questions.
+    """
 
     text: str
     start: int
@@ -30,6 +63,8 @@ class Claim(BaseModel):
     risk: float | None
     evidence: list[Evidence]
     detectors: dict[str, float]
+    answers_question: bool | None
+    values: list[ClaimValue]
 
     @classmethod
     def of(cls, checked: answers.CheckedClaim) -> "Claim":
@@ -41,8 +76,10 @@ class Claim(BaseModel):
             end=claim.end,
             support=verdict.support,
             risk=verdict.risk,
-            evidence=[Evidence(passage=e.passage, start=e.start, end=e.end, quote=e.quote) for e in verdict.evidence],
+            evidence=[Evidence.of(evidence) for evidence in verdict.evidence],
             detectors=dict(verdict.detectors),
+            answers_question=verdict.answers_question,
+            values=[ClaimValue.of(value, claim_start=claim.start) for value in verdict.values],
         )
 
 
@@ -65,6 +102,7 @@ class AnswerState(BaseModel):
     outcome: Outcome
     support: Support | None
     risk: float | None
+    reason: Reason | None
     claims: list[Claim]
 
     @classmethod
@@ -75,6 +113,7 @@ class AnswerState(BaseModel):
             outcome=answer.outcome,
             support=answer.support,
             risk=answer.risk,
+            reason=answer.reason,
             claims=[Claim.of(claim) for claim in answer.claims],
         )
 
@@ -93,7 +132,10 @@ class Provenance(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer as it was delivered. `withheld` is for reviewers; for others it is null."""
+    """An answer as it was delivered. `withheld` is for reviewers; for others it is null.
+
+    `reason` is `off_point` where each claim is supported and none answers the question, else null.
+    """
 
     id: str
     conversation_id: str
@@ -109,6 +151,7 @@ class Answer(BaseModel):
     outcome: Outcome
     support: Support | None
     risk: float | None
+    reason: Reason | None
     withheld: Withheld | None
     timings_ms: dict[str, float]
     made_by: Provenance | None
@@ -137,6 +180,7 @@ class Answer(BaseModel):
             outcome=answer.outcome,
             support=answer.support,
             risk=answer.risk,
+            reason=answer.reason,
             withheld=Withheld.of(kept) if kept else None,
             timings_ms=dict(answer.timings_ms),
             made_by=Provenance(**asdict(answer.made_by)) if answer.made_by else None,

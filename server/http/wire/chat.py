@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from domain import answers
-from domain.answers import Outcome
+from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from server.http.wire.answers import Claim
@@ -127,12 +127,13 @@ class TokenUsage(BaseModel):
 
 
 class CandorBlock(BaseModel):
-    """What the check says of the answer."""
+    """What the check says of the answer. `reason` as in `Answer`."""
 
     answer_id: str
     conversation_id: str
     outcome: Outcome
     risk: float | None
+    reason: Reason | None
     claims: list[Claim]
     passages: list[Passage]
     escalation_id: str | None
@@ -146,6 +147,7 @@ class CandorBlock(BaseModel):
             conversation_id=answer.conversation_id,
             outcome=answer.outcome,
             risk=answer.risk,
+            reason=answer.reason,
             claims=[Claim.of(claim) for claim in answer.claims],
             passages=[Passage.of(passage) for passage in answer.passages],
             escalation_id=escalation_id,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from domain.answers import CheckedClaim, Claim, Outcome, Rating, Support, Verdict
+from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Sla
 from domain.stores import AnswerCounts
@@ -19,6 +19,7 @@ from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate, w
 
 CONTRACT = {
     "candor_answers_total", "candor_claims_total", "candor_answer_risk_bucket", "candor_hallucination_rate",
+    "candor_answers_off_point_total",
     "candor_flagged_rate", "candor_detector_precision", "candor_detector_recall", "candor_detector_failures_total",
     "candor_escalations", "candor_escalation_oldest_seconds", "candor_escalation_sla_total",
     "candor_stage_seconds_bucket", "candor_llm_tokens_total", "candor_documents", "candor_chunks",
@@ -58,7 +59,7 @@ def exported(registry: CollectorRegistry) -> dict[tuple[str, tuple[tuple[str, st
 
 def everything_happened(metrics: Metrics) -> None:
     claims = [checked(Support.SUPPORTED, 0.1), checked(Support.UNCHECKED, None)]
-    metrics.answered(Outcome.FLAGGED, claims, risk=0.9, collection="default", model="extractive")
+    metrics.answered(Outcome.FLAGGED, claims, risk=0.9, reason=None, collection="default", model="extractive")
     metrics.detector_failed("grounding", "timeout")
     metrics.escalation_closed(Sla.HIT)
     metrics.stage_took("retrieve", 0.01)
@@ -75,6 +76,20 @@ def test_every_series_of_the_contract_is_exported() -> None:
     assert {name for name, _ in samples} >= CONTRACT
     assert samples["candor_hallucination_rate", (("bound", "high"),)] == 0.3
     assert samples["candor_llm_tokens_total", (("kind", "prompt"), ("model", "m"))] == 5
+
+
+def test_answers_beside_the_point_are_counted_apart_and_there_is_a_zero_from_the_first_answer_on() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    for reason in (None, Reason.OFF_POINT, Reason.OFF_POINT):
+        metrics.answered(Outcome.FLAGGED, [], risk=0.1, reason=reason, collection="beside", model="m")
+    metrics.answered(Outcome.ANSWERED, [], risk=0.1, reason=None, collection="straight", model="m")
+    counted = {
+        dict(labels)["collection"]: value
+        for (name, labels), value in exported(registry).items()
+        if name == "candor_answers_off_point_total"
+    }
+    assert counted == {"beside": 2, "straight": 0}
 
 
 def test_a_rate_that_is_not_known_has_no_sample_and_no_nan() -> None:
@@ -101,8 +116,8 @@ def test_labels_are_capped_and_conversations_count_as_one() -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry)
     for number in range(150):
-        metrics.answered(Outcome.ANSWERED, [], risk=None, collection=f"conversation:{number}", model="m")
-        metrics.answered(Outcome.ANSWERED, [], risk=None, collection=f"c{number}", model="m")
+        metrics.answered(Outcome.ANSWERED, [], risk=None, reason=None, collection=f"conversation:{number}", model="m")
+        metrics.answered(Outcome.ANSWERED, [], risk=None, reason=None, collection=f"c{number}", model="m")
     collections = {dict(labels)["collection"] for name, labels in exported(registry) if name == "candor_answers_total"}
     assert len(collections) == 101
     assert {"conversation", "other", "c0"} <= collections

@@ -31,10 +31,16 @@ def claim(support: Support, risk: float | None = None) -> CheckedClaim:
 
 
 def decided(
-    policy: Policy, claims: list[CheckedClaim], *, risk: float | None = None, limit: float | None = None
+    policy: Policy,
+    claims: list[CheckedClaim],
+    *,
+    risk: float | None = None,
+    limit: float | None = None,
+    off_point: bool = False,
 ) -> Decided:
-    outcome = outcome_of(policy, claims, risk=risk, limit=limit)
-    return Decided(outcome, ESCALATOR.escalation(Judgement(policy, tuple(claims), risk, outcome), now=NOW))
+    outcome = outcome_of(policy, claims, risk=risk, limit=limit, off_point=off_point)
+    judgement = Judgement(policy, tuple(claims), risk, outcome, off_point)
+    return Decided(outcome, ESCALATOR.escalation(judgement, now=NOW))
 
 
 def test_nobody_is_called_for_an_answer_without_claims() -> None:
@@ -84,6 +90,20 @@ def test_an_answer_that_is_risky_as_a_whole_is_delivered_and_escalated(policy: P
         decision.escalation.reason
         == "No single sentence is unsupported, but the answer as a whole is risky (risk 0.72)."
     )
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_an_answer_beside_the_point_goes_to_a_person_with_a_reason_of_its_own(policy: Policy) -> None:
+    beside = decided(policy, [claim(Support.SUPPORTED, 0.1)], risk=0.1, off_point=True).escalation
+    wrong = decided(policy, [claim(Support.UNSUPPORTED, 0.9)], risk=0.9, off_point=True).escalation
+    if policy is Policy.MONITOR:
+        assert (beside, wrong) == (None, None)
+        return
+    assert beside is not None
+    assert wrong is not None
+    assert (beside.kind, beside.reason.split(":")[0]) == (EscalationKind.FLAGGED, "off_point")
+    assert "off_point" not in wrong.reason
+    assert beside.priority < wrong.priority
 
 
 def test_worse_and_withheld_answers_come_first() -> None:

@@ -12,6 +12,7 @@ from monitoring.claims.splitting import ClaimSplitter, split_claims
 from monitoring.verdict.judging import Case, Judge
 
 VERDICTS = {
+    "beside": Verdict(Support.SUPPORTED, 0.1, (), {}, 0.1),
     "fine": Verdict(Support.SUPPORTED, 0.1, (), {}),
     "risky": Verdict(Support.SUPPORTED, 0.5, (), {}),
     "lost": Verdict(Support.UNCHECKED, None, (), {}),
@@ -45,6 +46,9 @@ class ByWord:
             return None
         return max(claim.verdict.risk or 0 for claim in claims)
 
+    def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        return bool(claims) and not any(claim.verdict.answers_question is not False for claim in claims)
+
 
 @given(SENTENCES, st.sampled_from(Policy))
 def test_claim_by_claim_gives_what_the_whole_gives(sentences: list[str], policy: Policy) -> None:
@@ -70,6 +74,18 @@ def test_the_whole_is_as_good_as_its_worst_claim() -> None:
     assert judged("This is fine. This is wrong.") == (Support.UNSUPPORTED, 0.9, Outcome.FLAGGED)
     assert judged("This is fine. This is lost.", Policy.HOLD) == (Support.UNCHECKED, None, Outcome.ESCALATED)
     assert judged("") == (None, None, Outcome.ABSTAINED)
+
+
+def test_an_answer_beside_the_point_is_not_stood_behind_and_one_sentence_that_answers_is_enough() -> None:
+    judge = Judge(ByWord(), LIMIT)
+
+    def judged(answer: str, policy: Policy) -> tuple[Support | None, Outcome, bool]:
+        found = judge.judge(answer, Case(passages=[], policy=policy))
+        return found.support, found.outcome, found.off_point
+
+    for policy, outcome in zip(Policy, (Outcome.ESCALATED, Outcome.FLAGGED, Outcome.FLAGGED), strict=True):
+        assert judged("This is beside. This is beside.", policy) == (Support.SUPPORTED, outcome, True)
+        assert judged("This is beside. This is fine.", policy) == (Support.SUPPORTED, Outcome.ANSWERED, False)
 
 
 def test_without_a_limit_no_answer_is_flagged_as_a_whole() -> None:

@@ -42,6 +42,13 @@ def test_an_answer_without_claims_is_an_abstention() -> None:
     assert outcome_of(Policy.HOLD, [], risk=None, limit=0.0) is Outcome.ABSTAINED
 
 
+@pytest.mark.parametrize("policy", Policy)
+def test_what_does_not_answer_the_question_is_not_stood_behind_although_it_is_true(policy: Policy) -> None:
+    expected = Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
+    assert outcome_of(policy, [claim(Support.SUPPORTED, 0.1)], risk=0.1, limit=None, off_point=True) is expected
+    assert outcome_of(policy, [], risk=None, limit=None, off_point=True) is Outcome.ABSTAINED
+
+
 @given(
     policies,
     st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=4),

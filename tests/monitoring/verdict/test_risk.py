@@ -1,5 +1,6 @@
 """Risks rise with what speaks against a claim, and an answer's with its claims'."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -43,6 +44,21 @@ def test_raising_a_claims_risk_never_lowers_the_answers(risks: list[float], plac
     assert MODEL.answer(higher) <= 1
 
 
+@given(risks=RISKS, answers=SHARES, less=SHARES)
+def test_the_less_an_answer_seems_to_answer_the_higher_its_risk(
+    risks: list[float], answers: float, less: float
+) -> None:
+    assert MODEL.answer(risks, answers) <= MODEL.answer(risks, min(answers, less)) + 1e-12
+
+
+def test_a_model_that_says_nothing_of_questions_finds_no_answer_beside_the_point() -> None:
+    assert (MODEL.off_point, MODEL.answers_scale) == (0.0, (1.0, 0.0))
+    details = risk_details() | {"off_point": 0.3, "answers": [2.0, -1.0]}
+    fitted = RiskModel.from_details(details, SIGNALS)
+    assert fitted.off_point == 0.3
+    assert fitted.answers(0.5) == pytest.approx(1 / (1 + math.e))
+
+
 @given(risk=SHARES, second=SHARES, more=SHARES)
 def test_a_second_opinion_moves_the_risk_its_own_way(risk: float, second: float, more: float) -> None:
     assert MODEL.blended(risk, second) <= MODEL.blended(min(1, risk + more), second) + 1e-12
@@ -71,7 +87,7 @@ def test_a_model_whose_risk_would_fall_is_refused(part: str, change: dict[str, o
     details = risk_details()
     details[part] |= change
     with pytest.raises(ValueError, match="fall"):
-        RiskModel.from_details(details)
+        RiskModel.from_details(details, SIGNALS)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +97,11 @@ def test_a_model_whose_curve_is_garbled_is_refused(change: dict[str, object]) ->
     details = risk_details()
     details["claim"] |= change
     with pytest.raises(ValueError, match=r"."):
-        RiskModel.from_details(details)
+        RiskModel.from_details(details, SIGNALS)
 
 
 def test_a_model_without_a_weight_is_refused() -> None:
     details = risk_details()
     del details["claim"]["weights"]["worst_token"]
     with pytest.raises(KeyError):
-        RiskModel.from_details(details)
+        RiskModel.from_details(details, SIGNALS)

@@ -1,5 +1,6 @@
 """A claim is supported by its evidence, by nothing else, and a check that failed never reads as support."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.answers import CheckedClaim, Claim, Evidence, Support, Verdict
+from domain.answers import CheckedClaim, Claim, ClaimValue, Evidence, Support, ValueState, Verdict
 from domain.errors import ModelUnavailable, Overloaded
 from domain.ports import Samples
 from monitoring.claims.splitting import split_claims, split_sentences
@@ -30,6 +31,8 @@ CONTRADICTION = Evidence(0, 0, 26, PASSAGES[0][:26])
 
 class WordDetector:
     """A working stand-in for the model: the share of a claim's words that no passage, or no sample, holds."""
+
+    reads_question = False
 
     def __init__(self, name: str = "grounding") -> None:
         self.name = name
@@ -62,6 +65,27 @@ class ConstantDetector(WordDetector):
         return self._found
 
 
+class QuestionReader(WordDetector):
+    """A working stand-in for a judge: a claim answers where it has a word of the question; figures are its values."""
+
+    reads_question = True
+
+    def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
+        asked = set(inspection.question.lower().strip("?").split())
+        return [
+            replace(
+                found,
+                answers=(0.9 if asked & set(claim.lower().strip(".").split()) else 0.1) if asked else None,
+                values=tuple(
+                    ClaimValue(figure.group(), *figure.span(), ValueState.ABSENT, ())
+                    for figure in re.finditer(r"\d+", claim)
+                ),
+            )
+            for found, claim in zip(super().assess(inspection), inspection.claims, strict=True)
+            if found is not None
+        ]
+
+
 class HangingDetector(WordDetector):
     def __init__(self, name: str = "grounding") -> None:
         super().__init__(name)
@@ -78,12 +102,14 @@ Failures = list[tuple[str, FailureReason]]
 
 
 @contextmanager
-def verifier(grounding: Detector, consistency: Detector | None = None) -> Iterator[tuple[ClaimVerifier, Failures]]:
+def verifier(
+    grounding: Detector, consistency: Detector | None = None, *, off_point: float = 0.0
+) -> Iterator[tuple[ClaimVerifier, Failures]]:
     failures: Failures = []
     detectors = (grounding, consistency or WordDetector("selfcheck"))
     checker = ClaimVerifier(
         *detectors,
-        risk_model(),
+        replace(risk_model(), off_point=off_point),
         threshold=0.5,
         grey_band=GREY,
         deadline_seconds=0.1 if any(isinstance(d, HangingDetector) for d in detectors) else 30,
@@ -385,3 +411,52 @@ def test_raising_a_claims_risk_never_lowers_the_answers(risks: list[float], plac
     assert before is not None
     assert after is not None
     assert before <= after + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("claim", "quoted"),
+    [
+        ("- **Books** are lent for 30 days [30].", True),
+        ("1. Books [30] are lent [3] for **3**0 `days`, or 45 [45].", False),
+        ("  ## 30 days, lent twice over [1, 30]", False),
+    ],
+)
+def test_a_value_is_where_it_stands_in_the_claim_whatever_marks_and_emphasis_stand_around_it(
+    claim: str, *, quoted: bool
+) -> None:
+    text = f"Really? {claim}"
+    found = Claim(claim, len("Really? "), len(text))
+    with verifier(QuestionReader()) as (checker, _):
+        (verdict,) = checker.verify([found], PASSAGES, question="For how many days?")
+    assert ("quote" in verdict.detectors) is quoted
+    values = [value.text for value in verdict.values]
+    assert [re.sub(r"\D", "", value) for value in values] == (["30", "45"] if "45" in claim else ["30"])
+    for value in verdict.values:
+        assert found.text[value.start : value.end] == value.text
+        assert text[found.start + value.start : found.start + value.end] == value.text
+        assert "[" not in found.text[: value.start].rsplit(" ", 1)[-1]
+
+
+def test_every_claim_says_whether_it_answers_the_question_a_quote_too_and_none_does_without_one() -> None:
+    claims = split_claims("Books are lent for 30 days [1]. Books may be lent. The library opens at nine.")
+    with verifier(QuestionReader()) as (checker, failures):
+        asked = checker.verify(claims, PASSAGES, question="How are books lent?")
+        unasked = checker.verify(claims, PASSAGES)
+    assert [verdict.answers_question for verdict in asked] == [True, True, False]
+    assert [verdict.answers_question for verdict in unasked] == [None] * 3
+    assert [verdict.support for verdict in asked] == [verdict.support for verdict in unasked]
+    assert not failures
+
+
+def test_an_answer_is_beside_the_point_where_none_of_its_claims_answers() -> None:
+    claims = split_claims("The library opens at nine. Books are lent for 30 days.")
+
+    def off_point(question: str | None, limit: float = 0.3) -> bool:
+        with verifier(QuestionReader(), off_point=limit) as (checker, _):
+            verdicts = checker.verify(claims, PASSAGES, question=question)
+            return checker.off_point([CheckedClaim(*pair) for pair in zip(claims, verdicts, strict=True)])
+
+    assert off_point("Who was Caesar?")
+    assert not off_point("Are there books?")
+    assert not off_point(None)
+    assert not off_point("Who was Caesar?", limit=0.0)

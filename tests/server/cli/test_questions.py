@@ -1,12 +1,87 @@
-"""What the command line shows of an answer."""
+"""`candor ask` and `candor verify` show what the check says: values, and whether the question is answered."""
+
+import json
+from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from server.cli.command_line import app
 from server.cli.commands.questions import print_answer
+from tests.server.conftest import FakeModel
+
+PASSAGE = "A tent costs 120 euros in the shop. The stove in the shop weighs 3 kilograms."
+
+
+@pytest.fixture
+def passage(tmp_path: Path) -> str:
+    (tmp_path / "prices.txt").write_text(PASSAGE, encoding="utf-8")
+    return str(tmp_path / "prices.txt")
+
+
+@pytest.fixture
+def here(reading_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without settings, and the server to speak to."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CANDOR_URL", reading_url)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.mark.usefixtures("here")
+def test_verify_shows_each_value_and_where_another_stands(passage: str) -> None:
+    shown = run("verify", "In the shop a tent costs 99 euros.", "--passage", passage)
+    assert "99 euros: the passages have another: “120 euros”" in shown.output
+    assert "answer the question" not in shown.output
+
+
+@pytest.mark.usefixtures("here")
+def test_verify_fails_where_what_is_true_does_not_answer_the_question(passage: str) -> None:
+    arguments = ("verify", "In the shop a tent costs 120 euros.", "--passage", passage)
+    beside = run(*arguments, "--question", "When is it open?")
+    straight = run(*arguments, "--question", "What costs a tent?")
+    assert (beside.exit_code, straight.exit_code, run(*arguments).exit_code) == (1, 0, 0)
+    assert "outcome: flagged (off_point: does not answer the question)" in beside.output
+    assert "120 euros: stands in the passages" in straight.output
+    assert "outcome: answered" in straight.output
+
+
+@pytest.mark.usefixtures("here")
+def test_verify_as_json_is_the_reply(passage: str) -> None:
+    answer = "In the shop a tent costs 120 euros."
+    shown = run("verify", answer, "--passage", passage, "--question", "When is it open?", "--json")
+    found = json.loads(shown.output)
+    assert (found["outcome"], found["reason"]) == ("flagged", "off_point")
+    [claim] = found["claims"]
+    assert claim["answers_question"] is False
+    assert [value["text"] for value in claim["values"]] == ["120 euros"]
+
+
+@pytest.mark.usefixtures("here")
+def test_ask_says_that_an_answer_is_beside_the_point(llm: FakeModel) -> None:
+    llm.text = "A lost library card is replaced for 4 euros [1]."
+    shown = run("ask", "How many books may a member borrow?", "--collection", "annotate")
+    assert "4 euros: stands in the passages" in shown.output
+    assert "outcome: flagged (off_point: does not answer the question)" in shown.output
 
 
 def test_what_is_no_claim_is_printed_between_the_claims(capsys: pytest.CaptureFixture[str]) -> None:
     content = "Sure! It opens at nine [1].\n\nThe rest was passed to a person."
-    print_answer(content, [{"text": content[6:27], "start": 6, "end": 27, "support": "supported"}])
+    print_answer(
+        content,
+        [
+            {
+                "text": content[6:27],
+                "start": 6,
+                "end": 27,
+                "support": "supported",
+                "values": [],
+                "answers_question": None,
+            }
+        ],
+    )
     lines = capsys.readouterr().out.splitlines()
     assert lines == ["Sure!", "✓ It opens at nine [1].", "The rest was passed to a person."]

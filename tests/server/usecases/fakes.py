@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from domain.answers import Answer, CheckedClaim, Claim, Outcome, Rating, Support, Verdict
+from domain.answers import Answer, CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
 from domain.conversations import Author, Conversation, Message
 from domain.documents import (
     Chunk,
@@ -263,6 +263,7 @@ class Telemetry:
 
     stages: list[str] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    reasons: list[Reason | None] = field(default_factory=list)
     tokens: list[tuple[str, int, int]] = field(default_factory=list)
     closed: list[Sla] = field(default_factory=list)
     mended: list[tuple[str, int]] = field(default_factory=list)
@@ -271,9 +272,17 @@ class Telemetry:
         self.stages.append(name)
 
     def answered(
-        self, outcome: Outcome, claims: Sequence[CheckedClaim], *, risk: float | None, collection: str, model: str
+        self,
+        outcome: Outcome,
+        claims: Sequence[CheckedClaim],
+        *,
+        risk: float | None,
+        reason: Reason | None,
+        collection: str,
+        model: str,
     ) -> None:
         self.outcomes.append(outcome)
+        self.reasons.append(reason)
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         self.tokens.append((model, prompt_tokens, completion_tokens))
@@ -287,9 +296,10 @@ class Telemetry:
 
 @dataclass
 class WordVerifier:
-    """A claim is contradicted where `wrong` stands in it, supported otherwise."""
+    """A claim is contradicted where `wrong` stands in it, supported otherwise; it answers where `beside` does not."""
 
     wrong: str = "wrong"
+    beside: str = "beside"
 
     def verify(
         self,
@@ -300,11 +310,19 @@ class WordVerifier:
         samples: Samples | None = None,
         threshold: float | None = None,
     ) -> Sequence[Verdict]:
-        wrong, right = Verdict(Support.CONTRADICTED, 0.9, (), {}), Verdict(Support.SUPPORTED, 0.1, (), {})
-        return [wrong if self.wrong in claim.text else right for claim in claims]
+        return [self._verdict(claim.text) for claim in claims]
+
+    def _verdict(self, text: str) -> Verdict:
+        answers = 0.1 if self.beside in text else 0.9
+        if self.wrong in text:
+            return Verdict(Support.CONTRADICTED, 0.9, (), {}, answers)
+        return Verdict(Support.SUPPORTED, 0.1, (), {}, answers)
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         return max((claim.verdict.risk or 0 for claim in claims), default=None)
+
+    def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        return max((claim.verdict.answers or 0 for claim in claims), default=1) < 0.5
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.answers import CheckedClaim, Claim, Outcome, Provenance, Support, Verdict
+from domain.answers import CheckedClaim, Claim, Outcome, Provenance, Reason, Support, Verdict
 from domain.documents import Collection, Passage, Policy
 from domain.errors import ModelUnavailable, NotFound, Overloaded
 from domain.generation import Generated, Piece, Sampling, Task, Turn
@@ -29,7 +29,14 @@ class Quiet:
     def stage_took(self, name: str, seconds: float) -> None: ...
 
     def answered(
-        self, outcome: Outcome, claims: Sequence[CheckedClaim], *, risk: float | None, collection: str, model: str
+        self,
+        outcome: Outcome,
+        claims: Sequence[CheckedClaim],
+        *,
+        risk: float | None,
+        reason: Reason | None,
+        collection: str,
+        model: str,
     ) -> None: ...
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None: ...
@@ -53,6 +60,9 @@ class Trusting:
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         return 0.0 if claims else None
+
+    def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        return False
 
 
 class Finder:

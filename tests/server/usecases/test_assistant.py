@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.answers import Answer, Outcome, Support
+from domain.answers import Answer, Outcome, Reason, Support
 from domain.conversations import Author
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, Overloaded
@@ -149,6 +149,48 @@ def test_under_annotate_everything_is_released_with_its_marks_and_looked_at_agai
     assert desk.kept().withheld is None
     assert desk.kept().outcome is Outcome.FLAGGED
     assert [again.answer for again in desk.looked_at] == [desk.kept()]
+
+
+def test_under_hold_an_answer_beside_the_point_ends_with_a_notice_and_goes_to_a_person() -> None:
+    desk = Desk(Writer(["That is beside [1]. ", "So is that, beside [1]."]))
+    events = list(desk.answer())
+    answer, notice = desk.kept(), said(Saying.OFF_POINT, "en")
+    assert text_of(events) == answer.content == f"That is beside [1]. So is that, beside [1].\n\n{notice}"
+    assert (answer.notice, answer.withheld) == (notice, None)
+    assert (answer.outcome, answer.support, answer.reason) == (Outcome.ESCALATED, Support.SUPPORTED, Reason.OFF_POINT)
+    [(_, asked)] = desk.answers.kept
+    assert asked is not None
+    assert asked.reason.startswith("off_point:")
+    assert desk.telemetry.reasons == [Reason.OFF_POINT]
+
+
+@pytest.mark.parametrize(("policy", "people"), [(Policy.ANNOTATE, 1), (Policy.MONITOR, 0)])
+def test_under_other_policies_it_is_delivered_as_it_is_and_flagged(policy: Policy, people: int) -> None:
+    desk = Desk(Writer(["That is beside [1]."]))
+    list(desk.answer(policy))
+    assert desk.kept().content == "That is beside [1]."
+    assert (desk.kept().outcome, desk.kept().reason) == (Outcome.FLAGGED, Reason.OFF_POINT)
+    assert len(desk.escalated) == people
+
+
+def test_one_sentence_that_answers_is_enough() -> None:
+    desk = Desk(Writer(["That is beside [1]. ", "It opens at nine [1]."]))
+    list(desk.answer())
+    assert (desk.kept().outcome, desk.kept().reason, desk.kept().notice) == (Outcome.ANSWERED, None, None)
+
+
+def test_what_is_withheld_is_told_before_what_is_beside_the_point() -> None:
+    desk = Desk(Writer(["That is beside [1]. ", "This is wrong and beside [1]."]))
+    list(desk.answer())
+    assert desk.kept().notice == said(Saying.WITHHELD, "en")
+    assert (desk.kept().outcome, desk.kept().reason) == (Outcome.ESCALATED, None)
+
+
+def test_quotes_that_stand_in_and_are_beside_the_point_say_so_first() -> None:
+    desk = Desk(DOWN, extractive=Writer(["That is beside [1]."]))
+    list(desk.answer())
+    assert desk.kept().notice == said(Saying.OFF_POINT, "en")
+    assert (desk.kept().model, desk.kept().outcome) == (EXTRACTIVE, Outcome.ESCALATED)
 
 
 def test_what_was_checked_before_it_was_shown_is_not_looked_at_again() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.answers import Answer, CheckedClaim, Claim, Outcome, Support, Verdict
+from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason, Support, Verdict
 from domain.documents import Policy
 from domain.errors import ModelUnavailable
 from domain.generation import Sampling, Task
@@ -54,6 +54,9 @@ class ScriptedVerifier:
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         return max(claim.verdict.risk or 0 for claim in claims)
 
+    def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        return any(claim.verdict.answers_question is False for claim in claims)
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
@@ -77,6 +80,7 @@ def answer(database: Database) -> Answer:
         outcome=Outcome.ANSWERED,
         support=Support.SUPPORTED,
         risk=0.3,
+        reason=None,
     )
     SqlAnswers(database).save(answer, None)
     return answer
@@ -122,6 +126,20 @@ def test_a_second_look_asks_about_what_is_in_doubt_and_calls_a_person(database: 
     assert [claim.verdict for claim in revised.claims] == [answer.claims[0].verdict, WORSE]
     assert SqlEscalations(database).get(escalation_id or "").reason.startswith("Sentence 2 of 2 is not supported")
     assert look.failures == []
+
+
+def test_a_second_look_may_find_that_an_answer_is_beside_the_point(database: Database, answer: Answer) -> None:
+    beside = Verdict(Support.SUPPORTED, 0.3, (), {"grounding": 0.3, "selfcheck": 0.3}, 0.1)
+    look = Look(SqlAnswers(database), ScriptedVerifier(beside))
+
+    look.take(answer)
+    look.finish()
+
+    [(revised, escalation_id)] = look.revised
+    kept = SqlAnswers(database).get(answer.id)
+    assert revised == kept
+    assert (kept.outcome, kept.support, kept.reason) == (Outcome.FLAGGED, Support.SUPPORTED, Reason.OFF_POINT)
+    assert SqlEscalations(database).get(escalation_id or "").reason.startswith("off_point:")
 
 
 def test_a_failed_second_look_changes_nothing(database: Database, answer: Answer) -> None:

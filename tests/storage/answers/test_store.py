@@ -11,11 +11,14 @@ from domain.answers import (
     Answer,
     CheckedClaim,
     Claim,
+    ClaimValue,
     Evidence,
     Outcome,
     Provenance,
     Rating,
+    Reason,
     Support,
+    ValueState,
     Verdict,
     Withheld,
 )
@@ -87,9 +90,11 @@ def test_the_last_rating_of_an_answer_stands(conversation: Conversation, databas
 
 
 def second_opinion_on(saved: Answer) -> Answer:
-    verdict = Verdict(Support.CONTRADICTED, 0.9, (Evidence(0, 0, 4, "some"),), {"grounding": 0.1, "selfcheck": 0.99})
+    values = (ClaimValue("Some", 0, 4, ValueState.OTHER, (Evidence(0, 5, 10, "words"),)),)
+    detectors = {"grounding": 0.1, "selfcheck": 0.99}
+    verdict = Verdict(Support.CONTRADICTED, 0.9, (Evidence(0, 0, 4, "some"),), detectors, 0.25, values)
     claims = tuple(CheckedClaim(checked.claim, verdict) for checked in saved.claims)
-    return replace(saved, claims=claims, outcome=Outcome.FLAGGED, support=Support.CONTRADICTED, risk=0.95)
+    return replace(saved, claims=claims, outcome=Outcome.FLAGGED, support=Support.CONTRADICTED, risk=0.95, reason=None)
 
 
 def test_verdicts_are_replaced_and_nothing_else(
@@ -149,6 +154,9 @@ def test_verdicts_of_an_answer_that_is_gone_or_has_other_claims_are_not_replaced
 
 TEXT = st.text(max_size=8)
 RISK = st.floats(0, 1)
+EVIDENCE = st.lists(st.builds(Evidence, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXT), max_size=2).map(
+    tuple
+)
 PLACES: st.SearchStrategy[Place] = st.one_of(
     st.builds(Page, st.integers(1, 9)), st.builds(Rows, st.integers(1, 9), st.integers(1, 9)), st.just(Whole())
 )
@@ -160,10 +168,15 @@ CLAIMS = st.lists(
             Verdict,
             st.sampled_from(Support),
             st.none() | RISK,
-            st.lists(
-                st.builds(Evidence, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXT), max_size=2
-            ).map(tuple),
+            EVIDENCE,
             st.dictionaries(TEXT, RISK, max_size=2),
+            st.none() | RISK,
+            st.lists(
+                st.builds(
+                    ClaimValue, TEXT, st.integers(0, 99), st.integers(0, 99), st.sampled_from(ValueState), EVIDENCE
+                ),
+                max_size=2,
+            ).map(tuple),
         ),
     ),
     max_size=3,
@@ -207,6 +220,7 @@ def test_whatever_answer_was_saved_loads_back(
         outcome=data.draw(st.sampled_from(Outcome)),
         support=data.draw(st.none() | st.sampled_from(Support)),
         risk=data.draw(st.none() | RISK),
+        reason=data.draw(st.none() | st.sampled_from(Reason)),
         withheld=data.draw(st.none() | st.builds(Withheld, TEXT, CLAIMS)),
         timings_ms=data.draw(st.dictionaries(TEXT, st.floats(0, 1e9), max_size=2)),
         made_by=data.draw(st.none() | st.builds(Provenance, claim_threshold=RISK, answer_threshold=st.none() | RISK)),
