@@ -8,6 +8,10 @@ detection_answers, detection_figures, detection_report
 detection_selfcheck
                 SelfCheckGPT's own benchmark
 detection_speed milliseconds per check
+understanding   the written blocks, in which shared words say nothing, by every judge side by side
+entailment      public sets of entailment and of summaries, the same way; both are made of the following
+checks, check_command, check_figures, check_report
+                the checks, the command line, the figures and the tables that they share
 documents       what becomes of a folder of bad documents
 ingest, ingest_peer
                 ingest throughput against LangChain's stock pipeline

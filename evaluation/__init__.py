@@ -3,6 +3,10 @@
 files        the files that public data sets come in
 sources      the public data sets as typed rows
 answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
+trials       what a check is tried on, with all that a set knows of it
+written      blocks written for this project, in which shared words say nothing
+entailment_sets
+             human entailment
 labels       answers as sentences with labels
 splits       which rows are kept out of training
 measures     how well risks tell wrong from right
