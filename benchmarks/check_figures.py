@@ -8,6 +8,7 @@ import numpy as np
 from benchmarks.checks import Check, Opinion
 from domain.answers import Support
 from evaluation.baselines import Judged, Unjudged, baselines
+from evaluation.crossfitting import Crossfitted, crossfitted
 from evaluation.measures import Times, auroc, calibration_error_equal_mass, caught_ratio, times
 from evaluation.novelty import novelty
 from evaluation.trials import Trial, Trials
@@ -44,10 +45,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A check's figures, whole and by kind; `times` are empty for floors."""
+    """A check's figures, whole and by kind; `times` are empty for floors.
+
+    `crossfitted` is what it could reach, null where the rows are too few to fit anything on.
+    """
 
     name: str
     whole: Figures
+    crossfitted: Crossfitted | None
     kinds: dict[str, Figures]
     times: Times
 
@@ -71,7 +76,7 @@ def measure(trials: Trials, checks: Sequence[Check], *, seed: int, track: Track)
         for trial in trials.trials[:_WARM_UP]:
             check.opinion(trial.row)
         opinions = [check.opinion(trial.row) for trial in track(trials.trials, f"{trials.name}, {check.name}")]
-        methods.append(method(check.name, trials.trials, opinions))
+        methods.append(method(check.name, trials.trials, opinions, seed=seed))
     floors = list(_floors(trials, seed=seed))
     wrong = sum(row.wrong for row in trials.rows) / len(trials.trials)
     return Measured(
@@ -84,12 +89,16 @@ def measure(trials: Trials, checks: Sequence[Check], *, seed: int, track: Track)
     )
 
 
-def method(name: str, trials: Sequence[Trial], opinions: Sequence[Opinion]) -> Method:
+def method(name: str, trials: Sequence[Trial], opinions: Sequence[Opinion], *, seed: int) -> Method:
     """What opinions amount to."""
     pairs = list(zip(trials, opinions, strict=True))
     by_kind = {kind: [pair for pair in pairs if pair[0].kind == kind] for kind in sorted({t.kind for t in trials})}
     taken = [one.milliseconds for one in opinions if one.milliseconds]
-    return Method(name, figures(pairs), {kind: figures(some) for kind, some in by_kind.items() if kind}, times(taken))
+    risks = np.array([opinion.risk for opinion in opinions])
+    wrong = np.array([trial.row.wrong for trial in trials], dtype=bool)
+    fitted = crossfitted(risks, wrong, [trial.row.group for trial in trials], seed=seed)
+    kinds = {kind: figures(some) for kind, some in by_kind.items() if kind}
+    return Method(name, figures(pairs), fitted, kinds, times(taken))
 
 
 def figures(pairs: Sequence[tuple[Trial, Opinion]]) -> Figures:
@@ -136,15 +145,15 @@ def _floors(trials: Trials, *, seed: int) -> Iterable[Method | Unjudged]:
     """The share of new words as it stands, and the regression on novelty."""
     rows = trials.rows
     new = [novelty(row.answer, row.passages)[_NEW_WORDS_RATIO] for row in rows]
-    yield method(NEW_WORDS, trials.trials, [Opinion(ratio, None, None, None, 0.0) for ratio in new])
+    yield method(NEW_WORDS, trials.trials, [Opinion(ratio, None, None, None, 0.0) for ratio in new], seed=seed)
     for one in baselines(rows, trials.fit, seed=seed):
         if one.method == FLOOR:
-            yield _judged(trials, one) if isinstance(one, Judged) else one
+            yield _judged(trials, one, seed=seed) if isinstance(one, Judged) else one
 
 
-def _judged(trials: Trials, floor: Judged) -> Method:
+def _judged(trials: Trials, floor: Judged, *, seed: int) -> Method:
     opinions = [
         Opinion(float(risk), None, not flagged, None, 0.0)
         for risk, flagged in zip(floor.risks, floor.flagged, strict=True)
     ]
-    return method(floor.method, trials.trials, opinions)
+    return method(floor.method, trials.trials, opinions, seed=seed)

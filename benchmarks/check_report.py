@@ -17,6 +17,10 @@ _WHOLE = (
     "ECE", "off point AUROC", "off, on said to answer", "ms p50 / p95",
 )  # fmt: skip
 
+_CROSSFITTED = (
+    "set", "check", "wrong caught", "right held back", "ECE", "refitted: wrong caught", "right held back", "ECE",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
@@ -45,6 +49,10 @@ class CheckReport:
             for note in (*measured.notes, *(f"{one.method}: {one.reason}" for one in measured.unmeasured)):
                 self.console.print(f"{measured.name}: {note}", soft_wrap=True)
         self.console.print(machine(), soft_wrap=True)
+
+    def print_crossfitted(self) -> None:
+        """One table: what the product decides, and what refitting its risk and threshold on such answers would give."""
+        self._print(_CROSSFITTED, (row for measured in self.results for row in _crossfitted_rows(measured)))
 
     def print_kinds(self) -> None:
         """One table a set: AUROC and what is caught at 15 %, by kind, all checks side by side."""
@@ -80,6 +88,15 @@ def _rows(measured: Measured) -> Iterable[Sequence[str]]:
             _said(found),
             f"{_number(one.times.p50)} / {_number(one.times.p95)}",
         )
+
+
+def _crossfitted_rows(measured: Measured) -> Iterable[Sequence[str]]:
+    for one in measured.methods:
+        delivered = (one.whole.wrong_delivered, one.whole.right_delivered)
+        held = (None if share is None else 1 - share for share in delivered)
+        fitted = one.crossfitted
+        refitted = (fitted.wrong_caught, fitted.right_held_back, fitted.calibration_error) if fitted else (None,) * 3
+        yield (measured.name, one.name, *map(_ratio, (*held, one.whole.calibration_error, *refitted)))
 
 
 def _kind_rows(methods: Sequence[Method]) -> Iterable[Sequence[str]]:

@@ -7,6 +7,9 @@ trials       what a check is tried on, with all that a set knows of it
 written      blocks written for this project, in which shared words say nothing
 entailment_sets
              human entailment
+kept_out     questions kept out of all training, with the passages to answer from
+gold         whether an answer in a model's own words is right
+crossfitting what refitting a risk and its threshold would give
 labels       answers as sentences with labels
 splits       which rows are kept out of training
 measures     how well risks tell wrong from right

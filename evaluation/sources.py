@@ -16,13 +16,15 @@ _PASSAGE_NUMBER = re.compile(r"^passage \d+:")
 class Asked:
     """A question about a passage. `answer` is its span in the passage, null where the passage holds none.
 
-    `group` is what a validation split must not cut through: an article, a website.
+    `group` is what a validation split must not cut through: an article, a website. `golds` are all answers that people
+    gave, in their words.
     """
 
     question: str
     passage: str
     answer: tuple[int, int] | None
     group: str
+    golds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +242,8 @@ def _squad_layout(path: Path) -> Iterator[Asked]:
                 answers = question["answers"]
                 span = _span(answers[0]) if answers else None
                 group = article.get("title", paragraph["context"][:80])
-                yield Asked(question["question"], paragraph["context"], span, group)
+                golds = tuple(dict.fromkeys(answer["text"] for answer in answers))
+                yield Asked(question["question"], paragraph["context"], span, group, golds)
 
 
 def _span(answer: dict[str, Any]) -> tuple[int, int]:
