@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.check_command import checks_of, parser, shown, tracked
 from benchmarks.check_figures import Measured, measure
 from benchmarks.check_report import CheckReport, report_console
+from benchmarks.openai_server import Writer, endpoint
 from benchmarks.real_answers_recording import Recorded, record, recorded
-from benchmarks.small_model import Writer, endpoint
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.ports import Generator
 from evaluation.answer_sets import Row
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def write(options: argparse.Namespace) -> None:
     """Has the model answer, what it answered before left out. Raises `MissingData` before the model is loaded."""
-    from benchmarks.small_model_genai import GenAiWriter
+    from benchmarks.small_model import GenAiWriter
 
     questions = kept_questions(options.data, options.write, seed=options.seed)
     writer: Writer = GenAiWriter(options.model)

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from benchmarks import real_answers
+from benchmarks.openai_server import Completion, Ended, Written, endpoint
 from benchmarks.real_answers import NoEndpoint, open_generator, trials_of
 from benchmarks.real_answers_recording import Recorded, answered, record, recorded
-from benchmarks.small_model import Completion, Ended, Written, endpoint, sha256_of
 from domain.errors import ModelUnavailable
 from domain.ports import Generator
 from evaluation import kept_out
@@ -195,11 +195,3 @@ def test_missing_questions_are_told_before_the_model_is_loaded(
     with pytest.raises(SystemExit) as stopped:
         real_answers.main([*command, "--write", "3"])
     assert stopped.value.code == 2
-
-
-def test_a_model_is_known_by_its_bytes(tmp_path: Path) -> None:
-    (tmp_path / "a.gguf").write_bytes(b"weights")
-    (tmp_path / "b.gguf").write_bytes(b"weights")
-    (tmp_path / "c.gguf").write_bytes(b"other weights")
-    one, same, other = (sha256_of(tmp_path / f"{name}.gguf") for name in "abc")
-    assert one == same != other
