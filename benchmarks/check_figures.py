@@ -16,6 +16,7 @@ from evaluation.trials import Trial, Trials
 NEW_WORDS = "new words"
 FLOOR = "lexical floor"
 _NEW_WORDS_RATIO = "new words, ratio"
+SAID_FROM = 0.5
 _WARM_UP = 3
 
 Track = Callable[[Sequence[Trial], str], Iterable[Trial]]
@@ -26,8 +27,8 @@ class Figures:
     """How one check does; null where undefined, or where it says nothing of the kind.
 
     `caught` is the share of wrong ones above the risk that at most 15 % of right ones reach. `accuracy` is of three
-    classes, by its verdicts. The last four are of supported answers to a question: how well risk tells those off the
-    point, and what share of those off the point, and to the point, the check itself says to answer it.
+    classes, by its verdicts. The last five are of supported answers to a question: how well risk, and what the check
+    says of the point, tell those off it, and what share of those off the point, and to the point, it says to answer.
     """
 
     rows: int
@@ -39,6 +40,7 @@ class Figures:
     calibration_error: float | None
     off_point_rows: int
     off_point_auroc: float | None
+    off_point_auroc_by_answers: float | None
     off_point_said_to_answer: float | None
     to_the_point_said_to_answer: float | None
 
@@ -117,6 +119,7 @@ def figures(pairs: Sequence[tuple[Trial, Opinion]]) -> Figures:
         calibration_error=calibration_error_equal_mass(risks, wrong),
         off_point_rows=int(off_point.sum()),
         off_point_auroc=auroc(np.array([opinion.risk for _, opinion in supported]), off_point),
+        off_point_auroc_by_answers=_by_answers(supported),
         off_point_said_to_answer=_said_to_answer(supported, to_the_point=False),
         to_the_point_said_to_answer=_said_to_answer(supported, to_the_point=True),
     )
@@ -132,7 +135,15 @@ def _accuracy(pairs: Sequence[tuple[Trial, Opinion]]) -> float | None:
 
 
 def _said_to_answer(supported: Sequence[tuple[Trial, Opinion]], *, to_the_point: bool) -> float | None:
-    return _share([opinion.answers_question for trial, opinion in supported if trial.to_the_point is to_the_point])
+    known = [opinion.answers for trial, opinion in supported if trial.to_the_point is to_the_point]
+    return _share([None if answers is None else answers >= SAID_FROM for answers in known])
+
+
+def _by_answers(supported: Sequence[tuple[Trial, Opinion]]) -> float | None:
+    said = [(opinion.answers, trial.to_the_point) for trial, opinion in supported if opinion.answers is not None]
+    if not said:
+        return None
+    return auroc(np.array([-answers for answers, _ in said]), np.array([not point for _, point in said], dtype=bool))
 
 
 def _share(values: Sequence[bool | None]) -> float | None:

@@ -9,12 +9,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.check_figures import Figures, Measured, Method
+from benchmarks.check_figures import Measured, Method
 from benchmarks.detection_report import UNDEFINED, WIDTH, machine
 
 _WHOLE = (
     "set", "check", "rows", "wrong", "AUROC", "caught at 15 %", "right delivered", "wrong delivered", "accuracy of 3",
-    "ECE", "off point AUROC", "off, on said to answer", "ms p50 / p95",
+    "ECE", "off point AUROC: risk, answers", "off, on said to answer", "ms p50 / p95",
 )  # fmt: skip
 
 _CROSSFITTED = (
@@ -84,8 +84,9 @@ def _rows(measured: Measured) -> Iterable[Sequence[str]]:
             str(measured.rows),
             f"{measured.wrong_ratio:.0%}",
             *map(_ratio, (found.auroc, found.caught, found.right_delivered, found.wrong_delivered)),
-            *map(_ratio, (found.accuracy, found.calibration_error, found.off_point_auroc)),
-            _said(found),
+            *map(_ratio, (found.accuracy, found.calibration_error)),
+            _two(found.off_point_auroc, found.off_point_auroc_by_answers),
+            _two(found.off_point_said_to_answer, found.to_the_point_said_to_answer),
             f"{_number(one.times.p50)} / {_number(one.times.p95)}",
         )
 
@@ -110,10 +111,8 @@ def _kind_rows(methods: Sequence[Method]) -> Iterable[Sequence[str]]:
         yield (kind, str(kinds[kind].rows), *cells)
 
 
-def _said(found: Figures) -> str:
-    if found.off_point_said_to_answer is None and found.to_the_point_said_to_answer is None:
-        return UNDEFINED
-    return f"{_ratio(found.off_point_said_to_answer)}, {_ratio(found.to_the_point_said_to_answer)}"
+def _two(first: float | None, second: float | None) -> str:
+    return UNDEFINED if first is None and second is None else f"{_ratio(first)}, {_ratio(second)}"
 
 
 def _ratio(value: float | None) -> str:

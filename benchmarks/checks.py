@@ -31,14 +31,15 @@ _REPLY_SECONDS = 120
 class Opinion:
     """What a check says of an answer. One that has no risk, since nothing was claimed or checked, counts one half.
 
-    `support` is null where nothing was claimed, `answers_question` where the check does not say. Floors give no
-    verdict: both are null, and so is `delivered`.
+    `answers` is how likely it answers the question, right or wrong, in [0, 1]; a server says only 0 or 1. `support` is
+    null where nothing was claimed, `answers` where the check does not say. Floors give no verdict: both are null, and
+    so is `delivered`.
     """
 
     risk: float
     support: Support | None
     delivered: bool | None
-    answers_question: bool | None
+    answers: float | None
     milliseconds: float
 
 
@@ -67,9 +68,9 @@ class ProductCheck:
         found = self.judge.judge(row.answer, case)
         milliseconds = 1000 * (time.perf_counter() - begun)
         # Only a judge that reads the question says whether a claim answers it; other verdicts have no such field.
-        answers = [getattr(claim.verdict, "answers_question", None) for claim in found.claims]
+        answers = [getattr(claim.verdict, "answers", None) for claim in found.claims]
         delivered = found.outcome is Outcome.ANSWERED
-        return Opinion(_known(found.risk), found.support, delivered, any_answers(answers), milliseconds)
+        return Opinion(_known(found.risk), found.support, delivered, likeliest(answers), milliseconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class ServedCheck:
         milliseconds = 1000 * (time.perf_counter() - begun)
         answers = [claim.answers_question for claim in reply.claims]
         delivered = reply.outcome is Outcome.ANSWERED
-        return Opinion(_known(reply.risk), _worst(reply.claims), delivered, any_answers(answers), milliseconds)
+        return Opinion(_known(reply.risk), _worst(reply.claims), delivered, likeliest(answers), milliseconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,9 @@ class NetworkCheck:
         return Opinion(1 - relation.entailed, support, support is Support.SUPPORTED, None, milliseconds)
 
 
-def any_answers(claims: Sequence[bool | None]) -> bool | None:
-    """Whether any claim answers the question; null where none says."""
-    known = [one for one in claims if one is not None]
-    return any(known) if known else None
+def likeliest(claims: Sequence[float | None]) -> float | None:
+    """An answer answers the question as likely as the claim that does most; null where none says."""
+    return max((float(one) for one in claims if one is not None), default=None)
 
 
 def judges() -> list[str]:

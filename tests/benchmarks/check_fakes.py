@@ -24,7 +24,7 @@ class WordCheck:
         self.asked.append(row.answer)
         wrong = "pool" in row.answer
         support = Support.CONTRADICTED if wrong else Support.SUPPORTED
-        answers = "off" not in row.question if row.question else None
+        answers = float("off" not in row.question) if row.question else None
         return Opinion(0.9 if wrong else 0.1, support, not wrong, answers, 2.0)
 
 

@@ -23,7 +23,7 @@ TRIALS = (
 )
 
 
-def _opinion(risk: float, *, delivered: bool = True, answers: bool | None = None) -> Opinion:
+def _opinion(risk: float, *, delivered: bool = True, answers: float | None = None) -> Opinion:
     return Opinion(risk, Support.SUPPORTED, delivered, answers, 1.0)
 
 
@@ -76,20 +76,21 @@ def test_off_the_point_is_told_from_to_the_point_among_supported_answers() -> No
     off = trial("Off.", wrong=True, to_the_point=False)
     other = trial("Wrong.", wrong=True)
     pairs: list[tuple[Trial, Opinion]] = [
-        (on, _opinion(0.1, answers=True)),
-        (on, _opinion(0.3, answers=False)),
-        (off, _opinion(0.2, answers=False)),
+        (on, _opinion(0.1, answers=0.9)),
+        (on, _opinion(0.3, answers=0.4)),
+        (off, _opinion(0.2, answers=0.2)),
         (off, _opinion(0.4, answers=None)),
-        (other, _opinion(0.0, answers=True)),
+        (other, _opinion(0.0, answers=0.9)),
     ]
     found = figures(pairs)
     assert (found.off_point_rows, found.off_point_auroc) == (2, 0.75)
+    assert found.off_point_auroc_by_answers == 1.0
     assert (found.to_the_point_said_to_answer, found.off_point_said_to_answer) == (0.5, 0.0)
 
 
 def test_a_check_that_says_nothing_of_the_question_has_no_such_figure() -> None:
     found = figures([(trial("On.", wrong=False, to_the_point=True), _opinion(0.1))])
-    assert found.to_the_point_said_to_answer is None
+    assert (found.to_the_point_said_to_answer, found.off_point_auroc_by_answers) == (None, None)
 
 
 def test_checks_are_warmed_up_before_the_clock_counts() -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.check_figures import SAID_FROM
 from benchmarks.checks import (
     DEFAULT,
     NETWORK,
     UNKNOWN_RISK,
     Check,
     NetworkCheck,
-    any_answers,
     judges,
+    likeliest,
     open_checks,
     open_served,
 )
@@ -53,11 +54,8 @@ def test_a_running_server_says_the_same(checks: dict[str, Check], tmp_path: Path
         for row in (QUOTED, MADE_UP, UNREAD):
             here, there = checks[DEFAULT].opinion(row), served.opinion(row)
             assert there.risk == pytest.approx(here.risk, abs=1e-6)
-            assert (there.support, there.delivered, there.answers_question) == (
-                here.support,
-                here.delivered,
-                here.answers_question,
-            )
+            assert (there.support, there.delivered) == (here.support, here.delivered)
+            assert there.answers == (None if here.answers is None else float(here.answers >= SAID_FROM))
 
 
 def test_a_bare_model_says_its_likeliest_class() -> None:
@@ -70,11 +68,11 @@ def test_a_bare_model_says_its_likeliest_class() -> None:
     assert (opinion.risk, opinion.support, opinion.delivered) == (0.8, Support.CONTRADICTED, False)
 
 
-def test_an_answer_answers_if_any_claim_does() -> None:
-    assert any_answers([None, False, True]) is True
-    assert any_answers([None, False]) is False
-    assert any_answers([None]) is None
-    assert any_answers([]) is None
+def test_an_answer_answers_as_its_best_claim_does() -> None:
+    assert likeliest([None, 0.2, 0.7]) == 0.7
+    assert likeliest([None, False]) == 0.0
+    assert likeliest([None]) is None
+    assert likeliest([]) is None
 
 
 def test_choosing_a_judge_leaves_the_environment_as_it_was(checks: dict[str, Check]) -> None:
