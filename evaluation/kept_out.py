@@ -78,24 +78,31 @@ def _drawn(name: str, data: Path, *, seed: int, passages: int) -> Iterator[KeptQ
         others = _distracting(row, paragraphs, search, passages if without else passages - 1)
         chosen = others if without else [row, *others]
         chance.shuffle(chosen)
-        yield _kept(name, row, chosen, () if without else row.golds)
+        yield _kept(name, row, chosen, () if without else _golds(row))
 
 
 def _is_whole(row: Asked) -> bool:
     """Whether an answerable one has the words of its answer."""
-    return row.answer is None or any(gold.strip() for gold in row.golds)
+    return row.answer is None or bool(_golds(row))
+
+
+def _golds(row: Asked) -> tuple[str, ...]:
+    """All that people took for the answer, each once."""
+    spans = (*([row.answer] if row.answer else []), *row.others)
+    return tuple(dict.fromkeys(text for start, end in spans if (text := row.passage[start:end].strip())))
 
 
 def _distracting(row: Asked, paragraphs: Sequence[Asked], search: Bm25, count: int) -> list[Asked]:
     """Those nearest to the question, of the same article first. None holds a gold answer that it could be right by."""
+    golds = _golds(row)
     ranked = [paragraphs[place] for place in search.top(row.question, len(paragraphs))]
-    others = [one for one in ranked if one.passage != row.passage and not _holds_gold(one.passage, row.golds)]
+    others = [one for one in ranked if one.passage != row.passage and not _holds_any(one.passage, golds)]
     same = [one for one in others if one.group == row.group]
     return [*same, *(one for one in others if one.group != row.group)][:count]
 
 
-def _holds_gold(passage: str, golds: Sequence[str]) -> bool:
-    return any(gold.strip() and gold.lower() in passage.lower() for gold in golds)
+def _holds_any(passage: str, golds: Sequence[str]) -> bool:
+    return any(gold.lower() in passage.lower() for gold in golds)
 
 
 def _kept(name: str, row: Asked, chosen: Sequence[Asked], golds: tuple[str, ...]) -> KeptQuestion:
