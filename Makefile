@@ -33,8 +33,8 @@ format: setup-dev ## put the code into the shape that `make check` wants
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup-dev ## measure speed and quality (docs/benchmarks.md; PEER_PYTHON=… adds LangChain's stock pipeline)
-	@exec $(BIN)/python -m benchmarks $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON))
+bench: setup-dev ## measure speed and quality (docs/benchmarks.md; PEER_PYTHON=… LangChain's stock pipeline, ANSWERS=… a model's answers, too)
+	@exec $(BIN)/python -m benchmarks $(if $(PEER_PYTHON),--peer-python $(PEER_PYTHON)) $(if $(ANSWERS),--answers $(ANSWERS))
 
 lock: setup-dev ## write the hash-pinned locks from pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv==$(UV)

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from benchmarks.serving import NotServing, serving
 
-_UNATTENDED = ("latency", "liveness", "inference", "retrieval", "quality", "detection")
+_UNATTENDED = ("latency", "liveness", "inference", "retrieval", "quality", "detection", "understanding", "entailment")
 
 
 def main() -> None:
     """Command line. Exit status 1 where a benchmark was not measured, after all others were."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer-python", type=Path, help="Python of an environment with LangChain's stock pipeline")
-    python: Path | None = parser.parse_args().peer_python
+    parser.add_argument("--answers", type=Path, help="recorded by benchmarks.real_answers, to be checked, too")
+    options = parser.parse_args()
+    python: Path | None = options.peer_python
     measured = {
         "ingest": _run("ingest", [f"--peer-python={python}"] if python else []),
         "answers": _answers(),
     } | {name: _run(name) for name in _UNATTENDED}
+    if options.answers:
+        measured["real_answers"] = _run("real_answers", [f"--answers={options.answers}"])
     failed = [name for name, done in measured.items() if not done]
     if failed:
         raise SystemExit(f"not measured, see above: {', '.join(failed)}")

@@ -3,6 +3,13 @@
 files        the files that public data sets come in
 sources      the public data sets as typed rows
 answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
+trials       what a check is tried on, with all that a set knows of it
+written      blocks written for this project, in which shared words say nothing
+entailment_sets
+             human entailment
+kept_out     questions kept out of all training, with the passages to answer from
+gold         whether an answer in a model's own words is right
+crossfitting what refitting a risk and its threshold would give
 labels       answers as sentences with labels
 splits       which rows are kept out of training
 measures     how well risks tell wrong from right

@@ -15,6 +15,8 @@ Bools = NDArray[np.bool_]
 Spans = Sequence[tuple[int, int]]
 
 ECE_BINS = 15
+EQUAL_MASS_BINS = 10
+RIGHT_FLAGGED_RATIO = 0.15
 RESAMPLES = 1000
 
 
@@ -94,6 +96,24 @@ def calibration_error(risks: Floats, labels: Bools, *, bins: int = ECE_BINS) -> 
     places = np.clip((risks * bins).astype(int), 0, bins - 1)
     gaps = np.bincount(places, weights=risks - labels, minlength=bins)
     return float(np.abs(gaps).sum() / len(risks))
+
+
+def calibration_error_equal_mass(risks: Floats, labels: Bools, *, bins: int = EQUAL_MASS_BINS) -> float | None:
+    """The same over bins of as many rows each, in the order of their risks; equal risks may be parted."""
+    if not len(risks):
+        return None
+    order = np.argsort(risks, kind="stable")
+    gaps = [abs(float((risks[part] - labels[part]).sum())) for part in np.array_split(order, bins)]
+    return sum(gaps) / len(risks)
+
+
+def caught_ratio(risks: Floats, labels: Bools, *, right_flagged_ratio: float = RIGHT_FLAGGED_RATIO) -> float | None:
+    """The share of wrong ones that a threshold catches which flags at most that share of right ones."""
+    if not both_classes(labels):
+        return None
+    right = np.sort(risks[~labels])
+    limit = right[min(len(right) - 1, int((1 - right_flagged_ratio) * len(right)))]
+    return float((risks[labels] > limit).mean())
 
 
 def kept_rates(

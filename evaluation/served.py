@@ -25,6 +25,7 @@ class ReplyClaim(BaseModel):
     end: int
     support: Support
     risk: float | None
+    answers_question: bool | None = None
 
 
 class Reply(BaseModel):

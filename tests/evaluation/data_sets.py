@@ -1,6 +1,7 @@
 """Tiny made-up files in the layouts of the public data sets."""
 
 import json
+import lzma
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,73 @@ def wikibio_row(number: int, labels: Sequence[str]) -> dict[str, Any]:
         "annotation": list(labels),
         "gpt3_text_samples": [agreeing] * 3,
     }
+
+
+def nli_folder(data: Path, *, premises: int = 8) -> Path:
+    """Three classes, two, and a part that judges may have learnt from; the data folder itself is given back."""
+    three, two = ("entailment", "neutral", "contradiction"), ("entailment", "not_entailment")
+    for name, labels in (
+        ("mnli_matched_dev", three), ("med_dev", three), ("hans_regenerated_dev", two), ("paws_wiki_dev", two),
+    ):  # fmt: skip
+        rows = [_entailed(number, label) for number in range(premises) for label in labels]
+        path = data / "nli" / f"{name}.jsonl.xz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with lzma.open(path, "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(row) + "\n" for row in rows)
+    return data
+
+
+def _entailed(number: int, label: str) -> dict[str, str]:
+    hypotheses = {
+        "entailment": f"The mill has {number + 2} doors.",
+        "neutral": "The mill is famous in the whole county.",
+        "contradiction": f"The mill has {number + 3} doors.",
+        "not_entailment": "The doors have the mill.",
+    }
+    return {"premise": f"The mill has {number + 2} doors.", "hypothesis": hypotheses[label], "label": label}
+
+
+def squad_file(path: Path, articles: dict[str, list[tuple[str, list[tuple[str, list[str]]]]]]) -> None:
+    """Articles by title: paragraphs, each with its questions and their answers, none for what it does not answer."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = [
+        {
+            "title": title,
+            "paragraphs": [
+                {
+                    "context": context,
+                    "qas": [
+                        {
+                            "question": question,
+                            "answers": [{"text": gold, "answer_start": context.find(gold)} for gold in golds],
+                        }
+                        for question, golds in asked
+                    ],
+                }
+                for context, asked in paragraphs
+            ],
+        }
+        for title, paragraphs in articles.items()
+    ]
+    path.write_text(json.dumps({"data": data}), encoding="utf-8")
+
+
+def kept_out_folder(data: Path, title: str) -> Path:
+    """One article called `title` in the three sets of questions; the data folder itself is given back."""
+    paragraphs = [
+        (
+            f"The mill on river {number} was built in {1700 + number} by the Hale family. It has {number + 2} doors.",
+            [
+                (f"When was the mill on river {number} built?", [str(1700 + number), f"in {1700 + number}"]),
+                (f"Who burnt the mill on river {number}?", []),
+            ],
+        )
+        for number in range(8)
+    ]
+    for path in (
+        data / "squad2_dev_half" / "dev-v2.0.json",
+        data / "tydiqa_goldp" / "tydiqa-goldp-v1.1-train" / "tydiqa.goldp.en.train.json",
+        data / "policyqa" / "dev.json",
+    ):
+        squad_file(path, {title: paragraphs, "A trained article": paragraphs})
+    return data

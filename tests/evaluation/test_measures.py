@@ -17,6 +17,8 @@ from evaluation.measures import (
     average_precision,
     best_f1,
     calibration_error,
+    calibration_error_equal_mass,
+    caught_ratio,
     f1_interval,
     hits,
     importance_weights,
@@ -234,3 +236,31 @@ def test_correlations_of_known_values() -> None:
 def test_times_are_the_median_and_the_95th_percentile() -> None:
     taken = times([float(number) for number in range(101)])
     assert (taken.calls, taken.p50, taken.p95) == (101, 50.0, 95.0)
+
+
+def test_bins_of_equal_mass_hold_as_many_rows_each() -> None:
+    risks, labels = np.array([0.0, 0.1, 0.1, 0.2, 0.8, 1.0]), np.array([0, 0, 1, 0, 1, 1], dtype=bool)
+    halves = (abs((0.0 + 0.1 + 0.1) - 1) + abs((0.2 + 0.8 + 1.0) - 2)) / 6
+    assert calibration_error_equal_mass(risks, labels, bins=2) == pytest.approx(halves)
+    assert calibration_error_equal_mass(np.array([]), np.array([], dtype=bool)) is None
+
+
+@given(ROWS)
+def test_as_many_bins_as_rows_is_the_mean_gap_and_one_is_the_gap_of_means(rows: Rows) -> None:
+    risks, labels = _arrays(rows)
+    assert calibration_error_equal_mass(risks, labels, bins=len(rows)) == pytest.approx(np.abs(risks - labels).mean())
+    assert calibration_error_equal_mass(risks, labels, bins=1) == pytest.approx(abs(risks.mean() - labels.mean()))
+
+
+@given(ROWS)
+def test_no_threshold_that_flags_so_few_right_ones_catches_more(rows: Rows) -> None:
+    scores, labels = _arrays(rows)
+    assume(labels.any() and not labels.all())
+    caught = caught_ratio(scores, labels)
+    assert caught is not None
+    allowed = (limit for limit in [*scores, -1.0] if (scores[~labels] > limit).mean() <= 0.15)
+    assert caught == max(float((scores[labels] > limit).mean()) for limit in allowed)
+
+
+def test_what_is_caught_is_undefined_without_both_kinds() -> None:
+    assert caught_ratio(np.array([0.1, 0.9]), np.array([True, True])) is None

@@ -1,0 +1,94 @@
+"""Answers that a language model gave to questions kept out of training, by the product's own prompt, kept in a file.
+
+Checks can so be measured again without the model. A row says what it was made with.
+"""
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from domain.documents import Chunk, Passage, Scores, StoredChunk, Whole
+from domain.generation import Abstention, Piece, Sampling, Task, Usage
+from domain.ports import Generator
+from evaluation.files import json_lines
+from evaluation.kept_out import KeptQuestion
+from generation.prompt import prompt_identity
+
+MOST_TOKENS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer. `abstained`: the model said so by the prompt's own sign; `model_sha256` is of its file."""
+
+    asked: KeptQuestion
+    answer: str
+    abstained: bool
+    model: str
+    model_sha256: str
+    prompt: str
+    seconds: float
+    prompt_tokens: int
+    answer_tokens: int
+
+
+_RECORDED = TypeAdapter(Recorded)
+
+
+def recorded(file: Path) -> list[Recorded]:
+    """All rows. Raises `MissingData`."""
+    return [_RECORDED.validate_python(row) for row in json_lines(file)]
+
+
+def record(
+    questions: Iterable[KeptQuestion], generator: Generator, file: Path, *, model: str, sha256: str
+) -> Iterator[Recorded]:
+    """Asks what the file does not hold of this model and prompt yet, and adds each answer as it comes.
+
+    Raises what `Generator.generate` raises.
+    """
+    known = recorded(file) if file.exists() else []
+    done = {row.asked.id for row in known if (row.model_sha256, row.prompt) == (sha256, prompt_identity())}
+    with file.open("a", encoding="utf-8") as opened:
+        for asked in questions:
+            if asked.id not in done:
+                row = answered(asked, generator, model=model, sha256=sha256)
+                opened.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+                opened.flush()
+                yield row
+
+
+def answered(asked: KeptQuestion, generator: Generator, *, model: str, sha256: str) -> Recorded:
+    """One answer."""
+    begun = time.perf_counter()
+    text, abstained, usage = "", False, Usage(0, 0)
+    for item in generator.generate(_task(asked)):
+        match item:
+            case Piece(piece):
+                text += piece
+            case Abstention(said):
+                text, abstained = said, True
+            case Usage():
+                usage = item
+    seconds = round(time.perf_counter() - begun, 3)
+    counts = usage.prompt_tokens, usage.completion_tokens
+    return Recorded(asked, text, abstained, model, sha256, prompt_identity(), seconds, *counts)
+
+
+def _task(asked: KeptQuestion) -> Task:
+    """Greedy, so that it can be repeated."""
+    passages = (
+        _passage(number, text, name)
+        for number, (text, name) in enumerate(zip(asked.passages, asked.documents, strict=True), start=1)
+    )
+    sampling = Sampling(temperature=0.0, max_tokens=MOST_TOKENS)
+    return Task(asked.question, asked.question, tuple(passages), (), sampling)
+
+
+def _passage(number: int, text: str, document: str) -> Passage:
+    chunk = Chunk(text, 0, len(text), Whole())
+    return Passage(StoredChunk(number, str(number), document, "kept", chunk), 1.0, Scores(None, None))
