@@ -24,4 +24,4 @@ def risk_details() -> dict[str, Any]:
 
 def risk_model() -> RiskModel:
     """The same, ready."""
-    return RiskModel.from_details(risk_details())
+    return RiskModel.from_details(risk_details(), SIGNALS)
