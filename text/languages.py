@@ -8,21 +8,26 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# In order of precedence: what English shares with another ("a", "is", "in", "was") does not make a text foreign. Left
+# out are words of German and Hungarian that stand alone in English ("am", "war", "van") or in names ("von", "de").
 _COMMON: Mapping[str, frozenset[str]] = {
     "en": _words(
-        "the of and to in is was for that with on are by as at from it be this an or not have has had were will can "
-        "may which their they its you no yes all who when"
+        "a the of and to in is was for that with on are by as at from it be this an or not have has had were will can "
+        "may which their they its you no yes all who when he she we his her our must should only more than per each "
+        "any every after before within into do does been but if there"
     ),
     "de": _words(
-        "der die das und ist in den von zu mit für auf nicht ein eine einen dem des im sich auch es wird werden sind "
-        "war als nach bei oder wie am zum zur nein ja kein keine wir sie er"
+        "der die das und ist in zu für auf nicht ein eine einen einem einer dem im sich auch es wird werden sind "
+        "was als nach bei oder wie zum zur nein ja kein keine wir sie um bis aus vom nur hat haben kann darf "
+        "muss sowie durch unter über kostet"
     ),
     "hu": _words(
-        "a az és hogy nem is egy van ez de meg csak már volt vagy lesz kell lehet azt ha mint után között szerint még "
-        "minden ezt el ki fel le igen nincs vannak"
+        "a az és hogy nem is egy ez csak már vagy lesz kell lehet azt után között szerint még minden ezt ki fel "
+        "igen nincs vannak alatt"
     ),
 }
-_LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[őű]"), "de": re.compile("ß")}
+_LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[áíóőúű]"), "de": re.compile("[äöüß]")}
+_OWN_LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[őű]"), "de": re.compile("ß")}
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _LOOKED_AT = 1500
@@ -31,12 +36,15 @@ _OTHER = "und"
 
 def likely_language(text: str) -> str | None:
     """A code of ISO 639, "und" in another script than Latin; null where nothing shows it, as in a name alone."""
-    words = _WORD.findall(text[:_LOOKED_AT].lower())
+    words = _WORD.findall(text[:_LOOKED_AT])
     letters = "".join(words)
     if letters and len(_LATIN.findall(letters)) < len(letters) / 2:
         return _OTHER
-    votes = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
-    for name, pattern in _LETTERS.items():
-        votes[name] += 2 * bool(pattern.search(letters))
+    # Names and abbreviations, "Erdős" or "MIT", say nothing of the language around them.
+    spoken = [word.lower() for word in words if len(word) == 1 or not word.isupper()]
+    small = "".join(word for word in words if word[0].islower())
+    votes = {name: sum(word in common for word in spoken) for name, common in _COMMON.items()}
+    for name in _LETTERS:
+        votes[name] += bool(_LETTERS[name].search(small)) + bool(_OWN_LETTERS[name].search(small))
     best = max(votes, key=lambda name: votes[name])
     return best if votes[best] else None

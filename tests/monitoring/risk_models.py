@@ -1,8 +1,9 @@
-"""A fitted risk model for tests: worst token and relation, everything else a little."""
+"""Fitted risk models for tests: worst token and relation, everything else a little."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from monitoring.detectors import judge_signals
 from monitoring.detectors.signals import SIGNALS
 from monitoring.verdict.risk import ANSWER_MEASURES, RiskModel
 
@@ -25,3 +26,12 @@ def risk_details() -> dict[str, Any]:
 def risk_model() -> RiskModel:
     """The same, ready."""
     return RiskModel.from_details(risk_details(), SIGNALS)
+
+
+def judge_risk_model() -> RiskModel:
+    """Of the judge: the relation and values that conflict count, and no answer under .3 is to the point."""
+    weights = dict.fromkeys(judge_signals.SIGNALS, 0.0) | {"not_supported": 1.0, "other_values": 1.0}
+    details = risk_details()
+    details["claim"] |= {"weights": weights}
+    details |= {"answers": [1.0, 0.0], "off_point": 0.3}
+    return RiskModel.from_details(details, judge_signals.SIGNALS, may_lower=judge_signals.MAY_LOWER)

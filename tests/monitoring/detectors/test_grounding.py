@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain.generation import ClaimReading, EvidencePair, Relation, TokenRisk
 from monitoring.detectors.detection import Inspection
-from monitoring.detectors.grounding import PICKED_TOKENS, WHOLE_TOKENS, GroundingDetector, merged
+from monitoring.detectors.grounding import PICKED_TOKENS, WHOLE_TOKENS, GroundingDetector
 from tests.monitoring.risk_models import risk_model
 
 PASSAGES = ["The museum opened in 1921. It is closed on Mondays."]
@@ -127,11 +124,3 @@ def test_of_very_many_passages_each_claim_meets_what_bears_on_it(
     findings = detector.check(inspection("The museum opened in 1921.", "Rain falls.", passages=[*many, *PASSAGES]))
     assert [finding.unsupported for finding in findings if finding] == [(), ()]
     assert all(reader.count_tokens(evidence) <= PICKED_TOKENS for evidence in reader.evidence)
-
-
-@given(spans=st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda span: (span[0], span[0] + span[1]))))
-def test_merged_spans_are_ascending_apart_and_cover_the_same(spans: list[tuple[int, int]]) -> None:
-    joined = merged(spans)
-    assert all(first[1] + 1 < second[0] for first, second in pairwise(joined))
-    covered = {place for start, end in joined for place in range(start, end)}
-    assert covered >= {place for start, end in spans for place in range(start, end)}
