@@ -106,6 +106,8 @@ def _held_to(asked: Asked) -> list[Place]:
 def _within(value: Value, known: Value) -> bool:
     if value.unit != known.unit or value.kind is not known.kind or value.kind in (Kind.DATE, Kind.LABEL):
         return False
+    if known.bound in (Bound.AT_LEAST, Bound.AT_MOST):
+        return False
     return known.low > value.low if value.bound is Bound.AT_LEAST else known.high < value.high
 
 

@@ -74,15 +74,13 @@ def _numeric(row: Row, index: int) -> Date | None:
 
 
 def _iso(row: Row, index: int) -> Date | None:
-    parts = [row.at(index + step) for step in range(5)]
-    joined = all(row.joined(index + step) for step in range(1, 5))
-    if (
-        not joined
-        or [part.text for part in parts[1::2]] != ["-", "-"]
-        or [len(p.text) for p in parts[::2]] != [4, 2, 2]
-    ):
+    if row.low(index + 1) != "-" or row.low(index + 3) != "-":
         return None
-    return _checked((tuple(float(p.text) for p in parts[::2] if p.text.isdigit()),), index + 5)
+    parts = [row.at(index + step).text for step in (0, 2, 4)]
+    joined = all(row.joined(index + step) for step in range(1, 5))
+    if not joined or [len(part) for part in parts] != [4, 2, 2]:
+        return None
+    return _checked((tuple(float(part) for part in parts if part.isdigit()),), index + 5)
 
 
 def _may_be_date(row: Row, index: int) -> bool:

@@ -26,7 +26,8 @@ class Token(NamedTuple):
     sort: str
 
 
-_END = Token("", "", -1, -1, "end")
+_FARTHEST = 16
+_MARGIN = (Token("", "", -1, -2, "end"),) * _FARTHEST
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -37,28 +38,26 @@ def tokens_of(text: str) -> list[Token]:
 
 
 class Row:
-    """Tokens with an end beyond their end, so that looking ahead and back needs no care."""
+    """Tokens with empty ones before and after them, so that looking ahead and back a few needs no care."""
 
-    __slots__ = ("_tokens", "text")
+    __slots__ = ("_lows", "_tokens", "text")
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
-        self._tokens = tokens
-
-    def __len__(self) -> int:
-        return len(self._tokens)
+        self._tokens = (*_MARGIN, *tokens, *_MARGIN)
+        self._lows = [token.low for token in self._tokens]
 
     def at(self, index: int) -> Token:
         """The token there, an empty one outside."""
-        return self._tokens[index] if 0 <= index < len(self._tokens) else _END
+        return self._tokens[index + _FARTHEST]
 
     def low(self, index: int) -> str:
         """Its text in lower case, empty outside."""
-        return self._tokens[index].low if 0 <= index < len(self._tokens) else ""
+        return self._lows[index + _FARTHEST]
 
     def joined(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before it."""
-        return 0 < index < len(self._tokens) and self._tokens[index - 1].end == self._tokens[index].start
+        return self._tokens[index + _FARTHEST - 1].end == self._tokens[index + _FARTHEST].start
 
     def same_line(self, first: int, last: int) -> bool:
         """Whether no line ends between two tokens."""

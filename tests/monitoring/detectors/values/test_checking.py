@@ -69,6 +69,8 @@ def test_it_is_the_same_the_other_way_round(claim: str, evidence: str) -> None:
         ("The town has 3 billion inhabitants.", "The town has 3 million inhabitants."),
         ("The price is 5 million euros.", "The price is 5 billion euros."),
         ("The bag must weigh at least 20 kg.", "The bag must weigh at most 20 kg."),
+        ("Boats under 90 m start early.", "Boats under 9 m start early."),
+        ("Closed to vehicles over 350 kg.", "Closed to vehicles over 3.5 t."),
         ("The ticket costs 12 euros.", "The ticket costs 12 dollars."),
         ("The meeting starts at 3 pm.", "The meeting starts at 14:00."),
         ("The loan period is three weeks.", "The loan period is two weeks."),
