@@ -14,6 +14,7 @@ from benchmarks.check_figures import measure
 from benchmarks.check_report import CheckReport
 from benchmarks.checks import NETWORK, Check, judges, open_checks, open_served
 from benchmarks.detection import NothingMeasured
+from domain.errors import Misconfigured
 from evaluation.files import MissingData
 from evaluation.served import ServerFailed
 from evaluation.trials import Trial, Trials
@@ -56,16 +57,25 @@ def measure_all(
     loaders: Iterable[tuple[str, Callable[[], Trials]]], options: argparse.Namespace, report: CheckReport
 ) -> bool:
     """Every set by every check; whether all could be. What could not is said on stderr, the others are measured."""
-    whole = True
-    with checks_of(options) as checks:
-        for name, load in loaders:
-            try:
-                trials = load().limited(options.limit or None, seed=options.seed)
-                report.add(measure(trials, checks, seed=options.seed, track=tracked))
-            except (MissingData, NothingMeasured, ServerFailed) as error:
-                print(f"{name}: {error}", file=sys.stderr)
-                whole = False
-    return whole
+    try:
+        with checks_of(options) as checks:
+            done = [_measured(name, load, checks, options, report) for name, load in loaders]
+            return all(done)
+    except Misconfigured as error:
+        print(error, file=sys.stderr)
+        return False
+
+
+def _measured(
+    name: str, load: Callable[[], Trials], checks: Sequence[Check], options: argparse.Namespace, report: CheckReport
+) -> bool:
+    try:
+        trials = load().limited(options.limit or None, seed=options.seed)
+        report.add(measure(trials, checks, seed=options.seed, track=tracked))
+    except (MissingData, NothingMeasured, ServerFailed) as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def shown(options: argparse.Namespace) -> dict[str, object]:

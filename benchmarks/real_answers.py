@@ -20,7 +20,7 @@ from benchmarks.check_figures import Measured, measure
 from benchmarks.check_report import CheckReport, report_console
 from benchmarks.openai_server import Writer, endpoint
 from benchmarks.real_answers_recording import Recorded, record, recorded
-from domain.errors import ModelInterrupted, ModelUnavailable
+from domain.errors import Misconfigured, ModelInterrupted, ModelUnavailable
 from domain.ports import Generator
 from evaluation.answer_sets import Row
 from evaluation.files import MissingData
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows = recorded(options.answers)
         report = CheckReport(report_console(), shown(options), options.json)
         _measured(rows, options, report)
-    except (MissingData, ServerFailed, ModelUnavailable, ModelInterrupted, NoEndpoint) as error:
+    except (MissingData, Misconfigured, ServerFailed, ModelUnavailable, ModelInterrupted, NoEndpoint) as error:
         print(f"{NAME}: {error}", file=sys.stderr)
         return 1
     return 0

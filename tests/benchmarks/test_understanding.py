@@ -61,6 +61,13 @@ def test_a_set_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Capture
     assert stopped.value.code == 2
 
 
+def test_models_that_are_not_there_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written_folder(tmp_path / "written")
+    command = ["--data", str(tmp_path), "--models", str(tmp_path / "none"), "--judge", "network"]
+    assert understanding.main(command) == 1
+    assert str(tmp_path / "none") in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("wrong", [["--limit", "-1"], ["--limit", "many"]])
 def test_wrong_use_is_told_apart_from_failure(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
