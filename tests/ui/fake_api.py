@@ -176,7 +176,7 @@ class FakeApi:
         """Opens an escalation for an answer."""
         made: Json = {
             "id": f"e{len(self.escalations) + 1}", "status": "open", "kind": kind, "priority": 5, "due_at": _now(),
-            "reason": _OFF_POINT if answer["reason"] else "A sentence has no support in the documents.", "sla": "active", "created_at": _now(),
+            "reason": _OFF_POINT if answer["reason"] else _UNSUPPORTED, "sla": "active", "created_at": _now(),
             "conversation_id": answer["conversation_id"], "collection": "default", "claimed_by": None,
             "claim_expires_at": None, "resolution": None, "answer": answer,
             "history": [{"at": _now(), "action": "created", "actor": "system", "comment": None}],
@@ -215,6 +215,7 @@ class FakeApi:
         self.publish("queue", "queue", {"open": len(self.escalations), "claimed": 0})
 
 
+_UNSUPPORTED = "A sentence has no support in the documents."
 _OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
 
 
