@@ -106,7 +106,7 @@ def fit_answers(rows: Sequence[MeasuredAnswer]) -> Linear:
 def crossfitted_claims(rows: Sequence[MeasuredAnswer], folds: NDArray[np.int64]) -> list[list[float]]:
     """Each claim's risk from a fit that has not seen its group."""
     risks: list[list[float]] = [[] for _ in rows]
-    for fold in range(FOLDS):
+    for fold in np.unique(folds):
         model = fit_claims([row for row, one in zip(rows, folds, strict=True) if one != fold])
         for place in np.flatnonzero(folds == fold):
             row = rows[place]
@@ -123,8 +123,10 @@ def crossfitted_answers(rows: Sequence[MeasuredAnswer]) -> tuple[Floats, list[li
     for fold in range(FOLDS):
         seen = [place for place in range(len(rows)) if folds[place] != fold]
         held = [place for place in range(len(rows)) if folds[place] == fold]
-        answers = fit_answers([rows[place] for place in seen])
-        measures, wrong, sources = _of_answers([rows[p] for p in seen], [claims[p] for p in seen], answers)
+        known = [rows[place] for place in seen]
+        answers = fit_answers(known)
+        # Crossfitted among themselves: `claims` of the rows that are seen were fitted on those that are held.
+        measures, wrong, sources = _of_answers(known, crossfitted_claims(known, folds[seen]), answers)
         model = Linear(*fit_logistic(measures, list(wrong), ridge=RIDGE, weights=weights_of(sources, wrong)))
         measures, _, _ = _of_answers([rows[p] for p in held], [claims[p] for p in held], answers)
         risks[held] = model.risks(measures)

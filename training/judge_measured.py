@@ -2,9 +2,10 @@
 
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from evaluation import sources
 from evaluation.splits import held_out, ragtruth_split
@@ -138,5 +139,9 @@ def save(rows: Iterable[MeasuredAnswer], path: Path) -> None:
 
 def load(path: Path) -> list[MeasuredAnswer]:
     """What `save` wrote."""
-    lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-    return [MeasuredAnswer(**{k: tuple(v) if isinstance(v, list) else v for k, v in line.items()}) for line in lines]
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [MeasuredAnswer(**{**_frozen(line), "signals": tuple(map(tuple, line["signals"]))}) for line in lines]
+
+
+def _frozen(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}

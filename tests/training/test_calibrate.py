@@ -29,6 +29,34 @@ def test_a_feature_that_may_point_either_way_keeps_its_weight() -> None:
     assert weights[0] < -1
 
 
+def test_what_never_occurs_gets_no_weight() -> None:
+    rng = np.random.default_rng(4)
+    features = np.hstack([rng.normal(size=(200, 1)), np.zeros((200, 1))])
+    weights, _ = fit_logistic(features, list(features[:, 0] > 0), ridge=0.01)
+    assert weights[0] > 1
+    assert weights[1] == 0
+
+
+def test_a_row_that_weighs_twice_counts_as_two() -> None:
+    rng = np.random.default_rng(5)
+    features = rng.normal(size=(60, 2))
+    labels = rng.random(60) < sigmoid(features @ np.array([1.0, 0.5]))
+    twice = np.arange(60) % 3 == 0
+    rows = np.concatenate([np.arange(60), np.flatnonzero(twice)])
+    weighed = fit_logistic(features, list(labels), weights=np.where(twice, 2.0, 1.0))
+    assert weighed[0] == pytest.approx(fit_logistic(features[rows], list(labels[rows]))[0], abs=1e-3)
+
+
+def test_rows_without_weight_say_nothing() -> None:
+    rng = np.random.default_rng(6)
+    features = rng.normal(size=(80, 1))
+    labels = features[:, 0] + rng.normal(size=80) > 0
+    labels[60:] = ~labels[60:]
+    weights = np.where(np.arange(80) < 60, 1.0, 0.0)
+    kept = fit_logistic(features[:60], list(labels[:60]))
+    assert fit_logistic(features, list(labels), weights=weights)[0] == pytest.approx(kept[0], abs=1e-3)
+
+
 def test_a_ridge_shrinks_weights() -> None:
     rng = np.random.default_rng(4)
     features = rng.normal(size=(500, 1))
