@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from domain.answers import ClaimValue, ValueState
 from domain.generation import ClaimReading, JudgedClaim, TokenRisk
 from domain.ports import PairReader
+from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
@@ -95,13 +96,15 @@ class KnownTexts:
     passages: tuple[str, ...]
     question: str
     answer: ReadAnswer | None
+    check: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
 
 def known_texts(inspection: Inspection, reader: PairReader) -> KnownTexts:
     """Kept for the next claims of an answer that is checked while it streams."""
     passages, question = inspection.passages, inspection.question
     known = known_of(passages, question, check=inspection.check)
-    return KnownTexts(known, passages, question, _read_answer(inspection, reader) if question else None)
+    answer = _read_answer(inspection, reader) if question else None
+    return KnownTexts(known, passages, question, answer, inspection.check)
 
 
 def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | None:
@@ -119,7 +122,7 @@ def measure(
     judged: JudgedClaim, second: ClaimReading, claim: str, cited: frozenset[int], texts: KnownTexts
 ) -> JudgeSignals:
     """`judged` has at least one token; `second` is what the small model read."""
-    values = check_values(claim, texts.passages, question=texts.question)
+    values = check_values(claim, texts.passages, question=texts.question, check=texts.check)
     states = [value.state for value in values]
     known = sum(state in {State.SAME, State.COMPUTED} for state in states)
     words = len(claim.split())
