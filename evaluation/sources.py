@@ -16,13 +16,16 @@ _PASSAGE_NUMBER = re.compile(r"^passage \d+:")
 class Asked:
     """A question about a passage. `answer` is its span in the passage, null where the passage holds none.
 
-    `group` is what a validation split must not cut through: an article, a website.
+    `group` is what a validation split must not cut through: an article, a website. `others` are further spans that
+    people took for the answer, `plausible` one that only looks like an answer, where the passage holds none.
     """
 
     question: str
     passage: str
     answer: tuple[int, int] | None
     group: str
+    others: tuple[tuple[int, int], ...] = ()
+    plausible: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +240,16 @@ def _squad_layout(path: Path) -> Iterator[Asked]:
     for article in json.loads("".join(text_lines(path)))["data"]:
         for paragraph in article["paragraphs"]:
             for question in paragraph["qas"]:
-                answers = question["answers"]
-                span = _span(answers[0]) if answers else None
-                group = article.get("title", paragraph["context"][:80])
-                yield Asked(question["question"], paragraph["context"], span, group)
+                spans = [_span(answer) for answer in question["answers"]]
+                plausible = [_span(answer) for answer in question.get("plausible_answers", ())]
+                yield Asked(
+                    question["question"],
+                    paragraph["context"],
+                    spans[0] if spans else None,
+                    article.get("title", paragraph["context"][:80]),
+                    tuple(spans[1:]),
+                    plausible[0] if plausible else None,
+                )
 
 
 def _span(answer: dict[str, Any]) -> tuple[int, int]:
