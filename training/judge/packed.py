@@ -60,6 +60,8 @@ def _flat(rows: Sequence[EncodedRow]) -> dict[str, NDArray[np.generic]]:
 
 
 def _unflat(arrays: Mapping[str, NDArray[np.generic]]) -> list[EncodedRow]:
+    if not len(arrays["sizes"]):
+        return []
     cuts = np.cumsum(arrays["sizes"])[:-1]
     parts = zip(np.split(arrays["ids"], cuts), np.split(arrays["words"], cuts), arrays["known"].tolist(), strict=True)
     return [

@@ -10,10 +10,9 @@ from typing import Any
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 EVIDENCE = "The museum opened in 1921. It is closed on Mondays."
-WORDS = (
-    "the museum opened in 1921 1931 it is closed open on mondays sundays . , when did tickets cost 4 euros for adults "
-    "who which a river long near town guide yes no ? ask there hall old new red big"
-).split()
+_TEXT = """the museum opened in 1921 1931 it is closed open on mondays sundays . , when did tickets cost 4 euros for
+adults who which a river long near town guide yes no ? ask there hall old new red big"""
+WORDS = tuple(_TEXT.split())
 
 
 def tokenizer(*, accents: bool = False) -> Tokenizer:
