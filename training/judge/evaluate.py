@@ -11,13 +11,12 @@ from training.judge.figures import claim_figures, reading_figures, token_auroc
 from training.judge.labelled import ragtruth_validation_rows
 from training.judge.network import Judge
 from training.judge.predictions import Predicted, predict
-from training.judge.public import entailment_to_measure
+from training.judge.public import MEASURED, entailment_to_measure
 from training.judge.rows import JudgeRow
 from training.judge.written import OWN_FOLDER, calibration_rows, measured_rows, training_files
 
 ENGLISH = ("claims_validation", "claims_pairs_validation", "answers_validation")
 OTHER_LANGUAGES = ("claims_hu_de_validation", "answers_hu_de_validation")
-ENTAILMENT = ("mnli_matched_dev", "paws_wiki_test_dev", "hans_regenerated_dev", "vitaminc_dev")
 SEED = 7
 
 Figures = dict[str, object]
@@ -35,7 +34,7 @@ class Evaluation:
         for name in (*ENGLISH, *languages):
             yield name, self.claims(measured_rows(self._data / "written" / f"{name}.jsonl"))
         yield "calibration", self.claims(self._calibration())
-        for name in ENTAILMENT:
+        for name in MEASURED:
             yield name, self.claims(entailment_to_measure(self._data, name))
         yield "ragtruth validation", self.marked(ragtruth_validation_rows(self._data, self._tokenizer.count))
         for name, rows in self._read().items():

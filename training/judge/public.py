@@ -33,6 +33,7 @@ ENTAILMENT_CAPS: Mapping[str, int] = MappingProxyType(
     }
 )
 WORD_SWAPS = "paws_wiki_dev"
+MEASURED = ("mnli_matched_dev", "paws_wiki_test_dev", "hans_regenerated_dev", "vitaminc_dev")
 LONGEST_PASSAGE_WORDS = 160
 
 _MEASURES_ONLY = "_dev"

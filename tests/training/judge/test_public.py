@@ -5,19 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.training.judge.made_up import write_lines, write_table
+from tests.training.judge.made_up import write_pairs, write_table
 from training.judge import public
 from training.judge.rows import Label, WrongPart
 
 
-def _pairs(path: Path, count: int) -> None:
-    labels = ("entailment", "neutral", "contradiction", "not_entailment")
-    rows = [{"premise": f"p {at}", "hypothesis": f"h {at}", "label": labels[at % 4]} for at in range(count)]
-    write_lines(path, rows)
-
-
 def test_a_hypothesis_is_a_claim_and_its_premise_the_evidence(tmp_path: Path) -> None:
-    _pairs(tmp_path / "nli" / "mnli_part.jsonl.xz", 4)
+    write_pairs(tmp_path / "nli" / "mnli_part.jsonl.xz", 4)
     rows = public.entailment_rows(tmp_path, "mnli_part")
     assert [(row.claim, row.evidence) for row in rows] == [(f"h {at}", f"p {at}") for at in range(4)]
     assert [row.label for row in rows] == [
@@ -31,8 +25,8 @@ def test_a_hypothesis_is_a_claim_and_its_premise_the_evidence(tmp_path: Path) ->
 
 def test_a_set_gives_no_more_rows_than_its_cap_and_another_seed_other_ones(tmp_path: Path) -> None:
     for name in public.ENTAILMENT_CAPS:
-        _pairs(tmp_path / "nli" / f"{name}.jsonl.xz", 8)
-    _pairs(tmp_path / "nli" / "nli4ct.jsonl.xz", 1200)
+        write_pairs(tmp_path / "nli" / f"{name}.jsonl.xz", 8)
+    write_pairs(tmp_path / "nli" / "nli4ct.jsonl.xz", 1200)
 
     def drawn(seed: int) -> list[str]:
         return [row.claim for row in public.entailment_training_rows(tmp_path, random.Random(seed))]
