@@ -2,6 +2,7 @@
 
 import csv
 import json
+import lzma
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,9 @@ def tab_separated(path: Path) -> Iterator[dict[str, str]]:
 
 
 def text_lines(path: Path) -> Iterator[str]:
-    """The file's lines. Raises `MissingData`."""
+    """The file's lines, unpacked where its name ends in `.xz`. Raises `MissingData`."""
     if not path.exists():
         raise MissingData.at(path)
-    with path.open(encoding="utf-8", newline="") as file:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
         yield from file

@@ -18,6 +18,7 @@ reader, grounding
 calibrate   from scores to probabilities
 measured, calibrate_grounding
             held-back answers with all that is measured of them, and the risks fitted on it
+overlaps    how much an answer shares with the true one
 evaluate_reader, evaluate_ranking, evaluate_grounding
             figures on held-back data, with the shipped graphs and the service's own runtime
 reliability a reliability diagram as SVG
@@ -25,5 +26,6 @@ export      networks → OpenVINO graphs with compressed weights
 details     `model.json` and its checksums
 golden, golden_selfcheck
             the original encoder's vectors and selfcheckgpt's scores, recorded for the tests
+judge       the network that reads question, claim and evidence, and all that makes it
 commands    the command line, `python -m training`
 """

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluation.files import MissingData
+from training.judge.commands import main as judge
 
 if TYPE_CHECKING:
     from training.measured import Measured
@@ -19,12 +20,17 @@ SEED = 13
 ANSWER_SEEDS = (21, 22, 23)  # of the runs of the second stage that are averaged
 READER_SAMPLE = 1200
 RERANK_DEPTH = 20
+_JUDGE = "judge"
 RELIABILITY_DIAGRAM = Path("docs/reliability.svg")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 failed, 2 wrong use."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if _JUDGE in given[:2]:
+        given.remove(_JUDGE)
+        return judge(given, data=_data())
+    options = _parser().parse_args(given)
     action = _ACTIONS.get((options.action, options.model))
     if action is None:
         print(f"There is no `{options.action} {options.model}`.", file=sys.stderr)
@@ -41,15 +47,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m training", description="Make and measure the shipped models.")
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Make and measure the shipped models.",
+        epilog="The judge has options of its own: python -m training train judge --help",
+    )
     parser.add_argument("action", choices=sorted({action for action, _ in _ACTIONS}))
     parser.add_argument("model", choices=sorted({model for _, model in _ACTIONS}))
-    data = Path(os.environ.get(DATA_VARIABLE, DEFAULT_DATA))
-    parser.add_argument("--data", type=Path, default=data, help=f"folder of the public data sets (or {DATA_VARIABLE})")
+    parser.add_argument(
+        "--data", type=Path, default=_data(), help=f"folder of the public data sets (or {DATA_VARIABLE})"
+    )
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder that holds a folder per model")
     parser.add_argument("--work", type=Path, default=Path("checkpoints"), help="folder for checkpoints")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads for training")
     return parser
+
+
+def _data() -> Path:
+    return Path(os.environ.get(DATA_VARIABLE, DEFAULT_DATA))
 
 
 def _train_reader(options: argparse.Namespace) -> None:

@@ -1,7 +1,5 @@
 """The reader's figures on held-back data, with the shipped graph and the service's own runtime."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,12 +11,11 @@ from sklearn.metrics import roc_auc_score
 from domain.generation import Reading
 from domain.ports import PairReader
 from evaluation.measures import calibration_error
-from text.words import words
 from training.calibrate import fit_logistic, sigmoid
 from training.details import read_details, write_details
+from training.overlaps import normal_words, word_overlap
 from training.reader_data import ReaderExample
 
-_ARTICLE = re.compile(r"\b(?:a|an|the)\b")
 _SMALLEST = 1e-6
 CURVE = (0.1, 0.3, 0.5, 0.7, 0.9)
 THRESHOLDS = tuple(step / 20 for step in range(4, 19))
@@ -64,8 +61,8 @@ def span_figures(
     return SpanFigures(
         origin,
         len(known),
-        float(np.mean([_normal(gold) == _normal(said) for gold, said in pairs])),
-        float(np.mean([_overlap(gold, said) for gold, said in pairs])),
+        float(np.mean([normal_words(gold) == normal_words(said) for gold, said in pairs])),
+        float(np.mean([word_overlap(gold, said) for gold, said in pairs])),
         float(roc_auc_score([bool(gold) for gold, _ in pairs], [reading.answerable for _, reading in known])),
     )
 
@@ -75,7 +72,9 @@ def abstention_curve(origin: str, examples: Sequence[ReaderExample], readings: S
     known = _known(origin, examples, readings)
     sure = np.array([reading.answerable for _, reading in known])
     holds = np.array([example.answer is not None for example, _ in known])
-    overlap = np.array([_overlap(_answer(example), _predicted(example, reading, 0.0)) for example, reading in known])
+    overlap = np.array(
+        [word_overlap(_answer(example), _predicted(example, reading, 0.0)) for example, reading in known]
+    )
     rows = []
     for threshold in CURVE:
         answered = sure >= threshold
@@ -165,15 +164,3 @@ def _answer(example: ReaderExample) -> str:
 
 def _predicted(example: ReaderExample, reading: Reading, threshold: float) -> str:
     return example.passage[reading.start : reading.end] if reading.answerable >= threshold else ""
-
-
-def _normal(text: str) -> list[str]:
-    return words(_ARTICLE.sub(" ", text.lower()))
-
-
-def _overlap(gold: str, said: str) -> float:
-    ours, theirs = Counter(_normal(gold)), Counter(_normal(said))
-    if not ours or not theirs:
-        return float(ours == theirs)
-    shared = (ours & theirs).total()
-    return 2 * shared / (ours.total() + theirs.total())
