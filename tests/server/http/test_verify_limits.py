@@ -25,6 +25,7 @@ class Blocked:
     """A detector that does not end before it is let go."""
 
     name = "grounding"
+    reads_question = False
 
     def __init__(self) -> None:
         self.let_go = threading.Event()

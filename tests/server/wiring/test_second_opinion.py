@@ -37,6 +37,7 @@ class ScriptedGrounding:
     """Gives each sentence the risk that this test wants it to have."""
 
     name = "grounding"
+    reads_question = False
 
     def assess(self, inspection: Inspection) -> Sequence[Assessment]:
         by_claim = {sentence.removesuffix(" [1].") + ".": risk for sentence, risk in RISKS.items()}
@@ -58,7 +59,7 @@ def open_scripted(settings: Settings) -> Iterator[LocalModels]:
             models,
             grounding=ScriptedGrounding(),  # type: ignore[arg-type]  # a `Detector` is all that it has to be
             consistency=SelfCheck(NumberEntailment(), Scale(1.0, 0.0), score=not_entailed),
-            risk=replace(risk_model(), answer_weights=(0.1, 1.0)),
+            risk=replace(risk_model(), answer_weights=(0.1, 1.0, 0.0)),
             claim_threshold=0.4,
             grey_band=GreyBand(0.15, 0.6),
             answer_threshold=0.36,
@@ -68,7 +69,7 @@ def open_scripted(settings: Settings) -> Iterator[LocalModels]:
 @pytest.fixture(scope="module")
 def server_url(tmp_path_factory: pytest.TempPathFactory, documents: dict[str, Path]) -> Iterator[tuple[str, FakeModel]]:
     with FakeModel.running() as model:
-        settings = settings_for(tmp_path_factory.mktemp("data"), llm_url=model.url, selfcheck_samples=3)
+        settings = settings_for(tmp_path_factory.mktemp("data"), llm_url=model.url, selfcheck_samples=3, judge="small")
         with serving(settings, Adapters(local_models=open_scripted)) as url, client_of(url) as client:
             for policy in ("hold", "annotate", "monitor"):
                 client.http.post("/v1/collections", json={"name": policy, "policy": policy})
