@@ -15,7 +15,6 @@ odds        risks as log odds
 spans       character spans of a claim
 values      numbers, amounts, dates and times of a claim beside those of its passages
 numbers     numbers of a claim that stand nowhere in what it should rest on
-values      values of a claim against those of its evidence, in any notation
 deadline    the time that all steps of one check share
 remembering what was worked out of texts, up to so many bytes
 """

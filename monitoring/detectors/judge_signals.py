@@ -13,7 +13,9 @@ from monitoring.detectors.detection import Inspection
 from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
 from monitoring.detectors.values.checking import check_values
-from monitoring.detectors.values.value import CheckedValue, State
+from monitoring.detectors.values.comparing import equal
+from monitoring.detectors.values.reading import read_values
+from monitoring.detectors.values.value import CheckedValue, State, Value
 from text.words import CLAIM_STEMMER
 
 FRAGMENT_WORDS = 4
@@ -78,13 +80,16 @@ class JudgeSignals:
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """The stems of what the reader takes for the answer, and how sure it is of it, in [0, 1]."""
+    """The stems and values of what the reader takes for the answer, and how sure it is of it, in [0, 1]."""
 
     stems: frozenset[str]
+    values: tuple[Value, ...]
     sure: float
 
-    def otherwise(self, claim: frozenset[str]) -> float:
-        """See `JudgeSignals.read_otherwise`."""
+    def otherwise(self, claim: frozenset[str], values: Sequence[Value]) -> float:
+        """See `JudgeSignals.read_otherwise`; the same values in another notation are the same answer."""
+        if self.values and all(any(equal(one, known) for one in values) for known in self.values):
+            return -self.sure
         return self.sure * (1 - 2 * len(self.stems & claim) / len(self.stems))
 
 
@@ -114,8 +119,9 @@ def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | Non
     best, passage = max(found, key=lambda one: one[0].relevance * one[0].answerable, default=(None, ""))
     if best is None:
         return None
-    words = CLAIM_STEMMER.stems(passage[best.start : best.end])
-    return ReadAnswer(words, best.relevance * best.answerable) if words else None
+    span = passage[best.start : best.end]
+    words = CLAIM_STEMMER.stems(span)
+    return ReadAnswer(words, read_values(span), best.relevance * best.answerable) if words else None
 
 
 def measure(
@@ -139,7 +145,7 @@ def measure(
         new_words=new_words(CLAIM_STEMMER.stems(claim), texts.known),
         cited_elsewhere=float(found_elsewhere(claim, cited or spoken_citations(claim), texts.known.index)),
         off_question=0.0 if judged.answers is None else logit(1 - judged.answers),
-        read_otherwise=_otherwise(claim, texts.answer),
+        read_otherwise=_otherwise(claim, [value.value for value in values], texts.answer),
         fragment=float(words <= FRAGMENT_WORDS),
         asked=float(bool(texts.question)),
         length=math.log1p(words),
@@ -147,9 +153,11 @@ def measure(
     )
 
 
-def _otherwise(claim: str, answer: ReadAnswer | None) -> float:
+def _otherwise(claim: str, values: Sequence[Value], answer: ReadAnswer | None) -> float:
     """Yes and no stand in no passage."""
-    return 0.0 if answer is None or _YES_NO.match(claim) else answer.otherwise(CLAIM_STEMMER.stems(claim))
+    if answer is None or _YES_NO.match(claim):
+        return 0.0
+    return answer.otherwise(CLAIM_STEMMER.stems(claim), values)
 
 
 def _worst(tokens: Sequence[TokenRisk]) -> float:

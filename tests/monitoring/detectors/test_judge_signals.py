@@ -82,6 +82,12 @@ def test_the_readers_answer_speaks_for_a_claim_that_holds_it_and_against_one_tha
     assert -0.81 < signals("In May 1931", question=question, span=span).read_otherwise < 0.81
 
 
+@pytest.mark.parametrize("claim", ["1921-05-03", "It was on May 3rd, 1921."])
+def test_the_readers_answer_in_another_notation_is_the_same_answer(claim: str) -> None:
+    assert signals(claim, question="When did it open?", span="3 May 1921").read_otherwise == pytest.approx(-0.81)
+    assert signals("1921-05-04", question="When did it open?", span="3 May 1921").read_otherwise > 0
+
+
 @pytest.mark.parametrize(
     ("claim", "question", "span"),
     [
