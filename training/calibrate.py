@@ -34,7 +34,7 @@ def fit_logistic(
     targets = np.array(labels, dtype=np.float64)
     free = np.array([*(column in either_way for column in range(features.shape[1])), True])
     # What never occurs has no gradient, so it would keep the weight that it begins with.
-    values = np.where(free | ~np.array([*features.any(axis=0), True]), 0.0, 0.5)
+    values = np.where(free | ~np.append(features.any(axis=0), True), 0.0, 0.5)
     inputs = np.hstack([features, np.ones((len(features), 1))])
     shrunk = np.array([*(ridge * features.var(axis=0)), 0.0])
     first, second = np.zeros_like(values), np.zeros_like(values)

@@ -108,7 +108,7 @@ def crossfitted_claims(rows: Sequence[MeasuredAnswer], folds: NDArray[np.int64])
     risks: list[list[float]] = [[] for _ in rows]
     for fold in np.unique(folds):
         model = fit_claims([row for row, one in zip(rows, folds, strict=True) if one != fold])
-        for place in np.flatnonzero(folds == fold):
+        for place in map(int, np.flatnonzero(folds == fold)):
             row = rows[place]
             found = model.risks(np.array(row.signals))
             risks[place] = [QUOTE_RISK if q else float(r) for q, r in zip(row.quoted, found, strict=True)]

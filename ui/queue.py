@@ -82,8 +82,8 @@ def _facts(escalation: Json) -> str:
 
 def _is_off_point(escalation: Json) -> bool:
     """Whether it came since its answer, true as it is, answers nothing; a person may have been asked for, too."""
-    answer = escalation.get("answer")
-    return escalation["kind"] == "flagged" and bool(answer) and answer.get("reason") == OFF_POINT
+    answer: Json = escalation.get("answer") or {}
+    return escalation["kind"] == "flagged" and answer.get("reason") == OFF_POINT
 
 
 def _kind(escalation: Json) -> str:
