@@ -19,6 +19,8 @@ calibrate   from scores to probabilities
 measured, calibrate_grounding
             held-back answers with all that is measured of them, and the risks fitted on it
 overlaps    how much an answer shares with the true one
+judge_measured, judge_calibration
+            the same for the judge: answers that it was not trained on, and its risk
 evaluate_reader, evaluate_ranking, evaluate_grounding
             figures on held-back data, with the shipped graphs and the service's own runtime
 reliability a reliability diagram as SVG
