@@ -69,10 +69,10 @@ class Hearing:
             if verdict.support is not Support.UNCHECKED:
                 self._taken[place] = CheckedClaim(self._taken[place].claim, verdict)
 
-    def close(self) -> Judgement:
-        """Of all that was taken."""
+    def close(self, *, whole: bool = True) -> Judgement:
+        """Of all that was taken. What is not the `whole` answer may yet have come to the point."""
         risk, policy = self._verifier.overall(self._taken), self._case.policy
-        off_point = self._verifier.off_point(self._taken)
+        off_point = whole and self._verifier.off_point(self._taken)
         outcome = outcome_of(policy, self._taken, risk=risk, limit=self._limit, off_point=off_point)
         return Judgement(policy, tuple(self._taken), risk, outcome, off_point)
 

@@ -97,7 +97,7 @@ class Assistant:
             yield from self._write(draft, generator)
         except GeneratorExit:
             if draft.released_to:
-                self._store(draft)
+                self._store(draft, whole=False)
             raise
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage)
@@ -216,9 +216,10 @@ class Assistant:
             draft.released.append(checked)
             yield Released(draft.release(checked.claim.end), checked)
 
-    def _store(self, draft: Draft) -> tuple[Answer, str | None]:
+    def _store(self, draft: Draft, *, whole: bool = True) -> tuple[Answer, str | None]:
+        """`whole`: nobody left before its end."""
         now = self.now()
-        judgement = draft.hearing.close()
+        judgement = draft.hearing.close(whole=whole)
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
         answer = _sealed(draft, judgement, made_by, now)
         escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))

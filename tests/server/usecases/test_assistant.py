@@ -209,6 +209,16 @@ def test_a_listener_who_leaves_has_stored_what_was_shown() -> None:
     assert (desk.kept().outcome, desk.kept().withheld) == (Outcome.ANSWERED, None)
 
 
+def test_a_listener_who_leaves_after_a_preface_did_not_get_an_answer_beside_the_point() -> None:
+    desk = Desk(Writer(["That is beside [1]. ", "It opens at nine [1]. ", "It shuts at five [1]."]))
+    events = desk.answer()
+    while not isinstance(next(events), Released):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    assert desk.kept().content == "That is beside [1]."
+    assert (desk.kept().outcome, desk.kept().reason, desk.escalated) == (Outcome.ANSWERED, None, [])
+
+
 def test_a_listener_who_leaves_before_anything_was_shown_stores_no_answer() -> None:
     desk = Desk(Writer(["It opens at nine [1]."]))
     events = desk.answer()
