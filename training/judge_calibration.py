@@ -1,5 +1,6 @@
 """Fits the risk over the judge's outputs, values, quotes and citations; measured on groups that a fit has not seen."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,23 +11,26 @@ from numpy.typing import NDArray
 
 from monitoring.detectors.judge_signals import MAY_LOWER, SIGNALS
 from monitoring.detectors.odds import logit
-from monitoring.verdict.risk import ANSWER_MEASURES, answer_measures
 from monitoring.verdict.verifier import QUOTE_RISK
 from training.calibrate import fit_logistic, platt_curve, sigmoid
 from training.details import read_details, write_details
 from training.judge_measured import MeasuredAnswer
 
 FOLDS = 5
-RIDGE = 1e-3
-WRONG_RATIO = (
-    0.25  # of each source, after weighing: what a service is likelier to see than the half of the written ones
-)
+RIDGE = 3e-3
+WRONG_RATIO = 0.124  # of each source, after weighing: as of RAGTruth's sentences; the written ones are half wrong
 WRONG_ANSWER_COST = 5.0
+ALL_SUPPORTED = "asked"  # there only to tell answers from what is beside the point
 OFF_POINT = 0.3
 GREY_BAND = (0.08, 0.6)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+# The others tell nothing more on crossfitted rows, or what they tell of one source misleads in another.
+_FITTED = frozenset(
+    {"not_supported", "contradicted", "small_words", "other_values", "absent_values", "new_names", "cited_elsewhere"}
+    | {"fragment", "asked"}
+)
 _EITHER_WAY = [place for place, name in enumerate(SIGNALS) if name in MAY_LOWER]
 _SOURCE_WEIGHTS: Mapping[str, float] = {"claims": 1.0, "answers": 1.0, "ragtruth": 1.0, "asked": 0.7}
 
@@ -49,7 +53,6 @@ class Fit:
 
     claim: Linear
     answers: Linear
-    answer: Linear
 
 
 def weights_of(sources: Sequence[str], wrong: Flags) -> Floats:
@@ -73,25 +76,21 @@ def folds_of(rows: Sequence[MeasuredAnswer]) -> NDArray[np.int64]:
 
 
 def fit(rows: Sequence[MeasuredAnswer]) -> Fit:
-    """The claim's risk on claims that are labelled themselves, the answer's on crossfitted claims."""
-    folds = folds_of(rows)
-    claim, answers = fit_claims(rows), fit_answers(rows)
-    measures, wrong, sources = _of_answers(rows, crossfitted_claims(rows, folds), answers)
-    answer = Linear(*fit_logistic(measures, list(wrong), ridge=RIDGE, weights=weights_of(sources, wrong)))
-    return Fit(claim, answers, answer)
+    """The claim's risk on claims that are labelled themselves, and how likely a claim answers its question."""
+    return Fit(fit_claims(rows), fit_answers(rows))
 
 
 def fit_claims(rows: Sequence[MeasuredAnswer]) -> Linear:
-    """Quotes, which need no model, left out."""
+    """Without quotes, which need no model, and without a source that would make short claims look right."""
     signals, wrong, sources = [], [], []
     for row in rows:
         for one, quoted, is_wrong in zip(row.signals, row.quoted, row.wrong_claims, strict=True):
-            if not quoted and is_wrong is not None:
+            if not quoted and is_wrong is not None and row.source != ALL_SUPPORTED:
                 signals.append(one)
                 wrong.append(is_wrong)
                 sources.append(row.source)
     flags = np.array(wrong)
-    features = np.array(signals)
+    features = np.array(signals) * np.array([name in _FITTED for name in SIGNALS])
     weights = weights_of(sources, flags)
     return Linear(*fit_logistic(features, wrong, either_way=_EITHER_WAY, ridge=RIDGE, weights=weights))
 
@@ -116,34 +115,17 @@ def crossfitted_claims(rows: Sequence[MeasuredAnswer], folds: NDArray[np.int64])
 
 
 def crossfitted_answers(rows: Sequence[MeasuredAnswer]) -> tuple[Floats, list[list[float]]]:
-    """Each answer's risk, and its claims', from fits that have not seen its group."""
+    """Each answer's risk, as `RiskModel.answer` has it, and its claims', from fits that have not seen its group."""
     folds = folds_of(rows)
     claims = crossfitted_claims(rows, folds)
     risks = np.zeros(len(rows))
     for fold in range(FOLDS):
-        seen = [place for place in range(len(rows)) if folds[place] != fold]
-        held = [place for place in range(len(rows)) if folds[place] == fold]
-        known = [rows[place] for place in seen]
-        answers = fit_answers(known)
-        # Crossfitted among themselves: `claims` of the rows that are seen were fitted on those that are held.
-        measures, wrong, sources = _of_answers(known, crossfitted_claims(known, folds[seen]), answers)
-        model = Linear(*fit_logistic(measures, list(wrong), ridge=RIDGE, weights=weights_of(sources, wrong)))
-        measures, _, _ = _of_answers([rows[p] for p in held], [claims[p] for p in held], answers)
-        risks[held] = model.risks(measures)
+        answers = fit_answers([row for row, one in zip(rows, folds, strict=True) if one != fold])
+        for place in map(int, np.flatnonzero(folds == fold)):
+            said = [logit(one) for one in rows[place].said if one is not None]
+            best = float(answers.risks(np.array([[max(said)]]))[0]) if said else 1.0
+            risks[place] = 1 - math.prod(1 - risk for risk in claims[place]) * best
     return risks, claims
-
-
-def _of_answers(
-    rows: Sequence[MeasuredAnswer], claims: Sequence[Sequence[float]], answers: Linear
-) -> tuple[Floats, Flags, list[str]]:
-    """Per answer its measures, whether it is wrong or beside the point, and its source."""
-    measures = []
-    for row, risks in zip(rows, claims, strict=True):
-        said = [logit(one) for one in row.said if one is not None]
-        best = float(answers.risks(np.array([[max(said)]]))[0]) if said else None
-        measures.append(answer_measures(risks, best))
-    wrong = np.array([row.wrong or row.answers is False for row in rows])
-    return np.array(measures), wrong, [row.source for row in rows]
 
 
 def calibrate_judge(folder: Path, rows: Sequence[MeasuredAnswer]) -> dict[str, Any]:
@@ -158,7 +140,7 @@ def calibrate_judge(folder: Path, rows: Sequence[MeasuredAnswer]) -> dict[str, A
     fitted = {
         "risk": {
             "claim": {**_named(SIGNALS, found.claim), "scores": curve.scores, "risks": curve.risks},
-            "answer": _named(ANSWER_MEASURES, found.answer),
+            "answer": None,
             "blend": {"weights": [1.0, 0.15], "bias": 0.0},
             "answers": [round(float(found.answers.weights[0]), 4), round(found.answers.bias, 4)],
             "off_point": OFF_POINT,

@@ -5,6 +5,7 @@ judge       a detector: question, claim and evidence read together
 judge_signals
             what is measured of one claim by it and beside it
 grounding   a detector: claims against passages, with a model five times smaller
+restating   a claim with its values in the notation of its evidence
 by_language which of the two reads a claim
 selfcheck   a detector: claims against other answers to the same question
 quotation   exact quotes of a passage, and text compared across typography

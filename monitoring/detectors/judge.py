@@ -1,22 +1,27 @@
 """A detector: question, claim and evidence read together, with values compared beside it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from domain.answers import Evidence
+from domain.answers import Evidence, ValueState
 from domain.generation import ClaimCase, JudgedClaim
 from domain.ports import ClaimJudge, PairReader, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
-from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure
+from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure, values_of
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
+from monitoring.detectors.restating import Restated, restated
 from monitoring.detectors.spans import merged
+from monitoring.detectors.values.value import CheckedValue
 from text.marks import states_something
 
 FIRST_LOOK_TOKENS = 150
 SECOND_LOOK_TOKENS = 900
 UNSUPPORTED_WORD = 0.5
 CONTRADICTED = 0.5
+# Of written claims with a conflict of values 85 in 100 are wrong where half of all are, so half where one in eight is.
+CONFLICT_RISK = 0.45
+FROM_QUESTION_RISK = 0.3
 _DOUBTED = 0.5
 _CANDIDATES = 3
 _REMEMBERED_BYTES = 32 * 2**20
@@ -41,15 +46,23 @@ class _Look:
     inspection: Inspection
     packer: EvidencePacker
     known: KnownTexts
-    cases: list[ClaimCase] = field(default_factory=list)
+    values: tuple[tuple[CheckedValue, ...], ...]
+    claims: tuple[Restated, ...]
+
+    @classmethod
+    def at(cls, inspection: Inspection, packer: EvidencePacker, known: KnownTexts) -> "_Look":
+        """With the values of each claim, and the claim as it is read."""
+        values = tuple(values_of(claim, known) for claim in inspection.claims)
+        claims = tuple(restated(claim, its) for claim, its in zip(inspection.claims, values, strict=True))
+        return cls(inspection, packer, known, values, claims)
 
 
 class JudgeDetector:
     """Says how likely each claim is not supported by the passages, and whether it answers the question.
 
     The sentences that share most with claim and question are read first; a claim that they do not support is held
-    against what else may bear on it, from every passage. A claim without a word, and any where no passage has text,
-    gets no finding. Errors of the model pass through. A small model
+    against what else may bear on it, from every passage. Values are read in the notation of the passages. A claim
+    without a word, and any where no passage has text, gets no finding. Errors of the model pass through. A small model
     reads the same sentences: it knows the wording of models better. `risk_of` and `answers_of` turn what is measured
     into probabilities.
     """
@@ -80,13 +93,14 @@ class JudgeDetector:
 
     def check(self, inspection: Inspection) -> list[Finding | None]:
         """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
-        look = _Look(inspection, self._packer(inspection), known_texts(inspection, self._reader))
+        look = _Look.at(inspection, self._packer(inspection), known_texts(inspection, self._reader))
         judged = self._read(look)
         return [self._finding(place, one, look) for place, one in enumerate(judged)]
 
     def _assessment(self, found: Finding) -> Assessment:
         answers = None if found.answers is None else self._answers_of(found.answers)
-        return Assessment(self._risk_of(found.signals), found.contradiction, answers, found.signals.values_found)
+        risk = max(self._risk_of(found.signals), _least_risk(found.signals))
+        return Assessment(risk, found.contradiction or _conflict(found.signals), answers, found.signals.values_found)
 
     def _packer(self, inspection: Inspection) -> EvidencePacker:
         passages, check = inspection.passages, inspection.check
@@ -107,7 +121,7 @@ class JudgeDetector:
 
     def _case(self, place: int, budget_tokens: int, look: _Look) -> ClaimCase:
         look.inspection.check()
-        claim, question = look.inspection.claims[place], look.inspection.question
+        claim, question = look.claims[place].text, look.inspection.question
         picked = look.packer.pick(claim, budget_tokens=budget_tokens, hint=question)
         return ClaimCase(question, claim, tuple(sentence for passage in picked for sentence in passage))
 
@@ -116,13 +130,14 @@ class JudgeDetector:
         claim, cited = look.inspection.claims[place], look.inspection.cited[place]
         if not judged.tokens or not states_something(claim):
             return None
-        spans = [(token.start, token.end) for token in judged.tokens if token.risk >= UNSUPPORTED_WORD]
+        read = look.claims[place]
+        spans = [read.span(token.start, token.end) for token in judged.tokens if token.risk >= UNSUPPORTED_WORD]
         contradiction = None
         if judged.relation.contradicted >= CONTRADICTED:
-            contradiction = self._contradiction(claim, look)
+            contradiction = self._contradiction(read.text, look)
         case = self._case(place, FIRST_LOOK_TOKENS, look)
-        [second] = self._small.read([claim], [case.evidence])
-        signals = measure(judged, second, claim, cited, look.known)
+        [second] = self._small.read([read.text], [case.evidence])
+        signals = measure(judged, second, claim, cited, look.known, look.values[place])
         return Finding(signals, merged(spans), contradiction, judged.answers)
 
     def _contradiction(self, claim: str, look: _Look) -> Evidence | None:
@@ -137,6 +152,19 @@ class JudgeDetector:
             return None
         _, place, quote = best
         return Evidence(place.passage, place.start, place.end, quote)
+
+
+def _least_risk(signals: JudgeSignals) -> float:
+    """What values say is not outvoted by how a sentence reads."""
+    if signals.other_values:
+        return CONFLICT_RISK
+    return FROM_QUESTION_RISK if signals.from_question else 0.0
+
+
+def _conflict(signals: JudgeSignals) -> Evidence | None:
+    """Where the passages have another value, null where they have none."""
+    conflicts = (value.evidence for value in signals.values_found if value.state is ValueState.OTHER)
+    return next((evidence[0] for evidence in conflicts if evidence), None)
 
 
 def _weigh(passages: tuple[str, ...], packer: EvidencePacker) -> int:

@@ -40,6 +40,11 @@ SIGNALS = (
     "asked",
     "length",
 )
+# What tells right from wrong in sentences that answer a question, and misleads elsewhere (docs/decisions.md).
+_OF_ANSWERING_SENTENCES = frozenset(
+    {"worst_words", "small_words", "small_not_entailed", "absent_values", "known_values", "new_names", "new_words"}
+    | {"read_otherwise", "length"}
+)
 # All others grow with the risk.
 MAY_LOWER = frozenset({"fragment", "asked", "length", "new_words"})
 
@@ -50,9 +55,10 @@ class JudgeSignals:
 
     `other_values`, `absent_values`: how many values conflict, or stand nowhere; `known_values`: minus the share of
     them that the evidence holds or gives by sums. `small_words`, `small_not_entailed`: what the small model says of the
-    worst words and of the claim. `off_question`: logit that it does not answer the question, 0
-    without one. `read_otherwise` in [-1, 1]: how surely the reader finds another answer in the passages than this one,
-    below 0 where it finds this one. `fragment`: 1 for a claim of few words; `asked`: 1 where there is a question.
+    worst words and of the claim. `off_question`: logit that it does not answer the question, 0 without one.
+    `read_otherwise` in [-1, 1]: how surely the reader finds another answer in the passages than this one, below 0 where
+    it finds this one. `fragment`: 1 for a claim of few words; `asked`: 1 where there is a question.
+    `from_question`: a value stands in the question alone, which is no evidence.
     """
 
     not_supported: float
@@ -72,10 +78,14 @@ class JudgeSignals:
     asked: float
     length: float
     values_found: tuple[ClaimValue, ...] = ()
+    from_question: bool = False
 
     def values(self) -> tuple[float, ...]:
-        """In the order of `SIGNALS`."""
-        return tuple(getattr(self, name) for name in SIGNALS)
+        """In the order of `SIGNALS`; what only tells of sentences that answer a question is 0 for other claims."""
+        sentence = self.asked > 0 and self.fragment == 0
+        return tuple(
+            getattr(self, name) if sentence or name not in _OF_ANSWERING_SENTENCES else 0.0 for name in SIGNALS
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +134,20 @@ def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | Non
     return ReadAnswer(words, read_values(span), best.relevance * best.answerable) if words else None
 
 
+def values_of(claim: str, texts: KnownTexts) -> tuple[CheckedValue, ...]:
+    """The claim's values beside the passages."""
+    return check_values(claim, texts.passages, question=texts.question, check=texts.check)
+
+
 def measure(
-    judged: JudgedClaim, second: ClaimReading, claim: str, cited: frozenset[int], texts: KnownTexts
+    judged: JudgedClaim,
+    second: ClaimReading,
+    claim: str,
+    cited: frozenset[int],
+    texts: KnownTexts,
+    values: Sequence[CheckedValue],
 ) -> JudgeSignals:
-    """`judged` has at least one token; `second` is what the small model read."""
-    values = check_values(claim, texts.passages, question=texts.question, check=texts.check)
+    """`judged` has at least one token; `second` is what the small model read; `values` are `values_of` the claim."""
     states = [value.state for value in values]
     known = sum(state in {State.SAME, State.COMPUTED} for state in states)
     words = len(claim.split())
@@ -150,6 +169,7 @@ def measure(
         asked=float(bool(texts.question)),
         length=math.log1p(words),
         values_found=tuple(map(_in_answer, values)),
+        from_question=any(value.asked and value.state is State.ABSENT for value in values),
     )
 
 

@@ -55,14 +55,15 @@ class Curve:
 class RiskModel:
     """`claim`, `answer`: from one claim's signals, and from all claims' risks. `blend`: with a second opinion.
 
-    `off_point` is the probability of an answer to the question under which an answer is beside the point, 0 for a
-    judge that reads no questions.
+    Null `answer_weights`: what is wrong with one claim is taken to be independent of the others, and of whether they
+    answer the question. `off_point` is the probability of an answer to the question under which an answer is beside the
+    point, 0 for a judge that reads no questions.
     """
 
     claim_weights: tuple[float, ...]
     claim_bias: float
     claim_curve: Curve
-    answer_weights: tuple[float, ...]
+    answer_weights: tuple[float, ...] | None
     answer_bias: float
     blend_weights: tuple[float, float]
     blend_bias: float
@@ -83,15 +84,15 @@ class RiskModel:
             tuple(float(claim["weights"][name]) for name in names),
             float(claim["bias"]),
             Curve.through(claim["scores"], claim["risks"]),
-            tuple(float(answer["weights"].get(name, 0.0)) for name in ANSWER_MEASURES),
-            float(answer["bias"]),
+            None if answer is None else tuple(float(answer["weights"].get(name, 0.0)) for name in ANSWER_MEASURES),
+            0.0 if answer is None else float(answer["bias"]),
             (float(blend["weights"][0]), float(blend["weights"][1])),
             float(blend["bias"]),
             _pair(details.get("answers", (1.0, 0.0))),
             float(details.get("off_point", 0.0)),
         )
         rising = [w for name, w in zip(names, model.claim_weights, strict=True) if name not in may_lower]
-        if min(*rising, *model.answer_weights, *model.blend_weights) < 0:
+        if min(*rising, *(model.answer_weights or ()), *model.blend_weights) < 0:
             raise ValueError("a risk would fall where what speaks against the claim rises")
         return model
 
@@ -104,6 +105,8 @@ class RiskModel:
 
         `risks` is not empty; `answers` is how likely the best of the claims answers the question, null for none.
         """
+        if self.answer_weights is None:
+            return 1 - math.prod(1 - risk for risk in risks) * (1.0 if answers is None else answers)
         return sigmoid(_dot(self.answer_weights, answer_measures(risks, answers)) + self.answer_bias)
 
     def answers(self, probability: float) -> float:

@@ -5,7 +5,14 @@ import pytest
 from domain.answers import ValueState
 from domain.generation import ClaimReading, JudgedClaim, Relation, TokenRisk
 from monitoring.detectors.detection import Inspection
-from monitoring.detectors.judge_signals import FRAGMENT_WORDS, MAY_LOWER, SIGNALS, JudgeSignals, known_texts, measure
+from monitoring.detectors.judge_signals import (
+    FRAGMENT_WORDS,
+    SIGNALS,
+    JudgeSignals,
+    known_texts,
+    measure,
+    values_of,
+)
 from monitoring.detectors.odds import logit
 from tests.monitoring.detectors.word_judge import QuietReader
 
@@ -25,7 +32,8 @@ def signals(
     asked = Inspection((claim,), (cited,), PASSAGES, question, ())
     judged = JudgedClaim(Relation(0.7, 0.2, 0.1), answers, tokens)
     second = ClaimReading(small, Relation(0.6, 0.3, 0.1))
-    return measure(judged, second, claim, cited, known_texts(asked, QuietReader(span)))
+    texts = known_texts(asked, QuietReader(span))
+    return measure(judged, second, claim, cited, texts, values_of(claim, texts))
 
 
 def test_what_the_judge_says_is_measured_in_logits() -> None:
@@ -118,6 +126,17 @@ def test_a_mark_that_names_another_passage_than_holds_the_claim_is_noticed() -> 
 
 
 def test_signals_have_the_order_of_their_names() -> None:
-    found = signals("A ticket costs 5 euros.")
+    found = signals("A ticket costs 5 euros.", question="What does a ticket cost?", answers=0.8)
     assert dict(zip(SIGNALS, found.values(), strict=True)) == {name: getattr(found, name) for name in SIGNALS}
-    assert set(SIGNALS) > MAY_LOWER
+
+
+def test_what_tells_of_answering_sentences_alone_counts_nothing_in_other_claims() -> None:
+    found = dict(zip(SIGNALS, signals("A ticket costs 5 euros.").values(), strict=True))
+    assert (found["small_words"], found["worst_words"], found["length"]) == (0, 0, 0)
+    assert found["not_supported"] == pytest.approx(logit(0.3))
+
+
+def test_a_value_that_only_the_question_has_is_told() -> None:
+    question = "Why was the school founded in 1732?"
+    assert signals("The school was founded in 1732.", question=question).from_question
+    assert not signals("The museum in Halden opened on 3 May 1921.", question=question).from_question
