@@ -25,7 +25,10 @@ def _figures(file: Path) -> dict[str, Any]:
     return measured
 
 
-def test_the_test_split_is_measured_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_test_split_is_measured_end_to_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CANDOR_JUDGE", "small")
     ragtruth_folder(tmp_path / "ragtruth", test=3)
     file = tmp_path / "figures.json"
     assert detection.main(["--data", str(tmp_path), "--set", "ragtruth", "--split", "test", "--json", str(file)]) == 0

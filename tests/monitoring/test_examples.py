@@ -146,3 +146,23 @@ def test_an_answer_that_is_true_and_answers_something_else_is_beside_the_point(s
     beside, to_the_point = (shipped.judge.judge(answer, case) for answer in answers)
     assert (beside.support, beside.off_point) == (Support.SUPPORTED, True)
     assert (to_the_point.support, to_the_point.off_point) == (Support.SUPPORTED, False)
+
+
+def test_a_streamed_sentence_is_judged_as_in_the_whole_answer(shipped: Local) -> None:
+    filler = "The river is wide and its banks are green, and people walk there in the evening with their dogs. "
+    passages = (filler * 8, *MUSEUM, filler * 8, "Groups of more than ten should book a week ahead.")
+    answer = (
+        "Photography with flash is not allowed [2]. On Mondays the museum is shut. It is open on Mondays. "
+        "Groups of more than fifty should book a week ahead. The director was born in 1958."
+    )
+    case = Case(passages=passages, policy=Policy.ANNOTATE, question="What are the rules of the museum?")
+    whole, hearing = shipped.judge.judge(answer, case), shipped.judge.hearing(case)
+    for claim in (checked.claim for checked in whole.claims):
+        [alone] = hearing.check([claim])
+        hearing.take(alone)
+    streamed = hearing.close()
+    assert [one.verdict.support for one in streamed.claims] == [one.verdict.support for one in whole.claims]
+    # Rows of other lengths beside a row move its last digits, since activations are rounded.
+    risks = [[one.verdict.risk for one in judgement.claims] for judgement in (streamed, whole)]
+    assert risks[0] == pytest.approx(risks[1], abs=0.02)
+    assert (streamed.outcome, streamed.off_point) == (whole.outcome, whole.off_point)

@@ -8,6 +8,7 @@ import pytest
 from monitoring.detectors.judge_signals import SIGNALS
 from tests.evaluation.data_sets import write_lines
 from tests.monitoring.detectors.word_judge import WordJudge, judge_detector
+from training.judge.written import calibration_rows, training_files, training_rows
 from training.judge_measured import KEPT_FOR_CALIBRATION, Known, MeasuredAnswer, load, measure_answers, save, written
 
 PASSAGES = ("Museum\nThe museum opened in 1921. It is closed on Mondays.", "Garden\nDogs may enter the garden.")
@@ -31,10 +32,10 @@ def answers_block(name: str) -> dict[str, object]:
         "question": "When did it open?",
         "passages": [{"source": "Museum", "text": "It opened in 1921."}, {"source": "Garden", "text": "Open."}],
         "answers": [
-            {"text": "In 1921.", "support": "supported", "answers": True},
-            {"text": "The garden is open.", "support": "supported", "answers": False},
-            {"text": "In 1931.", "support": "contradicted", "answers": True},
-            {"text": "They do not say.", "support": None, "answers": False, "abstains": True},
+            {"text": "In 1921.", "support": "supported", "answers": True, "kind": "full"},
+            {"text": "The garden is open.", "support": "supported", "answers": False, "kind": "off_point"},
+            {"text": "In 1931.", "support": "contradicted", "answers": True, "kind": "full"},
+            {"text": "They do not say.", "support": None, "answers": False, "abstains": True, "kind": "abstention"},
         ],
     }
 
@@ -56,6 +57,12 @@ def test_every_eighth_block_of_each_file_is_kept_and_no_other_is(blocks: Path) -
     assert kept == {"claims_a a-0", "claims_a a-8", "claims_a a-16", "answers_b b-0", "answers_b b-8"}
     assert len(kept | learned) == 29
     assert not kept & learned
+
+
+def test_what_is_kept_is_what_the_judges_training_leaves_out(blocks: Path) -> None:
+    files = training_files([blocks], hungarian_and_german=False)
+    assert [row.claim for row in calibration_rows(files)] == [row.text for row in written(blocks)]
+    assert [row.claim for row in training_rows(files)] == [row.text for row in written(blocks, kept=False)]
 
 
 def test_validation_parts_measure_and_other_languages_do_neither(blocks: Path) -> None:

@@ -51,7 +51,7 @@ CONTRADICTED = [
 
 @pytest.fixture(scope="module")
 def verifier() -> Iterator[ClaimVerifier]:
-    with open_models(Settings()) as models:
+    with open_models(Settings(_env_file=None, judge="small")) as models:
         checker = ClaimVerifier(
             models.grounding,
             models.consistency,
