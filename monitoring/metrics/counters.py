@@ -52,6 +52,8 @@ class Metrics:
             ["change"],
             registry=registry,
         )
+        for change in ("moved", "dropped"):  # a rate can be had from the first one on
+            self._citations.labels(change=change)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry

@@ -21,12 +21,13 @@ from server.wiring.opening import LocalModels, open_models
 from server.wiring.settings import Settings
 from tests.monitoring.risk_models import risk_model
 from tests.server.conftest import Client, FakeModel, client_of, serving, settings_for
+from text.marks import strip_marks
 from text.numerals import known_numbers
 
 T = TypeVar("T")
 QUESTION = "How many books may a member borrow?"
 SURE = "Members can borrow as many as six books [1]."
-DOUBTFUL = "Somebody who is late pays 25 cents daily [1]."
+DOUBTFUL = "Somebody who is late pays 25 cents daily [2]."
 DOUBTFUL_TOO = "A new card costs some 4 euros [1]."
 INVENTED = "A duke founded it [1]."
 RISKS = {SURE: 0.05, DOUBTFUL: 0.3, DOUBTFUL_TOO: 0.3, INVENTED: 0.95}
@@ -40,7 +41,7 @@ class ScriptedGrounding:
     reads_question = False
 
     def assess(self, inspection: Inspection) -> Sequence[Assessment]:
-        by_claim = {sentence.removesuffix(" [1].") + ".": risk for sentence, risk in RISKS.items()}
+        by_claim = {strip_marks(sentence).text: risk for sentence, risk in RISKS.items()}
         return [Assessment(by_claim.get(claim, 0.14)) for claim in inspection.claims]
 
 
