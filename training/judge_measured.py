@@ -18,8 +18,10 @@ from text.marks import cited_passages, states_something
 from text.sentences import SentenceCut, sentence_spans
 
 KEPT_FOR_CALIBRATION = 8
-_RAGTRUTH_ANSWERS = 260
-_ASKED = 320
+_WRITTEN = 1200
+_RAGTRUTH_ANSWERS = 110
+_ASKED = 150
+OWN_FOLDER = Path(__file__).with_name("written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,13 @@ def _block(source: str, block: dict[str, object]) -> Iterator[Known]:
         if not row.get("abstains"):
             question, wrong = str(block["question"]), row["support"] != "supported"
             yield Known(kind, f"{source} {block['id']}", question, texts, row["text"], wrong, bool(row["answers"]))
+
+
+def calibration_rows(data: Path) -> list[Known]:
+    """Everything that the risk is fitted on, some of each source."""
+    blocks = [*written(data / "written"), *written(OWN_FOLDER)]
+    chosen = random.Random(1).sample(blocks, min(_WRITTEN, len(blocks)))
+    return [*chosen, *ragtruth_answers(data), *asked_answers(data)]
 
 
 def ragtruth_answers(data: Path) -> Iterator[Known]:

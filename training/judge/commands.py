@@ -40,7 +40,36 @@ def _parser(data: Path) -> argparse.ArgumentParser:
     _train_options(actions.add_parser("train", parents=[shared], help="learn for a number of minutes"))
     _evaluate_options(actions.add_parser("evaluate", parents=[shared], help="figures of a checkpoint"))
     _export_options(actions.add_parser("export", parents=[shared], help="a checkpoint as the runtime's artefact"))
+    _calibrate_options(actions.add_parser("calibrate", help="fit the risk on answers that it was not trained on"), data)
     return parser
+
+
+def _calibrate_options(parser: argparse.ArgumentParser, data: Path) -> None:
+    parser.add_argument("--data", type=Path, default=data, help="folder of the public data sets")
+    parser.add_argument("--models", type=Path, default=Path("models"), help="folder that holds a folder per model")
+    parser.add_argument("--measured", type=Path, required=True, help="file for what is measured, or that holds it")
+    parser.set_defaults(action=_calibrate)
+
+
+def _calibrate(options: argparse.Namespace) -> None:
+    from evaluation.measures import auroc
+    from inference.models import load_judge, load_reader, load_support
+    from monitoring.detectors.judge import JudgeDetector
+    from training.judge_calibration import calibrate_judge, report
+    from training.judge_measured import calibration_rows, load, measure_answers, save
+
+    if not options.measured.exists():
+        folder = options.models
+        with (
+            load_judge(folder / "judge") as judge,
+            load_support(folder / "grounding") as small,
+            load_reader(folder / "reader") as reader,
+        ):
+            detector = JudgeDetector(judge, small, reader, lambda _: 0.5, lambda answers: answers)
+            save(measure_answers(calibration_rows(options.data), detector), options.measured)
+    rows = load(options.measured)
+    print(json.dumps(calibrate_judge(options.models / "judge", rows), indent=2))
+    print(*report(rows, lambda risks, wrong: auroc(risks, wrong) or float("nan")), sep="\n")
 
 
 def _row_options(parser: argparse.ArgumentParser) -> None:
