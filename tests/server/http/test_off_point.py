@@ -10,7 +10,7 @@ from tests.server.conftest import Client, FakeModel, client_of
 from text.notices import Saying, said
 
 QUESTION = "How many books may a member borrow?"
-BESIDE = "The loan period is three weeks [1]. A lost library card is replaced for 4 euros [1]."
+BESIDE = "The loan period is three weeks [1]. A lost library card is replaced for 4 euros [2]."
 STRAIGHT = "A member may borrow six books at a time [1]. The loan period is three weeks [1]."
 INVENTED = "A member may borrow dragons [1]."
 COUNTED = "candor_answers_off_point_total"

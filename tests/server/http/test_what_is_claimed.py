@@ -78,7 +78,7 @@ def verify(client: Client, answer: str, passages: list[str]) -> dict[str, Any]:
     ["👍", "[1]", "Sure! Here is what I found:", "I could not find this in the documents.", "What do you mean?"],
 )
 def test_an_answer_that_claims_nothing_verifies_as_an_abstention(client: Client, answer: str) -> None:
-    nothing = {"risk": None, "support": None, "outcome": "abstained", "claims": []}
+    nothing = {"risk": None, "support": None, "outcome": "abstained", "reason": None, "claims": []}
     assert verify(client, answer, MUSEUM) == nothing
 
 
