@@ -68,7 +68,7 @@ class ProductCheck:
         found = self.judge.judge(row.answer, case)
         milliseconds = 1000 * (time.perf_counter() - begun)
         # Only a judge that reads the question says whether a claim answers it; other verdicts have no such field.
-        answers = [getattr(claim.verdict, "answers", None) for claim in found.claims]
+        answers = [claim.verdict.answers for claim in found.claims]
         delivered = found.outcome is Outcome.ANSWERED
         return Opinion(_known(found.risk), found.support, delivered, likeliest(answers), milliseconds)
 

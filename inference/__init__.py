@@ -1,4 +1,4 @@
-"""Local models on the CPU, in OpenVINO: the encoder, the reader and the grounding model.
+"""Local models on the CPU, in OpenVINO: the encoder, the reader, the judge and the small grounding model.
 
 models      what the composition root calls: `load_encoder`, `load_reader`, `load_support`, `load_judge`, each of a
             folder and options

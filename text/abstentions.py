@@ -16,7 +16,6 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-# What documents are called; a sentence of which one is the subject is about what it says.
 # What documents are called: a sentence that has one as its subject is about what stands in it.
 _NOUN = (
     r"(?:doc(?:ument|umentation)?s?|passages?|pages?|texts?|sources?|excerpts?|extracts?|materials?|information|"

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from evaluation.measures import hits, importance_weights
 from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import SIGNALS
-from monitoring.verdict.risk import ANSWER_MEASURES, MAY_LOWER, Curve, answer_measures
-from monitoring.verdict.verifier import QUOTE_RISK, GreyBand
+from monitoring.verdict.risk import ANSWER_MEASURES, MAY_LOWER, Curve, GreyBand, answer_measures
+from monitoring.verdict.verifier import QUOTE_RISK
 from training.calibrate import fit_isotonic, fit_logistic, log_loss, platt_curve, sigmoid
 from training.details import read_details, write_details
 from training.measured import Measured

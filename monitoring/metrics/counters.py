@@ -46,14 +46,7 @@ class Metrics:
             "candor_stage_seconds", "Time of one stage", ["stage"], buckets=_SECONDS_BUCKETS, registry=registry
         )
         self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
-        self._citations = Counter(
-            "candor_citations_mended",
-            "Marks that named a wrong passage, moved to where the evidence stands, or none, dropped",
-            ["change"],
-            registry=registry,
-        )
-        for change in ("moved", "dropped"):  # a rate can be had from the first one on
-            self._citations.labels(change=change)
+        self._citations = _citations_mended(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
@@ -113,6 +106,19 @@ class Metrics:
         method = method if method in _METHODS else OTHER_LABEL
         self._requests.labels(route=route, method=method, status=str(status)).inc()
         self._request_seconds.labels(route=route).observe(seconds)
+
+
+def _citations_mended(registry: CollectorRegistry) -> Counter:
+    """Each change is there from the start, so that a rate can be had from the first one on."""
+    counter = Counter(
+        "candor_citations_mended",
+        "Marks that named a wrong passage, moved to where the evidence stands, or none, dropped",
+        ["change"],
+        registry=registry,
+    )
+    for change in ("moved", "dropped"):
+        counter.labels(change=change)
+    return counter
 
 
 class _Capped:

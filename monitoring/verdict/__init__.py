@@ -2,6 +2,7 @@
 
 risk      signals → calibrated risks, of a claim and of an answer
 verifier  detectors, a deadline and a threshold → one verdict per claim
+watch     what a check waits for, and no longer than its deadline
 policy    verdicts → what is released, and the outcome
 judging   an answer and its passages → a judgement: the one way in, whole or as it is written
 escalating

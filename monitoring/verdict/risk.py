@@ -119,6 +119,25 @@ class RiskModel:
         return sigmoid(self.blend_weights[0] * logit(risk) + self.blend_weights[1] * logit(second) + self.blend_bias)
 
 
+@dataclass(frozen=True, slots=True)
+class GreyBand:
+    """Risks in `[low, high)` are too uncertain to go by alone: there samples, where there are any, are asked too."""
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.high <= 1:
+            raise ValueError("a grey band that is no part of 0 … 1")
+
+    def holds(self, risk: float, limit: float) -> bool:
+        """Whether `risk` lies in the band, stretched to `limit`, the risk from which a claim is not supported.
+
+        So no claim becomes supported by a risk that rises out of the band or into it.
+        """
+        return min(self.low, limit) <= risk < max(self.high, limit)
+
+
 ANSWER_MEASURES = ("worst", "any", "beside")
 
 

@@ -1,21 +1,19 @@
 """Claims and passages → one verdict per claim, from quotes, detectors, a deadline and a threshold."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 from domain.answers import CheckedClaim, Claim, ClaimValue, Evidence, Support, Verdict, worst_support
-from domain.errors import Overloaded
 from domain.ports import Samples
 from monitoring.claims.statements import bare_statement, stated
-from monitoring.detectors.deadline import Deadline, Late
+from monitoring.detectors.deadline import Deadline
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.detectors.evidence import SentenceIndex, sentence_index
 from monitoring.detectors.quotation import Quotations
-from monitoring.verdict.risk import RiskModel
+from monitoring.verdict.risk import GreyBand, RiskModel
+from monitoring.verdict.watch import OnFailure, Watch
 from text.marks import cited_passages, states_something
 
 QUOTE_DETECTOR = "quote"
@@ -24,41 +22,19 @@ _MOST_WAITING = 32
 _JUDGING_SECONDS = 1.0
 _UNCHECKED = Verdict(Support.UNCHECKED, None, (), {})
 _NOTHING_STATED = Verdict(Support.SUPPORTED, 0.0, (), {})
-_log = logging.getLogger(__name__)
 
-T = TypeVar("T")
 Assessments = Sequence[Assessment | None]
 Assess = Callable[[Inspection], Assessments]
-OnFailure = Callable[[str, FailureReason], None]
-
-
-@dataclass(frozen=True, slots=True)
-class GreyBand:
-    """Risks in `[low, high)` are too uncertain to go by alone: there samples, where there are any, are asked too."""
-
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.low <= self.high <= 1:
-            raise ValueError("a grey band that is no part of 0 … 1")
-
-    def holds(self, risk: float, limit: float) -> bool:
-        """Whether `risk` lies in the band, stretched to `limit`, the risk from which a claim is not supported.
-
-        So no claim becomes supported by a risk that rises out of the band or into it.
-        """
-        return min(self.low, limit) <= risk < max(self.high, limit)
 
 
 class ClaimVerifier:
     """The `Verifier` of this package; `close` it when done.
 
     A claim that quotes its passages needs no detector for its support, only for whether it answers the question. Any
-    other is held against the passages by `grounding`; where
-    there are samples, `consistency` judges those in the grey band, and all where there are no passages. A claim is
-    `unchecked` if a detector that had to judge it failed, or none had anything to say. Each failure goes to
-    `on_failure` with the detector's name. `threshold` is the risk from which a claim is not supported.
+    other is held against the passages by `grounding`; where there are samples, `consistency` judges those in the grey
+    band, and all where there are no passages. A claim is `unchecked` if a detector that had to judge it failed, or none
+    had anything to say. Each failure goes to `on_failure` with the detector's name. `threshold` is the risk from which
+    a claim is not supported.
 
     All steps of one call share `deadline_seconds`, the search for quotes and for evidence included; there is a second
     at least to find where supported claims stand. What is not known by then is `unchecked`, and the threads at work on
@@ -84,6 +60,7 @@ class ClaimVerifier:
         self._grey_band = grey_band
         self._deadline_seconds = deadline_seconds
         self._on_failure = on_failure
+        self._watch = Watch(on_failure)
         self._executor = ThreadPoolExecutor(max_workers, thread_name_prefix="detector")
         # Samples are waited for on threads of their own, so that a slow language model holds up no grounding.
         self._waiting = ThreadPoolExecutor(_MOST_WAITING, thread_name_prefix="second-opinion")
@@ -117,11 +94,10 @@ class ClaimVerifier:
         found = [next(checked) if verdict is None else verdict for verdict in verdicts]
         quoted = [place for place, verdict in enumerate(verdicts) if verdict is not None and verdict.detectors]
         if quoted and question and self._grounding.reads_question:
-            about = _inspection([claims[place] for place in quoted], passages, question, deadline)
-            for place, assessment in zip(quoted, self._run(self._grounding, about, deadline) or (), strict=False):
-                if assessment is not None:
-                    values = _in_claim(claims[place], assessment.values)
-                    found[place] = replace(found[place], answers=assessment.answers, values=values)
+            about = [claims[place] for place in quoted]
+            said = self._run(self._grounding, _inspection(about, passages, question, deadline), deadline)
+            for place, assessment in zip(quoted, said or [None] * len(quoted), strict=True):
+                found[place] = _with_question(found[place], claims[place], assessment)
         return found
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
@@ -148,7 +124,7 @@ class ClaimVerifier:
                 deadline.check()
                 found[place] = _quoted(claim, quotations, limit)
 
-        self._in_time(self._reading, QUOTE_DETECTOR, look, deadline)
+        self._watch.run(self._reading, QUOTE_DETECTOR, look, deadline)
         return list(found)
 
     def _check(
@@ -178,7 +154,7 @@ class ClaimVerifier:
                 still.check()
                 verdicts[place] = self._judge(claim, found[place], second.get(place, ()), index, limit)
 
-        self._in_time(self._reading, self._grounding.name, judge, still)
+        self._watch.run(self._reading, self._grounding.name, judge, still)
         return list(verdicts)
 
     def _check_by_samples(
@@ -242,24 +218,10 @@ class ClaimVerifier:
     ) -> Assessments | None:
         """What the detector says of each claim, null where it failed."""
         executor = self._executor if assess is None else self._waiting
-        found = self._in_time(executor, detector.name, partial(assess or detector.assess, inspection), deadline)
+        found = self._watch.run(executor, detector.name, partial(assess or detector.assess, inspection), deadline)
         if found is None or _are_valid(found, len(inspection.claims)):
             return found
         self._on_failure(detector.name, FailureReason.INVALID_RISK)
-        return None
-
-    def _in_time(self, executor: ThreadPoolExecutor, name: str, work: Callable[[], T], deadline: Deadline) -> T | None:
-        """What `work` gives, null where it failed or is late; the failure is told under `name`."""
-        try:
-            future = executor.submit(work)
-        except RuntimeError:  # closed
-            self._on_failure(name, FailureReason.ERROR)
-            return None
-        reason = _failure(future, timeout_seconds=deadline.remaining_seconds)
-        if reason is None:
-            return future.result()
-        future.cancel()
-        self._on_failure(name, reason)
         return None
 
 
@@ -274,6 +236,13 @@ def _inspection(
         (),
         deadline.check,
     )
+
+
+def _with_question(verdict: Verdict, claim: Claim, found: Assessment | None) -> Verdict:
+    """A quote's verdict with what was found out beside its support, where anything was."""
+    if found is None:
+        return verdict
+    return replace(verdict, answers=found.answers, values=_in_claim(claim, found.values))
 
 
 def _in_claim(claim: Claim, values: Sequence[ClaimValue]) -> tuple[ClaimValue, ...]:
@@ -315,24 +284,6 @@ def _verdict(
     if contradiction is not None:
         return Verdict(Support.CONTRADICTED, risk, (contradiction,), detectors)
     return Verdict(Support.UNSUPPORTED, risk, (), detectors)
-
-
-def _failure(future: "Future[T]", *, timeout_seconds: float) -> FailureReason | None:
-    """Why there is no result; null where there is one."""
-    try:
-        exception = future.exception(timeout=timeout_seconds)
-    except CancelledError:
-        return FailureReason.ERROR
-    except TimeoutError:
-        return FailureReason.TIMEOUT
-    if isinstance(exception, Late):
-        return FailureReason.TIMEOUT
-    if isinstance(exception, Overloaded):
-        return FailureReason.OVERLOADED
-    if exception is not None:
-        _log.error("A check failed", exc_info=exception)
-        return FailureReason.ERROR
-    return None
 
 
 def _are_valid(found: Assessments, count: int) -> bool:

@@ -16,8 +16,7 @@ from monitoring.detectors.detection import Detector
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.judge import JudgeDetector
 from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
-from monitoring.verdict.risk import MAY_LOWER, RiskModel
-from monitoring.verdict.verifier import GreyBand
+from monitoring.verdict.risk import MAY_LOWER, GreyBand, RiskModel
 from server.wiring.settings import SMALL_JUDGE, Settings
 
 _JUDGE_READS = "en"

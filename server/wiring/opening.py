@@ -31,8 +31,7 @@ from inference.options import RuntimeOptions
 from inference.reader import LocalReader
 from monitoring.detectors.by_language import SpanDetector
 from monitoring.detectors.detection import Detector, Inspection
-from monitoring.verdict.risk import RiskModel
-from monitoring.verdict.verifier import GreyBand
+from monitoring.verdict.risk import GreyBand, RiskModel
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.recognising import recognise
 from server.wiring.checking import open_check
@@ -81,7 +80,7 @@ class Stores:
 class LocalModels:
     """The local models. `tokenizer` measures chunks and is the encoder's own.
 
-    `risk`, `grey_band` and the thresholds were fitted and measured for this grounding model: `claim_threshold` is the
+    `risk`, `grey_band` and the thresholds were fitted and measured for what checks here: `claim_threshold` is the
     risk from which a claim is not supported, `answer_threshold` that from which an answer is risky as a whole. The
     identities of those that have no such property in their port stand beside them.
     """

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.measures import auroc, both_classes
+from evaluation.measures import auroc, caught_ratio
 from training.judge.encoding import UNKNOWN, EncodedRow
 from training.judge.predictions import Predicted
 from training.judge.rows import NO_ANSWER, JudgeRow, Label, Span
 from training.overlaps import normal_words, word_overlap
 
-RIGHT_FLAGGED_RATIO = 0.15
 FEWEST_OF_A_CLASS = 3
 
 Floats = NDArray[np.float64]
@@ -67,13 +66,6 @@ def claim_figures(rows: Sequence[JudgeRow], predicted: Sequence[Predicted]) -> C
         auroc(np.array([1 - said.answers * said.label[Label.SUPPORTED] for _, said in asked]), bad),
         _by_kind([row.kind for row, _ in pairs], risks, wrong),
     )
-
-
-def caught_ratio(risks: Floats, wrong: Bools) -> float | None:
-    """The share of wrong ones above the risk that `RIGHT_FLAGGED_RATIO` of the right ones exceed."""
-    if not both_classes(wrong):
-        return None
-    return float((risks[wrong] > np.quantile(risks[~wrong], 1 - RIGHT_FLAGGED_RATIO)).mean())
 
 
 def token_auroc(encoded: Sequence[EncodedRow], predicted: Sequence[Predicted]) -> float | None:

@@ -11,8 +11,8 @@ from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import Policy
 from monitoring.detectors import judge_signals
 from monitoring.verdict.judging import Case, Judge
-from monitoring.verdict.risk import RiskModel, answer_measures
-from monitoring.verdict.verifier import ClaimVerifier, GreyBand
+from monitoring.verdict.risk import GreyBand, RiskModel, answer_measures
+from monitoring.verdict.verifier import ClaimVerifier
 from tests.monitoring.detectors.word_judge import WordJudge, judge_detector
 from tests.monitoring.risk_models import judge_risk_model, risk_details, risk_model
 from tests.monitoring.verdict.test_streaming import Silent

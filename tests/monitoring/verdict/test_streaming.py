@@ -12,7 +12,8 @@ from domain.documents import Policy
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.verdict.judging import Case, Judge, Judgement
-from monitoring.verdict.verifier import ClaimVerifier, GreyBand
+from monitoring.verdict.risk import GreyBand
+from monitoring.verdict.verifier import ClaimVerifier
 from tests.monitoring.detectors.word_judge import WordJudge, judge_detector
 from tests.monitoring.risk_models import judge_risk_model
 

@@ -18,7 +18,8 @@ from monitoring.claims.splitting import split_claims, split_sentences
 from monitoring.detectors.deadline import Late
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.detectors.quotation import Quotations
-from monitoring.verdict.verifier import ClaimVerifier, GreyBand
+from monitoring.verdict.risk import GreyBand
+from monitoring.verdict.verifier import ClaimVerifier
 from tests.monitoring.risk_models import risk_model
 
 PASSAGES = [

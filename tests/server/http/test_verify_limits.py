@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 from domain.principals import ApiKey
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.verdict.judging import Judge
-from monitoring.verdict.verifier import ClaimVerifier, GreyBand
+from monitoring.verdict.risk import GreyBand
+from monitoring.verdict.verifier import ClaimVerifier
 from server.http import problems
 from server.http.access import Gatekeeper
 from server.http.keys_first import KeysFirst, Recogniser

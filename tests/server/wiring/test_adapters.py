@@ -14,7 +14,7 @@ from domain.documents import Mark, MediaType, ParsedDocument, Whole
 from domain.generation import ClaimReading, EvidencePair, Reading, Relation, TokenRisk
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.selfcheck import Scale, SelfCheck, not_entailed
-from monitoring.verdict.verifier import GreyBand
+from monitoring.verdict.risk import GreyBand
 from server.http.app import create_app
 from server.wiring.adapters import Adapters
 from server.wiring.bootstrap import compose

@@ -15,7 +15,7 @@ from domain.generation import EvidencePair, Relation
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.numbers import invented_numbers
 from monitoring.detectors.selfcheck import Scale, SelfCheck, not_entailed
-from monitoring.verdict.verifier import GreyBand
+from monitoring.verdict.risk import GreyBand
 from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, open_models
 from server.wiring.settings import Settings

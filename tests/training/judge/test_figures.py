@@ -5,9 +5,10 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the extra `train`; .ci/run has an environment for it")
 
+from evaluation.measures import caught_ratio
 from tests.training.judge.made_up import tokenizer
 from training.judge.encoding import RowTokenizer
-from training.judge.figures import caught_ratio, claim_figures, reading_figures, token_auroc
+from training.judge.figures import claim_figures, reading_figures, token_auroc
 from training.judge.predictions import Predicted
 from training.judge.rows import NO_ANSWER, JudgeRow, Label
 
