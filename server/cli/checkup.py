@@ -76,7 +76,7 @@ def _database(settings: Settings) -> str:
 def _models(settings: Settings) -> str:
     with open_models(settings) as models:
         models.encoder.encode(["a test sentence"])
-    return "encoder, reader and grounding load and run"
+    return "encoder, reader and what checks answers load and run"
 
 
 def access_checks(settings: Settings) -> list[Check]:
