@@ -11,8 +11,6 @@ detection_speed milliseconds per check
 understanding   the written blocks, in which shared words say nothing, by every judge side by side
 entailment      public sets of entailment and of summaries, the same way
 real_answers    answers of a real language model, right and wrong by gold, the same way
-real_answers_recording
-                those answers, written through the product's prompt and kept in a file
 small_model, openai_server
                 a language model of this machine behind OpenAI's protocol
 checks, check_command, check_figures, check_report

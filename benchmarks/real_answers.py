@@ -19,13 +19,13 @@ from benchmarks.check_command import checks_of, parser, shown, tracked
 from benchmarks.check_figures import Measured, measure
 from benchmarks.check_report import CheckReport, report_console
 from benchmarks.openai_server import Writer, endpoint
-from benchmarks.real_answers_recording import Recorded, record, recorded
 from domain.errors import Misconfigured, ModelInterrupted, ModelUnavailable
 from domain.ports import Generator
 from evaluation.answer_sets import Row
 from evaluation.files import MissingData
-from evaluation.gold import Label, label
+from evaluation.gold import Label
 from evaluation.kept_out import kept_questions
+from evaluation.recorded_answers import Recorded, record, recorded
 from evaluation.served import ServerFailed
 from evaluation.trials import Trial, Trials
 from server.wiring.language_models import open_language_models
@@ -72,7 +72,7 @@ def write(options: argparse.Namespace) -> None:
         rows = record(questions, generator, options.answers, model=writer.name, sha256=writer.sha256)
         for number, row in enumerate(rows, start=1):
             minutes = (time.perf_counter() - begun) / 60
-            print(f"{number} in {minutes:.1f} min: {row.seconds:.0f} s, {_label(row)}", file=sys.stderr, flush=True)
+            print(f"{number} in {minutes:.1f} min: {row.seconds:.0f} s, {row.label}", file=sys.stderr, flush=True)
 
 
 def open_generator(stack: ExitStack, url: str) -> Generator:
@@ -88,7 +88,7 @@ def open_generator(stack: ExitStack, url: str) -> Generator:
 
 def trials_of(rows: Sequence[Recorded]) -> Trials:
     """The answers that claim something. Of right ones and of those off the point it is known which they are."""
-    labelled = [(row, _label(row)) for row in rows]
+    labelled = [(row, row.label) for row in rows]
     trials = tuple(_trial(row, found) for row, found in labelled if found is not Label.ABSTAINED)
     return Trials(NAME, trials, notes=tuple(_notes(labelled)))
 
@@ -100,13 +100,6 @@ def _trial(row: Recorded, found: Label) -> Trial:
     wrong = found is not Label.RIGHT
     checked = Row(asked.question, asked.passages, row.answer, wrong, asked.gold_passage, row.model)
     return Trial(checked, kind, to_the_point=to_the_point)
-
-
-def _label(row: Recorded) -> Label:
-    if row.abstained:
-        return Label.ABSTAINED
-    asked = row.asked
-    return label(row.answer, question=asked.question, passages=asked.passages, golds=asked.golds)
 
 
 def _notes(labelled: Sequence[tuple[Recorded, Label]]) -> list[str]:

@@ -8,6 +8,8 @@ written      blocks written for this project, in which shared words say nothing
 entailment_sets
              human entailment
 kept_out     questions kept out of all training, with the passages to answer from
+recorded_answers
+             answers of a language model to these, kept in a file
 gold         whether an answer in a model's own words is right
 crossfitting what refitting a risk and its threshold would give
 labels       answers as sentences with labels

@@ -33,7 +33,7 @@ _FITTED = frozenset(
     | {"fragment", "asked"}
 )
 _EITHER_WAY = [place for place, name in enumerate(SIGNALS) if name in MAY_LOWER]
-_SOURCE_WEIGHTS: Mapping[str, float] = {"claims": 1.0, "answers": 1.0, "ragtruth": 1.0, "asked": 0.7}
+_SOURCE_WEIGHTS: Mapping[str, float] = {"claims": 1.0, "answers": 1.0, "ragtruth": 1.0, "real": 1.0, "asked": 0.7}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluation import sources
+from evaluation.gold import Label
+from evaluation.recorded_answers import Recorded
 from evaluation.splits import held_out, ragtruth_split
 from monitoring.claims.splitting import split_claims
 from monitoring.claims.statements import stated
@@ -109,6 +111,16 @@ def asked_answers(data: Path) -> Iterator[Known]:
         if others:
             one = rng.choice(others)
             yield Known("asked", row.group, row.question, (row.passage,), one, wrong=False, answers=False)
+
+
+def real_answers(rows: Iterable[Recorded]) -> Iterator[Known]:
+    """Answers of a language model, abstentions left out; what is off the point stands in a passage all the same."""
+    for row in rows:
+        asked, found = row.asked, row.label
+        if found is not Label.ABSTAINED:
+            answers = None if found is Label.WRONG else found is Label.RIGHT
+            group, wrong = asked.gold_passage, found is Label.WRONG
+            yield Known("real", group, asked.question, asked.passages, row.answer, wrong, answers)
 
 
 def measure_answers(rows: Iterable[Known], detector: JudgeDetector) -> Iterator[MeasuredAnswer]:

@@ -12,11 +12,11 @@ import pytest
 from benchmarks import real_answers
 from benchmarks.openai_server import Completion, Ended, Written, endpoint
 from benchmarks.real_answers import NoEndpoint, open_generator, trials_of
-from benchmarks.real_answers_recording import Recorded, answered, record, recorded
 from domain.errors import ModelUnavailable
 from domain.ports import Generator
 from evaluation import kept_out
 from evaluation.kept_out import KeptQuestion, kept_questions
+from evaluation.recorded_answers import Recorded, answered, record, recorded
 from generation.prompt import NO_ANSWER, prompt_identity
 from tests.evaluation.data_sets import kept_out_folder
 

@@ -5,11 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.kept_out import KeptQuestion
+from evaluation.recorded_answers import Recorded
 from monitoring.detectors.judge_signals import SIGNALS
 from tests.evaluation.data_sets import write_lines
 from tests.monitoring.detectors.word_judge import WordJudge, judge_detector
 from training.judge.written import calibration_rows, training_files, training_rows
-from training.judge_measured import KEPT_FOR_CALIBRATION, Known, MeasuredAnswer, load, measure_answers, save, written
+from training.judge_measured import (
+    KEPT_FOR_CALIBRATION,
+    Known,
+    MeasuredAnswer,
+    load,
+    measure_answers,
+    real_answers,
+    save,
+    written,
+)
 
 PASSAGES = ("Museum\nThe museum opened in 1921. It is closed on Mondays.", "Garden\nDogs may enter the garden.")
 
@@ -122,3 +133,18 @@ def test_what_was_measured_loads_back(tmp_path: Path) -> None:
     assert load(tmp_path / "rows.jsonl") == rows
     assert len((tmp_path / "rows.jsonl").read_text().splitlines()) == 2
     assert json.loads((tmp_path / "rows.jsonl").read_text().splitlines()[0])["source"] == "asked"
+
+
+def test_a_models_answer_is_known_by_its_gold_and_an_abstention_is_left_out() -> None:
+    asked = KeptQuestion("q", "squad2", "When did it open?", PASSAGES, ("Museum", "Garden"), ("1921",), PASSAGES[0])
+
+    def said(text: str, *, abstained: bool = False) -> Recorded:
+        return Recorded(asked, text, abstained, "tiny", "00", "prompt", 1.0, 10, 5)
+
+    right, wrong, off = real_answers(
+        [said("In 1921."), said("In 1931."), said("Nothing on it.", abstained=True), said("Dogs may enter the garden.")]
+    )
+    assert (right.wrong, right.answers) == (False, True)
+    assert (wrong.wrong, wrong.answers) == (True, None)
+    assert (off.wrong, off.answers) == (False, False)
+    assert {one.group for one in (right, wrong, off)} == {PASSAGES[0]}

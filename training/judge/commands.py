@@ -48,15 +48,17 @@ def _calibrate_options(parser: argparse.ArgumentParser, data: Path) -> None:
     parser.add_argument("--data", type=Path, default=data, help="folder of the public data sets")
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder that holds a folder per model")
     parser.add_argument("--measured", type=Path, required=True, help="file for what is measured, or that holds it")
+    parser.add_argument("--answers", type=Path, help="answers that `benchmarks.real_answers --write` kept")
     parser.set_defaults(action=_calibrate)
 
 
 def _calibrate(options: argparse.Namespace) -> None:
     from evaluation.measures import auroc
+    from evaluation.recorded_answers import recorded
     from inference.models import load_judge, load_reader, load_support
     from monitoring.detectors.judge import JudgeDetector
     from training.judge_calibration import calibrate_judge, report
-    from training.judge_measured import calibration_rows, load, measure_answers, save
+    from training.judge_measured import calibration_rows, load, measure_answers, real_answers, save
 
     if not options.measured.exists():
         folder = options.models
@@ -66,7 +68,9 @@ def _calibrate(options: argparse.Namespace) -> None:
             load_reader(folder / "reader") as reader,
         ):
             detector = JudgeDetector(judge, small, reader, lambda _: 0.5, lambda answers: answers)
-            save(measure_answers(calibration_rows(options.data), detector), options.measured)
+            answers = recorded(options.answers) if options.answers else []
+            known = [*calibration_rows(options.data), *real_answers(answers)]
+            save(measure_answers(known, detector), options.measured)
     rows = load(options.measured)
     print(json.dumps(calibrate_judge(options.models / "judge", rows), indent=2))
     print(*report(rows, lambda risks, wrong: auroc(risks, wrong) or float("nan")), sep="\n")

@@ -15,6 +15,7 @@ from domain.documents import Chunk, Passage, Scores, StoredChunk, Whole
 from domain.generation import Abstention, Piece, Sampling, Task, Usage
 from domain.ports import Generator
 from evaluation.files import json_lines
+from evaluation.gold import Label, label
 from evaluation.kept_out import KeptQuestion
 from generation.prompt import prompt_identity
 
@@ -34,6 +35,14 @@ class Recorded:
     seconds: float
     prompt_tokens: int
     answer_tokens: int
+
+    @property
+    def label(self) -> Label:
+        """By the gold answers."""
+        if self.abstained:
+            return Label.ABSTAINED
+        asked = self.asked
+        return label(self.answer, question=asked.question, passages=asked.passages, golds=asked.golds)
 
 
 _RECORDED = TypeAdapter(Recorded)
