@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 from monitoring.detectors.values.comparing import equal
 from monitoring.detectors.values.tokens import Token, word_set
-from monitoring.detectors.values.value import Value
+from monitoring.detectors.values.value import Kind, Value
 
 # A later part of a sentence leaves these out, and another word says the same: they bind nothing.
 UNTELLING = word_set(
@@ -24,6 +25,8 @@ _CUTTERS: tuple[frozenset[str], ...] = (
     word_set("to against versus vs than auf gegen"),
 )
 _LITTLE = 1
+_AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.MEASURE, Kind.SHARE, Kind.DURATION})
+_PRONOUNS = word_set("it they them he she this these er sie es ez ezek")
 _TOGETHER = word_set("respectively respective jeweils beziehungsweise bzw illetve")
 _NAMES = {
     short: day
@@ -40,6 +43,22 @@ _NAMES = {
 }
 
 
+class Read(Protocol):
+    """A claim that was read."""
+
+    @property
+    def found(self) -> Sequence[tuple[Value, Mapping[str, float]]]:
+        """Its values, each with the words around it."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All that it names, values included."""
+
+    @property
+    def own(self) -> Sequence[frozenset[str]]:
+        """What it names with each value alone."""
+
+
 def naming(token: Token, stem: str) -> str:
     """What a word names: weekdays by one name, nothing for a word that binds no value."""
     if token.low in UNTELLING:
@@ -53,7 +72,8 @@ def own_words(
     """For each value the words that stand with it and with no other value of its kind in the sentence.
 
     `at` are the indexes of the values' first tokens; `names` by index what each token names, other values included.
-    A value that shares its part of the sentence with another of its kind has no words of its own.
+    A value that shares its part of the sentence with another of its kind has no words of its own, nor has one that is
+    said of a pronoun, which may stand for anything.
     """
     if any(token.low in _TOGETHER for token in tokens):
         return [frozenset()] * len(values)
@@ -63,20 +83,38 @@ def own_words(
 def _own(
     place: int, values: Sequence[Value], at: Sequence[int], tokens: Sequence[Token], names: Mapping[int, str]
 ) -> frozenset[str]:
-    alike = [index for other, index in enumerate(at) if values[other].kind is values[place].kind]
+    alike = [at[other] for other, value in enumerate(values) if _is_alike(value, values[place], tokens, names)]
     parts = _parts(alike, tokens, names)
     if parts is None:
         return frozenset()
     start, end = next((start, end) for start, end in parts if start <= at[place] < end)
-    return frozenset(name for index, name in names.items() if start <= index < end and index != at[place])
+    shared = _key(alike[0], tokens)
+    return frozenset(
+        name for index, name in names.items() if (start <= index < end or index < shared) and index != at[place]
+    )
 
 
-def _parts(
-    alike: Sequence[int], tokens: Sequence[Token], names: Mapping[int, str]
-) -> list[tuple[int, int]] | None:
-    """One part of the sentence for each of the values at `alike`; null where nothing stands between two of them."""
+def _is_alike(value: Value, other: Value, tokens: Sequence[Token], names: Mapping[int, str]) -> bool:
+    """Whether both are of one kind; the unit is left out the second time: "36 euros for adults, 48 for guests"."""
+    if value.kind is other.kind:
+        return True
+    if Kind.NUMBER not in (value.kind, other.kind) or not {value.kind, other.kind} <= _AMOUNTS:
+        return False
+    bare = value if value.kind is Kind.NUMBER else other
+    after = next((place for place, token in enumerate(tokens) if token.start >= bare.end), len(tokens))
+    return after == len(tokens) or (after not in names and tokens[after].low not in UNTELLING)
+
+
+def _key(first: int, tokens: Sequence[Token]) -> int:
+    """Where the first field of a row of several ends, which names what the others are said of."""
+    marks = [index for index, token in enumerate(tokens) if token.low == ";"]
+    return marks[0] if len(marks) > 1 and marks[0] < first else 0
+
+
+def _parts(alike: Sequence[int], tokens: Sequence[Token], names: Mapping[int, str]) -> list[tuple[int, int]] | None:
+    """One part of the sentence for each of the values at `alike`; null where they cannot be told apart or named."""
     if len(alike) == 1:
-        return [(0, len(tokens))]
+        return None if any(token.low in _PRONOUNS for token in tokens) else [(0, len(tokens))]
     after = any(index > alike[-1] for index in names)
     cuts = [_cut(first, second, tokens, last=after) for first, second in pairwise(alike)]
     if None in cuts:
@@ -96,33 +134,54 @@ def _cut(first: int, second: int, tokens: Sequence[Token], *, last: bool) -> int
 
 
 def _opening(first: int, tokens: Sequence[Token], names: Mapping[int, str]) -> int:
-    """Where the first value's part begins: after what is said of all values, as in "Prices: adults 5, children 3"."""
+    """Where the first value's part begins: after what is said of all values, as in "Prices: adults 5, children 3".
+
+    A year or another value before the mark is never said of all.
+    """
     marks = [index for index in range(first) if tokens[index].low in (":", ",", ";")]
-    return next((mark for mark in reversed(marks) if _named(mark, first, names)), 0)
+    opening = next((mark for mark in reversed(marks) if _named(mark, first, names)), 0)
+    dated = is_dated(name for index, name in names.items() if index < opening)
+    return 0 if dated else opening
 
 
 def _named(start: int, end: int, names: Mapping[int, str]) -> bool:
     return any(start <= index < end for index in names)
 
 
-def belongs_elsewhere(wanted: frozenset[str], mine: Iterable[frozenset[str]], theirs: frozenset[str]) -> bool:
-    """Whether what a claim speaks of stands with the rival (`theirs`), and with none of its own value's places."""
-    telling = wanted & theirs
-    return bool(telling) and all(own - wanted and not own & telling and not (own & wanted) - theirs for own in mine)
+def belongs_elsewhere(about: frozenset[str], mine: Iterable[frozenset[str]], theirs: frozenset[str]) -> bool:
+    """Whether what a claim is about stands with the rival (`theirs`), and each of its own value's places with less of
+    it and with something else.
+
+    Where a year or another value tells the two apart, other words need not be repeated beside the rival.
+    """
+    return all(_stands_elsewhere(about, own, theirs) for own in mine)
 
 
-def wanted(
-    own: frozenset[str], named: frozenset[str], value: Value, beside: Sequence[Value], asked: frozenset[str]
-) -> frozenset[str]:
-    """What a claim says its value of: what it names with it, and what the question names where that is little."""
-    about = own if any(other.kind is value.kind for other in beside) else named
-    about = frozenset(name for name in about if not _is(value, name))
-    values = frozenset(name for name in asked if name.startswith("#"))
-    return about | (asked if len(about) <= _LITTLE else values)
+def _stands_elsewhere(about: frozenset[str], own: frozenset[str], theirs: frozenset[str]) -> bool:
+    told = (about & theirs) - own
+    if not told or not own - about:
+        return False
+    return own & about <= theirs or (is_dated(told) and is_dated(own - about) and not is_dated((own & about) - theirs))
 
 
-def _is(value: Value, name: str) -> bool:
-    return name == f"#{value.low:g}"
+def is_dated(names: Iterable[str]) -> bool:
+    """Whether one of them is a value."""
+    return any(map(_is_value, names))
+
+
+def _is_value(name: str) -> bool:
+    return name.startswith("#")
+
+
+def wanted(read: Read, place: int, asked: frozenset[str]) -> frozenset[str]:
+    """What a claim says its value at `place` of: all that it names but with another value of the kind, and what the
+    question names where that is little.
+    """
+    value = read.found[place][0]
+    alike = [other for other, (one, _) in enumerate(read.found) if other != place and one.kind is value.kind]
+    others = frozenset(name for other in alike for name in read.own[other])
+    about = read.named - (others - read.own[place]) - {f"#{value.low:g}"}
+    return about | (asked if len(about) <= _LITTLE else frozenset(filter(_is_value, asked)))
 
 
 def said_of_both(value: Value, beside: Iterable[Value]) -> bool:

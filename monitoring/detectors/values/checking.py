@@ -52,7 +52,7 @@ def check_values(
     for index, (value, words) in enumerate(found):
         check()
         beside = tuple(other for other, _ in found if other is not value)
-        about = wanted(read.own[index], read.named, value, beside, read_question.named)
+        about = wanted(read, index, read_question.named)
         asked = Asked(value, _with_topic(words, topic), beside, topic, known, operands, hinted, about)
         checked.append(_checked(asked, given, crossed.get(index)))
     return tuple(checked)

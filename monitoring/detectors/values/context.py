@@ -159,10 +159,14 @@ def _cell_of(value: Value, start: int, cells: Sequence[str]) -> int:
 
 
 def _names_in_table(column: int, cells: Sequence[str], header: Sequence[str], value: Value) -> frozenset[str]:
-    """What the first cell of the row, the head of the column and the cell itself name."""
-    first = next((cell for cell in cells if cell.strip()), "")
-    above = header[column] if header is not cells and column < len(header) else ""
-    named = read_text(first).named | read_text(above).named | read_text(cells[column]).named
+    """What the first cell of the row, the head of the column and the cell itself name; heads and first cells are no
+    one's value.
+    """
+    first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
+    if column == first or header is cells:
+        return frozenset()
+    above = header[column] if column < len(header) else ""
+    named = read_text(cells[first]).named | read_text(above).named | read_text(cells[column]).named
     return named - {anchor(value)}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitoring.detectors.values.arithmetic import Operand, computed
-from monitoring.detectors.values.binding import belongs_elsewhere, said_of_both
+from monitoring.detectors.values.binding import belongs_elsewhere, is_dated, said_of_both
 from monitoring.detectors.values.comparing import comparable, equal
 from monitoring.detectors.values.context import Known, Place
 from monitoring.detectors.values.derivation import derivable
@@ -109,7 +109,7 @@ def bound_elsewhere(asked: Asked) -> Place | None:
     """The value that stands with what the claim is about, where its own stands with something else each time."""
     mine = [place.own for place in asked.same]
     for rival in asked.rivals:
-        if said_of_both(rival.value, asked.beside) or not asked.about <= rival.own | rival.words.keys():
+        if said_of_both(rival.value, asked.beside) or not _speaks_of(rival, asked):
             continue
         if (NEGATED in asked.words) != (NEGATED in rival.words):
             continue
@@ -117,6 +117,13 @@ def bound_elsewhere(asked: Asked) -> Place | None:
         if (near or rival.own <= asked.about) and belongs_elsewhere(asked.about, mine, rival.own):
             return rival
     return None
+
+
+def _speaks_of(rival: Place, asked: Asked) -> bool:
+    """Whether all that the claim is about stands around the rival; beside its year what no passage says may be missing."""
+    missing = asked.about - rival.own - rival.words.keys()
+    unheard = not is_dated(missing) and not missing & asked.known.telling.keys()
+    return not missing or (unheard and is_dated(asked.about & rival.own))
 
 
 def _count_the_same(asked: Asked, place: Place) -> bool:
