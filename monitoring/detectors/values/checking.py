@@ -8,7 +8,7 @@ from monitoring.detectors.values.arithmetic import Operand, computed
 from monitoring.detectors.values.binding import wanted
 from monitoring.detectors.values.comparing import equal
 from monitoring.detectors.values.context import Known, Place, known_of
-from monitoring.detectors.values.rivalry import Asked, Fitting, bound_elsewhere, conflicts, fits_better, is_rival
+from monitoring.detectors.values.rivalry import Asked, Fitting, bound_elsewhere, conflicts, fits_better
 from monitoring.detectors.values.surroundings import Words, read_text
 from monitoring.detectors.values.swapping import swapped
 from monitoring.detectors.values.value import Bound, CheckedValue, Kind, State, Value

@@ -23,8 +23,8 @@ def _words(text: str) -> re.Pattern[str]:
 class Expected:
     """What an answer holds one of at least: values of `kinds`, else `words` that stand for one.
 
-    Null `words`: whatever it says, unless it is nothing but values. `of_another`: only an answer with a value of another
-    kind has none, since the question may ask for a condition, too.
+    Null `words`: whatever it says, unless it is nothing but values. `of_another`: only an answer with a value of
+    another kind has none, since the question may ask for a condition, too.
     """
 
     kinds: frozenset[Kind] = field(default_factory=frozenset)
@@ -94,7 +94,8 @@ _ASKED: tuple[tuple[re.Pattern[str], Expected], ...] = tuple(
         (r"how (?:many|much) (?:time|minutes|hours|days|weeks|months|years)|how long|how old|wie lange?|wie alt|"
          r"mennyi ide(?:ig|je|jű)|meddig|mióta|hány (?:éves|napig|óráig|évig|percig)", _SPAN),
         (r"how (?:often|frequently)|how many times|wie oft|hányszor|milyen gyakran", _RATE),
-        (r"(?:how many|what|which) per ?cent(?:age)?|what (?:share|proportion)|wie ?viel prozent|hány százalék\w*", _SHARE),
+        (r"(?:how many|what|which) per ?cent(?:age)?|what (?:share|proportion)|wie ?viel prozent|"
+         r"hány százalék\w*", _SHARE),
         (r"how much (?:do|does|did|is|are|will|would) .*\b(?:cost|pay|charge)\w*|what do(?:es)? .*\bcost|wie teuer|"
          r"(?:wie ?viel|was) kostet|mennyibe", _PRICE),
         (r"how (?:many)|wie ?viele|hány", _COUNT),

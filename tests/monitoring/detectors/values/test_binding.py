@@ -59,7 +59,6 @@ ITS_OWN = [
     ("6 euros", "Adults pay 12 euros and children 6 euros.", "What do kids pay?"),
     ("Kids pay 6 euros.", "Adults pay 12 euros and children 6 euros.", ""),
     ("10 am", "Opening: Monday 9 am, Saturday 10 am.", "When is the opening on Saturdays?"),
-    ("99 euros.", "Big tents cost 129 euros. In summer they are 99 euros.", "What is it for a big tent?"),
     ("100 g hold 2 g of salt.", "Nutrition | per 100 g | per 40 g\nFat | 14 g | 6 g\nsalt | 2 g | 1 g", ""),
     ("Children pay 6 euros.", "Adults and children pay 12 and 6 euros respectively.", ""),
     ("The price is 99 euros.", PRICES, ""),
