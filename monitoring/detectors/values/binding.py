@@ -10,8 +10,8 @@ from monitoring.detectors.values.value import Kind, Value
 
 # A later part of a sentence leaves these out, and another word says the same: they bind nothing.
 UNTELLING = word_set(
-    "cost costs costing pay pays paid price prices priced charge charged fee is are was were has had have take takes took "
-    "last lasts lasted come comes get gets got give given amount amounts stand stands stood reach reached see "
+    "cost costs costing pay pays paid price prices priced charge charged fee is are was were has had have take takes "
+    "took last lasts lasted come comes get gets got give given amount amounts stand stands stood reach reached see "
     "rise rises rose fall fell there one ones it they he she we you i which what who when where how much many long "
     "old far often high kostet kosten zahlt zahlen beträgt betrug kerül fizet volt lesz each per at in during day time "
     "number value figure now still only also just about exactly total do does did can may will would answer "

@@ -120,7 +120,7 @@ def bound_elsewhere(asked: Asked) -> Place | None:
 
 
 def _speaks_of(rival: Place, asked: Asked) -> bool:
-    """Whether all that the claim is about stands around the rival; beside its year what no passage has may be missing."""
+    """Whether all that the claim is about stands around the rival; beside its year what no passage has may lack."""
     missing = asked.about - rival.own - rival.words.keys()
     unheard = not is_dated(missing) and not missing & asked.known.telling.keys()
     return not missing or (unheard and is_dated(asked.about & rival.own))
