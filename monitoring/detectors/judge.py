@@ -12,6 +12,7 @@ from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
 from monitoring.detectors.restating import Restated, restated
 from monitoring.detectors.spans import merged
+from monitoring.detectors.values.expecting import lacks_the_asked
 from monitoring.detectors.values.value import CheckedValue
 from text.marks import states_something
 
@@ -22,6 +23,8 @@ CONTRADICTED = 0.5
 # Of written claims with a conflict of values 85 in 100 are wrong where half of all are, so half where one in eight is.
 CONFLICT_RISK = 0.45
 FROM_QUESTION_RISK = 0.3
+# Of 12 written answers that lack the asked kind all are beside the point, of 816 right ones none lacks it.
+LACKING_ANSWERS = 0.05
 _DOUBTED = 0.5
 _CANDIDATES = 3
 _REMEMBERED_BYTES = 32 * 2**20
@@ -32,13 +35,15 @@ class Finding:
     """What was found out about one claim.
 
     `unsupported` are ascending character spans of the claim. `contradiction` is the sentence of a passage that says
-    otherwise, null where none does. `answers` in [0, 1] is how likely it answers the question, null without one.
+    otherwise, null where none does. `answers` in [0, 1] is how likely it answers the question, null without one;
+    `lacks_the_asked`: it cannot, since it has no value of the kind that is asked for.
     """
 
     signals: JudgeSignals
     unsupported: tuple[tuple[int, int], ...]
     contradiction: Evidence | None
     answers: float | None
+    lacks_the_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ class JudgeDetector:
 
     def _assessment(self, found: Finding) -> Assessment:
         answers = None if found.answers is None else self._answers_of(found.answers)
+        if answers is not None and found.lacks_the_asked:
+            answers = min(answers, LACKING_ANSWERS)
         risk = max(self._risk_of(found.signals), _least_risk(found.signals))
         return Assessment(risk, found.contradiction or _conflict(found.signals), answers, found.signals.values_found)
 
@@ -138,7 +145,8 @@ class JudgeDetector:
         case = self._case(place, FIRST_LOOK_TOKENS, look)
         [second] = self._small.read([read.text], [case.evidence])
         signals = measure(judged, second, claim, cited, look.known, look.values[place])
-        return Finding(signals, merged(spans), contradiction, judged.answers)
+        lacks = lacks_the_asked(look.inspection.question, claim)
+        return Finding(signals, merged(spans), contradiction, judged.answers, lacks)
 
     def _contradiction(self, claim: str, look: _Look) -> Evidence | None:
         """The sentence that contradicts the claim by itself, of those that share most with it."""

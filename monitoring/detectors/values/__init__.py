@@ -19,6 +19,8 @@ labels       figures that name or number a thing
 comparing    whether two values are equal, whether they can be compared
 surroundings the words around a value
 context      the values of passages, and how well a place fits a claim's words
+binding      which words belong to which value of a sentence, and whether a claim gives a thing another's
+expecting    the kind of value that a question asks for, and whether an answer has none
 rivalry      which values may conflict, and when they do
 swapping     two values in each other's place
 arithmetic   values that come out of others in one step

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.values.arithmetic import Operand, computed
+from monitoring.detectors.values.binding import wanted
 from monitoring.detectors.values.comparing import equal
 from monitoring.detectors.values.context import Known, Place, known_of
-from monitoring.detectors.values.rivalry import Asked, Fitting, conflicts, fits_better, is_rival, is_same
+from monitoring.detectors.values.rivalry import Asked, Fitting, bound_elsewhere, conflicts, fits_better
 from monitoring.detectors.values.surroundings import Words, read_text
 from monitoring.detectors.values.swapping import swapped
 from monitoring.detectors.values.value import Bound, CheckedValue, Kind, State, Value
@@ -51,7 +52,8 @@ def check_values(
     for index, (value, words) in enumerate(found):
         check()
         beside = tuple(other for other, _ in found if other is not value)
-        asked = Asked(value, _with_topic(words, topic), beside, topic, known, operands, hinted)
+        about = wanted(read, index, read_question.named)
+        asked = Asked(value, _with_topic(words, topic), beside, topic, known, operands, hinted, about)
         checked.append(_checked(asked, given, crossed.get(index)))
     return tuple(checked)
 
@@ -73,7 +75,7 @@ def _operands(known: Known, topic: frozenset[str], given: Iterable[Value]) -> tu
 
 
 def _checked(asked: Asked, given: Iterable[Value], swap: Fitting | None) -> CheckedValue:
-    same = asked.best([place for place in asked.known.places if is_same(asked, place)])
+    same = asked.best(asked.same)
     in_question = any(equal(asked.value, other) for other in given)
     state, found, fit = _state(asked, same, swap)
     evidence = tuple(place.evidence() for place in found)
@@ -83,10 +85,12 @@ def _checked(asked: Asked, given: Iterable[Value], swap: Fitting | None) -> Chec
 def _state(asked: Asked, same: Fitting | None, swap: Fitting | None) -> tuple[State, Sequence[Place], float]:
     if swap:
         return State.OTHER, [swap[0]], swap[1]
-    rival = asked.best([place for place in asked.known.places if is_rival(asked, place)])
+    rival = asked.best(asked.rivals)
     if same:
         if rival and fits_better(asked, rival, same):
             return State.OTHER, [rival[0]], rival[1]
+        if bound := bound_elsewhere(asked):
+            return State.OTHER, [bound], asked.known.fit(asked.words, bound)
         return State.SAME, [same[0]], same[1]
     if operands := _held_to(asked) or _computed(asked):
         return State.COMPUTED, operands, asked.known.fit(asked.words, operands[0])

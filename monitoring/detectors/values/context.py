@@ -12,8 +12,18 @@ from types import MappingProxyType
 from domain.answers import Evidence
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.remembering import Remembered, bytes_of
+from monitoring.detectors.values.binding import own_words
 from monitoring.detectors.values.reading import values_of
-from monitoring.detectors.values.surroundings import RECKONED, Words, anchor, read_text, stems_by_index, with_words
+from monitoring.detectors.values.surroundings import (
+    RECKONED,
+    Words,
+    anchor,
+    first_tokens,
+    names_by_index,
+    read_text,
+    stems_by_index,
+    with_words,
+)
 from monitoring.detectors.values.tokens import tokens_of, word_set
 from monitoring.detectors.values.value import Kind, Value
 from text.sentences import SentenceCut, sentence_spans
@@ -44,13 +54,16 @@ _LARGEST_SCALED = 1e6
 class Place:
     """A value where it stands: in which passage and which sentence of all passages, among which words.
 
-    `words`: by stem, in (0, 1], how close the nearest of them is.
+    `words`: by stem, in (0, 1], how close the nearest of them is. `own`: what the sentence names with this value and
+    with no other of its kind; in a table its row and column.
     """
 
     value: Value
     passage: int
     sentence: int
     words: Words
+    own: frozenset[str]
+    in_table: bool
 
     def evidence(self) -> Evidence:
         """As it is shown."""
@@ -112,9 +125,12 @@ def _places(passage: str, number: int, sentences: list[frozenset[str]], check: C
         spread = dict.fromkeys(opening, _PASSAGE_START) | dict.fromkeys(before, _SENTENCE_BEFORE)
         if any(token.low in _RECKONING for token in inner):
             spread[RECKONED] = 0.0
-        for value, words in with_words(held, inner, by_index):
-            own = _in_table(value, start, cells, header) if len(cells) > 1 else words
-            yield Place(value, number, len(sentences), spread | dict(own))
+        owns = own_words(held, first_tokens(held, inner), inner, names_by_index(held, inner, by_index))
+        for (value, words), own in zip(with_words(held, inner, by_index), owns, strict=True):
+            cell = _cell_of(value, start, cells) if len(cells) > 1 else None
+            if cell is not None:
+                words, own = _in_table(cell, cells, header), _names_in_table(cell, cells, header, value)
+            yield Place(value, number, len(sentences), spread | dict(words), own, cell is not None)
         before = stems
         sentences.append(stems)
 
@@ -133,12 +149,29 @@ def _scaled(value: Value, sizes: Sequence[float]) -> Value:
     return replace(value, readings=(*value.readings, *more))
 
 
-def _in_table(value: Value, start: int, cells: Sequence[str], header: Sequence[str]) -> Words:
-    """The words of a cell's row and column."""
+def _cell_of(value: Value, start: int, cells: Sequence[str]) -> int:
+    """In which of the cells of the row that begins at `start` a value stands."""
     column, offset = 0, start
     while column < len(cells) - 1 and offset + len(cells[column]) < value.start:
         offset += len(cells[column]) + 1
         column += 1
+    return column
+
+
+def _names_in_table(column: int, cells: Sequence[str], header: Sequence[str], value: Value) -> frozenset[str]:
+    """What the first cell of the row, the head of the column and the cell itself name; heads and first cells are no
+    one's value.
+    """
+    first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
+    if column == first or header is cells:
+        return frozenset()
+    above = header[column] if column < len(header) else ""
+    named = read_text(cells[first]).named | read_text(above).named | read_text(cells[column]).named
+    return named - {anchor(value)}
+
+
+def _in_table(column: int, cells: Sequence[str], header: Sequence[str]) -> Words:
+    """The words of a cell's row and column."""
     first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
     words: dict[str, float] = {}
     for index, cell in enumerate(cells):

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from monitoring.detectors.values.arithmetic import Operand, computed
+from monitoring.detectors.values.binding import belongs_elsewhere, is_dated, said_of_both
 from monitoring.detectors.values.comparing import comparable, equal
 from monitoring.detectors.values.context import Known, Place
 from monitoring.detectors.values.derivation import derivable
@@ -23,12 +25,12 @@ _MEASURED = (Kind.MEASURE, Kind.DURATION, Kind.MONEY, Kind.SHARE)
 Fitting = tuple[Place, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A claim's value beside all that it is held against.
 
     `words` stand around it in the claim, `beside` are the claim's other values, `topic` the words of claim and
-    question. `hinted`: their wording speaks of something computed.
+    question. `hinted`: their wording speaks of something computed. `about`: what claim and question name with it.
     """
 
     value: Value
@@ -38,6 +40,17 @@ class Asked:
     known: Known
     operands: tuple[Operand, ...]
     hinted: bool
+    about: frozenset[str]
+
+    @cached_property
+    def same(self) -> list[Place]:
+        """Where the same value stands."""
+        return [place for place in self.known.places if is_same(self, place)]
+
+    @cached_property
+    def rivals(self) -> list[Place]:
+        """Where another one stands that could stand in its place."""
+        return [place for place in self.known.places if is_rival(self, place)]
 
     def best(self, places: Sequence[Place]) -> Fitting | None:
         """The place around which most of the claim's words stand, and how many of them do."""
@@ -90,6 +103,27 @@ def _only_beside_rival(asked: Asked, rival: Place, same: Place) -> bool:
     """Whether a date or a name of the claim stands beside the rival only: the figure of another year."""
     names = {anchor(value) for value in asked.beside if value.kind in (Kind.DATE, Kind.LABEL)}
     return any(rival.words.get(name, 0.0) >= _BESIDE and name not in same.words for name in names)
+
+
+def bound_elsewhere(asked: Asked) -> Place | None:
+    """The value that stands with what the claim is about, where its own stands with something else each time."""
+    mine = [place.own for place in asked.same]
+    for rival in asked.rivals:
+        if said_of_both(rival.value, asked.beside) or not _speaks_of(rival, asked):
+            continue
+        if (NEGATED in asked.words) != (NEGATED in rival.words):
+            continue
+        near = rival.in_table or any(place.sentence == rival.sentence for place in asked.same)
+        if (near or rival.own <= asked.about) and belongs_elsewhere(asked.about, mine, rival.own):
+            return rival
+    return None
+
+
+def _speaks_of(rival: Place, asked: Asked) -> bool:
+    """Whether all that the claim is about stands around the rival; beside its year what no passage has may lack."""
+    missing = asked.about - rival.own - rival.words.keys()
+    unheard = not is_dated(missing) and not missing & asked.known.telling.keys()
+    return not missing or (unheard and is_dated(asked.about & rival.own))
 
 
 def _count_the_same(asked: Asked, place: Place) -> bool:

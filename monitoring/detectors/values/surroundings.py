@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from monitoring.detectors.values.binding import naming, own_words
 from monitoring.detectors.values.reading import values_of
 from monitoring.detectors.values.tokens import Token, tokens_of, word_set
 from monitoring.detectors.values.value import Kind, Value
@@ -31,10 +32,15 @@ Words = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """The values of a text with the words around each, and all its stems that are part of no value."""
+    """The values of a text with the words around each, and all its stems that are part of no value.
+
+    `named`: all that the text names, values included; `own` of each value those names that no other value has.
+    """
 
     found: tuple[tuple[Value, Words], ...]
     stems: frozenset[str]
+    named: frozenset[str]
+    own: tuple[frozenset[str], ...]
 
 
 def read_text(text: str) -> ReadText:
@@ -42,7 +48,10 @@ def read_text(text: str) -> ReadText:
     tokens = tokens_of(text)
     values = values_of(text, tokens)
     stems = stems_by_index(values, tokens)
-    return ReadText(tuple(with_words(values, tokens, stems)), frozenset(stems.values()))
+    names = names_by_index(values, tokens, stems)
+    own = own_words(values, first_tokens(values, tokens), tokens, names)
+    found = tuple(with_words(values, tokens, stems))
+    return ReadText(found, frozenset(stems.values()), frozenset(names.values()), tuple(own))
 
 
 @lru_cache(maxsize=16384)
@@ -76,13 +85,19 @@ def stems_by_index(values: Sequence[Value], tokens: Sequence[Token]) -> dict[int
     return stems
 
 
+def names_by_index(values: Sequence[Value], tokens: Sequence[Token], stems: Mapping[int, str]) -> dict[int, str]:
+    """What the tokens name, by their index: stems that tell something, and each value at its first token."""
+    names = {index: name for index, stem in stems.items() if (name := naming(tokens[index], stem))}
+    return names | {index: anchor(value) for index, value in zip(first_tokens(values, tokens), values, strict=True)}
+
+
 def with_words(
     values: Sequence[Value], tokens: Sequence[Token], stems: Mapping[int, str]
 ) -> Iterator[tuple[Value, Words]]:
     """Each value and the words around it: in (0, 1], how close each is. Other values count as words."""
     if not values:
         return
-    at = _first_tokens(values, tokens)
+    at = first_tokens(values, tokens)
     marks = dict(stems) | {index: anchor(value) for index, value in zip(at, values, strict=True)}
     clauses = list(accumulate(token.low in _CLAUSE_ENDS for token in tokens))
     denied = {clauses[index] for index, token in enumerate(tokens) if token.low in _NEGATIONS}
@@ -107,7 +122,7 @@ def _near(index: int, marks: Mapping[int, str], clauses: Sequence[int]) -> dict[
     return words
 
 
-def _first_tokens(values: Sequence[Value], tokens: Sequence[Token]) -> list[int]:
+def first_tokens(values: Sequence[Value], tokens: Sequence[Token]) -> list[int]:
     """The index of each value's first token."""
     by_start = {token.start: index for index, token in enumerate(tokens)}
     return [by_start.get(value.start, 0) for value in values]

@@ -9,7 +9,7 @@ from domain.answers import ValueState
 from domain.generation import ClaimCase, JudgedClaim
 from monitoring.detectors.deadline import Late
 from monitoring.detectors.detection import Inspection
-from monitoring.detectors.judge import FIRST_LOOK_TOKENS, SECOND_LOOK_TOKENS, JudgeDetector
+from monitoring.detectors.judge import CONFLICT_RISK, FIRST_LOOK_TOKENS, SECOND_LOOK_TOKENS, JudgeDetector
 from tests.monitoring.detectors.word_judge import AGAINST, SILENT, WordJudge, judge_detector
 
 PASSAGES = ["The museum opened in 1921. It is closed on Mondays.", "Dogs may enter the garden."]
@@ -159,3 +159,19 @@ def test_a_check_that_nobody_waits_for_ends(judge: WordJudge) -> None:
     with pytest.raises(Late):
         judge_detector(judge).check(asked)
     assert len(judge.cases) == 3
+
+
+def test_a_value_of_another_kind_than_was_asked_for_does_not_answer(detector: JudgeDetector) -> None:
+    question = "When does the museum close?"
+    found = detector.assess(inspection("12 euros.", "In 1921.", question=question))
+    assert [one is not None and one.answers is not None and one.answers < 0.1 for one in found] == [True, False]
+
+
+def test_the_figure_of_another_year_is_contradicted_by_that_of_the_year_asked_for(detector: JudgeDetector) -> None:
+    passages = ["The share was 92.3 % in 2021 and 88.1 % in 2019."]
+    [wrong, right] = detector.assess(inspection("92.3 %", "88.1 %", passages=passages, question="And in 2019?"))
+    assert wrong is not None
+    assert right is not None
+    assert wrong.contradiction is not None
+    assert wrong.contradiction.quote.startswith("88.1 %")
+    assert wrong.risk >= CONFLICT_RISK > right.risk
