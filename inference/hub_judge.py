@@ -26,8 +26,8 @@ _KINDS = ("SequenceClassification", "TokenClassification")
 _NOTHING = JudgedClaim(Relation(0.0, 1.0, 0.0), None, ())
 # The prompts of RAGTruth, which LettuceDetect was trained on.
 _ASKED = (
-    "Briefly answer the following question:\n{question}\nBear in mind that your response should be strictly based on the "
-    "following {passages} passages:\n"
+    "Briefly answer the following question:\n{question}\nBear in mind that your response should be strictly based on "
+    "the following {passages} passages:\n"
 )
 _ASKED_END = (
     "\nIn case the passages do not contain the necessary information to answer the question, please reply with: "
@@ -46,7 +46,8 @@ def load_hub_judge(name: str) -> "HubJudge":
     if kind is None:
         raise Misconfigured(
             f"The model {name!r} is of the kind {made_as or 'unknown'}; a judge is a sequence classifier, such as "
-            "lytang/MiniCheck-RoBERTa-Large, or a token classifier, such as KRLabsOrg/lettucedect-base-modernbert-en-v1."
+            "lytang/MiniCheck-RoBERTa-Large, or a token classifier, such as "
+            "KRLabsOrg/lettucedect-base-modernbert-en-v1."
         )
     model, tokenizer = load_classifier(name, kind)
     judge = HubSequenceJudge if kind == _KINDS[0] else HubTokenJudge
@@ -198,7 +199,7 @@ HubJudge: TypeAlias = HubSequenceJudge | HubTokenJudge
 
 
 def _behind_question(case: ClaimCase) -> str:
-    """A fragment states something only with its question; a sentence is read alone, since the question is no evidence."""
+    """A fragment states something only with its question; a sentence is read alone: the question is no evidence."""
     if case.question and len(case.claim.split()) <= _FRAGMENT_WORDS:
         return f"{case.question[:QUESTION_CHARACTERS]} {case.claim}"
     return case.claim

@@ -53,9 +53,9 @@ def named(labels: Sequence[str]) -> list[str] | None:
 
 
 def tried(labels: Sequence[str], ask: Ask, *, name: str) -> list[str]:
-    """What nameless labels mean, by what the model makes of plain cases. Raises `Misconfigured` where that says nothing.
+    """What nameless labels mean, by what the model makes of plain cases: "LABEL_0" is supported in some, not in others.
 
-    Half the models of the hub have "LABEL_0" for supported, half "LABEL_1".
+    Raises `Misconfigured` where that says nothing.
     """
     right = ask([(true, true) for true, _ in _PROBES])
     wrong = ask([(true, false) for true, false in _PROBES])
@@ -90,9 +90,9 @@ def of_tokens(labels: Sequence[str], *, name: str) -> list[str]:
 def unclear(labels: Sequence[str], *, name: str) -> Misconfigured:
     """The labels do not say what speaks for a claim."""
     return Misconfigured(
-        f"The model {name!r} has the labels {list(labels)}, which do not say what is supported and what is not. Take one "
-        "made to check claims, such as lytang/MiniCheck-RoBERTa-Large, KRLabsOrg/lettucedect-base-modernbert-en-v1, or "
-        "an NLI model with entailment, neutral and contradiction."
+        f"The model {name!r} has the labels {list(labels)}, which do not say what is supported and what is not. Take "
+        "one made to check claims, such as lytang/MiniCheck-RoBERTa-Large, "
+        "KRLabsOrg/lettucedect-base-modernbert-en-v1, or an NLI model with entailment, neutral and contradiction."
     )
 
 
