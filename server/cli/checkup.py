@@ -13,8 +13,8 @@ import httpx
 
 from domain.errors import CandorError, Misconfigured
 from domain.principals import ApiKey, Role
-from server.wiring.opening import open_models, open_stores
 from server.wiring.calibrating import Calibrated
+from server.wiring.opening import open_models, open_stores
 from server.wiring.settings import HUB_JUDGE, Settings
 
 _EXTRAS = {

@@ -79,7 +79,7 @@ def test_what_would_turn_risks_round_is_refused(plain: dict[str, object]) -> Non
 
 
 @pytest.mark.parametrize(("wrong", "named"), [(True, "wrong"), (False, "right")])
-def test_too_few_of_a_kind_are_refused_with_how_many_there_are(wrong: bool, named: str) -> None:
+def test_too_few_of_a_kind_are_refused_with_how_many_there_are(*, wrong: bool, named: str) -> None:
     few = [row for row in rows() if row.wrong is wrong][: LEAST_OF_EACH - 1]
     many = [row for row in rows() if row.wrong is not wrong]
     with pytest.raises(TooFewRows, match=f"{LEAST_OF_EACH - 1} {named} claims are too few.*{LEAST_OF_EACH} right"):

@@ -52,7 +52,7 @@ def test_a_claim_is_scored_without_its_marks_and_an_answer_as_its_worst_claim() 
         ("It opens early. Ez nem igaz.", True, Left.UNREAD),
     ],
 )
-def test_what_says_nothing_of_the_judge_is_left_out_with_its_reason(text: str, answer: bool, reason: Left) -> None:
+def test_what_says_nothing_of_the_judge_is_left_out_with_its_reason(text: str, *, answer: bool, reason: Left) -> None:
     found, left = scored([row(text, answer=answer)], Lengths())
     assert (found, left) == ([], {reason: 1})
 

@@ -34,6 +34,7 @@ def test_what_was_written_is_read_back_and_nothing_else_is_left(tmp_path: Path) 
 
 def test_another_judges_calibration_is_ignored_and_says_so(folder: Path, tmp_path: Path) -> None:
     write_calibration(tmp_path, "another@1", DOUBTING, FIGURES)
+    structlog.reset_defaults()  # tests are quiet otherwise
     with structlog.testing.capture_logs() as logs, checking(folder, data=tmp_path) as check:
         assert (check.calibrated.calibration, check.calibrated.ignored) == (None, True)
         assert check.fitted.claim_threshold == 0.3
