@@ -72,7 +72,7 @@ def test_it_reports_what_calibration_does_and_the_next_start_goes_by_it(here: Pa
     for title in ("AUROC", "calibration error", "log loss", "wrong caught", "right held back", "crossfitted"):
         assert title in done.output
     stored = json.loads((here / "data" / CALIBRATION_FILE).read_text())
-    assert stored["after"]["calibration_error"] < stored["before"]["calibration_error"]
+    assert stored["after"]["log_loss"] < stored["before"]["log_loss"]
     with open_check_alone(read_settings()) as check:
         assert check.calibrated.calibration is not None
         assert check.calibrated.note.endswith("on 40 right and 40 wrong claims")
