@@ -18,7 +18,7 @@ from server.wiring.opening import open_models, open_stores
 from server.wiring.settings import HUB_JUDGE, Settings
 
 _EXTRAS = {
-    "sentence-transformers": ("hub", "any encoder or cross-encoder in place of the shipped ones"),
+    "sentence-transformers": ("hub", "any encoder, cross-encoder or judge in place of the shipped ones"),
     "faiss-gpu-cu12": ("gpu", "the dense index on the GPU"),
 }
 _LEAST_FREE_BYTES = 2**30
