@@ -1,7 +1,7 @@
 """A judge's risks made to mean what they say, on labelled claims of one's own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,12 +32,14 @@ class NothingTold(Exception):
 class Calibration:
     """Turns a judge's risk into one that is as often wrong as it says; it rises with it.
 
-    By Platt: `scale`, at or above 0, and `shift` on its log odds. By isotonic regression: `curve` over them.
+    By Platt: `scale`, at or above 0, and `shift` on its log odds. By isotonic regression: `curve` over them. `prior` is
+    added to the log odds of the outcome, where wrong claims are rarer or more frequent than in the rows fitted on.
     """
 
     scale: float = 1.0
     shift: float = 0.0
     curve: Curve | None = None
+    prior: float = 0.0
 
     @property
     def method(self) -> str:
@@ -47,23 +49,29 @@ class Calibration:
     def __call__(self, risk: float) -> float:
         """The calibrated risk in [0, 1]."""
         odds = self.scale * logit(risk) + self.shift
-        return sigmoid(odds) if self.curve is None else self.curve(odds)
+        fitted = odds if self.curve is None else logit(self.curve(odds))
+        return sigmoid(fitted + self.prior)
 
     def plain(self) -> dict[str, Any]:
         """For JSON; `of_plain` reads it back."""
         if self.curve is None:
-            return {"method": self.method, "scale": self.scale, "shift": self.shift}
-        return {"method": self.method, "scores": list(self.curve.scores), "risks": list(self.curve.risks)}
+            fitted: dict[str, Any] = {"scale": self.scale, "shift": self.shift}
+        else:
+            fitted = {"scores": list(self.curve.scores), "risks": list(self.curve.risks)}
+        return {"method": self.method, **fitted, "prior": self.prior}
 
     @classmethod
     def of_plain(cls, plain: Mapping[str, Any]) -> "Calibration":
         """Raises `KeyError`, `TypeError` or `ValueError` where it is garbled."""
+        prior = float(plain["prior"])
+        if not np.isfinite(prior):
+            raise ValueError("a prior without an end")
         if plain["method"] == "isotonic":
-            return cls(curve=Curve.through(plain["scores"], plain["risks"]))
+            return cls(curve=Curve.through(plain["scores"], plain["risks"]), prior=prior)
         scale, shift = float(plain["scale"]), float(plain["shift"])
         if plain["method"] != "platt" or not (0 <= scale < np.inf and np.isfinite(shift)):
             raise ValueError("a method that is not known, or a risk that would fall")
-        return cls(scale, shift)
+        return cls(scale, shift, prior=prior)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,12 @@ class Scored:
     group: str
 
 
-def calibrate(rows: Sequence[Scored], *, before: float, after: float) -> tuple[Calibration, Figures]:
+def calibrate(
+    rows: Sequence[Scored], *, before: float, after: float, wrong_ratio: float | None = None
+) -> tuple[Calibration, Figures]:
     """The better of Platt and isotonic by crossfitted log loss, fitted on all rows; thresholds are for the figures.
 
+    `wrong_ratio` is the share of wrong claims where the judge will work, null for that of the rows.
     Raises `TooFewRows`, and `NothingTold` where calibrated risks are no better than the share of wrong rows.
     """
     wrong = np.array([row.wrong for row in rows], dtype=np.bool_)
@@ -125,20 +136,23 @@ def calibrate(rows: Sequence[Scored], *, before: float, after: float) -> tuple[C
         )
     labels = [bool(one) for one in wrong]
     tried = [(make, _crossfitted(make, risks, wrong, folds)) for make in (_platt, _isotonic)]
+    own = float(wrong.mean())
+    prior = 0.0 if wrong_ratio is None else logit(wrong_ratio) - logit(own)
     make, fitted = min(tried, key=lambda one: log_loss(one[1], labels))
     figures = Figures(
         right=int((~wrong).sum()),
         wrong=int(wrong.sum()),
         before=Quality.of(risks, wrong, threshold=before),
-        after=Quality.of(fitted, wrong, threshold=after),
+        # Calibration and loss are those of the rows' own share; the threshold is where the other share puts it.
+        after=replace(Quality.of(fitted, wrong, threshold=sigmoid(logit(after) - prior)), threshold=after),
     )
-    if figures.after.log_loss >= log_loss(np.full(len(rows), wrong.mean()), labels):
+    if figures.after.log_loss >= log_loss(np.full(len(rows), own), labels):
         raise NothingTold(
             "Nothing was written: on these rows the judge tells right from wrong no better than chance, so that every "
             "claim would get the same risk. See that the labels are the right way round, or take another CANDOR_JUDGE.",
             figures,
         )
-    return make(risks, wrong), figures
+    return replace(make(risks, wrong), prior=round(prior, 6)), figures
 
 
 def _require_enough(wrong: Bools) -> None:

@@ -107,6 +107,7 @@ def open_check(settings: Settings, options: RuntimeOptions, reader: PairReader) 
         support = stack.enter_context(load_support(folder, options))
         artefact = open_artefact(folder, ModelKind.GROUNDING)
         chosen = _small(support, artefact)
+        consistency, consistency_identity = SelfCheck(support, _scale(artefact), score=not_entailed), support.identity
         if settings.judge.startswith(HUB_JUDGE):
             model = load_hub_judge(settings.judge.removeprefix(HUB_JUDGE))
             stack.callback(model.close)
@@ -117,7 +118,6 @@ def open_check(settings: Settings, options: RuntimeOptions, reader: PairReader) 
         calibrated = read_calibration(settings.data, chosen.identity)
         if calibrated.ignored:
             _log.warning("a calibration is of another judge", judge=chosen.identity, reason=calibrated.note)
-        consistency, consistency_identity = SelfCheck(support, _scale(artefact), score=not_entailed), support.identity
         if settings.entailment:
             # The scale in `model.json` was fitted for our model; another's mean stands as it is.
             other = stack.enter_context(load_hub_entailment(settings.entailment))

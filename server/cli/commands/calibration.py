@@ -32,6 +32,10 @@ def calibrate(
         Path,
         typer.Argument(exists=True, dir_okay=False, help="Labelled claims or answers (JSONL).", show_default=False),
     ],
+    wrong_ratio: Annotated[
+        float | None,
+        typer.Option(min=0.001, max=0.999, help="The share of wrong claims in answers here, where FILE has another."),
+    ] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Fits the judge's risks to labelled claims; a server goes by them from its next start."""
@@ -53,7 +57,12 @@ def calibrate(
         console.print(f"{len(rows)} rows for {check.judge_identity}", highlight=False, soft_wrap=True)
         _print_left(left)
     try:
-        calibration, figures = fit(found, before=check.uncalibrated_threshold, after=calibrated_threshold(settings))
+        calibration, figures = fit(
+            found,
+            before=check.uncalibrated_threshold,
+            after=calibrated_threshold(settings),
+            wrong_ratio=wrong_ratio,
+        )
     except TooFewRows as error:
         raise Misconfigured(f"{error} Nothing was written.") from error
     except NothingTold as error:

@@ -57,7 +57,9 @@ def test_a_calibrated_risk_rises_with_the_risk(curve: Curve | None, first: float
     assert 0 <= calibration(low) <= calibration(high) <= 1
 
 
-@pytest.mark.parametrize("calibration", [Calibration(0.5, -1.0), Calibration(curve=Curve((-2.0, 1.0), (0.1, 0.9)))])
+@pytest.mark.parametrize(
+    "calibration", [Calibration(0.5, -1.0, prior=-2.0), Calibration(curve=Curve((-2.0, 1.0), (0.1, 0.9)), prior=0.5)]
+)
 def test_what_was_saved_loads_back(calibration: Calibration) -> None:
     assert Calibration.of_plain(json.loads(json.dumps(calibration.plain()))) == calibration
 
@@ -66,11 +68,12 @@ def test_what_was_saved_loads_back(calibration: Calibration) -> None:
     "plain",
     [
         {},
-        {"method": "platt", "scale": -1, "shift": 0},
-        {"method": "platt", "scale": float("inf"), "shift": 0},
-        {"method": "guess", "scale": 1, "shift": 0},
-        {"method": "isotonic", "scores": [0, 1], "risks": [0.9, 0.1]},
-        {"method": "isotonic", "scores": [], "risks": []},
+        {"method": "platt", "scale": -1, "shift": 0, "prior": 0},
+        {"method": "platt", "scale": 1, "shift": 0, "prior": float("nan")},
+        {"method": "platt", "scale": float("inf"), "shift": 0, "prior": 0},
+        {"method": "guess", "scale": 1, "shift": 0, "prior": 0},
+        {"method": "isotonic", "scores": [0, 1], "risks": [0.9, 0.1], "prior": 0},
+        {"method": "isotonic", "scores": [], "risks": [], "prior": 0},
     ],
 )
 def test_what_would_turn_risks_round_is_refused(plain: dict[str, object]) -> None:
@@ -84,6 +87,20 @@ def test_too_few_of_a_kind_are_refused_with_how_many_there_are(*, wrong: bool, n
     many = [row for row in rows() if row.wrong is not wrong]
     with pytest.raises(TooFewRows, match=f"{LEAST_OF_EACH - 1} {named} claims are too few.*{LEAST_OF_EACH} right"):
         made([*few, *many])
+
+
+def test_where_wrong_claims_are_rarer_than_in_the_rows_risks_are_lower() -> None:
+    chance = np.random.default_rng(5)
+    calibration, figures = calibrate(rows(3000), before=0.5, after=1 / 6, wrong_ratio=0.1)
+    _, as_they_are = calibrate(rows(3000), before=0.5, after=1 / 6)
+    wrong = [row for row in rows(6000, seed=7) if row.wrong]
+    right = [row for row in rows(6000, seed=7) if not row.wrong]
+    here = [*chance.choice(len(wrong), len(right) // 9)]
+    risks = [calibration(row.risk) for row in (*right, *(wrong[place] for place in here))]
+    assert np.mean(risks) == pytest.approx(0.1, abs=0.02)
+    assert figures.after.right_held < as_they_are.after.right_held
+    assert figures.after.wrong_caught < as_they_are.after.wrong_caught
+    assert figures.after.calibration_error == as_they_are.after.calibration_error
 
 
 def test_one_passage_for_all_wrong_claims_says_too_little() -> None:

@@ -87,6 +87,14 @@ def test_as_json_it_is_one_document(here: Path) -> None:
     assert 0.5 < found["after"]["auroc"] < 1
 
 
+def test_the_share_of_wrong_claims_here_moves_the_risks(here: Path) -> None:
+    path = str(write(here / "rows.jsonl", labelled()))
+    plain, rare = (json.loads(run(path, "--json", *more).stdout) for more in ((), ("--wrong-ratio", "0.1")))
+    assert rare["after"]["right_held"] <= plain["after"]["right_held"]
+    assert json.loads((here / "data" / CALIBRATION_FILE).read_text())["prior"] == pytest.approx(-2.197, abs=0.01)
+    assert run(path, "--wrong-ratio", "0").exit_code == 2
+
+
 def test_calibrating_again_begins_from_the_judge_and_not_from_the_calibration(here: Path) -> None:
     path = write(here / "rows.jsonl", labelled())
     first, second = (json.loads(run(str(path), "--json").stdout) for _ in range(2))
