@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluation.measures import Bools, Floats, both_classes, calibration_error_equal_mass
+from monitoring.verdict.fitting import FOLDS
+from monitoring.verdict.fitting import folds_of as folds_of
 
-FOLDS = 5
 WRONG_COSTS = 5.0
 _NEWTON_STEPS = 25
 _RIDGE = 1e-3
@@ -39,14 +39,6 @@ def crossfitted(risks: Floats, labels: Bools, groups: Sequence[str], *, seed: in
         held[out] = risks[out] >= cheapest_threshold(risks[~out], labels[~out])
     error = calibration_error_equal_mass(refitted, labels)
     return None if error is None else Crossfitted(error, float(held[labels].mean()), float(held[~labels].mean()))
-
-
-def folds_of(groups: Sequence[str], *, seed: int) -> NDArray[np.int64]:
-    """The fold of each row, from 0."""
-    names = sorted(set(groups))
-    order = np.random.default_rng(seed).permutation(len(names))
-    fold_of = {names[place]: number % FOLDS for number, place in enumerate(order)}
-    return np.array([fold_of[group] for group in groups], dtype=np.int64)
 
 
 def logistic(risks: Floats, labels: Bools, judged: Floats) -> Floats:

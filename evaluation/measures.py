@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from monitoring.quality.measures import ECE_BINS as ECE_BINS
+from monitoring.quality.measures import Bools as Bools
+from monitoring.quality.measures import Floats as Floats
+from monitoring.quality.measures import auroc as auroc
+from monitoring.quality.measures import both_classes as both_classes
+from monitoring.quality.measures import calibration_error as calibration_error
+from monitoring.quality.measures import ranks as ranks
+
 Spans = Sequence[tuple[int, int]]
 
-ECE_BINS = 15
 EQUAL_MASS_BINS = 10
 RIGHT_FLAGGED_RATIO = 0.15
 RESAMPLES = 1000
@@ -36,19 +40,6 @@ class Times:
     calls: int
     p50: float | None
     p95: float | None
-
-
-def both_classes(labels: Bools) -> bool:
-    """Whether there are wrong and right ones."""
-    return bool(labels.any() and not labels.all())
-
-
-def auroc(scores: Floats, labels: Bools) -> float | None:
-    """How often a wrong one has the higher score of a wrong and a right one; ties count half."""
-    if not both_classes(labels):
-        return None
-    wrong, right = int(labels.sum()), int((~labels).sum())
-    return float((ranks(scores)[labels].sum() - wrong * (wrong + 1) / 2) / (wrong * right))
 
 
 def auroc_within(scores: Floats, labels: Bools, parts: Sequence[str]) -> float | None:
@@ -87,15 +78,6 @@ def best_f1(scores: Floats, labels: Bools) -> tuple[float, float] | None:
     f1 = 2 * found / (flagged + found[-1])
     place = int(f1.argmax())
     return float(f1[place]), float(np.unique(scores)[::-1][place])
-
-
-def calibration_error(risks: Floats, labels: Bools, *, bins: int = ECE_BINS) -> float | None:
-    """Expected calibration error: mean gap of risk and frequency over bins of equal width, weighted by their rows."""
-    if not len(risks):
-        return None
-    places = np.clip((risks * bins).astype(int), 0, bins - 1)
-    gaps = np.bincount(places, weights=risks - labels, minlength=bins)
-    return float(np.abs(gaps).sum() / len(risks))
 
 
 def calibration_error_equal_mass(risks: Floats, labels: Bools, *, bins: int = EQUAL_MASS_BINS) -> float | None:
@@ -163,13 +145,6 @@ def pearson(first: Floats, second: Floats) -> float | None:
 def spearman(first: Floats, second: Floats) -> float | None:
     """Correlation of ranks."""
     return pearson(ranks(first), ranks(second))
-
-
-def ranks(values: Floats) -> Floats:
-    """From 1, ascending; equal values share the mean of their ranks."""
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
-    mean: Floats = (np.cumsum(counts) - (counts - 1) / 2)[places]
-    return mean
 
 
 def times(milliseconds: Sequence[float]) -> Times:

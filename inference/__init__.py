@@ -10,6 +10,9 @@ judge       `LocalJudge`: question, claim and evidence in one row
 judge_rows  the rows that it reads
 support_rows  question, evidence and claims as the rows that it reads
 hub_entailment  an `EntailmentModel` of the hub
+hub_judge       `load_hub_judge(name)`: public detectors as judges, classifiers of texts and of tokens
+hub_labels      what the labels of such detectors mean
+hub_rows        two texts in one row of a model of the hub
 reading_cache   readings that are remembered
 calibration     from a model's scores to probabilities
 lifecycle       what is closed

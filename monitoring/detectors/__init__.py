@@ -2,6 +2,8 @@
 
 detection   the port of a detector, what it says, and why one can fail
 judge       a detector: question, claim and evidence read together
+hub_judge   a detector: the same with a public model
+looking     how either is asked: twice where a claim is in doubt, and for what contradicts it
 judge_signals
             what is measured of one claim by it and beside it
 grounding   a detector: claims against passages, with a model five times smaller

@@ -1,13 +1,15 @@
 """A detector: question, claim and evidence read together, with values compared beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from domain.answers import Evidence, ValueState
+from domain.answers import ClaimValue, Evidence, ValueState
 from domain.generation import ClaimCase, JudgedClaim
 from domain.ports import ClaimJudge, PairReader, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure, values_of
+from monitoring.detectors.looking import CONTRADICTED, FIRST_LOOK_TOKENS, contradicting, look_twice
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
 from monitoring.detectors.restating import Restated, restated
@@ -16,17 +18,12 @@ from monitoring.detectors.values.expecting import lacks_the_asked
 from monitoring.detectors.values.value import CheckedValue
 from text.marks import states_something
 
-FIRST_LOOK_TOKENS = 150
-SECOND_LOOK_TOKENS = 900
 UNSUPPORTED_WORD = 0.5
-CONTRADICTED = 0.5
 # Of written claims with a conflict of values 85 in 100 are wrong where half of all are, so half where one in eight is.
 CONFLICT_RISK = 0.45
 FROM_QUESTION_RISK = 0.3
 # Of 12 written answers that lack the asked kind all are beside the point, of 816 right ones none lacks it.
 LACKING_ANSWERS = 0.05
-_DOUBTED = 0.5
-_CANDIDATES = 3
 _REMEMBERED_BYTES = 32 * 2**20
 
 
@@ -99,32 +96,21 @@ class JudgeDetector:
     def check(self, inspection: Inspection) -> list[Finding | None]:
         """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
         look = _Look.at(inspection, self._packer(inspection), known_texts(inspection, self._reader))
-        judged = self._read(look)
+        judged = look_twice(self._judge, partial(self._case, look=look), inspection, evidence_tokens=look.packer.tokens)
         return [self._finding(place, one, look) for place, one in enumerate(judged)]
 
     def _assessment(self, found: Finding) -> Assessment:
         answers = None if found.answers is None else self._answers_of(found.answers)
         if answers is not None and found.lacks_the_asked:
             answers = min(answers, LACKING_ANSWERS)
-        risk = max(self._risk_of(found.signals), _least_risk(found.signals))
-        return Assessment(risk, found.contradiction or _conflict(found.signals), answers, found.signals.values_found)
+        values = found.signals.values_found
+        least = least_risk(values, from_question=found.signals.from_question)
+        risk = max(self._risk_of(found.signals), least)
+        return Assessment(risk, found.contradiction or conflict_of(values), answers, values)
 
     def _packer(self, inspection: Inspection) -> EvidencePacker:
         passages, check = inspection.passages, inspection.check
         return self._packers.get(passages, lambda: EvidencePacker(passages, self._judge.count_tokens, check=check))
-
-    def _read(self, look: _Look) -> list[JudgedClaim]:
-        claims = range(len(look.inspection.claims))
-        judged = list(self._judge.judge([self._case(place, FIRST_LOOK_TOKENS, look) for place in claims]))
-        if look.packer.tokens <= FIRST_LOOK_TOKENS:
-            return judged
-        doubted = [place for place in claims if judged[place].relation.entailed < _DOUBTED]
-        look.inspection.check()
-        again = self._judge.judge([self._case(place, SECOND_LOOK_TOKENS, look) for place in doubted])
-        for place, second in zip(doubted, again, strict=True):
-            if second.relation.entailed > judged[place].relation.entailed:
-                judged[place] = second
-        return judged
 
     def _case(self, place: int, budget_tokens: int, look: _Look) -> ClaimCase:
         look.inspection.check()
@@ -141,37 +127,24 @@ class JudgeDetector:
         spans = [read.span(token.start, token.end) for token in judged.tokens if token.risk >= UNSUPPORTED_WORD]
         contradiction = None
         if judged.relation.contradicted >= CONTRADICTED:
-            contradiction = self._contradiction(read.text, look)
+            contradiction = contradicting(self._judge, read.text, look.inspection, look.packer)
         case = self._case(place, FIRST_LOOK_TOKENS, look)
         [second] = self._small.read([read.text], [case.evidence])
         signals = measure(judged, second, claim, cited, look.known, look.values[place])
         lacks = lacks_the_asked(look.inspection.question, claim)
         return Finding(signals, merged(spans), contradiction, judged.answers, lacks)
 
-    def _contradiction(self, claim: str, look: _Look) -> Evidence | None:
-        """The sentence that contradicts the claim by itself, of those that share most with it."""
-        inspection = look.inspection
-        near = look.packer.nearest(claim, count=_CANDIDATES, hint=inspection.question)
-        quotes = [inspection.passages[one.passage][one.start : one.end] for one in near]
-        judged = self._judge.judge([ClaimCase(inspection.question, claim, (quote,)) for quote in quotes])
-        found = zip(judged, near, quotes, strict=True)
-        best = max(found, key=lambda candidate: candidate[0].relation.contradicted, default=None)
-        if best is None or best[0].relation.contradicted < CONTRADICTED:
-            return None
-        _, place, quote = best
-        return Evidence(place.passage, place.start, place.end, quote)
 
-
-def _least_risk(signals: JudgeSignals) -> float:
+def least_risk(values: Sequence[ClaimValue], *, from_question: bool) -> float:
     """What values say is not outvoted by how a sentence reads."""
-    if signals.other_values:
+    if any(value.state is ValueState.OTHER for value in values):
         return CONFLICT_RISK
-    return FROM_QUESTION_RISK if signals.from_question else 0.0
+    return FROM_QUESTION_RISK if from_question else 0.0
 
 
-def _conflict(signals: JudgeSignals) -> Evidence | None:
+def conflict_of(values: Sequence[ClaimValue]) -> Evidence | None:
     """Where the passages have another value, null where they have none."""
-    conflicts = (value.evidence for value in signals.values_found if value.state is ValueState.OTHER)
+    conflicts = (value.evidence for value in values if value.state is ValueState.OTHER)
     return next((evidence[0] for evidence in conflicts if evidence), None)
 
 

@@ -168,7 +168,7 @@ def measure(
         fragment=float(words <= FRAGMENT_WORDS),
         asked=float(bool(texts.question)),
         length=math.log1p(words),
-        values_found=tuple(map(_in_answer, values)),
+        values_found=tuple(map(in_answer, values)),
         from_question=any(value.asked and value.state is State.ABSENT for value in values),
     )
 
@@ -186,6 +186,7 @@ def _worst(tokens: Sequence[TokenRisk]) -> float:
     return sum(map(logit, worst)) / len(worst) if worst else 0.0
 
 
-def _in_answer(checked: CheckedValue) -> ClaimValue:
+def in_answer(checked: CheckedValue) -> ClaimValue:
+    """As verdicts have it."""
     value = checked.value
     return ClaimValue(value.text, value.start, value.end, ValueState(checked.state.value), checked.evidence)

@@ -1,6 +1,10 @@
 """From what detectors say of claims to what becomes of the answer.
 
 risk      signals → calibrated risks, of a claim and of an answer
+calibration
+          a judge's risks made to mean what they say, on labelled claims
+labelled  labelled claims with a judge's risks of them
+fitting   the fits of it, and of what is shipped
 verifier  detectors, a deadline and a threshold → one verdict per claim
 watch     what a check waits for, and no longer than its deadline
 policy    verdicts → what is released, and the outcome

@@ -13,11 +13,12 @@ import httpx
 
 from domain.errors import CandorError, Misconfigured
 from domain.principals import ApiKey, Role
+from server.wiring.calibrating import Calibrated
 from server.wiring.opening import open_models, open_stores
-from server.wiring.settings import Settings
+from server.wiring.settings import HUB_JUDGE, Settings
 
 _EXTRAS = {
-    "sentence-transformers": ("hub", "any encoder or cross-encoder in place of the shipped ones"),
+    "sentence-transformers": ("hub", "any encoder, cross-encoder or judge in place of the shipped ones"),
     "faiss-gpu-cu12": ("gpu", "the dense index on the GPU"),
 }
 _LEAST_FREE_BYTES = 2**30
@@ -43,7 +44,7 @@ def examine(settings: Settings) -> list[Check]:
         _needed("Python", lambda: sys.version.split()[0]),
         _needed("data folder", lambda: _folder(settings.data)),
         _needed("database", lambda: _database(settings)),
-        _needed("models", lambda: _models(settings)),
+        *_models(settings),
         *access_checks(settings),
         _language_model(settings),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
@@ -73,10 +74,25 @@ def _database(settings: Settings) -> str:
     return f"{waiting} documents"
 
 
-def _models(settings: Settings) -> str:
-    with open_models(settings) as models:
-        models.encoder.encode(["a test sentence"])
-    return "encoder, reader and what checks answers load and run"
+def _models(settings: Settings) -> list[Check]:
+    try:
+        with open_models(settings) as models:
+            models.encoder.encode(["a test sentence"])
+            models.try_each()
+    except CandorError as error:
+        return [Check("models", ok=False, needed=True, detail=str(error))]
+    detail = "encoder, reader and what checks answers load and run"
+    return [Check("models", ok=True, needed=True, detail=detail), calibration_check(settings, models.calibrated)]
+
+
+def calibration_check(settings: Settings, calibrated: Calibrated) -> Check:
+    """Whether the judge's risks mean what they say."""
+    if calibrated.calibration is not None:
+        return Check("calibration", ok=True, needed=False, detail=calibrated.note)
+    shipped = not settings.judge.startswith(HUB_JUDGE)
+    if shipped and not calibrated.ignored:
+        return Check("calibration", ok=True, needed=False, detail=f"as shipped; {calibrated.note}, on claims of yours")
+    return Check("calibration", ok=False, needed=False, detail=f"not calibrated: {calibrated.note}")
 
 
 def access_checks(settings: Settings) -> list[Check]:

@@ -6,7 +6,7 @@ import httpx
 import typer
 
 from domain.errors import CandorError
-from server.cli.commands import backup, documents, escalations, keys, operation, questions
+from server.cli.commands import backup, calibration, documents, escalations, keys, operation, questions
 from server.wiring.logs import configure_logs
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command()(operation.serve)
 app.command()(documents.ingest)
 app.command()(questions.ask)
 app.command()(questions.verify)
+app.command()(calibration.calibrate)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(operation.doctor)

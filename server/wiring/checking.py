@@ -1,25 +1,44 @@
 """Opens what checks answers: the judge, or the small model in its place, and what compares other answers."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import structlog
 
 from domain.errors import Misconfigured
 from domain.ports import PairReader
 from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.hub_entailment import load_hub_entailment
+from inference.hub_judge import HubJudge, load_hub_judge
+from inference.judge import LocalJudge
 from inference.models import load_judge, load_support
 from inference.options import RuntimeOptions
-from monitoring.detectors import judge_signals, signals
+from inference.support import LocalSupport
+from monitoring.detectors import grounding, hub_judge, judge, judge_signals, signals
 from monitoring.detectors.by_language import ByLanguage, SpanDetector
-from monitoring.detectors.detection import Detector
+from monitoring.detectors.detection import Detector, Inspection
 from monitoring.detectors.grounding import GroundingDetector
+from monitoring.detectors.hub_judge import HubJudgeDetector
 from monitoring.detectors.judge import JudgeDetector
 from monitoring.detectors.selfcheck import Scale, SelfCheck, contradicted, not_entailed
-from monitoring.verdict.risk import MAY_LOWER, GreyBand, RiskModel
-from server.wiring.settings import SMALL_JUDGE, Settings
+from monitoring.verdict.calibration import Calibration
+from monitoring.verdict.fitting import platt_curve
+from monitoring.verdict.risk import MAY_LOWER, GreyBand, Measured, RiskModel
+from server.wiring.calibrating import Calibrated, read_calibration
+from server.wiring.settings import HUB_JUDGE, SMALL_JUDGE, Settings
 
+WRONG_ANSWER_COST = 5.0
 _JUDGE_READS = "en"
+# A public model's own boundary; its answers as our judge's.
+_HUB_CLAIM_THRESHOLD = 0.5
+_HUB_ANSWER_THRESHOLD = 0.75
+_HUB_GREY_BAND = (0.08, 0.6)
+_log = structlog.get_logger()
+
+Score: TypeAlias = Callable[[Inspection], Sequence[float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +67,36 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What checks answers, and what it goes by."""
+    """What checks answers, and what it goes by.
+
+    `score` gives the judge's risk of each claim as it is without a calibration, null where the judge does not read it;
+    from `uncalibrated_threshold` on it would be not supported then.
+    """
 
     grounding: SpanDetector
     consistency: Detector
     fitted: Fitted
     judge_identity: str
     consistency_identity: str
+    calibrated: Calibrated
+    score: Score
+    uncalibrated_threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """`detector` makes it with what turns its signals into risks; its findings are of the class `finds`."""
+
+    identity: str
+    fitted: Fitted
+    detector: Callable[[Callable[[Measured], float]], SpanDetector]
+    finds: type[grounding.Finding | judge.Finding | hub_judge.Finding]
+
+    def score(self, inspection: Inspection) -> list[float | None]:
+        """See `Check.score`."""
+        risk_of = self.fitted.risk.claim
+        found = self.detector(risk_of).check(inspection)
+        return [risk_of(one.signals) if isinstance(one, self.finds) else None for one in found]
 
 
 @contextmanager
@@ -62,25 +104,70 @@ def open_check(settings: Settings, options: RuntimeOptions, reader: PairReader) 
     """The judge that the settings name; `reader` finds answers in passages. Raises `Misconfigured`."""
     with ExitStack() as stack:
         folder = settings.models / "grounding"
-        small = stack.enter_context(load_support(folder, options))
+        support = stack.enter_context(load_support(folder, options))
         artefact = open_artefact(folder, ModelKind.GROUNDING)
-        fitted = Fitted.of(artefact, signals.SIGNALS)
-        grounding: SpanDetector = GroundingDetector(small, small, fitted.risk.claim)
-        identity = small.identity
-        consistency, consistency_identity = SelfCheck(small, _scale(artefact), score=not_entailed), small.identity
-        if settings.judge != SMALL_JUDGE:
-            judge = stack.enter_context(load_judge(settings.models / "judge", options))
-            own = open_artefact(settings.models / "judge", ModelKind.JUDGE)
-            fitted = Fitted.of(own, judge_signals.SIGNALS, may_lower=judge_signals.MAY_LOWER)
-            reading = JudgeDetector(judge, small, reader, fitted.risk.claim, fitted.risk.answers)
-            grounding, identity = ByLanguage(reading, grounding, language=_JUDGE_READS), judge.identity
-        if settings.wrong_answer_cost is not None:
-            fitted = replace(fitted, claim_threshold=threshold_at(settings.wrong_answer_cost))
+        chosen = _small(support, artefact)
+        consistency, consistency_identity = SelfCheck(support, _scale(artefact), score=not_entailed), support.identity
+        if settings.judge.startswith(HUB_JUDGE):
+            model = load_hub_judge(settings.judge.removeprefix(HUB_JUDGE))
+            stack.callback(model.close)
+            chosen = _hub(model)
+        elif settings.judge != SMALL_JUDGE:
+            own = stack.enter_context(load_judge(settings.models / "judge", options))
+            chosen = _own(own, settings.models / "judge", support, reader, chosen)
+        calibrated = read_calibration(settings.data, chosen.identity)
+        if calibrated.ignored:
+            _log.warning("a calibration is of another judge", judge=chosen.identity, reason=calibrated.note)
         if settings.entailment:
             # The scale in `model.json` was fitted for our model; another's mean stands as it is.
             other = stack.enter_context(load_hub_entailment(settings.entailment))
             consistency, consistency_identity = SelfCheck(other, Scale(1.0, 0.0), score=contradicted), other.identity
-        yield Check(grounding, consistency, fitted, identity, consistency_identity)
+        by_cost = calibrated_threshold(settings)
+        threshold = chosen.fitted.claim_threshold if settings.wrong_answer_cost is None else by_cost
+        yield Check(
+            grounding=chosen.detector(_risk_of(chosen.fitted.risk, calibrated.calibration)),
+            consistency=consistency,
+            fitted=replace(chosen.fitted, claim_threshold=threshold if calibrated.calibration is None else by_cost),
+            judge_identity=chosen.identity,
+            consistency_identity=consistency_identity,
+            calibrated=calibrated,
+            score=chosen.score,
+            uncalibrated_threshold=threshold,
+        )
+
+
+def _small(support: LocalSupport, artefact: Artefact) -> _Judge:
+    fitted = Fitted.of(artefact, signals.SIGNALS)
+    return _Judge(
+        support.identity, fitted, lambda risk_of: GroundingDetector(support, support, risk_of), grounding.Finding
+    )
+
+
+def _own(own: LocalJudge, folder: Path, support: LocalSupport, reader: PairReader, small: _Judge) -> _Judge:
+    fitted = Fitted.of(open_artefact(folder, ModelKind.JUDGE), judge_signals.SIGNALS, may_lower=judge_signals.MAY_LOWER)
+    other = small.detector(small.fitted.risk.claim)
+
+    def detector(risk_of: Callable[[Measured], float]) -> SpanDetector:
+        reading = JudgeDetector(own, support, reader, risk_of, fitted.risk.answers)
+        return ByLanguage(reading, other, language=_JUDGE_READS)
+
+    return _Judge(own.identity, fitted, detector, judge.Finding)
+
+
+def _hub(model: HubJudge) -> _Judge:
+    """What it says is its risk; nothing was fitted for it."""
+    risk = RiskModel((1.0,), 0.0, platt_curve(), None, 0.0, (1.0, 0.15), 0.0)
+    fitted = Fitted(risk, _HUB_CLAIM_THRESHOLD, _HUB_ANSWER_THRESHOLD, GreyBand(*_HUB_GREY_BAND))
+    return _Judge(model.identity, fitted, lambda risk_of: HubJudgeDetector(model, risk_of), hub_judge.Finding)
+
+
+def _risk_of(risk: RiskModel, calibration: Calibration | None) -> Callable[[Measured], float]:
+    return risk.claim if calibration is None else lambda found: calibration(risk.claim(found))
+
+
+def calibrated_threshold(settings: Settings) -> float:
+    """The risk from which a calibrated judge's claims are not supported."""
+    return threshold_at(WRONG_ANSWER_COST if settings.wrong_answer_cost is None else settings.wrong_answer_cost)
 
 
 def threshold_at(cost: float) -> float:

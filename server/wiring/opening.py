@@ -34,7 +34,8 @@ from monitoring.detectors.detection import Detector, Inspection
 from monitoring.verdict.risk import GreyBand, RiskModel
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.recognising import recognise
-from server.wiring.checking import open_check
+from server.wiring.calibrating import NOT_CALIBRATED, Calibrated
+from server.wiring.checking import Check, open_check
 from server.wiring.settings import Settings
 from storage.database.erasure import QUIET_SECONDS, Pace
 from storage.database.transactions import open_database
@@ -97,6 +98,7 @@ class LocalModels:
     reader_identity: str
     judge_identity: str
     consistency_identity: str
+    calibrated: Calibrated = NOT_CALIBRATED
 
     def provenance(self, model: str, threshold: float | None) -> Provenance:
         """What makes an answer of `model` in a collection with this threshold, null for the judge's own."""
@@ -168,9 +170,18 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
             answer_threshold=check.fitted.answer_threshold,
             grey_band=check.fitted.grey_band,
             reader_identity=ranker.identity,
-            judge_identity=check.judge_identity,
+            judge_identity=check.calibrated.named(check.judge_identity),
             consistency_identity=check.consistency_identity,
+            calibrated=check.calibrated,
         )
+
+
+@contextmanager
+def open_check_alone(settings: Settings) -> Iterator[Check]:
+    """What checks answers, and nothing else. Raises `Misconfigured`."""
+    options = RuntimeOptions(threads=settings.model_threads or None)
+    with load_reader(settings.models / "reader", options) as reader, open_check(settings, options, reader) as check:
+        yield check
 
 
 @contextmanager

@@ -2,16 +2,24 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.documents import Policy
 from domain.errors import Misconfigured
 
 SMALL_JUDGE = "small"
+HUB_JUDGE = "hub:"
 _ROOT = Path(__file__).resolve().parents[2]
+
+
+def _judge(value: str) -> str:
+    names_one = value.startswith(HUB_JUDGE) and value != HUB_JUDGE
+    if value not in {"default", SMALL_JUDGE} and not names_one:
+        raise ValueError("give default, small, or hub:NAME with the name or the folder of a model")
+    return value
 
 
 class Settings(BaseSettings):
@@ -48,8 +56,10 @@ class Settings(BaseSettings):
     model_threads: int = Field(0, ge=0, description="Threads of the local models; 0 takes all cores.")
     encoder: str | None = Field(None, description="A sentence-transformers encoder in place of ours (extra `hub`).")
     cross_encoder: str | None = Field(None, description="A cross-encoder for reranking in place of ours (extra `hub`).")
-    judge: Literal["default", "small"] = Field(
-        "default", description="What checks answers: `default`, or `small`, 22M parameters for less memory and time."
+    judge: Annotated[str, AfterValidator(_judge)] = Field(
+        "default",
+        description="What checks answers: `default`; `small`, 22M parameters for less memory and time; or `hub:NAME`, "
+        "a public detector (extra `hub`).",
     )
     wrong_answer_cost: float | None = Field(
         None,

@@ -3,6 +3,7 @@
 operation    serve, doctor
 documents    ingest
 questions    ask, verify
+calibration  calibrate
 escalations  the reviewers' queue
 keys         API keys
 backup       backup, restore

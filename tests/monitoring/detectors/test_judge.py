@@ -9,7 +9,8 @@ from domain.answers import ValueState
 from domain.generation import ClaimCase, JudgedClaim
 from monitoring.detectors.deadline import Late
 from monitoring.detectors.detection import Inspection
-from monitoring.detectors.judge import CONFLICT_RISK, FIRST_LOOK_TOKENS, SECOND_LOOK_TOKENS, JudgeDetector
+from monitoring.detectors.judge import CONFLICT_RISK, JudgeDetector
+from monitoring.detectors.looking import FIRST_LOOK_TOKENS, SECOND_LOOK_TOKENS
 from tests.monitoring.detectors.word_judge import AGAINST, SILENT, WordJudge, judge_detector
 
 PASSAGES = ["The museum opened in 1921. It is closed on Mondays.", "Dogs may enter the garden."]

@@ -1,0 +1,100 @@
+"""`candor calibrate`."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import track
+
+from domain.errors import Misconfigured
+from server.cli.commands.output import AsJson, console, print_json, print_table
+from server.wiring.settings import read_settings
+
+if TYPE_CHECKING:
+    from monitoring.verdict.calibration import Figures, Quality
+    from monitoring.verdict.labelled import Labelled, Left
+
+_NAMES = {
+    "auroc": "AUROC",
+    "calibration_error": "calibration error",
+    "log_loss": "log loss",
+    "threshold": "not supported from risk",
+    "wrong_caught": "wrong caught",
+    "right_held": "right held back",
+}
+
+
+def calibrate(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="Labelled claims or answers (JSONL).", show_default=False),
+    ],
+    wrong_ratio: Annotated[
+        float | None,
+        typer.Option(min=0.001, max=0.999, help="The share of wrong claims in answers here, where FILE has another."),
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
+) -> None:
+    """Fits the judge's risks to labelled claims; a server goes by them from its next start."""
+    from monitoring.verdict.calibration import NothingTold, TooFewRows
+    from monitoring.verdict.calibration import calibrate as fit
+    from monitoring.verdict.labelled import scored
+    from server.cli.labelled_file import read_labelled
+    from server.wiring.calibrating import write_calibration
+    from server.wiring.checking import calibrated_threshold
+    from server.wiring.opening import open_check_alone
+
+    settings = read_settings()
+    rows = list(read_labelled(file))
+    with open_check_alone(settings) as check:
+        found, left = scored(_shown(rows, quiet=as_json), check.score)
+    report: dict[str, Any] = {"judge": check.judge_identity, "rows": len(rows)}
+    report["left_out"] = {reason.name.lower(): count for reason, count in left.items()}
+    if not as_json:
+        console.print(f"{len(rows)} rows for {check.judge_identity}", highlight=False, soft_wrap=True)
+        _print_left(left)
+    try:
+        calibration, figures = fit(
+            found,
+            before=check.uncalibrated_threshold,
+            after=calibrated_threshold(settings),
+            wrong_ratio=wrong_ratio,
+        )
+    except TooFewRows as error:
+        raise Misconfigured(f"{error} Nothing was written.") from error
+    except NothingTold as error:
+        if not as_json:
+            _print_figures(error.figures, "calibrated")
+        raise Misconfigured(str(error)) from error
+    path = write_calibration(settings.data, check.judge_identity, calibration, figures)
+    if as_json:
+        print_json({**report, "method": calibration.method, **asdict(figures), "file": str(path)})
+        return
+    _print_figures(figures, calibration.method)
+    console.print(f"Written to {path}. Start the server anew: it goes by it then.", highlight=False, soft_wrap=True)
+
+
+def _shown(rows: "Sequence[Labelled]", *, quiet: bool) -> "Iterator[Labelled]":
+    yield from track(rows, description="judging", console=console, transient=True, disable=quiet)
+
+
+def _print_left(left: "Counter[Left]") -> None:
+    for reason, count in left.items():
+        console.print(f"  {count} left out: {reason}", highlight=False)
+
+
+def _print_figures(figures: "Figures", method: str) -> None:
+    console.print(f"  {figures.right} right, {figures.wrong} wrong", highlight=False)
+    lines = [
+        [title, _shown_figure(name, figures.before), _shown_figure(name, figures.after)]
+        for name, title in _NAMES.items()
+    ]
+    print_table(["", "as it is", f"{method}, crossfitted"], lines, empty="")
+
+
+def _shown_figure(name: str, quality: "Quality") -> str:
+    value = getattr(quality, name)
+    return "–" if value is None else f"{value:.3f}"
