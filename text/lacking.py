@@ -6,7 +6,8 @@
 _DOCUMENT = (
     r"(?:doc(?:ument|umentation)?s?|files?|passages?|pages?|texts?|sources?|excerpts?|extracts?|materials?|context|"
     r"information|articles?|abstracts?|handbooks?|manuals?|guides?|guidelines|reports?|contracts?|sections?|notes?|"
-    r"letters?|chapters?|paragraphs?|snippets?|biograph(?:y|ies)|uploads?|collection|knowledge base)"
+    r"letters?|chapters?|paragraphs?|snippets?|biograph(?:y|ies)|uploads?|collection|knowledge base|accounts|chronicles?|"
+    r"releases?|leaflets?|notices|ledger|diary)"
 )
 _OF_IT = rf"(?:th\w+|any of th\w+|your|my|either|any)(?: \w+){{0,2}} {_DOCUMENT}\b"
 _INFORMATION = r"(?:information|details?|data|answers?|access|knowledge|mention|references?|indications?|clues?|facts)"
@@ -38,7 +39,10 @@ _ENGLISH = (
     rf"\b(?:absent|missing|omitted|left out) (?:from|in|of) {_OF_IT}|\bnot touched (?:up)?on\b|\bnowhere to be found\b",
     rf"^no (?:\w+ ){{1,6}}?(?:can|could|is|are|was|were) (?:to )?be (?:found|located|seen|identified) in {_OF_IT}|"
     rf"^no (?:\w+ ){{1,6}}?(?:is|are|was|were) (?:found|given|stated|listed|mentioned) in {_OF_IT}",
-    r"\bno (?:telling|knowing|way of (?:telling|knowing|finding out))\b",
+    r"\bno (?:telling|knowing|way of (?:telling|knowing|finding out))\b|\bthere(?:'s| is) nothing (?:here|there|in it) "
+    rf"(?:about|on)\b|\bno (?:\w+ ){{1,3}}can be (?:read|told|gathered|learnt|learned|drawn|taken) from {_OF_IT}",
+    rf"\b{_DOCUMENT} (?:names?|states?) no \w+\b|\b{_DOCUMENT}\b.{{0,40}}?\b(?:do|does)(?:n't| not) (?:tell|say|mention|"
+    r"name|state)\b",
 )
 
 _SZÖVEG = (
@@ -86,7 +90,9 @@ _GERMAN = (
 )
 LACKING = (*_ENGLISH, *_HUNGARIAN, *_GERMAN)
 
-_NUMBER = r"(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|twelve\b|sixteen\b|eighteen\b|a\b)"
+_NUMBER = (
+    r"(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|twelve\b|sixteen\b|eighteen\b|a\b)"
+)
 # A lack with a limit is a rule, and so is one that people have to keep to.
 CLAIMED = (
     r"\b(?:mention|contain|list|include|name|provide|give|show)s? (?:no )?(?!.{0,20}\b(?:information|details?|data|"

@@ -16,6 +16,7 @@ class Saying(StrEnum):
     UNREADABLE = "unreadable"
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
+    CUT_SHORT = "cut_short"
     REJECTED = "rejected"
     NOT_IN_DOCUMENTS = "not_in_documents"
 
@@ -62,6 +63,11 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "en": "The language model stopped before this answer was finished.",
         "hu": "A nyelvi modell a válasz befejezése előtt leállt.",
         "de": "Das Sprachmodell brach ab, bevor diese Antwort fertig war.",
+    },
+    Saying.CUT_SHORT: {
+        "en": "The language model reached its limit of length before this answer was finished.",
+        "hu": "A nyelvi modell elérte a hosszkorlátját, mielőtt a válasz elkészült volna.",
+        "de": "Das Sprachmodell erreichte seine Längengrenze, bevor diese Antwort fertig war.",
     },
     Saying.REJECTED: {
         "en": "A person looked at this answer and cannot confirm it; please do not rely on it.",

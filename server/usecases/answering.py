@@ -60,11 +60,12 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Comes last; everything in it is stored."""
+    """Comes last; the answer is stored. `cut_short`: the model reached its limit of tokens."""
 
     answer: Answer
     escalation_id: str | None
     usage: Usage | None
+    cut_short: bool = False
 
 
 Event: TypeAlias = Started | Released | Finished

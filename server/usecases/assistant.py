@@ -12,9 +12,10 @@ from domain.answers import Answer, Claim, Provenance, reason_of
 from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, Piece, Task, Usage
+from domain.generation import Abstention, CutShort, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
 from domain.stores import AnswerStore, ConversationStore
+from monitoring.claims.splitting import is_finished
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Judge, Judgement
 from monitoring.verdict.policy import releases
@@ -100,7 +101,7 @@ class Assistant:
                 self._store(draft, whole=False)
             raise
         answer, escalation_id = self._store(draft)
-        yield Finished(answer, escalation_id, draft.usage)
+        yield Finished(answer, escalation_id, draft.usage, draft.cut_short)
 
     def _remember(self, ask: Ask) -> Conversation:
         """The conversation, which begins here where it is new, with the question in it."""
@@ -177,9 +178,11 @@ class Assistant:
                         yield from self._check(draft, stream.feed(text))
                     case Abstention(text):
                         yield from self._abstain(draft, text)
+                    case CutShort():
+                        draft.cut_short = True
                     case Usage():
                         draft.usage = item
-        yield from self._check(draft, stream.flush())
+        yield from self._check(draft, _finished(draft, stream.flush()))
         if not draft.abstained:
             yield from self._end(draft, abstains=stream.abstains)
         if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
@@ -248,6 +251,16 @@ class Assistant:
 def _samples_to_wait_for(draft: Draft) -> Samples | None:
     """Only what could still be shown, and only under `hold`, is worth waiting for."""
     return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
+
+
+def _finished(draft: Draft, rest: Sequence[Claim]) -> Sequence[Claim]:
+    """The last claims without one that the limit of tokens cut off: half a sentence may say the opposite."""
+    if not (draft.cut_short and rest) or is_finished(rest[-1]):
+        return rest
+    draft.manuscript.cut(rest[-1].start)
+    if draft.claims() or rest[1:]:
+        draft.say(Saying.CUT_SHORT)
+    return rest[:-1]
 
 
 def _case(ask: Ask, task: Task) -> Case:

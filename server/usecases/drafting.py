@@ -51,6 +51,10 @@ class Manuscript:
         values = tuple(_values_in(text, verdict.values))
         return CheckedClaim(Claim(text, start, len(self.text)), replace(verdict, values=values))
 
+    def cut(self, start: int) -> None:
+        """Drops what was written from `start` on, none of which was placed."""
+        self._written = self._written[:start]
+
     def close(self) -> str:
         """All of it, with what stands behind the last claim, or is no claim."""
         self._take_to(len(self._written))
@@ -104,6 +108,7 @@ class Draft:
     abstained: bool = False
     notice: str | None = None
     usage: Usage | None = None
+    cut_short: bool = False
 
     def restart(self, manuscript: Manuscript) -> None:
         """Drops what another model wrote, none of which was shown."""
