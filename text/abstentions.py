@@ -161,11 +161,13 @@ _ENGLISH = (
     r"^(?:I can )?(?:only )?(?:see|find)\b.{0,80}\b(?:only|alone)$|\bonly (?:given|listed|described|stated) for\b",
 )
 _HUNGARIAN = (
-    r"\bnem (?:szerepel(?!het)|említ|derül|található|találok|találunk|találtam|találtunk|esik szó|szól|tér(?:nek)? ki|tud(?:om|ni|ok|juk)\b|"
+    r"\bnem (?:szerepel(?!het)|említ|derül|található|találok|találunk|találtam|találtunk|esik szó|szól|"
+    r"tér(?:nek)? ki|tud(?:om|ni|ok|juk)\b|"
     r"adják meg|adnak meg|adott meg|közöl|közli|hirdett|magyaráz|rendelkez|állapítható|határoz|áll rendelkezés|"
     r"válaszol|adnak választ|ad választ|foglalkoz|részletez|lehet (?:megmondani|tudni|megállapítani)|írnak|írják le|"
     r"írták le)"
-    r"|\bnem (?:tartalmaz\w*|(?!kell|szabad|lehet)\w+) (?:választ|információ\w*|adato\w*)|\b(?:dokumentum|szöveg|forrás|leírás|anyag|"
+    r"|\bnem (?:tartalmaz\w*|(?!kell|szabad|lehet)\w+) (?:választ|információ\w*|adato\w*)|\b(?:dokumentum|szöveg|"
+    r"forrás|leírás|anyag|"
     r"részlet|kivonat|"
     r"útmutató|kézikönyv)\w*\b.{0,60}?\bnem tartalmaz",
     r"\bnincs(?:en|enek)? (?:\w+ )?(?:benne|szó|adat|információ|említve|megadva|feltüntetve|leírva|válasz|konkrét|"
@@ -185,7 +187,8 @@ _GERMAN = (
     r"entnehmen|"
     r"hervor|zu finden|gefunden|finden|sagen|beantwort\w+|dokumentiert|vermerkt|verzeichnet|erläutert|ersichtlich|"
     r"thematisiert|in den (?:Dokumenten|Unterlagen|Texten)|im (?:Text|Dokument))\b",
-    r"\b(?:steht|stehen|finde|fand ich|fanden wir|findet|sagen|sagt|enthält|enthalten|weiß|geregelt)\b[^.]{0,60}?\b(?:nichts|"
+    r"\b(?:steht|stehen|finde|fand ich|fanden wir|findet|sagen|sagt|enthält|enthalten|weiß|"
+    r"geregelt)\b[^.]{0,60}?\b(?:nichts|"
     r"keinerlei)\b",
     r"\bkeine (?:Rede|Angaben?|Information\w*|Auskunft|Antwort|Hinweise?|Aussagen?)\b|\bnichts (?:geregelt|gesagt|"
     r"bekannt|gefunden|sagen)\b",

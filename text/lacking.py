@@ -6,7 +6,8 @@
 _DOCUMENT = (
     r"(?:doc(?:ument|umentation)?s?|files?|passages?|pages?|texts?|sources?|excerpts?|extracts?|materials?|context|"
     r"information|articles?|abstracts?|handbooks?|manuals?|guides?|guidelines|reports?|contracts?|sections?|notes?|"
-    r"letters?|chapters?|paragraphs?|snippets?|biograph(?:y|ies)|uploads?|collection|knowledge base|accounts|chronicles?|"
+    r"letters?|chapters?|paragraphs?|snippets?|biograph(?:y|ies)|uploads?|collection|knowledge base|accounts|"
+    r"chronicles?|"
     r"releases?|leaflets?|notices|ledger|diary)"
 )
 _OF_IT = rf"(?:th\w+|any of th\w+|your|my|either|any)(?: \w+){{0,2}} {_DOCUMENT}\b"
@@ -14,34 +15,39 @@ _INFORMATION = r"(?:information|details?|data|answers?|access|knowledge|mention|
 _I = r"(?:I|we)"
 _NEVER = r"(?:n't| not|not| never| cannot)"
 _LEARN = (
-    r"(?:find(?: out)?|found|locate|establish|discern|gather|extract|derive|deduce|infer|learn|verify|trace|spot|detect|"
+    r"(?:find(?: out)?|found|locate|establish|discern|gather|extract|derive|deduce|infer|learn|verify|trace|spot|"
+    r"detect|"
     r"discover|identify|determine|make out|pin down|work out|see|come up with)"
 )
 _ENGLISH = (
     # whoever looked
     rf"\b{_I}(?:'ve| have)?(?: \w+){{0,5}}? (?:came|come|went|go) (?:up |away )?(?:empty(?:-handed)?|with nothing)\b|"
     rf"\b{_I}(?:'ve| have)?\b.{{0,60}}?\b(?:came up empty|drew a blank|had no luck|to no avail|without success)\b",
-    rf"\b(?:my|the|a|our) (?:search|look|reading|review|check)\b.{{0,60}}?\b(?:turned up|brought up|yielded|gave|found|"
+    r"\b(?:my|the|a|our) (?:search|look|reading|review|check)\b.{0,60}?\b(?:turned up|brought up|yielded|gave|found|"
     r"revealed|returned|produced) (?:nothing|no)\b",
     rf"\b{_I}(?: (?:can|could|do|did|was|were|am|are))?(?:{_NEVER}| unable to)(?: \w+)? {_LEARN}\b",
     rf"\b{_I} (?:do|did)(?:n't| not) (?:have|see|possess|hold)(?: \w+){{0,3}}? {_INFORMATION}\b",
     # what was looked in
     rf"\b{_DOCUMENT}\b.{{0,60}}?\b(?:(?:is|are|was|were) (?:of )?no (?:help|use)|(?:is|are)(?:n't| not) (?:of )?"
-    r"(?:any |much )?(?:help|helpful|use|useful|specific|explicit|precise|clear|informative)|(?:do|does|did)(?:n't| not) "
+    r"(?:any |much )?(?:help|helpful|use|useful|specific|explicit|precise|clear|informative)|(?:do|does|did)(?:n't|"
+    r" not) "
     r"(?:help|provide|supply|present|clarify|resolve|elaborate|go into|shed)|sheds? no light|give no)\b",
     rf"\b{_DOCUMENT}\b.{{0,40}}?\bleaves? (?:me|us|you|one|the reader) (?:without|with no|in the dark|guessing)\b",
     rf"\b{_DOCUMENT}\b.{{0,20}}? (?:ends?|stops?|breaks? off|is cut off) (?:before|short)\b",
-    rf"\b(?:falls?|lies?|is|are|goes|go) (?:outside|beyond) (?:(?:of )?(?:what|the scope of) )?th\w+(?: \w+)? {_DOCUMENT}"
+    rf"\b(?:falls?|lies?|is|are|goes|go) (?:outside|beyond) (?:(?:of )?(?:what|"
+    rf"the scope of) )?th\w+(?: \w+)? {_DOCUMENT}"
     r"\b",
     # what was not there
     rf"(?:(?:do|does|did)(?:n't| not) (?:seem|appear) to be|(?:is|are|was|were)(?:n't| not)(?: to be)?(?: \w+)?) "
-    rf"(?:(?:found|given|contained|present|covered|stated|available|mentioned|anywhere|part of|in)\b.{{0,20}}?) ?{_OF_IT}",
+    rf"(?:(?:found|given|contained|present|covered|stated|available|mentioned|anywhere|part of|"
+    rf"in)\b.{{0,20}}?) ?{_OF_IT}",
     rf"\b(?:absent|missing|omitted|left out) (?:from|in|of) {_OF_IT}|\bnot touched (?:up)?on\b|\bnowhere to be found\b",
     rf"^no (?:\w+ ){{1,6}}?(?:can|could|is|are|was|were) (?:to )?be (?:found|located|seen|identified) in {_OF_IT}|"
     rf"^no (?:\w+ ){{1,6}}?(?:is|are|was|were) (?:found|given|stated|listed|mentioned) in {_OF_IT}",
     r"\bno (?:telling|knowing|way of (?:telling|knowing|finding out))\b|\bthere(?:'s| is) nothing (?:here|there|in it) "
     rf"(?:about|on)\b|\bno (?:\w+ ){{1,3}}can be (?:read|told|gathered|learnt|learned|drawn|taken) from {_OF_IT}",
-    rf"\b{_DOCUMENT} (?:names?|states?) no \w+\b|\b{_DOCUMENT}\b.{{0,40}}?\b(?:do|does)(?:n't| not) (?:tell|say|mention|"
+    rf"\b{_DOCUMENT} (?:names?|states?) no \w+\b|\b{_DOCUMENT}\b.{{0,40}}?\b(?:do|does)(?:n't| not) (?:tell|say|"
+    rf"mention|"
     r"name|state)\b",
 )
 
@@ -61,7 +67,8 @@ _HUNGARIAN = (
     r".{0,40}?\b(?:nem|sem) (?:ismert|olvasható|található|szerepel(?:nek)?|következik|tudható|látható)\b",
     rf"\b(?:kimarad(?:t|tak)?|hiányzi?k(?:nak)?)\b.{{0,20}}?{_SZÖVEG}|{_SZÖVEG}.{{0,20}}?\b(?:kimarad(?:t|tak)?|"
     r"hiányzik|hiányoznak)\b",
-    rf"{_SZÖVEG}.{{0,30}}?\b(?:sincs(?:en)?|nincs(?:en)?) (?:benne|szó|adat|nyoma|utalás|válasz|említés)|\bsincs(?:en)? "
+    rf"{_SZÖVEG}.{{0,30}}?\b(?:sincs(?:en)?|nincs(?:en)?) (?:benne|szó|adat|nyoma|utalás|válasz|említés)|"
+    rf"\bsincs(?:en)? "
     r"szó\b|\bnincs(?:en)? (?:benne|nyoma)\b",
     r"\bsehol (?:sem|se|nem) (?:\w+ )?(?:tüntetik|írják|említ|szerepel|közlik|adják|talál|jelölik|olvas|esik)",
 )

@@ -103,6 +103,9 @@ class Telemetry(Protocol):
     ) -> None:
         """Counts an answer with its risk, and all its claims."""
 
+    def abstention_contested(self, model: str, *, quoted: bool) -> None:
+        """Counts an abstention that is likely wrong; `quoted`: the documents' own sentences stand in its place."""
+
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """Counts what a language model used."""
 
