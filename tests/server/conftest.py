@@ -142,7 +142,9 @@ def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, 
 
 @dataclass
 class FakeModel:
-    """An OpenAI-compatible endpoint. `text` is what it writes, and `finish_reason` why it ends; `broken` makes it answer 500.
+    """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500.
+
+    `finish_reason` says why it ends.
 
     From the character `pause_at` on it waits until `go_on` is set. Another answer, asked for at temperature 1, is
     `other_text`, null for the same; it waits until `others_go_on` is set, and is refused where `others_refused`.
