@@ -37,9 +37,13 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """What is wrong with an answer as a whole where nothing is with any of its sentences."""
+    """What is wrong with an answer as a whole where nothing is with any of its sentences.
+
+    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one.
+    """
 
     OFF_POINT = "off_point"
+    WRONG_ABSTENTION = "wrong_abstention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,10 @@ def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:
     return max((c.verdict.support for c in claims), key=_SEVERITY.index, default=None)
 
 
-def reason_of(support: Support | None, *, off_point: bool) -> Reason | None:
-    """Beside the point is only said of an answer whose claims are supported: what is wrong is worse."""
+def reason_of(support: Support | None, *, off_point: bool, wrong_abstention: bool = False) -> Reason | None:
+    """Only said of an answer whose claims, if any, are supported: what is wrong is worse."""
+    if wrong_abstention and support in {None, Support.SUPPORTED}:
+        return Reason.WRONG_ABSTENTION
     return Reason.OFF_POINT if off_point and support is Support.SUPPORTED else None
 
 

@@ -54,7 +54,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The passages do not hold the answer. Nothing else but `Usage` follows, and nothing but it was yielded before."""
+    """The passages do not hold the answer. Only `CutShort` and `Usage` follow, and nothing was yielded before."""
 
     text: str
 
@@ -67,7 +67,12 @@ class Usage:
     completion_tokens: int
 
 
-Generated: TypeAlias = Piece | Abstention | Usage
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """The model reached its limit of tokens, in the middle of a sentence perhaps; only `Usage` follows."""
+
+
+Generated: TypeAlias = Piece | Abstention | CutShort | Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,25 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Abstention, Generated, Piece, Sampling, Task, Usage
+from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Task, Usage
 from generation.filtering import SentinelFilter, ThoughtFilter
 from generation.prompt import answer_prompt
 from generation.resilience import ResilientCaller
 from text.wording import not_in_documents, reply_to_no_question
 
+_LENGTH = "length"
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A sign of life of a model: text, or none while it thinks; `usage` where it counted."""
+    """A sign of life of a model: text, or none while it thinks; `usage` where it counted.
+
+    `cut_short`: this is the end, since the limit of tokens was reached.
+    """
 
     text: str
     usage: Usage | None = None
+    cut_short: bool = False
 
 
 class ChatStream:
@@ -43,10 +49,11 @@ class ChatStream:
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False
         for chunk in self._model.stream(list(messages), **options):
-            finished = finished or bool(chunk.response_metadata.get("finish_reason"))
+            reason = chunk.response_metadata.get("finish_reason")
+            finished, cut_short = finished or bool(reason), reason == _LENGTH
             # The first chunk often names the role alone, long before the model has read its prompt.
-            if opened or chunk.text:
-                yield Delta(chunk.text, _usage(chunk))
+            if opened or chunk.text or cut_short:
+                yield Delta(chunk.text, _usage(chunk), cut_short)
             opened = True
         if not finished:
             raise ModelInterrupted("The language model's stream was cut off.")
@@ -75,15 +82,17 @@ class ChatGenerator:
             raise ModelUnavailable(str(error)) from error
 
     def _generated(self, task: Task) -> Iterator[Generated]:
-        thoughts, sentinel, usage = ThoughtFilter(), SentinelFilter(), None
+        thoughts, sentinel, usage, cut_short = ThoughtFilter(), SentinelFilter(), None, False
         for delta in self._stream.stream(answer_prompt(task), task.sampling):
-            usage = delta.usage or usage
+            usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
             if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):
                 yield Piece(text)
         if not sentinel.declined and (text := sentinel.feed(thoughts.flush()) + sentinel.flush()):
             yield Piece(text)
         if sentinel.declined:
             yield Abstention(not_in_documents(task.question))
+        if cut_short:
+            yield CutShort()
         if usage is not None:
             yield usage
 

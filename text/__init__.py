@@ -6,6 +6,7 @@ abbreviations  full stops that end no sentence
 words          words and stems
 marks          citation marks
 abstentions    how people and models say that they found no answer
+lacking        the grammar of such sentences, and of claims like them
 courtesies     what stands around an answer and claims nothing
 citations      marks as they are delivered
 numerals       numbers in digits and in words

@@ -8,6 +8,8 @@ it is 5 euros") makes it a claim again, and so does an answer before it ("No, th
 import re
 from collections.abc import Iterable
 
+from text import lacking
+
 _MOST_CHARACTERS = 400  # nobody takes longer to say that there is no answer
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
@@ -159,11 +161,13 @@ _ENGLISH = (
     r"^(?:I can )?(?:only )?(?:see|find)\b.{0,80}\b(?:only|alone)$|\bonly (?:given|listed|described|stated) for\b",
 )
 _HUNGARIAN = (
-    r"\bnem (?:szerepel|említ|derül|találh|talált|találok|találunk|esik szó|szól|tér(?:nek)? ki|tud(?:om|ni|ok|juk)\b|"
+    r"\bnem (?:szerepel(?!het)|említ|derül|található|találok|találunk|találtam|találtunk|esik szó|szól|"
+    r"tér(?:nek)? ki|tud(?:om|ni|ok|juk)\b|"
     r"adják meg|adnak meg|adott meg|közöl|közli|hirdett|magyaráz|rendelkez|állapítható|határoz|áll rendelkezés|"
     r"válaszol|adnak választ|ad választ|foglalkoz|részletez|lehet (?:megmondani|tudni|megállapítani)|írnak|írják le|"
     r"írták le)"
-    r"|\bnem (?:tartalmaz\w*|\w+) (?:választ|információ\w*|adato\w*)|\b(?:dokumentum|szöveg|forrás|leírás|anyag|"
+    r"|\bnem (?:tartalmaz\w*|(?!kell|szabad|lehet)\w+) (?:választ|információ\w*|adato\w*)|\b(?:dokumentum|szöveg|"
+    r"forrás|leírás|anyag|"
     r"részlet|kivonat|"
     r"útmutató|kézikönyv)\w*\b.{0,60}?\bnem tartalmaz",
     r"\bnincs(?:en|enek)? (?:\w+ )?(?:benne|szó|adat|információ|említve|megadva|feltüntetve|leírva|válasz|konkrét|"
@@ -183,7 +187,8 @@ _GERMAN = (
     r"entnehmen|"
     r"hervor|zu finden|gefunden|finden|sagen|beantwort\w+|dokumentiert|vermerkt|verzeichnet|erläutert|ersichtlich|"
     r"thematisiert|in den (?:Dokumenten|Unterlagen|Texten)|im (?:Text|Dokument))\b",
-    r"\b(?:steht|stehen|finde|fand|findet|sagen|sagt|enthält|enthalten|weiß|geregelt)\b[^.]{0,60}?\b(?:nichts|"
+    r"\b(?:steht|stehen|finde|fand ich|fanden wir|findet|sagen|sagt|enthält|enthalten|weiß|"
+    r"geregelt)\b[^.]{0,60}?\b(?:nichts|"
     r"keinerlei)\b",
     r"\bkeine (?:Rede|Angaben?|Information\w*|Auskunft|Antwort|Hinweise?|Aussagen?)\b|\bnichts (?:geregelt|gesagt|"
     r"bekannt|gefunden|sagen)\b",
@@ -198,7 +203,8 @@ _GERMAN = (
     r"\bnicht (?:gesagt|mitgeteilt|verraten|ausgeführt|erklärt|festgehalten|eingegangen|die Rede|zu (?:ersehen|"
     r"erfahren|entnehmen)|klar)$",
 )
-_LACKING = _any((*_ENGLISH, *_HUNGARIAN, *_GERMAN))
+_LACKING = _any((*_ENGLISH, *_HUNGARIAN, *_GERMAN, *lacking.LACKING))
+_CLAIMED = _any(lacking.CLAIMED)
 
 # Without one of these words nothing is lacking; two of three sentences need not be looked at more closely.
 _DENIAL = re.compile(
@@ -208,7 +214,7 @@ _DENIAL = re.compile(
     r"enough|"
     r"insufficient|impossible|outside|beyond|pass(?:es)? over|too little|need more|nem|nincs\w*|sem\w*|szót|hiányz\w*|"
     r"hallgat\w*|"
-    r"nicht\w*|nirgend\w*|nie|kein\w*|schweig\w*|fehl\w*|bleib\w*)\b",
+    r"nicht\w*|nirgend\w*|nie|kein\w*|schweig\w*|fehl\w*|bleib\w*|" + lacking.DENIALS + r")\b",
     re.IGNORECASE,
 )
 # What may stand beside it: what is said in the documents, whom to ask, and politeness.
@@ -272,6 +278,8 @@ def abstains(sentence: str) -> bool:
     """Whether a sentence, without its marks, says that the documents lack the answer and gives none."""
     text = sentence.translate(_APOSTROPHES).strip(" \t\n.!…*_")
     if len(text) > _MOST_CHARACTERS or not _DENIAL.search(text) or _ANSWERED.match(text) or _GUESSED.search(text):
+        return False
+    if _CLAIMED.search(text):
         return False
     parts = [part.strip() for part in _PART.split(text) if part.strip()]
     found = [_LACKING.search(part) for part in parts]

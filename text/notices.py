@@ -13,9 +13,13 @@ class Saying(StrEnum):
     OFF_POINT = "off_point"
     MODEL_DOWN = "model_down"
     MODEL_SILENT = "model_silent"
+    MISSED = "missed"
+    CONTESTED = "contested"
+    ASKED_AFTER_ALL = "asked_after_all"
     UNREADABLE = "unreadable"
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
+    CUT_SHORT = "cut_short"
     REJECTED = "rejected"
     NOT_IN_DOCUMENTS = "not_in_documents"
 
@@ -46,6 +50,24 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "hu": "A nyelvi modell nem adott választ, ezért ezek a dokumentumokból idézett mondatok.",
         "de": "Das Sprachmodell gab keine Antwort, deshalb sind dies wörtlich zitierte Sätze aus den Dokumenten.",
     },
+    Saying.MISSED: {
+        "en": "The language model found no answer, but the documents say this, which may be one.",
+        "hu": "A nyelvi modell nem talált választ, de a dokumentumokban ez áll, ami lehet, hogy az.",
+        "de": "Das Sprachmodell fand keine Antwort, aber in den Dokumenten steht dies, was eine sein kann.",
+    },
+    Saying.CONTESTED: {
+        "en": "The documents may hold an answer all the same.",
+        "hu": "A dokumentumok mégis tartalmazhatják a választ.",
+        "de": "Die Dokumente könnten trotzdem eine Antwort enthalten.",
+    },
+    Saying.ASKED_AFTER_ALL: {
+        "en": "The language model found no answer although the documents may hold one, so this was passed to a person, "
+        "whose reply will appear here.",
+        "hu": "A nyelvi modell nem talált választ, bár a dokumentumok tartalmazhatják, ezért a kérdést egy "
+        "munkatársnak adtuk át; a válasza itt fog megjelenni.",
+        "de": "Das Sprachmodell fand keine Antwort, obwohl die Dokumente eine enthalten könnten, deshalb wurde dies an "
+        "eine Person weitergegeben, deren Antwort hier erscheinen wird.",
+    },
     Saying.UNREADABLE: {
         "en": "The documents could not be read just now, so there is no answer. Please ask again in a moment.",
         "hu": "A dokumentumokat most nem sikerült elolvasni, ezért nincs válasz. Kérjük, tegye fel újra a kérdést "
@@ -62,6 +84,11 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "en": "The language model stopped before this answer was finished.",
         "hu": "A nyelvi modell a válasz befejezése előtt leállt.",
         "de": "Das Sprachmodell brach ab, bevor diese Antwort fertig war.",
+    },
+    Saying.CUT_SHORT: {
+        "en": "The language model reached its limit of length before this answer was finished.",
+        "hu": "A nyelvi modell elérte a hosszkorlátját, mielőtt a válasz elkészült volna.",
+        "de": "Das Sprachmodell erreichte seine Längengrenze, bevor diese Antwort fertig war.",
     },
     Saying.REJECTED: {
         "en": "A person looked at this answer and cannot confirm it; please do not rely on it.",

@@ -47,6 +47,12 @@ class Metrics:
         )
         self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
         self._citations = _citations_mended(registry)
+        self._contested = Counter(
+            "candor_abstentions_contested",
+            "Abstentions of language models that are likely wrong",
+            ["model", "shown"],
+            registry=registry,
+        )
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
@@ -96,6 +102,10 @@ class Metrics:
     def citations_mended(self, change: str, count: int) -> None:
         """Marks of what was written were `moved` to where the evidence stands, or `dropped`."""
         self._citations.labels(change=change).inc(count)
+
+    def abstention_contested(self, model: str, *, quoted: bool) -> None:
+        """A model found no answer, and a sentence of the passages likely is one."""
+        self._contested.labels(model=self._models.label(model), shown="quote" if quoted else "abstention").inc()
 
     def rated(self, rating: Rating) -> None:
         """A user's thumb."""

@@ -13,6 +13,9 @@ _REQUESTED_PRIORITY = 250
 _WITHHELD_PRIORITY = 100
 _OFF_POINT_PRIORITY = 75
 _OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
+_WRONG_ABSTENTION = (
+    "wrong_abstention: the model found no answer, although a sentence of the documents likely answers the question."
+)
 _SEVERITY_PRIORITY = {Support.SUPPORTED: 0, Support.UNCHECKED: 50, Support.UNSUPPORTED: 100, Support.CONTRADICTED: 150}
 _WORDS = {
     Support.SUPPORTED: "supported by the documents",
@@ -33,6 +36,8 @@ class Escalator:
         stopped = judgement.outcome in {Outcome.FLAGGED, Outcome.ESCALATED}
         if not stopped or judgement.policy is Policy.MONITOR:
             return None
+        if judgement.wrong_abstention and judgement.support in {None, Support.SUPPORTED}:
+            return NewEscalation(EscalationKind.FLAGGED, _WRONG_ABSTENTION, _OFF_POINT_PRIORITY, now + self.sla)
         if judgement.support is Support.SUPPORTED and judgement.off_point:
             return NewEscalation(EscalationKind.FLAGGED, _OFF_POINT, _OFF_POINT_PRIORITY, now + self.sla)
         if judgement.support is Support.SUPPORTED:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict, worst_support
+from domain.answers import CheckedClaim, Claim, Outcome, Reason, Support, Verdict, reason_of, worst_support
 from domain.documents import Policy
 from domain.ports import Samples, Verifier
 from monitoring.claims.splitting import split_claims
@@ -15,7 +15,7 @@ class Judgement:
     """What is said of a whole answer. `claims` are all that were written, in order, withheld ones included.
 
     `risk` is that it is wrong or beside the point; see `Verifier.overall`. `off_point`: none of its claims answers the
-    question.
+    question. `wrong_abstention`: it says that there is no answer, or was quoted in place of that, and there likely is.
     """
 
     policy: Policy
@@ -23,11 +23,17 @@ class Judgement:
     risk: float | None
     outcome: Outcome
     off_point: bool = False
+    wrong_abstention: bool = False
 
     @property
     def support(self) -> Support | None:
         """The worst claim's, null without claims."""
         return worst_support(self.claims)
+
+    @property
+    def reason(self) -> Reason | None:
+        """See `reason_of`."""
+        return reason_of(self.support, off_point=self.off_point, wrong_abstention=self.wrong_abstention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class Hearing:
         self._case = case
         self._limit = limit
         self._taken = list(taken)
+        self._contested = False
 
     def check(self, claims: Sequence[Claim], *, samples: Samples | None = None) -> list[CheckedClaim]:
         """The next claims with their verdicts; `samples` as in `Verifier.verify`."""
@@ -61,6 +68,10 @@ class Hearing:
     def take(self, checked: CheckedClaim) -> None:
         """Adds it to the answer."""
         self._taken.append(checked)
+
+    def contest(self) -> None:
+        """Says that the answer is an abstention, or stands in place of one, which is likely wrong."""
+        self._contested = True
 
     def check_again(self, places: Sequence[int], *, samples: Samples) -> None:
         """Checks the claims at `places` once more; a check that fails leaves what was said before."""
@@ -73,8 +84,15 @@ class Hearing:
         """Of all that was taken. What is not the `whole` answer may yet have come to the point."""
         risk, policy = self._verifier.overall(self._taken), self._case.policy
         off_point = whole and self._verifier.off_point(self._taken)
-        outcome = outcome_of(policy, self._taken, risk=risk, limit=self._limit, off_point=off_point)
-        return Judgement(policy, tuple(self._taken), risk, outcome, off_point)
+        outcome = outcome_of(
+            policy,
+            self._taken,
+            risk=risk,
+            limit=self._limit,
+            off_point=off_point,
+            wrong_abstention=self._contested,
+        )
+        return Judgement(policy, tuple(self._taken), risk, outcome, off_point, self._contested)
 
     def _verdicts(self, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
         case = self._case

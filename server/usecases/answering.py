@@ -60,11 +60,12 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Comes last; everything in it is stored."""
+    """Comes last; the answer is stored. `cut_short`: the model reached its limit of tokens."""
 
     answer: Answer
     escalation_id: str | None
     usage: Usage | None
+    cut_short: bool = False
 
 
 Event: TypeAlias = Started | Released | Finished
@@ -101,6 +102,9 @@ class Telemetry(Protocol):
         model: str,
     ) -> None:
         """Counts an answer with its risk, and all its claims."""
+
+    def abstention_contested(self, model: str, *, quoted: bool) -> None:
+        """Counts an abstention that is likely wrong; `quoted`: the documents' own sentences stand in its place."""
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """Counts what a language model used."""

@@ -8,16 +8,17 @@ from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, Claim, Provenance, reason_of
+from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, Piece, Task, Usage
+from domain.generation import Abstention, CutShort, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
-from monitoring.verdict.judging import Case, Judge, Judgement
+from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.policy import releases
+from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import (
     EXTRACTIVE,
@@ -73,6 +74,11 @@ class Assistant:
     turns: AnswerTurns
     now: Callable[[], datetime] = utc_now
 
+    @property
+    def abstentions(self) -> AbstentionCheck:
+        """What a model's abstention is held against."""
+        return AbstentionCheck(self.extractive, self.claim_stream)
+
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
 
@@ -100,7 +106,7 @@ class Assistant:
                 self._store(draft, whole=False)
             raise
         answer, escalation_id = self._store(draft)
-        yield Finished(answer, escalation_id, draft.usage)
+        yield Finished(answer, escalation_id, draft.usage, draft.cut_short)
 
     def _remember(self, ask: Ask) -> Conversation:
         """The conversation, which begins here where it is new, with the question in it."""
@@ -167,7 +173,7 @@ class Assistant:
             draft.say(why)
 
     def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
-        stream = self.claim_stream()
+        stream, declined = self.claim_stream(), ""
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
             turn = draft.turn if draft.model == EXTRACTIVE else nullcontext
             for item in draft.clock.iterate("generate", generated, turn):
@@ -176,23 +182,48 @@ class Assistant:
                         draft.manuscript.write(text)
                         yield from self._check(draft, stream.feed(text))
                     case Abstention(text):
-                        yield from self._abstain(draft, text)
+                        declined = text
+                    case CutShort():
+                        draft.cut_short = True
                     case Usage():
                         draft.usage = item
-        yield from self._check(draft, stream.flush())
-        if not draft.abstained:
-            yield from self._end(draft, abstains=stream.abstains)
+        yield from self._check(draft, draft.finished(stream.flush()))
+        if declined or (stream.abstains and not draft.claims()):
+            yield from self._decline(draft, declined)
+        else:
+            yield from self._end(draft)
         if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
             draft.say(Saying.OFF_POINT)
 
-    def _end(self, draft: Draft, *, abstains: bool) -> Iterator[Released]:
-        """What stands behind the last claim; `abstains`: so does one of the sentences that were written."""
+    def _end(self, draft: Draft) -> Iterator[Released]:
+        """What stands behind the last claim."""
         if not draft.claims():
-            if not abstains:
-                raise _NothingClaimed(f"The model {draft.model} gave no answer.")
-            yield from self._abstain(draft)
-        elif not draft.withheld and (rest := draft.release(len(draft.manuscript.close()))):
+            raise _NothingClaimed(f"The model {draft.model} gave no answer.")
+        if not draft.withheld and (rest := draft.release(len(draft.manuscript.close()))):
             yield Released(rest, None)
+
+    def _decline(self, draft: Draft, text: str) -> Iterator[Released]:
+        """An abstention; where the documents' own sentences answer, these in its place, or what it is said to be."""
+        found = None
+        if draft.model != EXTRACTIVE:
+            with draft.clock.after_waiting(draft.turn), draft.clock.stage("verify"):
+                found = self.abstentions.objection(draft.task, draft.hearing)
+        if found is None:
+            yield from self._abstain(draft, text)
+            return
+        self.telemetry.abstention_contested(draft.model, quoted=found.is_supported)
+        draft.hearing.contest()
+        if draft.ask.policy is Policy.HOLD:
+            draft.say(Saying.ASKED_AFTER_ALL)
+        draft.say(Saying.MISSED if found.is_supported else Saying.CONTESTED)
+        if not found.is_supported:
+            yield from self._abstain(draft, text)
+            return
+        self._count_tokens(draft)
+        draft.restart(self._manuscript(draft.task))
+        draft.manuscript.write(found.text)
+        yield from self._take(draft, found.claims)
+        yield from self._end(draft)
 
     def _abstain(self, draft: Draft, text: str = "") -> Iterator[Released]:
         """In our words, or in those of the model where there is no `text`."""
@@ -207,6 +238,9 @@ class Assistant:
         turn = draft.turn if samples is None else nullcontext
         with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
             found = draft.hearing.check(claims, samples=samples)
+        yield from self._take(draft, found)
+
+    def _take(self, draft: Draft, found: Sequence[CheckedClaim]) -> Iterator[Released]:
         for checked in map(draft.manuscript.place, found):
             draft.hearing.take(checked)
             if draft.withheld or not releases(draft.ask.policy, checked.verdict):
@@ -221,7 +255,7 @@ class Assistant:
         now = self.now()
         judgement = draft.hearing.close(whole=whole)
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
-        answer = _sealed(draft, judgement, made_by, now)
+        answer = draft.sealed(judgement, made_by, now)
         escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
         self._measure(draft, answer)
         if escalation_id is not None:
@@ -239,6 +273,9 @@ class Assistant:
             collection=answer.collection,
             model=answer.model,
         )
+        self._count_tokens(draft)
+
+    def _count_tokens(self, draft: Draft) -> None:
         if (usage := draft.usage) is not None:
             self.telemetry.tokens_used(
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
@@ -253,28 +290,3 @@ def _samples_to_wait_for(draft: Draft) -> Samples | None:
 def _case(ask: Ask, task: Task) -> Case:
     passages = [passage.text for passage in task.passages]
     return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
-
-
-def _sealed(draft: Draft, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
-    ask = draft.ask
-    return Answer(
-        id=draft.answer_id,
-        conversation_id=draft.conversation.id,
-        question=ask.question,
-        query=draft.task.query,
-        collection=ask.collection.name,
-        model=draft.model,
-        policy=ask.policy,
-        content=draft.content(),
-        notice=draft.notice,
-        claims=tuple(draft.released),
-        passages=draft.task.passages,
-        outcome=judgement.outcome,
-        support=judgement.support,
-        risk=judgement.risk,
-        reason=reason_of(judgement.support, off_point=judgement.off_point),
-        withheld=draft.held_back(),
-        timings_ms=draft.clock.close(),
-        made_by=made_by,
-        created_at=now,
-    )

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import uuid4
 
-from domain.answers import CheckedClaim, Claim, ClaimValue, Support, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Support, Withheld
 from domain.conversations import Conversation
 from domain.generation import Task, Usage
 from domain.ports import Samples
-from monitoring.verdict.judging import Hearing
+from monitoring.claims.splitting import is_finished
+from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.stages import StageClock
@@ -50,6 +52,10 @@ class Manuscript:
         self._placed_to = claim.end
         values = tuple(_values_in(text, verdict.values))
         return CheckedClaim(Claim(text, start, len(self.text)), replace(verdict, values=values))
+
+    def cut(self, start: int) -> None:
+        """Drops what was written from `start` on, none of which was placed."""
+        self._written = self._written[:start]
 
     def close(self) -> str:
         """All of it, with what stands behind the last claim, or is no claim."""
@@ -104,6 +110,7 @@ class Draft:
     abstained: bool = False
     notice: str | None = None
     usage: Usage | None = None
+    cut_short: bool = False
 
     def restart(self, manuscript: Manuscript) -> None:
         """Drops what another model wrote, none of which was shown."""
@@ -133,3 +140,37 @@ class Draft:
             for c in self.withheld
         )
         return Withheld(self.manuscript.close()[start:], tuple(moved))
+
+    def finished(self, rest: Sequence[Claim]) -> Sequence[Claim]:
+        """The last claims without one that the limit of tokens cut off: half a sentence may say the opposite."""
+        if not (self.cut_short and rest) or is_finished(rest[-1]):
+            return rest
+        self.manuscript.cut(rest[-1].start)
+        if self.claims() or rest[1:]:
+            self.say(Saying.CUT_SHORT)
+        return rest[:-1]
+
+    def sealed(self, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
+        """As it is stored."""
+        ask = self.ask
+        return Answer(
+            id=self.answer_id,
+            conversation_id=self.conversation.id,
+            question=ask.question,
+            query=self.task.query,
+            collection=ask.collection.name,
+            model=self.model,
+            policy=ask.policy,
+            content=self.content(),
+            notice=self.notice,
+            claims=tuple(self.released),
+            passages=self.task.passages,
+            outcome=judgement.outcome,
+            support=judgement.support,
+            risk=judgement.risk,
+            reason=judgement.reason,
+            withheld=self.held_back(),
+            timings_ms=self.clock.close(),
+            made_by=made_by,
+            created_at=now,
+        )

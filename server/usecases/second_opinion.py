@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import structlog
 
-from domain.answers import Answer, reason_of
+from domain.answers import Answer
 from domain.errors import NotFound
 from domain.generation import Task
 from domain.ports import Sampler, Samples
@@ -159,7 +159,7 @@ class SecondLook:
             outcome=found.outcome,
             support=found.support,
             risk=found.risk,
-            reason=reason_of(found.support, off_point=found.off_point),
+            reason=found.reason,
         )
         escalation = self._escalator.escalation(found, now=self._now())
         self._revised(revised, self._answers.revise(revised, escalation))

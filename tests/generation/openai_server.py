@@ -27,8 +27,8 @@ class Exchange:
     def delta(self, *, finish_reason: str | None = None, **delta: Any) -> None:
         self.send(choices=[{"index": 0, "delta": delta, "finish_reason": finish_reason}])
 
-    def finish(self) -> None:
-        self.delta(finish_reason="stop")
+    def finish(self, reason: str = "stop") -> None:
+        self.delta(finish_reason=reason)
         self.send(usage={"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18})
         self._write("data: [DONE]\n\n")
 
@@ -55,7 +55,7 @@ class Exchange:
 Behaviour = Callable[[Exchange], None]
 
 
-def says(*texts: str) -> Behaviour:
+def says(*texts: str, finish_reason: str = "stop") -> Behaviour:
     """Streams `texts` to a proper end."""
 
     def behave(exchange: Exchange) -> None:
@@ -63,7 +63,7 @@ def says(*texts: str) -> Behaviour:
         exchange.delta(role="assistant", content="")
         for text in texts:
             exchange.delta(content=text)
-        exchange.finish()
+        exchange.finish(finish_reason)
 
     return behave
 

@@ -13,7 +13,7 @@ from langchain_core.messages import AIMessage
 from domain.conversations import Author
 from domain.documents import Page
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Abstention, Generated, Piece, Sampling, Turn, Usage
+from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Turn, Usage
 from generation.breaker import Circuit, CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
@@ -45,6 +45,16 @@ def generated(stream: ChatStream) -> list[Generated]:
 def test_an_answer_streams_with_its_usage(server: OpenAIServer, streams: Streams) -> None:
     server.behave([GOOD])
     assert generated(streams.make()) == ANSWER
+
+
+def test_an_answer_that_ends_at_the_limit_of_tokens_says_so(server: OpenAIServer, streams: Streams) -> None:
+    server.behave([says("The fee ", "is 5 EUR. [1]", finish_reason="length")])
+    assert generated(streams.make()) == [*ANSWER[:2], CutShort(), Usage(11, 7)]
+
+
+def test_a_thought_that_the_limit_of_tokens_cut_off_is_no_answer(server: OpenAIServer, streams: Streams) -> None:
+    server.behave([says("<think>The fee", finish_reason="length")])
+    assert generated(streams.make()) == [CutShort(), Usage(11, 7)]
 
 
 def test_passages_are_numbered_data_that_cannot_close_their_tags(server: OpenAIServer, streams: Streams) -> None:

@@ -144,6 +144,8 @@ def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, 
 class FakeModel:
     """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500.
 
+    `finish_reason` says why it ends.
+
     From the character `pause_at` on it waits until `go_on` is set. Another answer, asked for at temperature 1, is
     `other_text`, null for the same; it waits until `others_go_on` is set, and is refused where `others_refused`.
     """
@@ -151,6 +153,7 @@ class FakeModel:
     url: str = ""
     text: str = "Nothing."
     broken: bool = False
+    finish_reason: str = "stop"
     pause_at: int | None = None
     go_on: threading.Event = field(default_factory=threading.Event)
     other_text: str | None = None
@@ -222,7 +225,7 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             for piece in pieces:
                 self._chunk([{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
-            self._chunk([{"index": 0, "delta": {}, "finish_reason": "stop"}])
+            self._chunk([{"index": 0, "delta": {}, "finish_reason": model.finish_reason}])
             self._chunk([], usage={"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99})
             self.wfile.write(b"data: [DONE]\n\n")
 

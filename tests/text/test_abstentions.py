@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitoring.claims.splitting import is_abstention
+from tests.text import wordings
 from text.abstentions import abstains, refers_on
 from text.wording import not_in_documents
 
@@ -225,6 +226,26 @@ def test_a_negation_about_the_matter_and_a_guess_behind_an_abstention_are_answer
     assert not abstains(sentence)
 
 
+@pytest.mark.parametrize("sentence", wordings.FURTHER)
+def test_wordings_of_another_hand_abstain(sentence: str) -> None:
+    assert abstains(sentence)
+
+
+# Both may be abstentions: only who knows what an identity card or a form is can tell.
+AMBIGUOUS = ("Der Name wird auf dem Ausweis nicht genannt.", "Das Formular ist nicht online zu finden.")
+
+
+@pytest.mark.parametrize("sentence", sorted({*wordings.LOOKALIKES} - {*AMBIGUOUS}))
+def test_a_limit_a_duty_and_what_people_lack_are_claims(sentence: str) -> None:
+    assert not abstains(sentence)
+
+
+def test_wordings_that_chose_no_rule_are_mostly_told_apart() -> None:
+    """Measured when the rules were chosen: 28 of 30, and 2 of 20 claims taken for one."""
+    assert sum(map(abstains, wordings.HELD_OUT)) >= 27
+    assert sum(map(abstains, wordings.HELD_OUT_LOOKALIKES)) <= 2
+
+
 @pytest.mark.parametrize("question", ["What is it?", "Mennyibe kerül az őszi jegy?"])
 def test_what_we_say_ourselves_is_an_abstention(question: str) -> None:
     assert is_abstention(not_in_documents(question))
@@ -235,7 +256,7 @@ def test_advice_with_a_number_in_it_is_more_than_advice() -> None:
     assert not refers_on("Please call 555 1234.")
 
 
-@pytest.mark.parametrize(("file", "recognised"), [("answers_e.jsonl", 0.97), ("answers_f.jsonl", 0.5)])
+@pytest.mark.parametrize(("file", "recognised"), [("answers_e.jsonl", 0.97), ("answers_f.jsonl", 0.55)])
 def test_abstentions_of_written_answers_are_recognised_and_hardly_anything_else(file: str, recognised: float) -> None:
     """`answers_f` was written after the wordings were chosen: there two in three are recognised."""
     found = {True: [0, 0], False: [0, 0]}

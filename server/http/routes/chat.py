@@ -28,6 +28,7 @@ from server.http.wire.chat import (
     ChatRequest,
     Choice,
     FileCitation,
+    FinishReason,
     Model,
     ModelList,
     TokenUsage,
@@ -103,10 +104,15 @@ def _collect(events: Iterator[Event]) -> ChatCompletion:
         id=f"chatcmpl-{answer.id}",
         created=int(answer.created_at.timestamp()),
         model=answer.model,
-        choices=[Choice(message=message)],
+        choices=[Choice(message=message, finish_reason=_finish_reason(finished))],
         usage=TokenUsage.of(finished.usage),
         candor=CandorBlock.of(answer, finished.escalation_id),
     )
+
+
+def _finish_reason(finished: Finished) -> FinishReason:
+    """`length` where the model was cut off, even where what it had begun is not part of the content."""
+    return "length" if finished.cut_short else "stop"
 
 
 def _annotations(answer: Answer) -> list[FileCitation]:
@@ -180,7 +186,7 @@ class _Chunks:
     def _end(self, event: Finished) -> list[dict[str, Any]]:
         candor = {"candor": _plain(CandorBlock.of(event.answer, event.escalation_id))}
         annotations = [_plain(citation) for citation in _annotations(event.answer)]
-        chunks = [self._chunk({"annotations": annotations}, finish_reason="stop") | candor]
+        chunks = [self._chunk({"annotations": annotations}, finish_reason=_finish_reason(event)) | candor]
         if self._include_usage:
             usage = {"choices": [], "usage": _plain(TokenUsage.of(event.usage))}
             chunks.append(self._head | usage | candor)

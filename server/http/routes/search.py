@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from domain.answers import Outcome, Reason, Support, reason_of
+from domain.answers import Outcome, Reason, Support
 from domain.documents import Policy
 from domain.errors import TooLarge
-from monitoring.claims.splitting import split_claims
+from monitoring.claims.splitting import is_abstention, split_claims
 from monitoring.verdict.judging import Case
 from server.http.access import Chatter
 from server.http.application import App
@@ -82,11 +82,16 @@ def verify(body: Verification, app: App, _: Chatter) -> Verified:
     samples = (lambda: body.samples) if body.samples else None
     case = Case(passages=body.passages, policy=Policy.ANNOTATE, question=body.question)
     found = app.judge.judge(body.answer, case, samples=samples)
+    if body.question and is_abstention(body.answer):
+        hearing = app.judge.hearing(case)
+        if app.assistant.abstentions.contests(body.question, body.passages, hearing):
+            hearing.contest()
+            found = hearing.close()
     return Verified(
         risk=found.risk,
         support=found.support,
         outcome=found.outcome,
-        reason=reason_of(found.support, off_point=found.off_point),
+        reason=found.reason,
         claims=[Claim.of(claim) for claim in found.claims],
     )
 

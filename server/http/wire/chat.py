@@ -11,6 +11,8 @@ from domain.generation import Sampling, Usage
 from server.http.wire.answers import Claim
 from server.http.wire.documents import Body, Passage, Whole, page_of, rows_of
 
+FinishReason = Literal["stop", "length"]
+
 
 class TextPart(Body):
     """A part of a message; only text is read."""
@@ -108,7 +110,7 @@ class Choice(BaseModel):
 
     index: Literal[0] = 0
     message: AssistantMessage
-    finish_reason: Literal["stop"] = "stop"
+    finish_reason: FinishReason = "stop"
     logprobs: None = None
 
 
@@ -194,7 +196,7 @@ class ChunkChoice(BaseModel):
 
     index: Literal[0]
     delta: Delta
-    finish_reason: Literal["stop"] | None
+    finish_reason: FinishReason | None
 
 
 class ChatCompletionChunk(BaseModel):

@@ -267,6 +267,7 @@ class Telemetry:
     tokens: list[tuple[str, int, int]] = field(default_factory=list)
     closed: list[Sla] = field(default_factory=list)
     mended: list[tuple[str, int]] = field(default_factory=list)
+    contested: list[tuple[str, bool]] = field(default_factory=list)
 
     def stage_took(self, name: str, seconds: float) -> None:
         self.stages.append(name)
@@ -289,6 +290,9 @@ class Telemetry:
 
     def citations_mended(self, change: str, count: int) -> None:
         self.mended.append((change, count))
+
+    def abstention_contested(self, model: str, *, quoted: bool) -> None:
+        self.contested.append((model, quoted))
 
     def escalation_closed(self, sla: Sla) -> None:
         self.closed.append(sla)

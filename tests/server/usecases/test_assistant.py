@@ -50,6 +50,7 @@ class Desk:
     escalated: list[str] = field(default_factory=list)
     looked_at: list[Delivered] = field(default_factory=list)
     stopping: bool = False
+    judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
 
     def answer(self, policy: Policy = Policy.HOLD, **changes: object) -> Iterator[Event]:
         asked = Ask(
@@ -75,7 +76,7 @@ class Desk:
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
             samples_for=lambda _, __: list,
-            judge=Judge(WordVerifier(), None),
+            judge=self.judge,
             made_by=lambda _, __: samples.PROVENANCE,
             claim_stream=ClaimSplitter,
             escalator=Escalator(timedelta(hours=4)),
@@ -265,7 +266,7 @@ def test_a_server_that_stops_takes_no_question_in() -> None:
 
 
 def test_an_abstention_has_no_claims_and_asks_nobody() -> None:
-    desk = Desk(Writer(abstains=True))
+    desk = Desk(Writer(abstains=True), extractive=Writer(abstains=True))
     events = list(desk.answer())
     assert text_of(events) == desk.kept().content == "The documents do not say."
     assert (desk.kept().outcome, desk.kept().claims, desk.kept().support) == (Outcome.ABSTAINED, (), None)
@@ -325,7 +326,8 @@ def test_where_not_even_a_quote_claims_anything_the_answer_is_an_abstention() ->
 
 @pytest.mark.parametrize("policy", Policy)
 def test_an_abstention_in_the_models_own_words_is_one_under_every_policy(policy: Policy) -> None:
-    desk = Desk(Writer(["I could not fi", "nd this in the documents [1]. Please ask the desk."]))
+    written = Writer(["I could not fi", "nd this in the documents [1]. Please ask the desk."])
+    desk = Desk(written, extractive=Writer(abstains=True))
     events = list(desk.answer(policy))
     assert text_of(events) == desk.kept().content == "I could not find this in the documents [1]. Please ask the desk."
     assert (desk.kept().outcome, desk.kept().claims, desk.kept().support) == (Outcome.ABSTAINED, (), None)
