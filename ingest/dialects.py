@@ -31,6 +31,7 @@ _LINK = re.compile(r"(https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECAS
 _WORDS = re.compile(r"[^\W_][\w\s.,:!?()&/'’+%#*°–-]*")
 _YEAR = re.compile(r"(19|20)\d\d")
 _HINT = re.compile(r'"?sep=(.)"?[ \t]*\n', re.IGNORECASE)
+_QUOTED_WORDS = re.compile(r'(?:^| )"[^"\n]* [^"\n]*"(?= |$)', re.MULTILINE)
 _PLACEHOLDER = re.compile(r"n/?a\.?|nan|null|none|unknown|[-–—?.x*]+", re.IGNORECASE)
 
 
@@ -93,8 +94,8 @@ def detect_heading(records: Sequence[Sequence[str]]) -> Heading:
     if not records:
         return Heading(preamble=0, records=0, names=None)
     preamble = _preamble(records)
-    if preamble and _header_records(records[preamble - 1 :]) > 1 and not records[preamble - 1][0].strip():
-        preamble -= 1  # groups above some columns, fewer than half of them
+    if preamble and _are_groups(records[preamble - 1], records[preamble:]):
+        preamble -= 1
     count = _header_records(records[preamble:])
     names = _merged_names(records[preamble : preamble + count])
     body = [record for record in records[preamble + count :] if tuple(record) != names]
@@ -162,6 +163,8 @@ def _parts_cells(dialect: Dialect, sample: str) -> bool:
     if dialect.delimiter != " ":
         widths = Counter(len(record) for record in records)
         return len(records[0]) > 1 or widths.most_common(1)[0][0] > 1
+    if len(_QUOTED_WORDS.findall(sample)) >= len(records) / 2:
+        return True
     width = len(records[-1])
     body = records[1:] or records
     typed = sum(all(_is_typed(cell) for cell in _column(body, index)) for index in range(width))
@@ -215,6 +218,13 @@ def _goes_on_below(above: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     repeated = len({cell for _, cell in named}) < len(named)
     below_first = not own[0].strip() and bool(_cell(above, 0)) and all(_cell(record, 0) for record in body)
     return (grouped and (repeated or sum(votes) >= len(votes) / 2)) or (below_first and sum(votes) > 0)
+
+
+def _are_groups(above: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Whether a record that fills few cells names groups of columns, rather than being a title or a note."""
+    repeated = Counter(cell.strip() for cell in rest[0] if cell.strip()).most_common(1)[0][1] > 1
+    groups = [cell for cell in above if cell.strip()]
+    return repeated and len(groups) > 1 and not above[0].strip() and _goes_on_below(above, rest)
 
 
 def _merged_names(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from ingest.dialects import Dialect
+from ingest.dialects import Dialect, sample_records
 
 _MOST_LINES_A_CELL = 200
 
@@ -19,31 +21,48 @@ def is_sound(text: str, dialect: Dialect) -> bool:
     return True
 
 
-def repaired(text: str, dialect: Dialect) -> str:
-    """`text` with every record quoted as it should be; a line whose marks do not match keeps them as characters."""
+def repaired(text: str, dialect: Dialect) -> tuple[str, bool]:
+    """`text` with every record quoted as it should be, and whether some marks were kept as characters for that."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator="\n")
-    if dialect.escape is not None:
-        writer = csv.writer(
-            out,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote,
-            escapechar=dialect.escape,
-            doublequote=False,
-            lineterminator="\n",
-        )
-    writer.writerows(_records(text.splitlines(keepends=True), dialect))
-    return out.getvalue()
+    writer = csv.writer(
+        out,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        doublequote=dialect.escape is None,
+        lineterminator="\n",
+    )
+    widths = Counter(len(record) for record in sample_records(dialect, text))
+    records = _Records(text.splitlines(keepends=True), dialect, widths.most_common(1)[0][0])
+    writer.writerows(records)
+    return out.getvalue(), records.doubtful
 
 
-def _records(lines: Sequence[str], dialect: Dialect) -> Iterator[list[str]]:
-    at = 0
-    while at < len(lines):
-        record, taken = _sound_record(lines, at, dialect)
-        if record is None:
-            record, taken = _literal(lines[at], dialect), 1
-        yield record
-        at += taken
+@dataclass(slots=True)
+class _Records:
+    """The records of a table that is `width` columns wide; `doubtful` once some line was read mark by mark."""
+
+    lines: Sequence[str]
+    dialect: Dialect
+    width: int
+    doubtful: bool = False
+
+    def __iter__(self) -> Iterator[list[str]]:
+        at = 0
+        while at < len(self.lines):
+            record, taken = _sound_record(self.lines, at, self.dialect)
+            yield record if record is not None else self._guessed(self.lines[at])
+            at += taken
+
+    def _guessed(self, line: str) -> list[str]:
+        """Marks are characters; where that gives another width and Python's lenient reading the right one, that."""
+        literal = _literal(line, self.dialect)
+        if len(literal) != self.width:
+            lenient = next(iter(self.dialect.records([line])), [])
+            if len(lenient) == self.width:
+                return [cell.rstrip("\n") for cell in lenient]
+        self.doubtful = True
+        return literal
 
 
 def _sound_record(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str] | None, int]:

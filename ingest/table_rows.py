@@ -119,11 +119,9 @@ def likely_tokens(text: str) -> int:
 
 
 def _likely_pieces(token: str) -> int:
-    if token.isdigit():
-        return -(-len(token) // 3)
     if token.isascii():
-        return -(-len(token) // 6)
-    return len(token) if _WIDE.search(token) else -(-len(token) // 3)
+        return -(-len(token) // (2 if token.isdigit() else 5))
+    return len(token) if _WIDE.search(token) else -(-len(token) // 2)
 
 
 def _carried(records: Iterator[Sequence[str]] | Sequence[Sequence[str]], merged: int) -> Iterator[Sequence[str]]:

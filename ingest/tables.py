@@ -34,7 +34,8 @@ def read_table(data: bytes, limits: Limits) -> ParsedDocument:
     hint, text = split_hint(text)
     dialect = detect_dialect(text, hint)
     if dialect.quote is not None and not is_sound(text, dialect):
-        text, warnings = repaired(text, dialect), (*warnings, _QUOTES)
+        text, doubtful = repaired(text, dialect)
+        warnings = (*warnings, _QUOTES) if doubtful else warnings
     sample = sample_records(dialect, text)
     encoded = text.encode()
     del text
