@@ -212,10 +212,12 @@ def _goes_on_below(above: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     own, body = rest[0], rest[1:]
     named = [(index, cell.strip()) for index, cell in enumerate(own) if cell.strip()]
     votes = [_vote(cell, _column(body, index)) for index, cell in named]
-    if min(votes) < 0 or any(_PLACEHOLDER.fullmatch(cell) for _, cell in named):
+    groups = [_vote(cell.strip(), _column(body, index)) for index, cell in enumerate(above) if cell.strip()]
+    if min(votes + groups) < 0 or any(_PLACEHOLDER.fullmatch(cell) for _, cell in named):
         return False
     grouped = any(not _cell(above, index) or _cell(above, index) == _cell(above, index - 1) for index, _ in named)
-    repeated = len({cell for _, cell in named}) < len(named)
+    names = [name for name in _merged_names((above, own)) if name]
+    repeated = 1 < len({cell for _, cell in named}) < len(named) and len(set(names)) == len(names)
     below_first = not own[0].strip() and bool(_cell(above, 0)) and all(_cell(record, 0) for record in body)
     return (grouped and (repeated or sum(votes) >= len(votes) / 2)) or (below_first and sum(votes) > 0)
 

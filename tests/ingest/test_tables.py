@@ -293,9 +293,9 @@ CELLS = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1,
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=20), st.sampled_from(",;\t|"))
 def test_every_cell_of_a_tidy_table_is_found_again(rows: list[list[str]], delimiter: str) -> None:
     file = io.StringIO()
-    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([["First one", "Second one", "Third one"], *rows])
     assert detect_dialect(file.getvalue()).delimiter == delimiter
     document = read(file.getvalue())
     kept = document.text
     assert all(cell in kept for row in rows for cell in row)
-    assert len(document.marks) in {len(rows), len(rows) - 1}
+    assert len(document.marks) == len(rows)
