@@ -293,7 +293,8 @@ CELLS = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1,
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=20), st.sampled_from(",;\t|"))
 def test_every_cell_of_a_tidy_table_is_found_again(rows: list[list[str]], delimiter: str) -> None:
     file = io.StringIO()
-    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([["First one", "Second one", "Third one"], *rows])
+    header = ["First one", "Second one", "Third one"]
+    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([header, *rows])
     assert detect_dialect(file.getvalue()).delimiter == delimiter
     document = read(file.getvalue())
     kept = document.text
