@@ -136,7 +136,8 @@ class Document:
 
     `collection` is the key of the partition it is searched in: a collection's name, or
     `conversation:<id>` for documents that belong to one conversation alone. `error` says, for
-    people, why it failed; null otherwise. `owner` is the id of the key that uploaded it, null on loopback.
+    people, why it failed; null otherwise. `warnings` say what of it could not be read, or was read by a guess.
+    `owner` is the id of the key that uploaded it, null on loopback.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Document:
     progress: Progress
     created_at: datetime
     owner: str | None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _DATES = tuple(
     )
 )
 _CODE = re.compile(r"(?<![\w,.])(?:[^\W\d_]{1,3}-?\d+(?:-\d+)*|\d{3,}|\d{1,3}(?:[, ]\d{3})+)(?!\w|[.,]\d)")
+_INNER = re.compile(r"[, ]|(?<=[^\W\d_])-(?=\d)")
 _NAME = re.compile(r"(?<=[^.!?:]\s)[^\W\d_a-záéíóöőúüű][^\W\d]+(?:-\w+)*(?!\w)")
 
 
@@ -58,7 +59,8 @@ def missing_names(asked: Anchors, text: str) -> Set[str]:
 
 
 def _codes(text: str) -> frozenset[str]:
-    return frozenset(re.sub(r"[, ]", "", code).casefold() for code in _CODE.findall(text))
+    """As they are written without a hyphen between letters and digits: BX-4410 is BX4410, and no other code."""
+    return frozenset(_INNER.sub("", code).casefold() for code in _CODE.findall(text))
 
 
 def _taken_out(text: str) -> tuple[set[str], str]:

@@ -12,6 +12,7 @@ from generation.coverage import coverages
 from generation.evidence import Demands
 from text.marks import MARK_PATTERN
 from text.wording import not_in_documents, reply_to_no_question
+from text.words import word_count
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
@@ -144,7 +145,7 @@ class ExtractiveGenerator:
         touched = sentence.start < reading.end and sentence.end > reading.start
         weight = self._options.span_weight if touched else self._options.passage_weight
         score = coverage + weight * reading.answerable
-        score -= self._options.fragment_penalty if len(sentence.text.split()) < _FRAGMENT_WORDS else 0
+        score -= self._options.fragment_penalty if word_count(sentence.text) < _FRAGMENT_WORDS else 0
         score *= self._options.heading_factor if _HEADING.match(sentence.text) else 1
         quotes = shown.quotes()
         fulfilment = demands.fulfilment(" ".join(quote.text for quote in quotes), shown.surroundings())

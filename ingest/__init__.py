@@ -8,8 +8,11 @@ document_frames  a parsed document on its way through the pipe from a child
 child            what runs in one: reads or draws one file after another
 charset          bytes → text
 plain            TXT and Markdown
+markup           what Markdown and its like say by layout: tables, underlined headings
 tables           CSV: a row becomes text with its column names
-dialects         how a CSV file is written
+table_rows       rows as text: names of columns, merged cells carried down, long rows in pieces with their key
+dialects         how a CSV file is written, and where its header is
+quotation        quotation marks of a CSV file that stand where none may
 pdf              PDF: its text by page
 page_text        a page's text with a map from characters to boxes
 drawing          a page as a picture, with a passage marked

@@ -8,11 +8,13 @@ from typing import NamedTuple
 import charset_normalizer
 
 from domain.errors import UnreadableDocument
+from text.invisible import without_invisible
 
 _SAMPLE_BYTES = 200_000
 _MAX_CONTROL_RATIO = 0.05
 _MAX_NUL_RATIO = 0.05
 _MIN_COVERED_RATIO = 0.9
+_WHOLE_TO_BROKEN = 2
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -55,13 +57,27 @@ _WESTERN = (
 # Tried in this order: the first of those that explain the bytes equally well is taken.
 _EIGHT_BIT = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859-2", _CENTRAL), ("iso8859-15", _WESTERN))
 
+_ENCODING_NAMES = {
+    "cp1252": "Windows-1252 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "iso8859-2": "ISO 8859-2 (Central European)",
+    "iso8859-15": "ISO 8859-15 (Western European)",
+}
 
-def decode(data: bytes) -> str:
-    """The text of `data`, without byte order mark and NULs; line ends become `\\n`.
+
+class Decoded(NamedTuple):
+    """A text, and what is doubtful about it, in words for people."""
+
+    text: str
+    warnings: tuple[str, ...]
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of `data`, without byte order mark, NULs and what is invisible; line ends become `\\n`.
 
     Raises `UnreadableDocument` for what is not text.
     """
-    text = _decoded(data)
+    text, warnings = _decoded(data)
     if text.count("\0") > _MAX_NUL_RATIO * len(text):
         raise UnreadableDocument("This is not a text file: it holds binary data.")
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
@@ -70,22 +86,45 @@ def decode(data: bytes) -> str:
     )
     if controls > _MAX_CONTROL_RATIO * min(len(text), _SAMPLE_BYTES):
         raise UnreadableDocument("This is not a text file: it holds binary data, or text in an unknown encoding.")
-    return text
+    return Decoded(without_invisible(text), warnings)
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> Decoded:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
+            return _replacing(data[len(bom) :], encoding)
     wide = _utf16_without_mark(data)
     if wide is not None:
-        return data.decode(wide, errors="replace")
+        return _replacing(data, wide)
     try:
-        return data.decode("utf-8")
+        return Decoded(data.decode("utf-8"), ())
     except UnicodeDecodeError:
         if _mostly_utf8(data):
-            return data.decode("utf-8", errors="replace")
-    return data.decode(_eight_bit_encoding(data[:_SAMPLE_BYTES]), errors="replace")
+            return _replacing(data, "utf-8")
+    encoding = _eight_bit_encoding(data[:_SAMPLE_BYTES])
+    return Decoded(data.decode(encoding, errors="replace"), (_guessed(encoding),))
+
+
+def _replacing(data: bytes, encoding: str) -> Decoded:
+    """What cannot be decoded becomes `\ufffd`, as it is said then."""
+    try:
+        return Decoded(data.decode(encoding), ())
+    except UnicodeDecodeError as error:
+        text = data.decode(encoding, errors="replace")
+        line = data[: error.start].count(b"\n") + 1
+        name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
+        where = f"line {line:,}" if encoding == "utf-8" else "it"
+        return Decoded(
+            text, (f"The file is not whole {name}: what could not be read, first in {where}, became “\ufffd”.",)
+        )
+
+
+def _guessed(encoding: str) -> str:
+    shown = _ENCODING_NAMES.get(encoding, encoding)
+    return (
+        f"The file does not say how its letters are written; it was read as {shown}, which is a guess. "
+        "If accented letters look wrong, save it as UTF-8 and upload it again."
+    )
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -99,11 +138,11 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """UTF-8 with a few broken bytes: nearly all of what is not ASCII still decodes."""
-    text = data[:_SAMPLE_BYTES].decode("utf-8", errors="replace")
+    """UTF-8 with a few broken bytes: most of what is not ASCII still decodes, which other encodings hardly ever do."""
+    text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    whole = sum(character > "\x7f" for character in text) - broken
-    return whole > 9 * broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return whole >= _WHOLE_TO_BROKEN * broken
 
 
 def _eight_bit_encoding(sample: bytes) -> str:

@@ -5,17 +5,22 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 import pandas as pd
 
 from domain.documents import Mark, MediaType, ParsedDocument, Place, Rows, Whole
 from domain.errors import UnreadableDocument
 from ingest.charset import decode
-from ingest.dialects import Dialect, Heading, detect_dialect, detect_heading, sample_records
+from ingest.dialects import Dialect, Heading, detect_dialect, detect_heading, sample_records, split_hint
 from ingest.limits import Limits, too_much_text
+from ingest.quotation import is_sound, repaired
+from ingest.table_rows import Layout
 
 _ROWS_AT_A_TIME = 5_000
 _MAX_COLUMNS = 20_000
+_QUOTES = "Quotation marks do not match; those that stand alone were read as ordinary characters."
 
 
 def read_table(data: bytes, limits: Limits) -> ParsedDocument:
@@ -23,22 +28,21 @@ def read_table(data: bytes, limits: Limits) -> ParsedDocument:
 
     Lines before the header keep their text, without a row number. Raises `UnreadableDocument`.
     """
-    text = decode(data)
+    text, warnings = decode(data)
     if len(text) > limits.text_characters:
         raise too_much_text(len(text), limits)
-    dialect = detect_dialect(text)
-    heading = detect_heading(sample_records(dialect, text))
+    hint, text = split_hint(text)
+    dialect = detect_dialect(text, hint)
+    if dialect.quote is not None and not is_sound(text, dialect):
+        text, doubtful = repaired(text, dialect)
+        warnings = (*warnings, _QUOTES) if doubtful else warnings
+    sample = sample_records(dialect, text)
     encoded = text.encode()
     del text
-    warnings: tuple[str, ...] = ()
     try:
-        records = _records(encoded, dialect)
-        return _document(records, heading, limits, warnings)
-    except (pd.errors.ParserError, csv.Error):
-        if dialect.quote is None:
-            raise UnreadableDocument("The table cannot be read: its quotation marks are never closed.") from None
-    warnings = ("Quotation marks do not match; they were read as ordinary characters.",)
-    return _document(_records(encoded, Dialect(dialect.delimiter, None, None)), heading, limits, warnings)
+        return _document(_records(encoded, dialect), _plan(sample, _width(encoded, dialect)), limits, warnings)
+    except (pd.errors.ParserError, csv.Error) as error:
+        raise UnreadableDocument("The table cannot be read: its quotation marks do not match.") from error
 
 
 def _records(encoded: bytes, dialect: Dialect) -> Iterator[Sequence[str]]:
@@ -79,48 +83,52 @@ def _on_one_line(value: str) -> str:
     return re.sub(r"\s*[\n\t\v\f]\s*", " ", value).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the records of a table are told."""
+
+    heading: Heading
+    layout: Layout
+
+
+def _plan(sample: Sequence[Sequence[str]], width: int) -> _Plan:
+    heading = detect_heading(sample)
+    wide = [[_on_one_line(cell) for cell in record] + [""] * (width - len(record)) for record in sample]
+    return _Plan(heading, Layout.of(heading.names, wide[heading.preamble + heading.records :], width=width))
+
+
 def _document(
-    records: Iterator[Sequence[str]], heading: Heading, limits: Limits, warnings: tuple[str, ...]
+    records: Iterator[Sequence[str]], plan: _Plan, limits: Limits, warnings: tuple[str, ...]
 ) -> ParsedDocument:
-    lines: list[str] = []
-    marks: list[Mark] = []
-    length = 0
-    names: Sequence[str] = ()
-    header = heading.preamble if heading.names else -1
-    first_row = heading.preamble + bool(heading.names)
-    for index, record in enumerate(records):
-        names = names or _column_names(record if index == header else (), len(record))
-        if index == header:
-            continue
-        place: Place = Rows(index - first_row + 1, index - first_row + 1)
-        line = _line(names, record)
-        if index < heading.preamble:
-            place, line, names = Whole(), " ".join(cell for cell in record if cell), ()
-        if not marks or isinstance(place, Rows):
-            marks.append(Mark(length, place))
-        lines.append(line + "\n")
-        length += len(line) + 1
-        if length > limits.text_characters:
-            raise too_much_text(length, limits)
-    if not lines:
+    text = _Text(limits)
+    above = [" ".join(cell for cell in record if cell) for record in islice(records, plan.heading.preamble)]
+    for line in above:
+        text.add((line,), Whole())
+    rows = islice(records, plan.heading.records, None)
+    for number, lines in enumerate(plan.layout.lines(rows), 1):
+        text.add(lines, Rows(number, number))
+    if not text.lines:
         raise UnreadableDocument("The table is empty: it has no rows.")
-    return ParsedDocument("".join(lines), MediaType.CSV, tuple(marks), None, warnings)
+    if plan.layout.merged:
+        merged = " and ".join(f"“{name}”" for name in plan.layout.names[: plan.layout.merged])
+        warnings = (*warnings, f"Empty cells of {merged} were read as the value above them.")
+    return ParsedDocument("".join(text.lines), MediaType.CSV, tuple(text.marks), None, warnings)
 
 
-def _column_names(header: Sequence[str], width: int) -> list[str]:
-    """The header's names, made distinct; columns without one are numbered."""
-    names: list[str] = []
-    taken: set[str] = set()
-    for index in range(width):
-        wanted = (header[index] if index < len(header) else "") or f"column {index + 1}"
-        name, copy = wanted, 1
-        while name in taken:
-            copy += 1
-            name = f"{wanted} ({copy})"
-        taken.add(name)
-        names.append(name)
-    return names
+@dataclass(slots=True)
+class _Text:
+    """A table's text as it grows. Raises `UnreadableDocument` beyond the limits."""
 
+    limits: Limits
+    lines: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    length: int = 0
 
-def _line(names: Sequence[str], record: Sequence[str]) -> str:
-    return "; ".join([f"{name}: {value}" for name, value in zip(names, record, strict=True) if value])
+    def add(self, lines: Sequence[str], place: Place) -> None:
+        if not self.marks or isinstance(place, Rows):
+            self.marks.append(Mark(self.length, place))
+        for line in lines:
+            self.lines.append(line + "\n")
+            self.length += len(line) + 1
+        if self.length > self.limits.text_characters:
+            raise too_much_text(self.length, self.limits)

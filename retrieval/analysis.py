@@ -1,4 +1,7 @@
-"""How text becomes terms: stems by language and, since stemmers leave forms apart, the heads of words."""
+"""How text becomes terms: stems by language and, since stemmers leave forms apart, the heads of words.
+
+Where no blanks part words these are pairs and single characters; a code is a term without its hyphens, too.
+"""
 
 import unicodedata
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ from types import MappingProxyType
 
 import tantivy
 
-from text.words import heads
+from text.words import grams, heads, joined_codes, singles
 
 LONGEST_TERM_BYTES = 64
 
@@ -53,7 +56,8 @@ class Analysis:
     def texts(self, text: str) -> dict[Field, str]:
         """What of `text` each field's analyzer is given."""
         clean = normalised(text)
-        return {field: heads(clean) if field is Field.HEADS else clean for field in self.analyzers}
+        given = {Field.STEMS: " ".join((grams(clean), *joined_codes(clean))), Field.HEADS: heads(singles(clean))}
+        return {field: given[field] for field in self.analyzers}
 
     def terms(self, text: str) -> dict[Field, Sequence[str]]:
         """The terms of `text` by field, in order, repeated where they repeat."""

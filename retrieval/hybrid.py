@@ -18,6 +18,7 @@ from retrieval.reranking import READER_WEIGHT, Candidate, FailureObserver, Reran
 from retrieval.shelf import Shelf
 from retrieval.stages import Observer, Stage, ignore, timed
 from retrieval.views import View
+from text.words import without_blanks
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -162,8 +163,10 @@ class HybridRetriever:
             near = [_nearest(encoder, vector, views, depth=depth) for encoder, vector in vectors.items()]
         with timed(Stage.LEXICAL, self._observe):
             matching = [view.lexical.search(query, limit=depth) for view in views]
+        # The encoder knows next to nothing of these scripts: beside what has the words its order is noise.
+        trusted = matching if without_blanks(query) and any(matching) else (*near, *matching)
         return _Found(
-            [[hit.chunk_id for hit in ranking] for ranking in (*near, *matching)],
+            [[hit.chunk_id for hit in ranking] for ranking in trusted],
             _scores(near),
             _scores(matching),
             exhausted=all(depth >= len(view) for view in views),

@@ -8,6 +8,7 @@ import structlog
 from domain.documents import Passage, Scores, StoredChunk
 from domain.errors import CandorError
 from domain.ports import PairReader
+from text.words import without_blanks
 
 _log = structlog.get_logger()
 
@@ -40,7 +41,8 @@ class Reranker:
     """Orders candidates by the reader's relevance, interpolated with their fused share.
 
     A passage's `relevance` stays the reader's own, which is calibrated. Without a reader, or where it fails, the
-    fused order stands and the relevance is only the cosine cut to [0, 1], the fused share where there is none.
+    fused order stands and the relevance is only the cosine cut to [0, 1], the fused share where there is none. So it is
+    for a query in a script without blanks, which the reader cannot read.
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class Reranker:
 
     def rerank(self, query: str, candidates: Sequence[Candidate]) -> Sequence[Passage]:
         """All of `candidates`, best first; equal ones keep their order."""
-        if self._reader is None or not candidates:
+        if self._reader is None or not candidates or without_blanks(query):
             return [_unread(candidate) for candidate in candidates]
         try:
             readings = self._reader.read(query, [candidate.stored.chunk.text for candidate in candidates])

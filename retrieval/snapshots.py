@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 """To be raised when what the indexes hold changes, such as how text is analysed: older snapshots are rebuilt."""
 
 _PREFIX = "snapshot-"

@@ -3,7 +3,8 @@
 sentences      the cutter of sentences
 blocks         fenced code and tables' headers, which are no prose
 abbreviations  full stops that end no sentence
-words          words and stems
+words          words and stems; runs of characters where no blanks part words; codes
+invisible      characters that nobody sees
 marks          citation marks
 abstentions    how people and models say that they found no answer
 lacking        the grammar of such sentences, and of claims like them

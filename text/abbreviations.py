@@ -51,6 +51,53 @@ _LAST_WORD_CHARACTERS = 64
 _ACRONYM = re.compile(r"\w(?:\.\w)*")
 _SHORT_PART = re.compile(r"[^\W\d_]{1,2}\.")
 _ROMAN = re.compile(r"[IVXLC]+")
+# What holds whatever was made with a way of cutting: no sentence has ever ended at these.
+_OPENS_WHAT_FOLLOWS = _words("approx vs ca zzgl inkl exkl bzw vgl ggf evtl mind kb pl ill ún vö lt")
+_OPENS_A_NUMBER = _words(
+    "abs art nr kap ziff bd rn anl anh s no nos sec fig figs pp max min tel em u sz fsz hrsz str gem"
+)
+_FIRMS_IN_SENTENCES = _words("kft zrt nyrt bt gmbh")
+_SHORT_FORM = re.compile(
+    r"(?:^|\W)(?:z\.\s?[BT]|d\.\s?h|i\.\s?d\.\s?R|i\.\s?V\.\s?m|i\.\s?S\.\s?d|u\.\s?U|v\.\s?a|o\.\s?ä|s\.\s?o|m\.\s?E)$"
+)
+_TITLE = re.compile(
+    r"(?:^|\W)(?:Dr|Dipl|Prof)\.(?:[\s-]\w+\.)*[\s-]?(?:med|jur|phil|rer|nat|habil|vet|oec|h\.?\s?c|Ing|Kfm)$"
+)
+_LETTER = re.compile(r"(?:^|[\s(])[^\W\d_]$")
+_YEAR_OR_MONTH = re.compile(r"(?:^|\D)(?:1[5-9]|20)\d\d(?:\.\s?\d{1,2})?$")
+_MONTH_OR_DAY = re.compile(r"\d{1,2}\.")
+_ORDINAL = re.compile(
+    r"(?:^|\W)(?:[Dd](?:er|ie|as|en|em|es)|[IiAa]m|[Zz]u[mr]|[Vv]om|[Bb]eim|[Ee]in(?:e[rnm]?)?) \d{1,2}$"
+)
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER_OR_SECTION = re.compile(r"[§(]?\s?\d|§|[IVX]+\b(?!\.\s\w\.)")
+
+
+def _inside_anywhere(before: str, following: str) -> bool:
+    """What no way of cutting takes for an end: German and Hungarian references, dates and ordinals; firms."""
+    match = _LAST_WORD.search(before, max(0, len(before) - _LAST_WORD_CHARACTERS))
+    word = match.group().rpartition(".")[2].lower() if match else ""
+    if word in _OPENS_WHAT_FOLLOWS or _SHORT_FORM.search(before) or _TITLE.search(before):
+        return True
+    if _NUMBER_OR_SECTION.match(following):
+        named = word in _OPENS_A_NUMBER or (len(word) > len("str") and word.endswith("str"))
+        return named or (word.isdigit() and following.startswith("§")) or _is_date(before, following)
+    if _LETTER.search(before) and _SHORT_PART.match(following):
+        return True
+    return (word in _FIRMS_IN_SENTENCES and _names_on(following)) or _is_ordinal(before, following)
+
+
+def _is_date(before: str, following: str) -> bool:
+    return _YEAR_OR_MONTH.search(before) is not None and _MONTH_OR_DAY.match(following) is not None
+
+
+def _is_ordinal(before: str, following: str) -> bool:
+    return _ORDINAL.search(before) is not None and following[:1].isupper()
+
+
+def _names_on(following: str) -> bool:
+    first = _FIRST_WORD.match(following)
+    return first is not None and first.group()[0].isupper() and first.group() not in _STARTERS
 
 
 def inside_claim(before: str, following: str) -> bool:
@@ -58,6 +105,8 @@ def inside_claim(before: str, following: str) -> bool:
     match = _LAST_WORD.search(before, max(0, len(before) - _LAST_WORD_CHARACTERS))
     if match is None:
         return False
+    if _inside_anywhere(before[-_LAST_WORD_CHARACTERS:], following):
+        return True
     word = match.group()
     if word.lower() in _NEVER_LAST:
         return True
@@ -90,12 +139,14 @@ def inside_evidence(sentence: str, following: str) -> bool:
     before, stop = sentence[:-1], sentence[-1:]
     if _IN_EVIDENCE.search(sentence[-_LONGEST_IN_EVIDENCE:]):
         return True
-    return inside_name(before, following) if stop == "!" else stop == "." and inside_date(before, following)
+    if stop != ".":
+        return stop == "!" and inside_name(before, following)
+    return inside_date(before, following) or _inside_anywhere(before, following)
 
 
 def inside_chunk(before: str, following: str) -> bool:
     """Whether the full stop between `before` and what follows belongs to an abbreviation, or a small letter follows."""
-    if following[:1].islower() or inside_date(before, following):
+    if following[:1].islower() or inside_date(before, following) or _inside_anywhere(before, following):
         return True
     word = _WORD_STARTS.split(before[-_LONGEST_IN_CHUNKS:])[-1].lower()
     return word in _IN_CHUNKS or (len(word) == 1 and word.isalpha())

@@ -18,7 +18,7 @@ MAX_CODE_CHARACTERS = 20_000
 MAX_EVIDENCE_CHARACTERS = 420
 _WORD_LOOKAHEAD_CHARACTERS = 40
 _WRAPPED_LINE_CHARACTERS = 50
-_ABBREVIATION_CHARACTERS = 16
+_ABBREVIATION_CHARACTERS = 24
 _STOP_CHARACTERS = 100  # a run of full stops that is longer may be cut at the longest claim's end
 
 _FULL_WIDTH_STOPS = "\u3002\uff01\uff1f\uff61\u0964\u0965"  # the last two are Devanagari's

@@ -60,6 +60,7 @@ class VersionRow(Row):
     pages: Mapped[int | None] = mapped_column(default=None)
     progress_done: Mapped[int] = mapped_column(default=0)
     progress_total: Mapped[int] = mapped_column(default=0)
+    warnings: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
     marks: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None, deferred=True)
 
 

@@ -217,4 +217,5 @@ def _document(document: DocumentRow, version: VersionRow) -> Document:
         progress=Progress(version.progress_done, version.progress_total),
         created_at=document.created_at,
         owner=document.owner,
+        warnings=tuple(version.warnings),
     )

@@ -93,6 +93,7 @@ class SqlJobs:
             session.execute(delete(VersionRow).where(older))
             version = session.get_one(VersionRow, (job.document_id, job.version))
             version.status, version.marks, version.pages = DocumentStatus.READY, marks, document.pages
+            version.warnings = list(document.warnings)
             version.chunks = version.progress_done = version.progress_total = len(rows)
             session.get_one(DocumentRow, job.document_id).visible_version = job.version
             session.delete(row)

@@ -12,7 +12,7 @@ from domain.generation import Reading
 from retrieval.hybrid import HybridRetriever, Tuning
 from retrieval.stages import Stage
 from tests.retrieval.conftest import Opener, tuned
-from tests.retrieval.fakes import BusyReader, MemoryDatabase, WordReader
+from tests.retrieval.fakes import BusyReader, MemoryDatabase, WordEncoder, WordReader
 
 TEXTS = (
     "Parental leave lasts twelve weeks.",
@@ -240,3 +240,21 @@ def test_questions_and_uploads_at_once_give_whole_answers(database: MemoryDataba
     assert wrong == []
     assert texts_of(retriever, "note", k=10) == texts_of(retriever, "note", k=10)
     assert not any(text.startswith("note") for text in texts_of(retriever, "note", k=10))
+
+
+def test_a_question_in_a_script_that_no_model_here_reads_is_answered_by_its_words(
+    database: MemoryDatabase, encoder: WordEncoder, open_retriever: Opener
+) -> None:
+    question, wanted = "会员费", "会员费每年三百元。"
+    database.add("default", wanted)
+    database.add_vector("default", "停车场有十个车位。", encoder.encode([question])[0])
+    retriever = open_retriever(reader=Misreader())
+    assert texts_of(retriever, question) == [wanted]
+    assert len(texts_of(retriever, "网络密码")) == 2
+
+
+class Misreader:
+    """Finds every passage the more relevant the less it has of the question."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        return [Reading(0.1 if question in text else 0.9, 0.5, 0, 1) for text in passages]

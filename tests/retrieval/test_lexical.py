@@ -165,3 +165,37 @@ def test_heads_are_the_first_letters_of_words_without_accents() -> None:
 def test_ligatures_and_composed_letters_are_one_form() -> None:
     terms: Sequence[str] = analysis_of("en").terms("oﬃce cafe\u0301")[Field.STEMS]
     assert terms == analysis_of("en").terms("office café")[Field.STEMS]
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "question"),
+    [
+        ("图书馆在下午六点关闭。", "停车场有十个车位。", "图书馆几点关闭？"),
+        ("会员费每年三百元。", "会议室可容纳四十人。", "会员费"),
+        ("図書館は午後六時に閉まります。", "駐車場は無料です。", "図書館は何時に閉まりますか"),
+        ("ห้องสมุดปิดเวลาหกโมงเย็น", "ที่จอดรถมีสิบคัน", "ห้องสมุดปิดกี่โมง"),
+        ("도서관은 여섯 시에 닫습니다.", "주차장은 무료입니다.", "도서관"),
+    ],
+)
+def test_words_that_no_blanks_part_are_found_within_a_sentence(
+    tmp_path: Path, text: str, other: str, question: str
+) -> None:
+    index = index_of({1: other, 2: text}, tmp_path, "en")
+    assert index.search(question, limit=5)[0].chunk_id == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("CR-7994/B", "CR7994/B"),
+        ("CR-7994/B", "cr7994b"),
+        ("BX-4410/A", "BX4410"),
+        ("BX4410", "BX-4410"),
+        ("EL\u20112205", "EL2205"),
+    ],
+)
+def test_a_code_is_found_with_and_without_its_hyphens(tmp_path: Path, written: str, asked: str) -> None:
+    index = index_of(
+        {1: "Code: CR-7949/B; Price: 12", 2: f"Code: {written}; Price: 48", 3: "Code: BX-4401/A"}, tmp_path
+    )
+    assert index.search(f"price of {asked}", limit=5)[0].chunk_id == 2

@@ -122,6 +122,7 @@ class FakeApi:
     conversations: dict[str, Json] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)  # of documents that are added from now on
     escalations: dict[str, Json] = field(default_factory=dict)
     ratings: list[Json] = field(default_factory=list)
     listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
@@ -329,7 +330,7 @@ def _documents(state: FakeApi) -> APIRouter:
         found: Json = {
             "id": f"d{len(state.documents) + 1}", "name": name, "collection": partition, "media_type": "text/plain",
             "sha256": "", "bytes": size, "version": 1, "status": "queued", "error": None, "chunks": 0, "pages": None,
-            "progress": {"done": 0, "total": 0}, "created_at": _now(),
+            "progress": {"done": 0, "total": 0}, "created_at": _now(), "warnings": state.warnings,
         }  # fmt: skip
         state.documents[found["id"]] = found
         return found

@@ -19,8 +19,10 @@ def test_documents_are_added_filtered_and_deleted_after_a_question(fake: Fake, o
     page = open_page(f"{fake.url}/documents")
     expect(page.get_by_text("No documents here yet.")).to_be_visible()
     shot(page, "documents-empty")
+    fake.state.warnings = ["It was read as Windows-1250, which is a <guess>."]
     drop(page, {"good.txt": b"one", "bad.pdf": b"%PDF"})
     expect(page.locator("#table tr[data-status=ready]")).to_have_count(1)
+    expect(page.locator("#table tr[data-status=ready]")).to_contain_text("which is a <guess>")
     expect(page.locator("#table tr[data-status=failed]")).to_contain_text("it may be a scan")
     shot(page, "documents")
     page.get_by_label("Name contains").fill("GOOD")

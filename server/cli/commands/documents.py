@@ -71,6 +71,8 @@ def _follow(
         bars.update(bar, total=progress["total"] or 1, completed=progress["done"], state=last["status"])
     detail = f"ready, {last['chunks']} chunks" if last["status"] == "ready" else f"failed: {last['error']}"
     bars.update(bar, total=1, completed=1, state=detail)
+    for warning in () if bars.disable else last.get("warnings", ()):
+        bars.console.print(f"{file.name}: {warning}", markup=False)
     return last
 
 

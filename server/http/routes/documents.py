@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -51,7 +51,19 @@ def _visible(document_id: str, app: App, principal: Chatter) -> documents.Docume
 Visible = Annotated[documents.Document, Depends(_visible)]
 
 
-@router.post("", status_code=202, responses={200: {"model": Document, "description": "The same bytes were there."}})
+async def _one_file(request: Request) -> None:
+    """Of several only the last would be taken in, and nobody told."""
+    count = len((await request.form()).getlist("file"))
+    if count > 1:
+        raise Invalid(f"One file a request is read, and this one holds {count}; send each in a request of its own.")
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses={200: {"model": Document, "description": "The same bytes were there."}},
+    dependencies=[Depends(_one_file)],
+)
 def upload_document(
     file: UploadFile,
     response: Response,

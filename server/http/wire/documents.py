@@ -65,6 +65,7 @@ class Document(BaseModel):
     pages: int | None
     progress: Progress
     created_at: datetime
+    warnings: list[str]
 
     @classmethod
     def of(cls, document: documents.Document) -> "Document":
@@ -83,6 +84,7 @@ class Document(BaseModel):
             pages=document.pages,
             progress=Progress(done=document.progress.done, total=document.progress.total),
             created_at=document.created_at,
+            warnings=list(document.warnings),
         )
 
 

@@ -35,6 +35,27 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_reason(
     assert reply.json()["request_id"] == reply.headers["x-request-id"]
 
 
+def test_two_files_in_one_request_are_refused_and_none_is_lost_silently(client: Client) -> None:
+    files = [("file", ("bees.txt", b"The first note is about bees.")), ("file", ("wasps.txt", b"The second."))]
+    reply = client.http.post("/v1/documents", files=files)
+
+    assert reply.status_code == 422
+    assert "One file a request" in reply.json()["detail"]
+    listed = client.http.get("/v1/documents", params={"limit": 500}).json()["documents"]
+    assert not {"bees.txt", "wasps.txt"} & {document["name"] for document in listed}
+
+
+def test_what_was_read_by_a_guess_is_said_of_the_document(client: Client) -> None:
+    content = "Az őrült tűzoltók hősiesen küzdöttek, és a gép jól működött.".encode("cp1250")
+    reply = client.http.post("/v1/documents", files={"file": ("guessed.txt", content)})
+
+    document = client.wait(reply.json()["id"])
+    assert document["status"] == "ready"
+    [warning] = document["warnings"]
+    assert "Windows-1250" in warning
+    assert client.http.get(f"/v1/documents/{document['id']}").json()["warnings"] == [warning]
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

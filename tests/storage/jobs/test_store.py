@@ -162,3 +162,13 @@ def test_chunks_without_their_vectors_cannot_be_published(library: Library) -> N
     with pytest.raises(ValueError, match="shorter"):
         library.jobs.publish(job, samples.parsed(), samples.chunks(2), samples.vectors(1), encoder="one")
     assert library.publish(job)
+
+
+def test_what_could_not_be_read_is_kept_with_the_version_and_goes_with_it(library: Library) -> None:
+    document = library.add("a.csv")
+    parsed = replace(samples.parsed(), warnings=("One byte was lost.",))
+    assert library.jobs.publish(library.claim(), parsed, samples.chunks(1), samples.vectors(1), encoder="one")
+    assert library.documents.get(document.id).warnings == ("One byte was lost.",)
+    library.add("a.csv")
+    assert library.publish(library.claim())
+    assert library.documents.get(document.id).warnings == ()
