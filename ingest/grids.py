@@ -1,0 +1,141 @@
+"""Tables within documents: cells in a grid, merged ones shared, become lines `Header: value; …` as CSV's do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TypeAlias
+
+from ingest.dialects import detect_heading
+from ingest.outline import Row, on_one_line
+
+_SAMPLE_ROWS = 300
+_MAX_HEADER_ROWS = 3
+_MAX_SPAN = 1_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A cell, the same one at each place that it covers. `head`: the document says that it is a header."""
+
+    text: str
+    head: bool = False
+
+
+Grid: TypeAlias = Sequence[Sequence[Cell | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cell and how many columns and rows it covers."""
+
+    cell: Cell
+    across: int = 1
+    down: int = 1
+
+
+def laid_out(rows: Sequence[Sequence[Span]]) -> Grid:
+    """The grid of cells that are given once each, as HTML does."""
+    grid: list[list[Cell | None]] = [[] for _ in rows]
+    for index, spans in enumerate(rows):
+        column = 0
+        for span in spans:
+            while column < len(grid[index]) and grid[index][column] is not None:
+                column += 1
+            across, down = max(1, min(span.across, _MAX_SPAN)), max(1, span.down)
+            for line in grid[index : index + down]:
+                line.extend([None] * (column + across - len(line)))
+                line[column : column + across] = [span.cell] * across
+            column += across
+    return grid
+
+
+def rows_of(grid: Grid, *, first: int = 1) -> Iterator[Row]:
+    """Its rows as lines, those without a word left out; the first below the header has the number `first`."""
+    width = max((len(line) for line in grid), default=0)
+    grid = [[*line, *[None] * (width - len(line))] for line in grid if any(_text(cell) for cell in line)]
+    preamble, depth = _heading(grid)
+    yield from (Row(None, _joined(line)) for line in grid[:preamble])
+    body = grid[preamble + depth :]
+    names = header_names(grid[preamble : preamble + depth], width)
+    for number, line in enumerate(body, first):
+        yield Row(number, _line(names, line))
+
+
+def header_names(header: Grid, width: int) -> list[str]:
+    """One a column, from top to bottom where the header has several rows; made distinct, empty where there is none."""
+    names: list[str] = []
+    for column in range(width):
+        cells = list(dict.fromkeys(line[column] for line in header if column < len(line)))
+        wanted = " ".join(dict.fromkeys(text for cell in cells if (text := _text(cell))))
+        name, copy = wanted, 1
+        while name and name in names:
+            copy += 1
+            name = f"{wanted} ({copy})"
+        names.append(name)
+    return names
+
+
+def _heading(grid: Grid) -> tuple[int, int]:
+    """How many rows stand above the header, and how many it has."""
+    marked = sum(1 for _ in takewhile(_is_head, grid))
+    if marked:
+        return (0, marked) if marked < len(grid) else (0, 0)
+    above = sum(1 for _ in takewhile(_is_one_cell, grid))
+    if len(grid) - above < 2:  # noqa: PLR2004 - a header and a row below it
+        return 0, 0
+    depth = _depth(grid[above:])
+    sample = [[_text(cell) for cell in line] for line in grid[above + depth - 1 : _SAMPLE_ROWS]]
+    found = detect_heading(sample)
+    if found.names is None or found.preamble or (len(sample[0]) == 2 and not _is_proven(sample)):  # noqa: PLR2004
+        return above, 0
+    return above, depth
+
+
+def _is_proven(sample: Sequence[Sequence[str]]) -> bool:
+    """Of two columns the first row is a header only if what is below it are numbers: else they are names and values."""
+    return detect_heading([[line[1]] for line in sample if line[1]]).names is not None and any(
+        character.isdigit() for line in sample[1:] for character in line[1]
+    )
+
+
+def _depth(grid: Grid) -> int:
+    """Rows of the header: one more below each in which a cell covers several columns, or reaches down."""
+    depth = 1
+    while depth < min(_MAX_HEADER_ROWS, len(grid) - 1) and _goes_on(grid[depth - 1], grid[depth]):
+        depth += 1
+    return depth
+
+
+def _goes_on(line: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    covering = any(cell is not None and cell is following for cell, following in zip(line, line[1:], strict=False))
+    return covering or any(cell is not None and cell is under for cell, under in zip(line, below, strict=True))
+
+
+def _is_head(line: Sequence[Cell | None]) -> bool:
+    cells = [cell for cell in line if cell is not None and cell.text]
+    return bool(cells) and all(cell.head for cell in cells)
+
+
+def _is_one_cell(line: Sequence[Cell | None]) -> bool:
+    """Whether one cell alone says something, in a table of more columns."""
+    return len(line) > 1 and len({id(cell) for cell in line if _text(cell)}) == 1
+
+
+def _line(names: Sequence[str], line: Sequence[Cell | None]) -> str:
+    if _is_one_cell(line) and all(cell is line[0] for cell in line):
+        return _joined(line)
+    if not any(names):
+        return _joined(line, between=": " if len(line) == 2 else "; ")  # noqa: PLR2004 - a name and its value
+    cells = ((name, text) for name, cell in zip(names, line, strict=True) if (text := _text(cell)))
+    return "; ".join(f"{name}: {text}" if name else text for name, text in cells)
+
+
+def _joined(line: Sequence[Cell | None], *, between: str = "; ") -> str:
+    texts = [text for cell in dict.fromkeys(line) if (text := _text(cell))]
+    if between == ": " and len(texts) == 2:  # noqa: PLR2004
+        texts[0] = texts[0].rstrip(" :")
+    return between.join(texts)
+
+
+def _text(cell: Cell | None) -> str:
+    return "" if cell is None else on_one_line(cell.text)
