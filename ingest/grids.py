@@ -49,16 +49,32 @@ def laid_out(rows: Sequence[Sequence[Span]]) -> Grid:
     return grid
 
 
-def rows_of(grid: Grid, *, first: int = 1) -> Iterator[Row]:
-    """Its rows as lines, those without a word left out; the first below the header has the number `first`."""
-    width = max((len(line) for line in grid), default=0)
-    grid = [[*line, *[None] * (width - len(line))] for line in grid if any(_text(cell) for cell in line)]
-    preamble, depth = _heading(grid)
-    yield from (Row(None, _joined(line)) for line in grid[:preamble])
-    body = grid[preamble + depth :]
-    names = header_names(grid[preamble : preamble + depth], width)
-    for number, line in enumerate(body, first):
-        yield Row(number, _line(names, line))
+def rows_of(grid: Grid) -> Iterator[Row]:
+    """Its rows as lines, those without a word left out; the first below the header has the number 1."""
+    filled = [line for line in grid if any(_text(cell) for cell in line)]
+    above, depth = _heading(_even(filled))
+    rows, _ = numbered_rows(filled, range(1 - above - depth, len(filled) + 1))
+    yield from rows
+
+
+def numbered_rows(grid: Grid, numbers: Sequence[int], inherited: Sequence[str] = ()) -> tuple[list[Row], Sequence[str]]:
+    """A line a row below the header, by the rows' `numbers`, and the names of the columns.
+
+    Where it has no header and is no wider than `inherited`, these are its names. What stands above its header has no
+    number.
+    """
+    grid = _even(grid)
+    above, depth = _heading(grid)
+    width = len(grid[0]) if grid else 0
+    names: Sequence[str] = ()
+    if depth:
+        names = header_names(grid[above : above + depth], width)
+    elif 1 < width <= len(inherited):
+        names = inherited
+    rows = [Row(None, _joined(line)) for line in grid[:above]]
+    for number, line in zip(numbers[above + depth :], grid[above + depth :], strict=False):
+        rows.append(Row(number, _line(names, line)))
+    return rows, names
 
 
 def header_names(header: Grid, width: int) -> list[str]:
@@ -75,6 +91,11 @@ def header_names(header: Grid, width: int) -> list[str]:
     return names
 
 
+def _even(grid: Grid) -> list[list[Cell | None]]:
+    width = max((len(line) for line in grid), default=0)
+    return [[*line, *[None] * (width - len(line))] for line in grid]
+
+
 def _heading(grid: Grid) -> tuple[int, int]:
     """How many rows stand above the header, and how many it has."""
     marked = sum(1 for _ in takewhile(_is_head, grid))
@@ -84,7 +105,7 @@ def _heading(grid: Grid) -> tuple[int, int]:
     if len(grid) - above < 2:  # noqa: PLR2004 - a header and a row below it
         return 0, 0
     depth = _depth(grid[above:])
-    sample = [[_text(cell) for cell in line] for line in grid[above + depth - 1 : _SAMPLE_ROWS]]
+    sample = [[_text(cell) for cell in line] for line in grid[above + depth - 1 :][:_SAMPLE_ROWS]]
     found = detect_heading(sample)
     if found.names is None or found.preamble or (len(sample[0]) == 2 and not _is_proven(sample)):  # noqa: PLR2004
         return above, 0
@@ -125,16 +146,15 @@ def _line(names: Sequence[str], line: Sequence[Cell | None]) -> str:
     if _is_one_cell(line) and all(cell is line[0] for cell in line):
         return _joined(line)
     if not any(names):
-        return _joined(line, between=": " if len(line) == 2 else "; ")  # noqa: PLR2004 - a name and its value
-    cells = ((name, text) for name, cell in zip(names, line, strict=True) if (text := _text(cell)))
+        return _joined(line)
+    cells = ((name, text) for name, cell in zip(names, line, strict=False) if (text := _text(cell)))
     return "; ".join(f"{name}: {text}" if name else text for name, text in cells)
 
 
-def _joined(line: Sequence[Cell | None], *, between: str = "; ") -> str:
+def _joined(line: Sequence[Cell | None]) -> str:
+    """Without the names of columns; two cells are a name and its value."""
     texts = [text for cell in dict.fromkeys(line) if (text := _text(cell))]
-    if between == ": " and len(texts) == 2:  # noqa: PLR2004
-        texts[0] = texts[0].rstrip(" :")
-    return between.join(texts)
+    return f"{texts[0].rstrip(' :')}: {texts[1]}" if len(texts) == 2 else "; ".join(texts)  # noqa: PLR2004
 
 
 def _text(cell: Cell | None) -> str:

@@ -13,6 +13,8 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")
 _BLOCK_END, _LINE_END = "\n\n", "\n"
 _PATH = " › "
 _HEADING_CHARACTERS = 200
+_RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
+_RAISABLE = frozenset("0123456789+-−()n")
 
 
 def tidy(text: str) -> str:
@@ -24,6 +26,14 @@ def tidy(text: str) -> str:
 def on_one_line(text: str) -> str:
     """`tidy`, with blanks in place of line breaks."""
     return tidy(text).replace("\n", " ")
+
+
+def raised(text: str) -> str:
+    """Digits as raised ones, so that 10 to the 6th and a mark of a note do not read as more digits; words stay."""
+    bare = text.strip()
+    if not bare or not set(bare) <= _RAISABLE or bare == "n":
+        return text
+    return text.replace("−", "-").translate(_RAISED)
 
 
 @dataclass(frozen=True, slots=True)

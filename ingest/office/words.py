@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from ingest.office.markup import Element, attribute, below, child, is_on, local
-from ingest.outline import tidy
+from ingest.outline import raised, tidy
 
 _Note: TypeAlias = tuple[str, str]
 
@@ -11,16 +11,6 @@ _SKIPPED = frozenset(
     {"pPr", "rPr", "del", "moveFrom", "delText", "instrText", "annotationRef", "rt", "sdtPr", "fldData"}
 )
 _AS_TEXT = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
-_RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
-_RAISABLE = frozenset("0123456789+-−()n")
-
-
-def raised(text: str) -> str:
-    """Digits as raised ones, so that 10 to the 6th and a mark of a note do not read as more digits; words stay."""
-    bare = text.strip()
-    if not bare or not set(bare) <= _RAISABLE or bare == "n":
-        return text
-    return text.replace("−", "-").translate(_RAISED)
 
 
 class Words:
