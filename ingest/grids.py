@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TypeAlias
 
 from ingest.dialects import detect_heading
@@ -80,15 +80,24 @@ def numbered_rows(grid: Grid, numbers: Sequence[int], inherited: Sequence[str] =
 def header_names(header: Grid, width: int) -> list[str]:
     """One a column, from top to bottom where the header has several rows; made distinct, empty where there is none."""
     names: list[str] = []
+    stacks: list[list[Cell | None]] = []
     for column in range(width):
         cells = list(dict.fromkeys(line[column] for line in header if column < len(line)))
-        wanted = " ".join(dict.fromkeys(text for cell in cells if (text := _text(cell))))
-        name, copy = wanted, 1
-        while name and name in names:
-            copy += 1
-            name = f"{wanted} ({copy})"
+        if cells in stacks:  # one header over several columns
+            name = names[stacks.index(cells)]
+        else:
+            name = _distinct(" ".join(dict.fromkeys(text for cell in cells if (text := _text(cell)))), names)
+        stacks.append(cells)
         names.append(name)
     return names
+
+
+def _distinct(wanted: str, taken: Sequence[str]) -> str:
+    name, copy = wanted, 1
+    while name and name in taken:
+        copy += 1
+        name = f"{wanted} ({copy})"
+    return name
 
 
 def _even(grid: Grid) -> list[list[Cell | None]]:
@@ -102,12 +111,12 @@ def _heading(grid: Grid) -> tuple[int, int]:
     if marked:
         return (0, marked) if marked < len(grid) else (0, 0)
     above = sum(1 for _ in takewhile(_is_one_cell, grid))
-    if len(grid) - above < 2:  # noqa: PLR2004 - a header and a row below it
+    if len(grid) - above < 2:
         return 0, 0
     depth = _depth(grid[above:])
     sample = [[_text(cell) for cell in line] for line in grid[above + depth - 1 :][:_SAMPLE_ROWS]]
     found = detect_heading(sample)
-    if found.names is None or found.preamble or (len(sample[0]) == 2 and not _is_proven(sample)):  # noqa: PLR2004
+    if found.names is None or found.preamble or (len(sample[0]) == 2 and not _is_proven(sample)):
         return above, 0
     return above, depth
 
@@ -128,7 +137,7 @@ def _depth(grid: Grid) -> int:
 
 
 def _goes_on(line: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
-    covering = any(cell is not None and cell is following for cell, following in zip(line, line[1:], strict=False))
+    covering = any(cell is not None and cell is following for cell, following in pairwise(line))
     return covering or any(cell is not None and cell is under for cell, under in zip(line, below, strict=True))
 
 
@@ -154,7 +163,7 @@ def _line(names: Sequence[str], line: Sequence[Cell | None]) -> str:
 def _joined(line: Sequence[Cell | None]) -> str:
     """Without the names of columns; two cells are a name and its value."""
     texts = [text for cell in dict.fromkeys(line) if (text := _text(cell))]
-    return f"{texts[0].rstrip(' :')}: {texts[1]}" if len(texts) == 2 else "; ".join(texts)  # noqa: PLR2004
+    return f"{texts[0].rstrip(' :')}: {texts[1]}" if len(texts) == 2 else "; ".join(texts)
 
 
 def _text(cell: Cell | None) -> str:

@@ -77,7 +77,9 @@ def _messages_within(parts: Sequence[email.message.EmailMessage]) -> Iterator[em
 
 def _attachment(part: email.message.EmailMessage) -> str | None:
     """The name of a part that is not the message's own text; pictures within the text are none."""
-    if part.get_content_type() == "message/rfc822" or part.get_content_disposition() == "inline" and part["content-id"]:
+    if part.get_content_type() == "message/rfc822" or (
+        part.get_content_disposition() == "inline" and part["content-id"]
+    ):
         return None
     if part.get_content_disposition() != "attachment" and part.get_content_maintype() == "text":
         return None

@@ -257,15 +257,14 @@ def _rows_down(cell: _Element) -> int:
 
 
 def _own_rows(table: _Element) -> list[_Element]:
-    """Its rows, not those of tables in it; the header's first."""
-    rows: list[_Element] = []
+    """Its rows, not those of tables in it; the header's first, the footer's last, wherever they are written."""
+    rows: dict[str, list[_Element]] = {"thead": [], "tbody": [], "tfoot": []}
     for part in table:
         if part.tag == "tr" and not is_hidden(part):
-            rows.append(part)
-        elif part.tag in {"thead", "tbody", "tfoot"} and not is_hidden(part):
-            found = [row for row in part if row.tag == "tr" and not is_hidden(row)]
-            rows = [*found, *rows] if part.tag == "thead" else [*rows, *found]
-    return rows
+            rows["tbody"].append(part)
+        elif part.tag in rows and not is_hidden(part):
+            rows[part.tag] += [row for row in part if row.tag == "tr" and not is_hidden(row)]
+    return [row for part in rows.values() for row in part]
 
 
 def _number(value: str | None, default: int) -> int:

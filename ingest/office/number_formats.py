@@ -53,7 +53,7 @@ def _section(number_format: str, value: float) -> tuple[str, bool]:
     sections = _split(number_format)
     if value < 0 and len(sections) > 1:
         return sections[1], True
-    if value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive; negative; nought
+    if value == 0 and len(sections) > 2:
         return sections[2], False
     return sections[0], False
 
@@ -121,7 +121,7 @@ def _by_parts(value: datetime, section: str) -> str:
     def part(match: re.Match[str]) -> str:
         nonlocal last
         code = match[0].lower()
-        minute = code.startswith("m") and len(code) <= 2 and (last.startswith("h") or _before_seconds(section, match))  # noqa: PLR2004 - longer ones are months
+        minute = code.startswith("m") and len(code) <= 2 and (last.startswith("h") or _before_seconds(section, match))
         last = code
         return _minute(value, code) if minute else _date_part(value, code, twelve=twelve)
 
@@ -140,21 +140,21 @@ def _date_part(value: datetime, code: str, *, twelve: bool) -> str:
     hour = (value.hour % 12 or 12) if twelve else value.hour
     match code[0], len(code):
         case "y", length:
-            return f"{value.year:04}" if length > 2 else f"{value.year % 100:02}"  # noqa: PLR2004
+            return f"{value.year:04}" if length > 2 else f"{value.year % 100:02}"
         case "m", 1 | 2 as length:
             return str(value.month).zfill(length)
         case "m", length:
-            return _MONTHS[value.month - 1] if length == 4 else _MONTHS[value.month - 1][:3]  # noqa: PLR2004
+            return _MONTHS[value.month - 1] if length == 4 else _MONTHS[value.month - 1][:3]
         case "d", 1 | 2 as length:
             return str(value.day).zfill(length)
         case "d", length:
-            return _DAYS[value.weekday()] if length == 4 else _DAYS[value.weekday()][:3]  # noqa: PLR2004
+            return _DAYS[value.weekday()] if length == 4 else _DAYS[value.weekday()][:3]
         case "h", length:
             return str(hour).zfill(length)
         case "s", length:
             return str(value.second).zfill(min(length, 2))
         case _:
-            return "AM" if value.hour < 12 else "PM"  # noqa: PLR2004
+            return "AM" if value.hour < 12 else "PM"
 
 
 _MONTHS = (

@@ -50,7 +50,7 @@ def shapes_of(slide: Element | None, layouts: Sequence[Element]) -> list[Shape]:
 
 def in_reading_order(shapes: Sequence[Shape]) -> list[Shape]:
     """Columns from left to right where a gap runs through all shapes, else from top to bottom (a recursive X-Y cut)."""
-    if len(shapes) < 2:  # noqa: PLR2004
+    if len(shapes) < 2:
         return list(shapes)
     for parts in (_cut(shapes, across=True), _bands(shapes)):
         if len(parts) > 1:

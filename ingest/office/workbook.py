@@ -171,7 +171,4 @@ def _said_of_hidden(names: Sequence[str]) -> Iterator[str]:
 def _said_of_formulas(count: int) -> Iterator[str]:
     if count:
         formulas = "1 formula has" if count == 1 else f"{count:,} formulas have"
-        yield (
-            f"{formulas} no stored value. Open the workbook in a spreadsheet program, "
-            "save it and upload that."
-        )
+        yield (f"{formulas} no stored value. Open the workbook in a spreadsheet program, save it and upload that.")
