@@ -10,6 +10,11 @@ charset          bytes → text
 plain            TXT and Markdown
 tables           CSV: a row becomes text with its column names
 dialects         how a CSV file is written
+office           DOCX, XLSX, PPTX and ODT, a module each
+web_page         HTML
+mail             EML
+outline          collects headings, paragraphs, items and rows with their places
+grids            tables within documents: merged cells, headers, a line a row
 pdf              PDF: its text by page
 page_text        a page's text with a map from characters to boxes
 drawing          a page as a picture, with a passage marked

@@ -110,24 +110,29 @@ def media_type_of(name: str, head: bytes) -> MediaType:
     if head.lstrip().startswith(b"%PDF-"):
         return MediaType.PDF
     suffix = PurePosixPath(shown).suffix.lower()
-    media_type = _BY_SUFFIX.get(suffix)
+    named = _BY_SUFFIX.get(suffix)
     if head.startswith(_ZIP):
-        return _archived(shown, head, media_type)
+        return _archived(shown, head, named)
     foreign = _foreign_kind(head, suffix)
     if foreign is not None:
         raise Unsupported(f"“{shown}” is {foreign}; {_READABLE}. {_way_out(foreign)}")
-    if _like_web_page(head) and media_type is not MediaType.PDF:
+    if named is not MediaType.PDF and _like_web_page(head):
         return MediaType.HTML
-    if media_type in _ARCHIVES:
+    return _as_named(shown, suffix, named, head)
+
+
+def _as_named(shown: str, suffix: str, named: MediaType | None, head: bytes) -> MediaType:
+    """What the name says, where the content does not speak against it. Raises `Unsupported`."""
+    if named is None:
+        raise Unsupported(f"“{shown}”: files of the kind “{suffix}” cannot be read; {_READABLE}.")
+    if named in _ARCHIVES:
         raise Unsupported(
             f"“{shown}” is named {suffix} but is none inside; {_READABLE}. Open it in the program that made it, "
             "save it again and upload that."
         )
-    if media_type is None:
-        raise Unsupported(f"“{shown}”: files of the kind “{suffix}” cannot be read; {_READABLE}.")
-    if media_type is MediaType.PDF and not _like_pdf(head):
+    if named is MediaType.PDF and not _like_pdf(head):
         raise Unsupported(f"“{shown}” is named .pdf but is not a PDF inside; {_READABLE}.")
-    return media_type
+    return named
 
 
 def safe_name(name: str) -> str:

@@ -62,7 +62,8 @@ def _parts(message: email.message.EmailMessage) -> list[email.message.EmailMessa
     while waiting and len(found) < _MAX_PARTS:
         part = waiting.pop(0)
         if part.get_content_maintype() == "multipart":
-            waiting = [*part.iter_parts(), *waiting]
+            inner = (each for each in part.iter_parts() if isinstance(each, email.message.EmailMessage))
+            waiting = [*inner, *waiting]
         else:
             found.append(part)
     return found
@@ -77,9 +78,9 @@ def _messages_within(parts: Sequence[email.message.EmailMessage]) -> Iterator[em
 
 def _attachment(part: email.message.EmailMessage) -> str | None:
     """The name of a part that is not the message's own text; pictures within the text are none."""
-    if part.get_content_type() == "message/rfc822" or (
-        part.get_content_disposition() == "inline" and part["content-id"]
-    ):
+    if part.get_content_type() == "message/rfc822":
+        return None
+    if part.get_content_disposition() == "inline" and part["content-id"]:
         return None
     if part.get_content_disposition() != "attachment" and part.get_content_maintype() == "text":
         return None

@@ -1,4 +1,4 @@
-"""Collects what a document says, in reading order, with the headings that it stands under and the places of its rows."""
+"""Collects what a document says, in reading order, with the headings it stands under and the places of its rows."""
 
 import re
 from collections.abc import Iterator, Sequence

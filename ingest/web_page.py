@@ -121,7 +121,7 @@ class _Writer:
             case "ul" | "ol":
                 self._list(element, 0, depth)
             case "dl":
-                self._definitions(element, depth)
+                self._definitions(element)
             case "pre":
                 self._outline.paragraph(_lines(element))
             case "table":
@@ -176,7 +176,7 @@ class _Writer:
         else:
             self._write(element, depth + 1)
 
-    def _definitions(self, element: _Element, depth: int) -> None:
+    def _definitions(self, element: _Element) -> None:
         """A term stays with what it means."""
         terms: list[str] = []
         for part in element.iter("dt", "dd"):

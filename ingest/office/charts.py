@@ -15,14 +15,16 @@ def chart_rows(root: Element | None) -> Iterator[Row]:
     title = tidy("".join(part.text or "" for part in below(child(chart, "title"), "t"))).replace("\n", " ")
     if title:
         yield Row(None, title)
-    series = [element for element in below(child(chart, "plotArea"), "ser")]
+    series = list(below(child(chart, "plotArea"), "ser"))
     columns = [(_name(one), _points(child(one, "cat")) or _points(child(one, "xVal")), _values(one)) for one in series]
     categories = next((found for _, found, _ in columns if found), {})
     places = sorted({place for _, _, values in columns for place in values})[:_MAX_POINTS]
     head = [Cell("Category", head=True), *(Cell(name or "Value", head=True) for name, _, _ in columns)]
     grid = [head]
-    for place in places:
-        grid.append([Cell(categories.get(place, str(place + 1))), *(Cell(v.get(place, "")) for _, _, v in columns)])
+    grid += [
+        [Cell(categories.get(place, str(place + 1))), *(Cell(values.get(place, "")) for _, _, values in columns)]
+        for place in places
+    ]
     if places:
         yield from rows_of(grid)
 

@@ -17,8 +17,8 @@ from ingest.outline import Outline, on_one_line, raised, tidy
 _BLOCKS = ("section", "numbered-paragraph")
 _SKIPPED = frozenset(
     {
-        "tracked-changes", "table-of-content", "illustration-index", "table-index", "alphabetical-index", "bibliography",
-        "user-index", "object-index", "annotation", "annotation-end", "forms", "sequence-decls", "variable-decls",
+        "tracked-changes", "table-of-content", "illustration-index", "table-index", "alphabetical-index",
+        "bibliography", "user-index", "object-index", "annotation", "annotation-end", "forms", "sequence-decls", "variable-decls",
         "hidden-text", "hidden-paragraph", "ruby-text", "bookmark-start", "bookmark-end", "title", "desc",
     }
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a paragraph of a DOCX is by its style and its own properties: a heading, an item of a list, a line of contents."""
+"""What a paragraph of a DOCX is by its style and its own properties: a heading, an item, a line of contents."""
 
 import re
 from collections.abc import Iterator, Mapping
