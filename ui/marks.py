@@ -7,6 +7,12 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
+FORMATS = "PDF, Word, Excel, PowerPoint, ODT, HTML, mail, CSV, TXT, Markdown"
+"""What can be uploaded, as people call it."""
+
+ACCEPTED = ".pdf,.docx,.docm,.xlsx,.xlsm,.pptx,.pptm,.odt,.html,.htm,.eml,.csv,.tsv,.txt,.md,.markdown"
+"""The same for the browser's file picker."""
+
 _FINE = 0.1  # below it a decimal is shown
 _CITATION = re.compile(r"\[(\d{1,3})\]")
 _ICONS = {"supported": "✓", "unsupported": "!", "contradicted": "✕", "unchecked": "?"}

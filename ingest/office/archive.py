@@ -16,6 +16,7 @@ from ingest.office.markup import Element, attribute, children, parsed
 _MAX_PARTS = 20_000
 _MAX_PART_BYTES = 128 << 20
 _MAX_UNPACKED_BYTES = 512 << 20
+_HEAD_BYTES = 1 << 16
 _ENCRYPTED = 0x1
 
 DAMAGED = "The file is damaged or cut off. Open it in the program that made it, save it again and upload that."
@@ -43,10 +44,15 @@ class Archive:
         return list(self._members)
 
     def require_modest(self) -> None:
-        """For those who hand the whole archive on: what its XML unpacks to, by what it says itself."""
-        size = sum(member.file_size for name, member in self._members.items() if name.endswith((".xml", ".rels")))
-        if size > _MAX_UNPACKED_BYTES:
+        """For those who hand the whole archive on: bounds what its XML unpacks to, and refuses document types."""
+        parts = [name for name in self._members if name.endswith((".xml", ".rels", ".vml"))]
+        # zipfile unpacks no more of a part than this says.
+        if sum(self._members[name].file_size for name in parts) > _MAX_UNPACKED_BYTES:
             raise _too_large(_MAX_UNPACKED_BYTES)
+        for name in parts:
+            with self.stream(name) as part:
+                if b"<!DOCTYPE" in part.read(_HEAD_BYTES).replace(b"\0", b""):  # in UTF-16, too
+                    raise UnreadableDocument(DAMAGED)
 
     def read(self, name: str) -> bytes:
         """A part, unpacked."""
