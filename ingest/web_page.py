@@ -19,7 +19,7 @@ _Element: TypeAlias = Any
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]+)")
 _HEAD_BYTES = 4_096
-_MAX_DEPTH = 200
+_MAX_DEPTH = 150
 
 _SKIPPED = frozenset(
     {
@@ -80,8 +80,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _parsed(text: str) -> _Element | None:
-    """Nothing is fetched, and HTML has no entities of its own making."""
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    """Nothing is fetched, and HTML has no entities of its own making; libxml2 reads 2,048 levels."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # nothing in it
@@ -101,8 +101,7 @@ class _Writer:
         """Writes what is in `element`, and around the blocks in it."""
         self._words.append(_flowing(element.text))
         for inner in element:
-            if depth < _MAX_DEPTH:
-                self._write(inner, depth + 1)
+            self._write(inner, depth + 1)
             self._words.append(_flowing(inner.tail))
         if element.tag in _BLOCKS:
             self._flush()
@@ -110,6 +109,9 @@ class _Writer:
     def _write(self, element: _Element, depth: int) -> None:
         tag = element.tag
         if not isinstance(tag, str) or is_hidden(element):
+            return
+        if depth > _MAX_DEPTH:
+            self._words.append(text_of(element))
             return
         if tag not in _BLOCKS:
             self._inline(element, depth)
@@ -217,14 +219,16 @@ def text_of(element: _Element) -> str:
     return on_one_line(_inline_text(element))
 
 
-def _inline_text(element: _Element) -> str:
+def _inline_text(element: _Element, depth: int = 0) -> str:
     if not isinstance(element.tag, str) or is_hidden(element):
         return ""
     if element.tag == "br":
         return "\n"
+    if depth > _MAX_DEPTH:
+        return _lines(element)
     parts = [_flowing(element.text)]
     for inner in element:
-        text = _inline_text(inner)
+        text = _inline_text(inner, depth + 1)
         parts += [f" {text} " if inner.tag in _BLOCKS else text, _flowing(inner.tail)]
     joined = "".join(parts)
     return raised(joined) if element.tag == "sup" else joined

@@ -56,8 +56,8 @@ class _Reader:
             attribute(style, "name")
             for root in roots
             for style in below(root, "style")
-            if "Title" in (attribute(style, "name"), attribute(style, "parent-style-name"))
-        }
+            if attribute(style, "parent-style-name") == "Title"
+        } | {"Title"}
         self._hidden = {
             attribute(style, "name")
             for root in roots

@@ -5,10 +5,12 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from domain.documents import MediaType, ParsedDocument, SheetRows
@@ -30,7 +32,18 @@ _UNCOMPUTED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
 # What openpyxl raises, beside its own errors, on files that are broken.
-_BROKEN = (BadZipFile, ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError, OSError, EOFError)
+_BROKEN = (
+    InvalidFileException,
+    BadZipFile,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+    EOFError,
+)
 
 
 @dataclass(slots=True)
@@ -58,15 +71,16 @@ def read_workbook(path: Path, limits: Limits) -> ParsedDocument:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of extensions that it does not know, none of which is a value
         try:
-            told = _read(path, found, outline)
+            with path.open("rb") as file:  # openpyxl refuses a path by its ending
+                told = _read(file, found, outline)
         except _BROKEN as error:
             raise UnreadableDocument(DAMAGED) from error
     return outline.document(warnings=told)
 
 
-def _read(path: Path, found: dict[str, _Sheet], outline: Outline) -> list[str]:
+def _read(file: BinaryIO, found: dict[str, _Sheet], outline: Outline) -> list[str]:
     """Writes all visible sheets; what is said of the others."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
         hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
         uncomputed = 0

@@ -30,9 +30,7 @@ def ingest(
     """Reads documents into a collection; fails if one of them could not be read."""
     files = [file for path in paths for file in _files(path)]
     if not files:
-        raise typer.BadParameter(
-            "no file of a kind that can be read was found there (PDF, DOCX, XLSX, PPTX, ODT, HTML, EML, CSV, TXT, Markdown)"
-        )
+        raise typer.BadParameter(f"no file of a kind that can be read was found there ({', '.join(sorted(_SUFFIXES))})")
     with (
         connect(read_settings()) as client,
         Progress(
