@@ -99,7 +99,8 @@ class ParsedDocument:
     """A document's text and where its parts came from.
 
     `marks` ascend by `start`, the first one at 0; there is one per page, slide, section or row. `pages` counts pages
-    or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page without text, say).
+    or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
+    without text, say).
     """
 
     text: str

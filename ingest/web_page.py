@@ -112,14 +112,16 @@ class _Writer:
             return
         if depth > _MAX_DEPTH:
             self._words.append(text_of(element))
-            return
-        if tag not in _BLOCKS:
+        elif tag in _BLOCKS:
+            self._flush()
+            self._block(element, depth)
+        else:
             self._inline(element, depth)
-            return
-        self._flush()
-        match tag:
+
+    def _block(self, element: _Element, depth: int) -> None:
+        match element.tag:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                self._outline.heading(text_of(element), int(tag[1]))
+                self._outline.heading(text_of(element), int(element.tag[1]))
             case "ul" | "ol":
                 self._list(element, 0, depth)
             case "dl":

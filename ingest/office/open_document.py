@@ -19,7 +19,7 @@ _SKIPPED = frozenset(
     {
         "tracked-changes", "table-of-content", "illustration-index", "table-index", "alphabetical-index",
         "bibliography", "user-index", "object-index", "annotation", "annotation-end", "forms", "sequence-decls",
-        "variable-decls", "hidden-text", "hidden-paragraph", "ruby-text", "bookmark-start", "bookmark-end", "title", "desc",
+        "variable-decls", "hidden-text", "hidden-paragraph", "ruby-text", "title", "desc",
     }
 )  # fmt: skip
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}

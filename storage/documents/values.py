@@ -25,7 +25,7 @@ def place_of(
     sheet: str | None = None,
     heading: str | None = None,
 ) -> Place:
-    """The place that `place_columns` was given. What was kept before there were slides, sheets and headings has none."""
+    """The place that `place_columns` was given; of before there were slides, sheets and headings, too."""
     spot: Spot = Whole()
     if page is not None:
         spot = Page(page)

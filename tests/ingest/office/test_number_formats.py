@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.office.number_formats import shown
 
-MOMENT = datetime(2024, 3, 5, 14, 5)
+MOMENT, MIDNIGHT = datetime.fromisoformat("2024-03-05T14:05"), datetime.fromisoformat("2024-03-05")
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ MOMENT = datetime(2024, 3, 5, 14, 5)
         (MOMENT, "yyyy-mm-dd hh:mm:ss", "2024-03-05 14:05:00"),
         (MOMENT, "dd.mm.yyyy", "05.03.2024"),
         (MOMENT, "m/d/yy h:mm", "2024-03-05 14:05"),
-        (datetime(2024, 3, 5), "mm-dd-yy", "2024-03-05"),
-        (datetime(2024, 3, 5), "yyyy-mm-dd h:mm:ss", "2024-03-05"),
+        (MIDNIGHT, "mm-dd-yy", "2024-03-05"),
+        (MIDNIGHT, "yyyy-mm-dd h:mm:ss", "2024-03-05"),
         (date(2024, 3, 5), "dd/mm/yyyy", "2024-03-05"),
         (time(9, 30), "h:mm", "09:30"),
         (timedelta(hours=30, minutes=5), "[h]:mm", "30:05"),

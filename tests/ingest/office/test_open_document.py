@@ -43,7 +43,8 @@ def row(*cells: str) -> str:
 
 def test_headings_open_sections() -> None:
     parsed = read(
-        '<text:p text:style-name="Title">Guide</text:p><text:h text:outline-level="1">Prices</text:h><text:p>Nine.</text:p>'
+        '<text:p text:style-name="Title">Guide</text:p><text:h text:outline-level="1">Prices</text:h>'
+        "<text:p>Nine.</text:p>"
     )
     assert parsed.text == "Guide\n\nPrices\n\nNine."
     assert [mark.place for mark in parsed.marks] == [Section("Guide › Prices", Whole())]
@@ -51,7 +52,8 @@ def test_headings_open_sections() -> None:
 
 def test_items_have_their_marks() -> None:
     inner = "<text:list><text:list-item><text:p>adult</text:p></text:list-item></text:list>"
-    items = f"<text:list-item><text:p>ticket</text:p>{inner}</text:list-item><text:list-item><text:p>dog</text:p></text:list-item>"
+    items = f"<text:list-item><text:p>ticket</text:p>{inner}</text:list-item>"
+    items += "<text:list-item><text:p>dog</text:p></text:list-item>"
     parsed = read(f'<text:p>You need:</text:p><text:list text:style-name="L">{items}</text:list>')
     assert parsed.text == "You need:\na) ticket\n  - adult\nb) dog"
 

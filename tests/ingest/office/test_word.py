@@ -166,11 +166,11 @@ def test_a_footnote_stands_below_its_paragraph_with_its_mark(document: Any) -> N
         '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
         'Target="footnotes.xml"/></Relationships>'
     )
-    notes = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>Without tax.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>Without tax.</w:t></w:r></w:p></w:footnote>'
     file = changed(
         document,
         {"word/_rels/document.xml.rels": lambda text: text.replace("</Relationships>", relation)},
-        {"word/footnotes.xml": notes},
+        {"word/footnotes.xml": f"<w:footnotes {W}>{note}</w:footnotes>"},
     )
     assert read_bytes(file).text == "It costs 320¹\n¹ Without tax.\n\nNext."
 
@@ -182,8 +182,8 @@ def test_a_text_box_is_read_once_and_running_headers_are_not(document: Any) -> N
     compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     body(
         document,
-        f"<w:p><w:r><w:t>Beside it.</w:t><mc:AlternateContent xmlns:mc='{compatible}'><mc:Choice Requires='wps'><w:drawing>"
-        f"{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+        f"<w:p><w:r><w:t>Beside it.</w:t><mc:AlternateContent xmlns:mc='{compatible}'><mc:Choice Requires='wps'>"
+        f"<w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
     )
     assert read(document).text == "Beside it.\n\nIn a box."
 
