@@ -5,7 +5,7 @@ All offsets count Unicode code points and are half-open: `text[start:end]`.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -18,6 +18,12 @@ class MediaType(StrEnum):
     CSV = "text/csv"
     TEXT = "text/plain"
     MARKDOWN = "text/markdown"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    ODT = "application/vnd.oasis.opendocument.text"
+    HTML = "text/html"
+    EML = "message/rfc822"
 
 
 class DocumentStatus(StrEnum):
@@ -46,11 +52,38 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide of a presentation with its notes, counted from 1 as they are shown."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """Rows of a workbook's sheet, both ends included, numbered as the spreadsheet shows them (a header counts)."""
+
+    sheet: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A document without finer places, such as plain text."""
 
 
-Place: TypeAlias = Page | Rows | Whole
+Spot: TypeAlias = Page | Rows | Slide | SheetRows | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A spot that stands under a heading: the innermost one last, `Prices › Children`."""
+
+    heading: str
+    spot: Spot
+
+
+Place: TypeAlias = Spot | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +98,9 @@ class Mark:
 class ParsedDocument:
     """A document's text and where its parts came from.
 
-    `marks` ascend by `start`, the first one at 0; there is one per page or row. `pages` is null where
-    the format has none. `warnings` say in plain words what could not be read (a page without text, say).
+    `marks` ascend by `start`, the first one at 0; there is one per page, slide, section or row. `pages` counts pages
+    or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
+    without text, say).
     """
 
     text: str
@@ -235,11 +269,48 @@ def conversation_partition(conversation_id: str) -> str:
 
 
 def place_at(marks: Sequence[Mark], start: int, end: int) -> Place:
-    """The place of `[start, end)`: the page it starts on, or all the rows that it touches."""
+    """The place of `[start, end)`: the page or section it starts on, or all the rows of one table that it touches."""
     first = marks[bisect_right(marks, start, key=_mark_start) - 1].place
     last = marks[max(bisect_right(marks, start, key=_mark_start), bisect_left(marks, end, key=_mark_start)) - 1].place
-    if isinstance(first, Rows) and isinstance(last, Rows):
-        return Rows(first.first, last.last)
+    return _reaching(first, last) if is_one_table(first, last) else first
+
+
+def spot_of(place: Place) -> Spot:
+    """The place without its heading."""
+    return place.spot if isinstance(place, Section) else place
+
+
+def is_table(place: Place) -> bool:
+    """Whether what stands there are rows, a line each."""
+    return isinstance(spot_of(place), Rows | SheetRows)
+
+
+def is_one_table(place: Place, later: Place) -> bool:
+    """Whether `later` are rows of the table that `place` belongs to, at or below it."""
+    match spot_of(place), spot_of(later):
+        case (Rows() as first, Rows() as last):
+            return _heading(place) == _heading(later) and first.first <= last.first
+        case (SheetRows() as first, SheetRows() as last):
+            return first.sheet == last.sheet and first.first <= last.first
+        case _:
+            return False
+
+
+def _heading(place: Place) -> str | None:
+    return place.heading if isinstance(place, Section) else None
+
+
+def _reaching(first: Place, last: Place) -> Place:
+    """From the first row of one to the last row of another, which `is_one_table` joined."""
+    if isinstance(first, Section):
+        spot = _rows_reaching(first.spot, spot_of(last))
+        return Section(first.heading, spot)
+    return _rows_reaching(first, spot_of(last))
+
+
+def _rows_reaching(first: Spot, last: Spot) -> Spot:
+    if isinstance(first, Rows | SheetRows) and isinstance(last, Rows | SheetRows):
+        return replace(first, last=last.last)
     return first
 
 

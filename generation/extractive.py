@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.answers import Claim
-from domain.documents import Passage, Rows
+from domain.documents import Passage, is_table
 from domain.generation import Abstention, Generated, Piece, Reading, Task
 from domain.ports import PairReader
 from generation.coverage import coverages
@@ -156,7 +156,7 @@ class ExtractiveGenerator:
 
 
 def _is_table(passage: Passage) -> bool:
-    return isinstance(passage.stored.chunk.place, Rows)
+    return is_table(passage.stored.chunk.place)
 
 
 def _lines(text: str) -> list[Claim]:

@@ -8,7 +8,7 @@ from functools import cache
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from domain.conversations import Author
-from domain.documents import Chunk, Page, Passage, Rows, Scores, StoredChunk
+from domain.documents import Chunk, Page, Passage, Place, Rows, Scores, Section, SheetRows, Slide, StoredChunk
 from domain.generation import Sampling, Task, Turn, transcript
 
 NO_ANSWER = "NOT_IN_DOCUMENTS"
@@ -59,16 +59,22 @@ def rewriting_prompt(question: str, history: Sequence[Turn]) -> list[BaseMessage
 
 
 def _passage(number: int, passage: Passage) -> str:
-    source = f"{passage.stored.document}{_place(passage)}".replace('"', "'").replace("\n", " ")
+    source = f"{passage.stored.document}{_place(passage.stored.chunk.place)}".replace('"', "'").replace("\n", " ")
     return f'<passage number="{number}" source="{_inert(source)}">\n{_inert(passage.text)}\n</passage>'
 
 
-def _place(passage: Passage) -> str:
-    match passage.stored.chunk.place:
+def _place(place: Place) -> str:
+    match place:
         case Page(number):
             return f", page {number}"
         case Rows(first, last):
             return f", rows {first}-{last}"
+        case Slide(number):
+            return f", slide {number}"
+        case SheetRows(sheet, first, last):
+            return f", sheet {sheet}, rows {first}-{last}"
+        case Section(heading, spot):
+            return f", {heading}{_place(spot)}"
         case _:
             return ""
 

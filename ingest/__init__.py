@@ -13,6 +13,11 @@ tables           CSV: a row becomes text with its column names
 table_rows       rows as text: names of columns, merged cells carried down, long rows in pieces with their key
 dialects         how a CSV file is written, and where its header is
 quotation        quotation marks of a CSV file that stand where none may
+office           DOCX, XLSX, PPTX and ODT, a module each
+web_page         HTML
+mail             EML
+outline          collects headings, paragraphs, items and rows with their places
+grids            tables within documents: merged cells, headers, a line a row
 pdf              PDF: its text by page
 page_text        a page's text with a map from characters to boxes
 drawing          a page as a picture, with a passage marked

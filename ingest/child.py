@@ -4,18 +4,31 @@
 without pandas.
 """
 
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from children.frames import Head, pack
 from children.worker import Work, serve
-from domain.documents import MediaType
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import NotFound, UnreadableDocument
 from ingest.document_frames import document_frame
 from ingest.limits import Limits
 
 if TYPE_CHECKING:
     from ingest.drawing import Drawing
+
+# What reads a path: a module and its function, loaded for the first file of the kind.
+_READERS: Mapping[MediaType, tuple[str, str]] = {
+    MediaType.PDF: ("ingest.pdf", "read_pdf"),
+    MediaType.DOCX: ("ingest.office.word", "read_word"),
+    MediaType.XLSX: ("ingest.office.workbook", "read_workbook"),
+    MediaType.PPTX: ("ingest.office.slides", "read_slides"),
+    MediaType.ODT: ("ingest.office.open_document", "read_open_document"),
+    MediaType.HTML: ("ingest.web_page", "read_web_page"),
+    MediaType.EML: ("ingest.mail", "read_mail"),
+}
 
 
 def main() -> None:
@@ -50,10 +63,10 @@ class _Desk:
 
 def _parse(task: Head) -> Work:
     path, media_type, limits = Path(task["path"]), MediaType(task["media_type"]), Limits(**task["limits"])
-    if media_type is MediaType.PDF:
-        from ingest.pdf import read_pdf
-
-        return lambda: document_frame(read_pdf(path, limits))
+    module = _READERS.get(media_type)
+    if module is not None:
+        read: Callable[[Path, Limits], ParsedDocument] = getattr(import_module(module[0]), module[1])
+        return lambda: document_frame(read(path, limits))
     if media_type is MediaType.CSV:
         from ingest.tables import read_table
 

@@ -13,7 +13,7 @@ import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 
-from domain.documents import Chunk, ParsedDocument, Rows, place_at
+from domain.documents import Chunk, ParsedDocument, is_one_table, is_table, place_at
 from domain.errors import Misconfigured, UnreadableDocument
 from domain.ports import Tokenizer
 from ingest.boundaries import Cut, cuts
@@ -110,14 +110,14 @@ class TokenChunker:
 
 
 def _segments(document: ParsedDocument) -> Iterator[tuple[int, int, bool]]:
-    """Stretches that no chunk may leave: a page, the rows of a table, the rest; and whether it is a table."""
+    """Stretches that no chunk may leave: a page, a section, the rows of a table; and whether it is a table."""
     marks = document.marks
     begin = 0
     for mark, following in pairwise(marks):
-        if not (isinstance(mark.place, Rows) and isinstance(following.place, Rows)):
-            yield begin, following.start, isinstance(mark.place, Rows)
+        if not is_one_table(mark.place, following.place):
+            yield begin, following.start, is_table(mark.place)
             begin = following.start
-    yield begin, len(document.text), isinstance(marks[-1].place, Rows)
+    yield begin, len(document.text), is_table(marks[-1].place)
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[_Span]:

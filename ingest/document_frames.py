@@ -1,58 +1,93 @@
 """A parsed document on its way through the pipe from a child."""
 
+import json
 from array import array
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from children.frames import BrokenFrame, Head, pack
-from domain.documents import Mark, MediaType, Page, ParsedDocument, Place, Rows, Whole
+from domain.documents import Mark, MediaType, Page, ParsedDocument, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+
+_NO_NAME = -1
+_KINDS = (Whole, Page, Rows, Slide, SheetRows)
+_NUMBERS_A_MARK = 6
 
 
 def document_frame(document: ParsedDocument) -> bytes:
-    """A parsed document as a frame: the body is the marks, then the text."""
+    """A parsed document as a frame: the body is the marks, the names in them, then the text."""
+    names: dict[str, int] = {}
     marks = array("q")
     for mark in document.marks:
-        marks.extend((mark.start, *_place_numbers(mark.place)))
+        marks.extend((mark.start, *_place_numbers(mark.place, names)))
+    listed = json.dumps(list(names)).encode()
     head = {
         "media_type": document.media_type,
         "pages": document.pages,
         "warnings": document.warnings,
         "marks": len(document.marks),
+        "names": len(listed),
     }
-    return pack(head, marks.tobytes() + document.text.encode())
+    return pack(head, marks.tobytes() + listed + document.text.encode())
 
 
 def document_from(head: Head, body: bytes) -> ParsedDocument:
     """Reverses `document_frame`. Raises `BrokenFrame`."""
     try:
-        size = int(head["marks"]) * 3 * 8
-        marks = _marks(array("q", body[:size]))
+        size = int(head["marks"]) * _NUMBERS_A_MARK * 8
+        text = size + int(head["names"])
+        marks = _marks(array("q", body[:size]), [str(name) for name in json.loads(body[size:text])])
         return ParsedDocument(
-            text=body[size:].decode(),
+            text=body[text:].decode(),
             media_type=MediaType(head["media_type"]),
             marks=marks,
             pages=None if head["pages"] is None else int(head["pages"]),
             warnings=tuple(str(warning) for warning in head["warnings"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise BrokenFrame("a document that does not fit together") from error
 
 
-def _place_numbers(place: Place) -> tuple[int, int]:
-    """Rows are two numbers, a page is one and nought, the whole is nought twice."""
-    if isinstance(place, Rows):
-        return place.first, place.last
-    return (place.number, 0) if isinstance(place, Page) else (0, 0)
+def _place_numbers(place: Place, names: dict[str, int]) -> tuple[int, int, int, int, int]:
+    """Which kind, its two numbers, then the places in `names` of its sheet and its heading."""
+    heading = _NO_NAME
+    if isinstance(place, Section):
+        heading, place = names.setdefault(place.heading, len(names)), place.spot
+    kind = _KINDS.index(type(place))
+    match place:
+        case Page(number) | Slide(number):
+            return kind, number, 0, _NO_NAME, heading
+        case Rows(first, last):
+            return kind, first, last, _NO_NAME, heading
+        case SheetRows(sheet, first, last):
+            return kind, first, last, names.setdefault(sheet, len(names)), heading
+        case Whole():
+            return kind, 0, 0, _NO_NAME, heading
 
 
-def _place(first: int, last: int) -> Place:
-    if last:
-        return Rows(first, last)
-    return Page(first) if first else Whole()
+def _spot(kind: int, first: int, last: int, sheet: str) -> Spot:
+    match kind:
+        case 1:
+            return Page(first)
+        case 2:
+            return Rows(first, last)
+        case 3:
+            return Slide(first)
+        case 4:
+            return SheetRows(sheet, first, last)
+        case _:
+            return Whole()
 
 
-def _marks(numbers: "array[int]") -> tuple[Mark, ...]:
-    triples = zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True)
-    marks = tuple(Mark(start, _place(first, last)) for start, first, last in triples)
+def _places(numbers: "array[int]", names: Sequence[str]) -> Iterator[Place]:
+    columns = (numbers[column::_NUMBERS_A_MARK] for column in range(1, _NUMBERS_A_MARK))
+    for kind, first, last, sheet, heading in zip(*columns, strict=True):
+        spot = _spot(kind, first, last, "" if sheet == _NO_NAME else names[sheet])
+        yield spot if heading == _NO_NAME else Section(names[heading], spot)
+
+
+def _marks(numbers: "array[int]", names: Sequence[str]) -> tuple[Mark, ...]:
+    starts = numbers[0::_NUMBERS_A_MARK]
+    marks = tuple(Mark(start, place) for start, place in zip(starts, _places(numbers, names), strict=True))
     if not marks or marks[0].start != 0 or any(a.start > b.start for a, b in pairwise(marks)):
         raise BrokenFrame("marks out of order")
     return marks

@@ -10,14 +10,15 @@ import gradio as gr
 
 from ui import evidence, thread
 from ui.api import Api, ApiProblem, Body, Connection
+from ui.marks import ACCEPTED, FORMATS
 from ui.shell import Triggers, block, explain, header, more_button, parse
 
 Update: TypeAlias = tuple[Any, ...]
 
 _ATTACH = (
     '<button type="button" class="quiet icon" id="attach" aria-label="Add files to this conversation" '
-    'title="Add files (PDF, CSV, TXT, Markdown)">+</button>'
-    '<input type="file" id="attach-input" multiple hidden accept=".pdf,.csv,.tsv,.txt,.md,.markdown">'
+    f'title="Add files ({FORMATS})">+</button>'
+    f'<input type="file" id="attach-input" multiple hidden accept="{ACCEPTED}">'
 )
 _NEW = (
     '<button type="button" class="new" data-act="open" data-conversation="" data-drawer="close">'

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from ui.api import Api, ApiProblem, Body, Connection
-from ui.marks import escape, moment
+from ui.marks import ACCEPTED, FORMATS, escape, moment
 from ui.shell import Triggers, block, collection_names, explain, header, more_button, parse
 
 _STATUSES = {
@@ -20,8 +20,8 @@ _STATUSES = {
 _FINAL = frozenset({"ready", "failed"})
 _ADD = (
     '<button type="button" class="primary" id="attach">Add documents</button>'
-    '<input type="file" id="attach-input" multiple hidden accept=".pdf,.csv,.tsv,.txt,.md,.markdown">'
-    '<span class="muted">or drop PDF, CSV, TXT or Markdown files anywhere here</span>'
+    f'<input type="file" id="attach-input" multiple hidden accept="{ACCEPTED}">'
+    f'<span class="muted">or drop {FORMATS} files anywhere here</span>'
 )
 
 

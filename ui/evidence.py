@@ -120,7 +120,7 @@ def _none_marked(spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _picture(passage: Json, spans: Sequence[tuple[int, int]]) -> str:
-    if passage.get("page") is None:
+    if passage.get("page") is None or passage.get("slide") is not None:  # a slide cannot be drawn
         return ""
     start, end = min(spans, default=(0, len(passage["text"])))
     source = (

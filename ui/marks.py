@@ -7,6 +7,12 @@ from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
 
+FORMATS = "PDF, Word, Excel, PowerPoint, ODT, HTML, mail, CSV, TXT, Markdown"
+"""What can be uploaded, as people call it."""
+
+ACCEPTED = ".pdf,.docx,.docm,.xlsx,.xlsm,.pptx,.pptm,.odt,.html,.htm,.eml,.csv,.tsv,.txt,.md,.markdown"
+"""The same for the browser's file picker."""
+
 _FINE = 0.1  # below it a decimal is shown
 _CITATION = re.compile(r"\[(\d{1,3})\]")
 _ICONS = {"supported": "✓", "unsupported": "!", "contradicted": "✕", "unchecked": "?"}
@@ -27,13 +33,29 @@ def escape(value: object) -> str:
 
 
 def place(passage: Json) -> str:
-    """Where in its document a passage is: page, rows, or nothing."""
-    if passage.get("page") is not None:
-        return f"page {passage['page']}"
+    """Where in its document a passage is, from coarse to fine: heading, page or slide, sheet, rows; or nothing."""
+    return ", ".join(part for part in (_heading(passage), _leaf(passage), _sheet(passage), _rows(passage)) if part)
+
+
+def _heading(passage: Json) -> str:
+    return f"“{passage['heading']}”" if passage.get("heading") else ""
+
+
+def _leaf(passage: Json) -> str:
+    if passage.get("slide") is not None:
+        return f"slide {passage['slide']}"
+    return "" if passage.get("page") is None else f"page {passage['page']}"
+
+
+def _sheet(passage: Json) -> str:
+    return f"sheet “{passage['sheet']}”" if passage.get("sheet") else ""
+
+
+def _rows(passage: Json) -> str:
     rows = passage.get("rows")
-    if rows:
-        return f"row {rows[0]}" if rows[0] == rows[1] else f"rows {rows[0]}–{rows[1]}"
-    return ""
+    if not rows:
+        return ""
+    return f"row {rows[0]}" if rows[0] == rows[1] else f"rows {rows[0]}–{rows[1]}"
 
 
 def source_name(passage: Json) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ui.marks import OFF_POINT, Json, citation, escape, marked, moment, off_point_sign, source_name
+from ui.marks import FORMATS, OFF_POINT, Json, citation, escape, marked, moment, off_point_sign, source_name
 
 _THUMB = (
     '<svg viewBox="0 0 24 24" width="17" height="17" aria-hidden="true"{turn}><path d="M7 10v10H4V10zM7 10l4-7c1.5 0 '
@@ -75,8 +75,8 @@ def welcome(collection: str, *, is_empty: bool) -> str:
     return (
         '<div class="welcome"><h1>Ask your documents</h1><p>Every sentence of an answer is checked against its '
         "sources. What cannot be stood behind goes to a person.</p>"
-        f'<p class="muted">Questions go to <strong>{escape(collection)}</strong>.{held} Drop a PDF, CSV, TXT or '
-        "Markdown file anywhere here to ask about it in this conversation alone.</p></div>"
+        f'<p class="muted">Questions go to <strong>{escape(collection)}</strong>.{held} Drop files anywhere here '
+        f"({FORMATS}) to ask about them in this conversation alone.</p></div>"
     )
 
 

@@ -14,6 +14,9 @@ from storage.documents.rows import ChunkRow, DocumentRow, TombstoneRow
 from storage.documents.values import place_of
 
 _IDS_A_QUERY = 500
+_CHUNK = (ChunkRow.text, ChunkRow.start, ChunkRow.end)
+_PLACE = (ChunkRow.page, ChunkRow.first_row, ChunkRow.last_row, ChunkRow.slide, ChunkRow.sheet, ChunkRow.heading)
+_PLACE_NAMES = tuple(column.key for column in _PLACE)
 
 
 class SqlChunks:
@@ -86,9 +89,8 @@ def _renewed(session: Session, collection: str, *, after: int) -> list[Renewed]:
 
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
-    columns = (ChunkRow.text, ChunkRow.start, ChunkRow.end, ChunkRow.page, ChunkRow.first_row, ChunkRow.last_row)
     wanted = (
-        select(ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, *columns)
+        select(ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, *_CHUNK, *_PLACE)
         .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)
         .where(ChunkRow.id.in_(ids))
     )
@@ -98,9 +100,7 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
             document_id,
             name,
             collection,
-            Chunk(text, start, end, place_of(page=page, first_row=first_row, last_row=last_row)),
+            Chunk(text, start, end, place_of(**dict(zip(_PLACE_NAMES, place, strict=True)))),
         )
-        for chunk_id, document_id, name, collection, text, start, end, page, first_row, last_row in session.execute(
-            wanted
-        )
+        for chunk_id, document_id, name, collection, text, start, end, *place in session.execute(wanted)
     }

@@ -81,6 +81,9 @@ class ChunkRow(Row):
     page: Mapped[int | None]
     first_row: Mapped[int | None]
     last_row: Mapped[int | None]
+    slide: Mapped[int | None]
+    sheet: Mapped[str | None]
+    heading: Mapped[str | None]
     encoder_id: Mapped[int] = mapped_column(ForeignKey("encoders.id"))
     sha256: Mapped[str]
     text: Mapped[str]

@@ -30,7 +30,8 @@ def passage(document: str, text: str, *, page: int | None = None, rows: list[int
     """A passage as the API gives it."""
     return {
         "chunk_id": "1", "document_id": f"doc-{document}", "document": document, "collection": "default", "text": text,
-        "page": page, "rows": rows, "start": 100, "end": 100 + len(text), "relevance": 0.87,
+        "page": page, "rows": rows, "sheet": None, "slide": None, "heading": None,
+        "start": 100, "end": 100 + len(text), "relevance": 0.87,
         "scores": {"dense": 0.7, "lexical": 9.1},
     }  # fmt: skip
 

@@ -13,7 +13,12 @@ from server.cli.client import ServerRefused, checked, connect
 from server.cli.commands.output import AsJson, console, print_json
 from server.wiring.settings import read_settings
 
-_SUFFIXES = frozenset({".pdf", ".csv", ".tsv", ".txt", ".md", ".markdown"})
+_SUFFIXES = frozenset(
+    {
+        ".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".pptm", ".odt", ".html", ".htm", ".eml", ".csv", ".tsv",
+        ".txt", ".md", ".markdown",
+    }
+)  # fmt: skip
 _FINAL = ("ready", "failed")
 
 
@@ -25,7 +30,7 @@ def ingest(
     """Reads documents into a collection; fails if one of them could not be read."""
     files = [file for path in paths for file in _files(path)]
     if not files:
-        raise typer.BadParameter("no PDF, CSV, TXT or Markdown file was found there")
+        raise typer.BadParameter(f"no file of a kind that can be read was found there ({', '.join(sorted(_SUFFIXES))})")
     with (
         connect(read_settings()) as client,
         Progress(

@@ -96,9 +96,13 @@ def _print_outcome(checked_answer: dict[str, Any]) -> None:
 
 
 def _place(citation: dict[str, Any]) -> str:
+    """From coarse to fine; a slide's number is its page, too."""
+    heading, sheet, rows = citation["heading"], citation["sheet"], citation["rows"]
+    place = f", “{heading}”" if heading else ""
     if citation["page"] is not None:
-        return f", page {citation['page']}"
-    if citation["rows"] is not None:
-        first, last = citation["rows"]
-        return f", row {first}" if first == last else f", rows {first} to {last}"
-    return ""
+        place += f", {'page' if citation['slide'] is None else 'slide'} {citation['page']}"
+    if sheet:
+        place += f", sheet “{sheet}”"
+    if rows is not None:
+        place += f", row {rows[0]}" if rows[0] == rows[1] else f", rows {rows[0]} to {rows[1]}"
+    return place

@@ -9,7 +9,7 @@ from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from server.http.wire.answers import Claim
-from server.http.wire.documents import Body, Passage, Whole, page_of, rows_of
+from server.http.wire.documents import Body, Passage, Whole, heading_of, page_of, rows_of, sheet_of, slide_of
 
 FinishReason = Literal["stop", "length"]
 
@@ -94,6 +94,9 @@ class FileCitation(BaseModel):
     document: str
     page: int | None
     rows: tuple[int, int] | None
+    sheet: str | None
+    slide: int | None
+    heading: str | None
 
 
 class AssistantMessage(BaseModel):
@@ -239,6 +242,9 @@ def citations(answer: answers.Answer, marks: list[int]) -> list[FileCitation]:
                 document=stored.document,
                 page=page_of(stored.chunk.place),
                 rows=rows_of(stored.chunk.place),
+                sheet=sheet_of(stored.chunk.place),
+                slide=slide_of(stored.chunk.place),
+                heading=heading_of(stored.chunk.place),
             )
         )
     return cited

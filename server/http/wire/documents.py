@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain import documents
-from domain.documents import DocumentStatus, Page, Policy, Rows
+from domain.documents import DocumentStatus, Page, Policy, Rows, Section, SheetRows, Slide, spot_of
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -130,7 +130,10 @@ class Scores(BaseModel):
 
 
 class Passage(BaseModel):
-    """A piece of a document; `start` and `end` are offsets into the parsed document's text."""
+    """A piece of a document; `start` and `end` are offsets into the parsed document's text.
+
+    A slide's number is its `page` too; rows of a sheet are numbered as the spreadsheet shows them.
+    """
 
     chunk_id: str
     document_id: str
@@ -139,6 +142,9 @@ class Passage(BaseModel):
     text: str
     page: int | None
     rows: tuple[int, int] | None
+    sheet: str | None
+    slide: int | None
+    heading: str | None
     start: int
     end: int
     relevance: float
@@ -156,6 +162,9 @@ class Passage(BaseModel):
             text=chunk.text,
             page=page_of(chunk.place),
             rows=rows_of(chunk.place),
+            sheet=sheet_of(chunk.place),
+            slide=slide_of(chunk.place),
+            heading=heading_of(chunk.place),
             start=chunk.start,
             end=chunk.end,
             relevance=passage.relevance,
@@ -164,10 +173,29 @@ class Passage(BaseModel):
 
 
 def page_of(place: documents.Place) -> int | None:
-    """The page's number, null for anything else."""
-    return place.number if isinstance(place, Page) else None
+    """The page's or slide's number, null for anything else."""
+    spot = spot_of(place)
+    return spot.number if isinstance(spot, Page | Slide) else None
 
 
 def rows_of(place: documents.Place) -> tuple[int, int] | None:
     """The first and last row, null for anything else."""
-    return (place.first, place.last) if isinstance(place, Rows) else None
+    spot = spot_of(place)
+    return (spot.first, spot.last) if isinstance(spot, Rows | SheetRows) else None
+
+
+def sheet_of(place: documents.Place) -> str | None:
+    """The sheet's name, null for anything else."""
+    spot = spot_of(place)
+    return spot.sheet if isinstance(spot, SheetRows) else None
+
+
+def slide_of(place: documents.Place) -> int | None:
+    """The slide's number, null for anything else."""
+    spot = spot_of(place)
+    return spot.number if isinstance(spot, Slide) else None
+
+
+def heading_of(place: documents.Place) -> str | None:
+    """The heading that it stands under, null without one."""
+    return place.heading if isinstance(place, Section) else None

@@ -31,6 +31,10 @@ from domain.documents import (
     Policy,
     Rows,
     Scores,
+    Section,
+    SheetRows,
+    Slide,
+    Spot,
     StoredChunk,
     Whole,
 )
@@ -157,9 +161,15 @@ RISK = st.floats(0, 1)
 EVIDENCE = st.lists(st.builds(Evidence, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXT), max_size=2).map(
     tuple
 )
-PLACES: st.SearchStrategy[Place] = st.one_of(
-    st.builds(Page, st.integers(1, 9)), st.builds(Rows, st.integers(1, 9), st.integers(1, 9)), st.just(Whole())
+NUMBER = st.integers(1, 9)
+SPOTS: st.SearchStrategy[Spot] = st.one_of(
+    st.builds(Page, NUMBER),
+    st.builds(Slide, NUMBER),
+    st.builds(Rows, NUMBER, NUMBER),
+    st.builds(SheetRows, TEXT, NUMBER, NUMBER),
+    st.just(Whole()),
 )
+PLACES: st.SearchStrategy[Place] = SPOTS | st.builds(Section, TEXT, SPOTS)
 CLAIMS = st.lists(
     st.builds(
         CheckedClaim,

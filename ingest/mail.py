@@ -1,0 +1,108 @@
+"""EML: who wrote to whom, when, about what, the text, and the names of what is attached."""
+
+import email.message
+import email.policy
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from domain.documents import MediaType, ParsedDocument
+from domain.errors import UnreadableDocument
+from ingest.charset import decode
+from ingest.limits import Limits
+from ingest.outline import Outline, on_one_line
+from ingest.web_page import write_page
+
+_SHOWN = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"))
+_MAX_PARTS = 1_000
+_MAX_NAMED = 20
+_MAX_WITHIN = 5
+
+
+def read_mail(path: Path, limits: Limits) -> ParsedDocument:
+    """A message within it (forwarded) is read too; other attachments are named only. Raises `UnreadableDocument`."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    if not isinstance(message, email.message.EmailMessage) or not any(message.get(name) for _, name in _SHOWN):
+        raise UnreadableDocument("This is not a message: it has no sender, no recipient and no date.")
+    outline = Outline(MediaType.EML, limits)
+    attached: list[str] = []
+    _write(message, outline, attached, level=1)
+    return outline.document(warnings=[*_said(attached)])
+
+
+def _write(message: email.message.EmailMessage, outline: Outline, attached: list[str], *, level: int) -> None:
+    outline.heading(_header(message, "subject") or "(no subject)", level)
+    parts = _parts(message)
+    names = [name for part in parts if (name := _attachment(part))]
+    shown = [f"{label}: {value}" for label, name in _SHOWN if (value := _header(message, name))]
+    outline.paragraph("\n".join([*shown, *([f"Attachments: {', '.join(names)}"] if names else [])]))
+    _write_body(parts, outline)
+    attached += names
+    for inner in _messages_within(parts) if level <= _MAX_WITHIN else ():
+        _write(inner, outline, attached, level=level + 1)
+
+
+def _write_body(parts: Sequence[email.message.EmailMessage], outline: Outline) -> None:
+    """The plain text, else the HTML; both are the same message twice."""
+    written = outline.length
+    for part in parts:
+        if part.get_content_type() == "text/plain" and not _attachment(part):
+            for block in _text(part).replace("\r\n", "\n").split("\n\n"):
+                outline.paragraph(block)
+    if outline.length > written:
+        return
+    for part in parts:
+        if part.get_content_type() == "text/html" and not _attachment(part):
+            write_page(_text(part), outline, titled=False)
+
+
+def _parts(message: email.message.EmailMessage) -> list[email.message.EmailMessage]:
+    """All parts that are no containers, those of messages within it left out."""
+    found: list[email.message.EmailMessage] = []
+    waiting: list[email.message.EmailMessage] = [message]
+    while waiting and len(found) < _MAX_PARTS:
+        part = waiting.pop(0)
+        if part.get_content_maintype() == "multipart":
+            inner = (each for each in part.iter_parts() if isinstance(each, email.message.EmailMessage))
+            waiting = [*inner, *waiting]
+        else:
+            found.append(part)
+    return found
+
+
+def _messages_within(parts: Sequence[email.message.EmailMessage]) -> Iterator[email.message.EmailMessage]:
+    for part in parts:
+        if part.get_content_type() == "message/rfc822":
+            payload = part.get_payload()
+            yield from (each for each in payload if isinstance(each, email.message.EmailMessage))
+
+
+def _attachment(part: email.message.EmailMessage) -> str | None:
+    """The name of a part that is not the message's own text; pictures within the text are none."""
+    if part.get_content_type() == "message/rfc822":
+        return None
+    if part.get_content_disposition() == "inline" and part["content-id"]:
+        return None
+    if part.get_content_disposition() != "attachment" and part.get_content_maintype() == "text":
+        return None
+    name = on_one_line(part.get_filename() or "")
+    return name or (f"unnamed ({part.get_content_type()})" if part.get_content_disposition() == "attachment" else None)
+
+
+def _text(part: email.message.EmailMessage) -> str:
+    """By the character set that it names, else by what the bytes look like."""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    try:
+        return data.decode(str(part.get_content_charset("")))
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)
+
+
+def _header(message: email.message.EmailMessage, name: str) -> str:
+    return on_one_line(", ".join(str(value) for value in message.get_all(name, [])))
+
+
+def _said(attached: Sequence[str]) -> Iterator[str]:
+    if attached:
+        more = f" and {len(attached) - _MAX_NAMED} more" if len(attached) > _MAX_NAMED else ""
+        yield f"Attachments were not read: {', '.join(attached[:_MAX_NAMED])}{more}. Upload them by themselves."

@@ -1,0 +1,80 @@
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from domain.documents import MediaType, ParsedDocument, Section, Whole
+from domain.errors import UnreadableDocument
+from ingest.limits import Limits
+from ingest.mail import read_mail
+
+
+def read(tmp_path: Path, message: EmailMessage | bytes) -> ParsedDocument:
+    path = tmp_path / "message.eml"
+    path.write_bytes(message if isinstance(message, bytes) else message.as_bytes())
+    return read_mail(path, Limits())
+
+
+@pytest.fixture
+def message() -> EmailMessage:
+    made = EmailMessage()
+    made["Subject"] = "Árlista"
+    made["From"], made["To"] = "Anna Kiss <anna@example.org>", "b@example.org, c@example.org"
+    made["Date"] = "Tue, 05 Mar 2024 10:00:00 +0100"
+    return made
+
+
+def test_a_message_says_who_wrote_when_about_what_and_its_text(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content("Szia,\n\na jegy 9 EUR.\n")
+    parsed = read(tmp_path, message)
+    assert parsed.media_type is MediaType.EML
+    assert parsed.text == (
+        "Árlista\n\nFrom: Anna Kiss <anna@example.org>\nTo: b@example.org, c@example.org\n"
+        "Date: Tue, 05 Mar 2024 10:00:00 +0100\n\nSzia,\n\na jegy 9 EUR."
+    )
+    assert [mark.place for mark in parsed.marks] == [Section("Árlista", Whole())]
+
+
+def test_the_text_goes_before_the_same_in_html(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content("As text.")
+    message.add_alternative("<p>As HTML.</p>", subtype="html")
+    assert read(tmp_path, message).text.endswith("\n\nAs text.")
+
+
+def test_html_alone_is_read_as_a_page(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content("<style>p{}</style><p>As <b>HTML</b>.</p><ul><li>one</ul>", subtype="html")
+    assert read(tmp_path, message).text.endswith("\n\nAs HTML.\n- one")
+
+
+def test_attachments_are_named_and_said_not_to_be_read(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content("See the list.")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="árak.pdf")
+    message.add_attachment("secret", filename="notes.txt")
+    parsed = read(tmp_path, message)
+    assert "Attachments: árak.pdf, notes.txt" in parsed.text
+    assert "secret" not in parsed.text
+    assert parsed.warnings == ("Attachments were not read: árak.pdf, notes.txt. Upload them by themselves.",)
+
+
+def test_a_forwarded_message_is_read_under_its_own_subject(tmp_path: Path, message: EmailMessage) -> None:
+    inner = EmailMessage()
+    inner["Subject"], inner["From"] = "Inner", "d@example.org"
+    inner.set_content("The gate code is 4711.")
+    message.set_content("See below.")
+    message.add_attachment(inner)
+    parsed = read(tmp_path, message)
+    assert parsed.text.endswith("Inner\n\nFrom: d@example.org\n\nThe gate code is 4711.")
+    assert parsed.marks[-1].place == Section("Árlista › Inner", Whole())
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-2", "no-such-charset"])
+def test_a_character_set_may_be_old_or_wrong(tmp_path: Path, charset: str) -> None:
+    head = f"From: a@example.org\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+    parsed = read(tmp_path, head.encode() + "Az őr és a kapu nem egy tűzoltó háza".encode("iso-8859-2"))
+    assert parsed.text.endswith("Az őr és a kapu nem egy tűzoltó háza")
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x00\xff" * 50])
+def test_what_is_no_message_says_so(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="not a message"):
+        read(tmp_path, data)
