@@ -24,6 +24,9 @@ _UNBROKEN = re.compile("[A-Za-z0-9]{40}")
 _HEX = re.compile("[0-9a-f]+|[0-9A-F]+")
 _CASES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 
+# Between a title and its page in a table of contents.
+LEADERS = re.compile(r"(?:\. ?){4,}|…{2,}|_{5,}|(?:· ?){4,}")
+
 _Span: TypeAlias = tuple[int, int]
 
 
