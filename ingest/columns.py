@@ -14,6 +14,8 @@ _EDGE_POINTS = 3.0
 _MIN_LINES = 3
 _PROSE_LETTERS = 16
 _FILLED_RATIO = 0.7
+_LABEL_LETTERS = 14
+_LEVEL_RATIO = 0.6
 _HEADING_RATIO = 1.15
 _MAX_CANDIDATES = 24
 _MAX_DEPTH = 6
@@ -127,9 +129,20 @@ def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragm
         return True
     if _is_prose(glyphs, left) and _is_prose(glyphs, right):
         return True
-    in_turn = max(_first(f) for f in left) < min(_first(f) for f in right)
-    few = min(len(rows(left)), len(rows(right))) < _MIN_LINES
-    return in_turn and not few and not (_is_figures(glyphs, right) and level >= len(rows(right)) / 2)
+    if max(_first(f) for f in left) >= min(_first(f) for f in right) or _is_filled_in(glyphs, right):
+        return False
+    if min(len(rows(left)), len(rows(right))) < _MIN_LINES:
+        return False
+    labels = min(_letters(left), _letters(right)) < _LABEL_LETTERS or _is_figures(glyphs, right)
+    return not (labels and level >= _LEVEL_RATIO * len(rows(right)))
+
+
+def _is_filled_in(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
+    return any(_first(fragment) >= glyphs.drawn for fragment in side)
+
+
+def _letters(side: Sequence[Fragment]) -> float:
+    return sum(fragment.letters for fragment in side) / len(side)
 
 
 def _level_lines(left: Sequence[Fragment], right: Sequence[Fragment]) -> int:
@@ -147,8 +160,7 @@ def _is_prose(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
         return False
     left, right = min(f.left for f in side), max(f.right for f in side)
     filled = sum(line[-1].right - line[0].left >= _FILLED_RATIO * (right - left) for line in lines)
-    letters = sum(fragment.letters for fragment in side) / len(side)
-    return letters >= _PROSE_LETTERS and filled >= len(lines) / 2 and not _is_figures(glyphs, side)
+    return _letters(side) >= _PROSE_LETTERS and filled >= len(lines) / 2 and not _is_figures(glyphs, side)
 
 
 def _is_figures(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:

@@ -120,7 +120,7 @@ def _marked(host: Fragment, mark: Fragment) -> Fragment | None:
         first = raised[0]._replace(glued=mark.left - host.right <= 0.2 * host.size)
         return _fragment((*host.words, first, *raised[1:]))
     if offset > 0 and abs(host.left - mark.right) <= reach:
-        return _fragment((*raised, *host.words))
+        return _fragment((*raised, host.words[0]._replace(glued=False), *host.words[1:]))
     return None
 
 

@@ -55,10 +55,11 @@ class _Style(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """All characters of a page as PDFium counts them, and the words among them that can be seen."""
+    """All characters of a page, the first `drawn` of them as PDFium counts them, and the words that can be seen."""
 
     raw: str
     words: list[Word]
+    drawn: int
 
 
 def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Glyphs:
@@ -67,7 +68,7 @@ def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Gly
     styles = {owner: _style(textpage, owner, index) for owner, index in _firsts(owners).items()}
     hidden = _off_page(page, boxes)
     _hide(hidden, page, owners, boxes, styles)
-    return Glyphs(raw, list(_words(raw, owners, boxes, hidden, styles)))
+    return Glyphs(raw, list(_words(raw, owners, boxes, hidden, styles)), len(raw))
 
 
 def _characters(textpage: pypdfium2.PdfTextPage) -> tuple[str, list[int | None], _Boxes]:
@@ -102,7 +103,7 @@ def _firsts(owners: list[int | None]) -> dict[int, int]:
 
 def _style(textpage: pypdfium2.PdfTextPage, owner: int, index: int) -> _Style:
     handle = textpage.raw
-    degrees = round(math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))) % 360
+    degrees = -round(math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))) % 360
     nearest = round(degrees / 90) * 90 % 360
     degrees = nearest if abs((degrees - nearest + 180) % 360 - 180) <= 3 else degrees
     matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()

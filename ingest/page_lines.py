@@ -1,5 +1,6 @@
 """A page's lines in reading order, each with a way back from its characters to PDFium's."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ _SPECIAL = re.compile(
 )
 SOFT_HYPHEN = "\u00ad"
 MADE_UP = -1
+_FULL_RATIO = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. `edge` is where the widest line of its column ends, `region` counts the page's columns.
+    """A line of text. `edge` is where its column ends, `region` counts the page's columns.
 
     `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`.
     """
@@ -104,21 +106,34 @@ def page_lines(glyphs: Glyphs) -> list[Line]:
     for degrees, _ in turns.most_common():
         found = fragments(glyphs, (word for word in glyphs.words if word.degrees == degrees))
         for region in regions(glyphs, found):
-            number = lines[-1].region + 1 if lines else 0
-            lines += [_line(glyphs, line, region, number) for line in region.lines]
+            number, edge = lines[-1].region + 1 if lines else 0, _edge(region)
+            lines += [_line(glyphs, line, edge, number) for line in region.lines]
     return [line for line in lines if line.text]
+
+
+def note_lines(notes: Sequence[str]) -> list[Line]:
+    """Notes as lines of their own."""
+    spans = (Span(0, MADE_UP, one_each=False),)
+    return [Line(f"Note: {note}", spans, 0, 0, 0, 0, 0, 0, MADE_UP, Kind.NOTE) for note in notes]
 
 
 def put_fragment(pieces: Pieces, glyphs: Glyphs, fragment: Fragment) -> None:
     """Adds a fragment's words with blanks between them."""
     for index, word in enumerate(fragment.words):
         before = fragment.words[index - 1] if index else None
-        if before and not word.glued and not (before.raised and index == 1 and word.left <= before.right):
+        if before and not word.glued:
             pieces.add(" ", before.end, one_each=True)
         pieces.add_word(glyphs, word)
 
 
-def _line(glyphs: Glyphs, line: Sequence[Fragment], region: Region, number: int) -> Line:
+def _edge(region: Region) -> float:
+    """Where lines have to end; infinitely far where only one of them comes near it."""
+    left = min(line[0].left for line in region.lines)
+    full = sum(line[-1].right - left >= _FULL_RATIO * (region.right - left) for line in region.lines)
+    return region.right if full > 1 else math.inf
+
+
+def _line(glyphs: Glyphs, line: Sequence[Fragment], edge: float, number: int) -> Line:
     pieces = Pieces()
     for index, fragment in enumerate(line):
         if index:
@@ -135,7 +150,7 @@ def _line(glyphs: Glyphs, line: Sequence[Fragment], region: Region, number: int)
         largest.base,
         largest.size,
         first.right - first.left,
-        region.right,
+        edge,
         number,
     )
 

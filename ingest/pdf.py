@@ -14,9 +14,10 @@ from pypdf.errors import DependencyError, PyPdfError
 from domain.documents import Mark, MediaType, Page, ParsedDocument
 from domain.errors import UnreadableDocument
 from ingest.limits import Limits, too_much_text
+from ingest.fields import with_fields
 from ingest.glyphs import read_glyphs
 from ingest.hyphens import Vocabulary
-from ingest.page_lines import Line, page_lines
+from ingest.page_lines import Line, note_lines, page_lines
 from ingest.page_text import PageText, page_text
 from ingest.running import without_running_lines
 
@@ -61,6 +62,8 @@ def opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     """The document, closed afterwards. Raises `UnreadableDocument`."""
     document = _open(path)
     try:
+        if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+            document.init_forms()
         yield document
     finally:
         document.close()
@@ -137,7 +140,8 @@ def _lines_of(document: pypdfium2.PdfDocument, index: int) -> list[Line]:
     try:
         textpage = page.get_textpage()
         try:
-            return page_lines(read_glyphs(page, textpage))
+            glyphs, notes = with_fields(document, page, read_glyphs(page, textpage))
+            return [*page_lines(glyphs), *note_lines(notes)]
         finally:
             textpage.close()
     finally:

@@ -1,6 +1,5 @@
 """Running headers, footers and page numbers: lines that stand at the same place on page after page."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -52,9 +51,12 @@ def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 def _peeled(pages: Sequence[Sequence[Line]], *, top: bool) -> list[list[Line]]:
     """The running lines of each page, from its edge inwards."""
     left = [list(lines) for lines in pages]
+    bases = [line.base for lines in pages for line in lines] or [0.0]
+    margin = _MARGIN_RATIO * (max(bases) - min(bases))
+    zone = (max(bases) - margin, max(bases)) if top else (min(bases), min(bases) + margin)
     peeled: list[list[_Place]] = [[] for _ in pages]
     for _ in range(_DEEPEST):
-        found = list(_running(list(_outermost(left, top=top))))
+        found = list(_running(list(_outermost(left, zone, top=top))))
         for place in found:
             left[place.page].remove(place.line)
             peeled[place.page].append(place)
@@ -66,17 +68,14 @@ def _peeled(pages: Sequence[Sequence[Line]], *, top: bool) -> list[list[Line]]:
     return [[place.line for place in places] for places in peeled]
 
 
-def _outermost(pages: Sequence[Sequence[Line]], *, top: bool) -> Iterator[_Place]:
+def _outermost(pages: Sequence[Sequence[Line]], zone: tuple[float, float], *, top: bool) -> Iterator[_Place]:
     if len({tuple(line.text for line in lines) for lines in pages if lines}) < 2 and len(pages) > 1:
         return  # copies of one page
-    bases = [line.base for lines in pages for line in lines] or [0.0]
-    margin = _MARGIN_RATIO * (max(bases) - min(bases))
-    low, high = (max(bases) - margin, math.inf) if top else (-math.inf, min(bases) + margin)
     for number, lines in enumerate(pages):
         level = sorted((line for line in lines if line.kind is not Kind.NOTE), key=lambda line: line.base)
         if top:
             level.reverse()
-        if level and level[0].kind is Kind.TEXT and low <= level[0].base <= high:
+        if level and level[0].kind is Kind.TEXT and zone[0] <= level[0].base <= zone[1]:
             yield _Place(number, level[0], level[1] if len(level) > 1 else None)
 
 
