@@ -3,14 +3,17 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from statistics import median
 
 from ingest.columns import Region, regions
 from ingest.fragments import Fragment, fragments
 from ingest.glyphs import Glyphs, Word
 from ingest.marks import lowered, raised
+from ingest.page_tables import Cell, Names, Table, aligned_tables, ruled_table
+from ingest.rulings import Grid, Rulings, grids
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SPECIAL = re.compile(
@@ -97,18 +100,78 @@ class Pieces:
         return "".join(self._parts), tuple(self._spans)
 
 
-def page_lines(glyphs: Glyphs) -> list[Line]:
-    """Text that is turned as most of the page is comes first."""
+def page_lines(glyphs: Glyphs, rulings: Rulings, carried: Names | None = None) -> tuple[list[Line], Names | None]:
+    """A page's lines, and the column names of the last table on it, which may go on; `carried` are the last page's.
+
+    Text that is turned as most of the page is comes first.
+    """
     turns = Counter[int]()
     for word in glyphs.words:
         turns[word.degrees] += word.end - word.start
-    lines: list[Line] = []
+    writer = _Writer(glyphs, carried)
     for degrees, _ in turns.most_common():
         found = fragments(glyphs, (word for word in glyphs.words if word.degrees == degrees))
-        for region in regions(glyphs, found):
-            number, edge = lines[-1].region + 1 if lines else 0, _edge(region)
-            lines += [_line(glyphs, line, edge, number) for line in region.lines]
-    return [line for line in lines if line.text]
+        writer.add(found, list(grids(rulings.turned(degrees))))
+    return [line for line in writer.lines if line.text], writer.names
+
+
+class _Writer:
+    """Writes the lines of a page, region by region and table by table."""
+
+    def __init__(self, glyphs: Glyphs, carried: Names | None) -> None:
+        self.lines: list[Line] = []
+        self.names: Names | None = None
+        self._glyphs = glyphs
+        self._carried = carried
+        self._region = 0
+
+    def add(self, found: Sequence[Fragment], ruled: Sequence[Grid]) -> None:
+        """Adds what is turned alike on a page."""
+        tables: dict[Fragment, Table] = {}
+        for grid in ruled:
+            inside = [fragment for fragment in found if _lies_in(fragment, grid)]
+            table = ruled_table(self._glyphs, inside, grid) if inside else None
+            if table is not None:
+                whole = _as_one(inside, grid)
+                found = [fragment for fragment in found if fragment not in inside] + [whole]
+                tables[whole] = table
+        for region in regions(self._glyphs, found):
+            self._add_region(region, tables)
+
+    def _add_region(self, region: Region, ruled: Mapping[Fragment, Table]) -> None:
+        edge = _edge(region)
+        plain: list[list[Fragment]] = []
+        for line in region.lines:
+            if not any(fragment in ruled for fragment in line):
+                plain.append(line)
+                continue
+            self._add_plain([*plain, *([fragment] for fragment in line if fragment not in ruled)], edge)
+            for fragment in line:
+                if fragment in ruled:
+                    self._add_table(ruled[fragment])
+            plain = []
+        self._add_plain(plain, edge)
+
+    def _add_plain(self, lines: Sequence[list[Fragment]], edge: float) -> None:
+        done = 0
+        for start, end, table in aligned_tables(self._glyphs, lines):
+            self._add_text(lines[done:start], edge)
+            self._add_table(table)
+            done = end
+        self._add_text(lines[done:], edge)
+
+    def _add_text(self, lines: Sequence[list[Fragment]], edge: float) -> None:
+        self._region += 1
+        self.lines += [_line(self._glyphs, line, edge, self._region) for line in lines]
+
+    def _add_table(self, table: Table) -> None:
+        names = table.names
+        if names is None and self._carried is not None and self._carried.fits(table.places):
+            names = self._carried
+        self._region += 1
+        self._carried, self.names = None, names
+        for row in table.rows:
+            self.lines.append(_row(self._glyphs, row, names, self._region))
 
 
 def note_lines(notes: Sequence[str]) -> list[Line]:
@@ -124,6 +187,46 @@ def put_fragment(pieces: Pieces, glyphs: Glyphs, fragment: Fragment) -> None:
         if before and not word.glued:
             pieces.add(" ", before.end, one_each=True)
         pieces.add_word(glyphs, word)
+
+
+def _lies_in(fragment: Fragment, grid: Grid) -> bool:
+    middle = (fragment.left + fragment.right) / 2
+    return grid.xs[0] <= middle <= grid.xs[-1] and grid.ys[-1] <= fragment.base + fragment.size / 4 <= grid.ys[0]
+
+
+def _as_one(found: Sequence[Fragment], grid: Grid) -> Fragment:
+    """A table as one fragment that has its place among the others."""
+    words = tuple(word for fragment in found for word in fragment.words)
+    size = median(fragment.size for fragment in found)
+    return Fragment(words, grid.xs[0], grid.xs[-1], grid.ys[0] - size, size)
+
+
+def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) -> Line:
+    """A row as text, `Name: Anna; Age: 40`; without column names its first cell names the others."""
+    pieces, begun = Pieces(), False
+    for column, cell in enumerate(row):
+        if not cell:
+            continue
+        name = names.cells[column] if names else ()
+        if begun:
+            pieces.add("; " if names or len(row) > 2 else ": ", MADE_UP)
+        if name:
+            _put_cell(pieces, glyphs, name)
+            pieces.add(": ", MADE_UP)
+        _put_cell(pieces, glyphs, cell)
+        begun = True
+    text, spans = pieces.done()
+    found = [fragment for cell in row for fragment in cell]
+    left, right = min(f.left for f in found), max(f.right for f in found)
+    top = max(found, key=lambda fragment: fragment.base)
+    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW)
+
+
+def _put_cell(pieces: Pieces, glyphs: Glyphs, cell: Cell) -> None:
+    for index, fragment in enumerate(cell):
+        if index:
+            pieces.add(" ", MADE_UP)
+        put_fragment(pieces, glyphs, fragment)
 
 
 def _edge(region: Region) -> float:

@@ -140,7 +140,8 @@ def _alike(size: float, other: float) -> bool:
 
 
 def _usual_pitch(lines: Sequence[Line]) -> float:
-    pitches = [above.base - below.base for above, below in pairwise(lines) if above.region == below.region]
+    text = [line for line in lines if line.kind is Kind.TEXT]
+    pitches = [above.base - below.base for above, below in pairwise(text) if above.region == below.region]
     return median([pitch for pitch in pitches if pitch > 0] or [0.0])
 
 

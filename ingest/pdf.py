@@ -18,7 +18,9 @@ from ingest.fields import with_fields
 from ingest.glyphs import read_glyphs
 from ingest.hyphens import Vocabulary
 from ingest.page_lines import Line, note_lines, page_lines
+from ingest.page_tables import Names
 from ingest.page_text import PageText, page_text
+from ingest.rulings import read_rulings
 from ingest.running import without_running_lines
 
 _MAX_PAGES_NAMED = 8
@@ -122,10 +124,11 @@ def _lines(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[L
     """The lines of each page, and the numbers of those that could not be read."""
     pages: list[list[Line]] = []
     broken: list[int] = []
-    length = 0
+    length, names = 0, None
     for index in range(len(document)):
         try:
-            pages.append(_lines_of(document, index))
+            lines, names = _lines_of(document, index, names)
+            pages.append(lines)
         except pypdfium2.PdfiumError:
             pages.append([])
             broken.append(index + 1)
@@ -135,13 +138,16 @@ def _lines(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[L
     return pages, broken
 
 
-def _lines_of(document: pypdfium2.PdfDocument, index: int) -> list[Line]:
+def _lines_of(
+    document: pypdfium2.PdfDocument, index: int, carried: Names | None
+) -> tuple[list[Line], Names | None]:
     page = document[index]
     try:
         textpage = page.get_textpage()
         try:
             glyphs, notes = with_fields(document, page, read_glyphs(page, textpage))
-            return [*page_lines(glyphs), *note_lines(notes)]
+            lines, names = page_lines(glyphs, read_rulings(page), carried)
+            return [*lines, *note_lines(notes)], names
         finally:
             textpage.close()
     finally:
