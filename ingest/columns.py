@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from ingest.fragments import Fragment, rows
@@ -24,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines that are read one after another, each its fragments from left to right; `right` is where the widest ends."""
+    """Lines that are read in turn, each its fragments from left to right; `right` is where the widest ends."""
 
     lines: list[list[Fragment]]
     right: float

@@ -44,7 +44,7 @@ class Drawing:
     ) -> list[int]:
         """PDFium's characters of the page that lie in `highlight`, whose offsets are the document's."""
         key = (path, path.stat().st_mtime_ns)
-        pages = self._pages[key] = self._pages.pop(key, None) or read_pages(document, Limits())[0]
+        pages = self._pages[key] = self._pages.pop(key, []) or read_pages(document, Limits())[0]
         while len(self._pages) > _FILES_REMEMBERED:
             self._pages.pop(next(iter(self._pages)))
         start = page_starts(pages)[number - 1]

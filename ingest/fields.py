@@ -4,12 +4,14 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.glyphs import Glyphs, Word
+
+_Handle: TypeAlias = Any  # ctypes knows these pointers only when it runs
 
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _NOTES = frozenset(
@@ -29,9 +31,7 @@ _NOTES = frozenset(
         pdfium.FPDF_ANNOT_LINE,
     }
 )
-_WRITTEN = frozenset(
-    {pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX}
-)
+_WRITTEN = frozenset({pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX})
 _TICKED = frozenset({pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON})
 _LETTER_RATIO = 0.5
 _ONE_LINE_POINTS = 30
@@ -57,7 +57,7 @@ def with_fields(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, glyphs
     return glyphs, notes
 
 
-def _annotations(page: pypdfium2.PdfPage) -> Iterator[Any]:
+def _annotations(page: pypdfium2.PdfPage) -> Iterator[_Handle]:
     for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
         with _closing(pdfium.FPDFPage_GetAnnot(page.raw, index)) as annotation:
             if annotation:
@@ -65,7 +65,7 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[Any]:
 
 
 @contextmanager
-def _closing(annotation: Any) -> Iterator[Any]:
+def _closing(annotation: _Handle) -> Iterator[_Handle]:
     try:
         yield annotation
     finally:
@@ -73,12 +73,12 @@ def _closing(annotation: Any) -> Iterator[Any]:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _note(annotation: Any) -> str:
+def _note(annotation: _Handle) -> str:
     text = _string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _with_field(form: Any, annotation: Any, glyphs: Glyphs) -> Glyphs:
+def _with_field(form: _Handle, annotation: _Handle, glyphs: Glyphs) -> Glyphs:
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     rect: Any = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):

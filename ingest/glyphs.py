@@ -3,7 +3,7 @@
 import ctypes
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -87,7 +87,7 @@ def _characters(textpage: pypdfium2.PdfTextPage) -> tuple[str, list[int | None],
     return "".join(letters), owners, np.array(boxes, dtype=np.float64).reshape(-1, 4)
 
 
-def _addresses() -> Any:
+def _addresses() -> Callable[[ctypes.c_void_p, int], int | None]:
     """`FPDFText_GetTextObject` with plain numbers for pointers, which is three times as fast."""
     prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
     return prototype(ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0)
@@ -116,13 +116,13 @@ def _style(textpage: pypdfium2.PdfTextPage, owner: int, index: int) -> _Style:
         _turned(x.value, y.value, degrees)[1],
         size,
         invisible=mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP),
-        pale=mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(handle, index),
+        pale=mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index),
     )
 
 
-def _is_pale(handle: Any, index: int) -> bool:
+def _is_pale(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    known = pdfium.FPDFText_GetFillColor(handle, index, red, green, blue, alpha)
+    known = pdfium.FPDFText_GetFillColor(textpage.raw, index, red, green, blue, alpha)
     return bool(known) and (min(red.value, green.value, blue.value) >= _NEARLY_WHITE or alpha.value < 16)
 
 
@@ -185,9 +185,7 @@ class _Sight:
 
     def shows(self, box: NDArray[np.float64]) -> bool:
         """Whether anything stands out in `box`."""
-        xs, ys = zip(
-            self._positions.to_bitmap(box[0], box[1]), self._positions.to_bitmap(box[2], box[3]), strict=True
-        )
+        xs, ys = zip(self._positions.to_bitmap(box[0], box[1]), self._positions.to_bitmap(box[2], box[3]), strict=True)
         part = self._pixels[max(0, min(ys)) : max(ys) + 1, max(0, min(xs)) : max(xs) + 1]
         return part.size > 0 and int(part.max()) - int(part.min()) > _SAME_COLOUR
 
@@ -206,7 +204,7 @@ def _words(
     for index, (letter, owner) in enumerate(zip(raw, owners, strict=True)):
         if owner is None or letter.isspace() or unseen[index]:
             if word:
-                yield _word(word, index, glued)
+                yield _word(word, index, glued=glued)
             word, glued = [], False
             continue
         style = styles[owner]
@@ -215,16 +213,16 @@ def _words(
             word[1], word[2] = min(word[1], left), max(word[2], right)
             continue
         if word:
-            yield _word(word, index, glued)
+            yield _word(word, index, glued=glued)
             glued = True
         word = [index, left, right, style, _height(style, places[index])]
     if word:
-        yield _word(word, len(raw), glued)
+        yield _word(word, len(raw), glued=glued)
 
 
-def _word(word: list[Any], end: int, glued: bool) -> Word:
+def _word(word: list[Any], end: int, *, glued: bool) -> Word:
     start, left, right, style, size = word
-    return Word(start, end, left, right, style.base, size, style.degrees, glued)
+    return Word(start, end, left, right, style.base, size, style.degrees, glued=glued)
 
 
 def _goes_on(word: list[Any], style: _Style, left: float, right: float) -> bool:

@@ -11,13 +11,15 @@ _FIRST_WORD = re.compile(r"[\w’']+")
 _WORDS = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
 
 # "Ein- und Ausgang", "two- or three-fold": the hyphen stands for what follows later.
-_SUSPENDED = frozenset("and or to und oder bis bzw sowie et ou y o e és vagy en of och og".split())
+_SUSPENDED = frozenset("and or to und oder bis bzw sowie et ou y o e és vagy en of och og".split())  # noqa: SIM905
 # First parts of compounds that are hardly ever a syllable of another word.
 _FIRST_PARTS = frozenset(
-    "well long short high low self half full cross ever fast far-reaching ill large left right near old open real "
-    "single double triple small top wide two three four five six seven eight nine ten twenty thirty forty fifty "
-    "first second third fourth decision cost risk state time user water energy year month week day hour much quasi "
-    "non ex all-round so-called world market government community evidence computer data tax price income".split()
+    """
+    well long short high low self half full cross ever fast ill large left right near old open real single double triple
+    small top wide two three four five six seven eight nine ten twenty thirty forty fifty first second third fourth
+    decision cost risk state time user water energy year month week day hour much quasi non ex world market government
+    community evidence computer data tax price income
+    """.split()  # noqa: SIM905
 )
 _ENDINGS = re.compile(
     r"(?:ing|ings|ed|er|ers|est|ly|ment|ments|ness|less|ful|able|ably|ible|ance|ence|ship|dom|ward|wards|ation|tion|"

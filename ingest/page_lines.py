@@ -170,6 +170,11 @@ class _Writer:
             names = self._carried
         self._region += 1
         self._carried, self.names = None, names
+        if names is not None and names.cells is not None:
+            texts = tuple(_name_text(self._glyphs, cell) for cell in names.cells)
+            self.names = Names(names.places, None, texts)
+        for caption in table.captions:
+            self.lines.append(_row(self._glyphs, caption[:1], None, self._region))
         for row in table.rows:
             self.lines.append(_row(self._glyphs, row, names, self._region))
 
@@ -204,15 +209,15 @@ def _as_one(found: Sequence[Fragment], grid: Grid) -> Fragment:
 def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) -> Line:
     """A row as text, `Name: Anna; Age: 40`; without column names its first cell names the others."""
     pieces, begun = Pieces(), False
+    if len(set(row)) == 1:
+        names, row = None, row[:1]
     for column, cell in enumerate(row):
-        if not cell:
+        if not cell or (names is None and column and cell == row[column - 1]):
             continue
-        name = names.cells[column] if names else ()
         if begun:
             pieces.add("; " if names or len(row) > 2 else ": ", MADE_UP)
-        if name:
-            _put_cell(pieces, glyphs, name)
-            pieces.add(": ", MADE_UP)
+        if names:
+            _put_name(pieces, glyphs, names, column)
         _put_cell(pieces, glyphs, cell)
         begun = True
     text, spans = pieces.done()
@@ -220,6 +225,20 @@ def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) 
     left, right = min(f.left for f in found), max(f.right for f in found)
     top = max(found, key=lambda fragment: fragment.base)
     return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW)
+
+
+def _put_name(pieces: Pieces, glyphs: Glyphs, names: Names, column: int) -> None:
+    if names.texts is not None and names.texts[column]:
+        pieces.add(f"{names.texts[column]}: ", MADE_UP)
+    elif names.cells is not None and names.cells[column]:
+        _put_cell(pieces, glyphs, names.cells[column])
+        pieces.add(": ", MADE_UP)
+
+
+def _name_text(glyphs: Glyphs, cell: Cell) -> str:
+    pieces = Pieces()
+    _put_cell(pieces, glyphs, cell)
+    return pieces.done()[0]
 
 
 def _put_cell(pieces: Pieces, glyphs: Glyphs, cell: Cell) -> None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.fragments import Fragment, rows
 from ingest.glyphs import Glyphs, Word
@@ -11,22 +12,27 @@ from ingest.rulings import Grid
 
 _LEAST_FILLED_RATIO = 0.4
 _MOST_LETTERS_A_CELL = 220
-_FEWEST_ROWS = 3
-_FEWEST_PAIRS = 4
+_FEWEST_ROWS = 4
+_FEWEST_UNRULED_ROWS = 3
 _ROW_GAP_RATIO = 3.2
+_MOST_NAMES_RATIO = 8  # of what the rows tell: beyond it, repeating the names drowns them
 _FIGURE = re.compile(r"[(\[<>≤≥~≈±+\-−–]?\s*[$€£¥]?\s*\d")
+_LETTER = re.compile(r"[^\W\d_]|[%€$£#№]")
 _YEAR = re.compile(r"(?:FY\s*)?(?:1[89]|20|21)\d\d(?:\s*[-–/]\s*\d{2,4})?")
-_SAME_PLACE_RATIO = 0.02
 
 Cell = tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a table's columns, and from where to where these reach across the page."""
+    """The names of a table's columns, and from where to where these reach across the page.
 
-    cells: tuple[Cell, ...]
+    `texts` are null on the page that has the names, `cells` on those where the table goes on.
+    """
+
     places: tuple[tuple[float, float], ...]
+    cells: tuple[Cell, ...] | None
+    texts: tuple[str, ...] | None = None
 
     def fits(self, places: Sequence[tuple[float, float]]) -> bool:
         """Whether columns that stand at `places` on the next page are the same ones."""
@@ -37,8 +43,9 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; `names` is null where no row of it names the columns."""
+    """Rows of cells below `captions`, cells as wide as the table; `names` is null where no row names the columns."""
 
+    captions: list[tuple[Cell, ...]]
     rows: list[tuple[Cell, ...]]
     places: tuple[tuple[float, float], ...]
     names: Names | None
@@ -46,17 +53,21 @@ class Table:
 
 def ruled_table(glyphs: Glyphs, found: Sequence[Fragment], grid: Grid) -> Table | None:
     """The table in a grid; null where that holds no table but boxes around text."""
+    grid = _with_rows(found, grid)
     cells: dict[tuple[int, int], list[Word]] = {}
-    for fragment in found:
-        for word in fragment.words:
-            row, column = _between(grid.ys, word.base + word.size / 4), _between(grid.xs, (word.left + word.right) / 2)
-            if row is not None and column is not None:
-                cells.setdefault((row, column), []).append(word)
-    lines = [tuple(_cell(cells, grid, row, column) for column in range(len(grid.xs) - 1)) for row in _rows(grid)]
+    for word in (word for fragment in found for word in fragment.words):
+        row, column = _between(grid.ys, word.base + word.size / 4), _between(grid.xs, (word.left + word.right) / 2)
+        if row is not None and column is not None:
+            cells.setdefault(grid.whole_cell(row, column), []).append(word)
+    whole = {at: tuple(_as_lines(words)) for at, words in cells.items()}
+    columns = range(len(grid.xs) - 1)
+    lines = [
+        tuple(whole.get(grid.whole_cell(row, column), ()) for column in columns) for row in range(len(grid.ys) - 1)
+    ]
     lines = [line for line in lines if any(line)]
-    if len(lines) < 2 or not _is_filled(lines):
+    if len(lines) < (2 if len(columns) > 2 else 3) or not _is_filled(lines) or not _is_regular(lines):
         return None
-    return _table(glyphs, lines, tuple(zip(grid.xs, grid.xs[1:], strict=False)))
+    return _table(glyphs, lines, tuple(pairwise(grid.xs)))
 
 
 def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Iterator[tuple[int, int, Table]]:
@@ -70,28 +81,19 @@ def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Iterator[
         start = max(end, start + 1)
 
 
-def _rows(grid: Grid) -> range:
-    return range(len(grid.ys) - 1)
+def _with_rows(found: Sequence[Fragment], grid: Grid) -> Grid:
+    """The grid with a line between rows that none is drawn between: where all its columns have lines side by side."""
+    between: list[float] = []
+    for top, bottom in pairwise(grid.ys):
+        inside = rows([f for f in found if bottom <= f.base + f.size / 4 <= top])
+        full = [line for line in inside if len(line) == len(grid.xs) - 1]
+        if len(inside) >= _FEWEST_UNRULED_ROWS and len(full) == len(inside):
+            between += [(above[0].base + below[0].base + below[0].size) / 2 for above, below in pairwise(inside)]
+    return grid.with_rows(between) if between else grid
 
 
 def _between(places: Sequence[float], at: float) -> int | None:
-    pairs = zip(places, places[1:], strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if min(a, b) <= at <= max(a, b)), None)
-
-
-def _cell(cells: dict[tuple[int, int], list[Word]], grid: Grid, row: int, column: int) -> Cell:
-    """What stands in a cell, or in the larger one that it is a part of."""
-    while row > 0 and (row, column) not in cells and not grid.parted_below(row - 1, column):
-        row -= 1
-    first = column
-    while column > 0 and (row, column) not in cells and not grid.parted_beside(row, column - 1):
-        column -= 1
-    words = list(cells.get((row, column), ()))
-    if column == first:
-        while column + 2 < len(grid.xs) and not grid.parted_beside(row, column):
-            column += 1
-            words += cells.get((row, column), ())
-    return tuple(_as_lines(words))
+    return next((index for index, (a, b) in enumerate(pairwise(places)) if min(a, b) <= at <= max(a, b)), None)
 
 
 def _as_lines(words: Sequence[Word]) -> Iterator[Fragment]:
@@ -99,10 +101,18 @@ def _as_lines(words: Sequence[Word]) -> Iterator[Fragment]:
     pieces = [Fragment((w,), w.left, w.right, w.base, w.size) for w in words if not w.raised]
     marks = [w for w in words if w.raised]
     for line in rows(pieces):
-        inner = sorted([*(f.words[0] for f in line), *(w for w in marks if abs(w.base - line[0].base) < w.size)],
-                       key=lambda w: (w.left, w.start))
+        inner = sorted(
+            [*(f.words[0] for f in line), *(w for w in marks if abs(w.base - line[0].base) < w.size)],
+            key=lambda w: (w.left, w.start),
+        )
         marks = [w for w in marks if w not in inner]
         yield Fragment(tuple(inner), inner[0].left, inner[-1].right, line[0].base, line[0].size)
+
+
+def _is_regular(lines: Sequence[tuple[Cell, ...]]) -> bool:
+    """Whether most rows have cells of their own in most columns, unlike a form of boxes of all widths."""
+    own = [len(set(line)) for line in lines]
+    return sum(count > len(lines[0]) / 2 for count in own) > len(lines) / 2
 
 
 def _is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
@@ -137,7 +147,7 @@ def _aligned(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Table | None:
     if width < 2 or len(places) != width:
         return None
     records = _records(lines, places)
-    if records is None or len(records) < (_FEWEST_ROWS if width > 2 else _FEWEST_PAIRS):
+    if records is None or len(records) < _FEWEST_ROWS:
         return None
     table = _table(glyphs, records, places)
     has_figures = any(_share_of_figures(glyphs, table.rows, at) > 0.5 for at in range(1, width))
@@ -157,9 +167,7 @@ def _columns(found: Sequence[Fragment]) -> tuple[tuple[float, float], ...]:
     return tuple(places)
 
 
-def _records(
-    lines: Sequence[list[Fragment]], places: Sequence[tuple[float, float]]
-) -> list[tuple[Cell, ...]] | None:
+def _records(lines: Sequence[list[Fragment]], places: Sequence[tuple[float, float]]) -> list[tuple[Cell, ...]] | None:
     """Lines as cells, with lines that only go on with a cell added to the row above; null where they fit no columns."""
     records: list[tuple[Cell, ...]] = []
     for line in lines:
@@ -180,13 +188,25 @@ def _records(
 
 
 def _table(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: tuple[tuple[float, float], ...]) -> Table:
+    captions: list[tuple[Cell, ...]] = []
     heads = 0
+    while len(lines) > 2 and len(places) > 1 and lines[0][0] and len(set(lines[0])) == 1:
+        captions, lines = [*captions, lines[0]], lines[1:]
     while heads < min(3, len(lines) - 1) and _names_columns(glyphs, lines, heads):
         heads += 1
     if heads == 0:
-        return Table(list(lines), places, None)
+        return Table(captions, list(lines), places, None)
     names = tuple(_stacked([line[at] for line in lines[:heads]]) for at in range(len(places)))
-    return Table(list(lines[heads:]), places, Names(names, places))
+    if not all(names[1:]) or len(set(names)) < len(names):
+        return Table(captions, list(lines), places, None)
+    named, told = (sum(_letters(cell) for line in part for cell in line) for part in ([names], lines[heads:]))
+    if named * len(lines[heads:]) > _MOST_NAMES_RATIO * told:
+        return Table(captions, list(lines), places, None)
+    return Table(captions, list(lines[heads:]), places, Names(places, names))
+
+
+def _letters(cell: Cell) -> int:
+    return sum(fragment.letters for fragment in cell)
 
 
 def _stacked(cells: Sequence[Cell]) -> Cell:
@@ -198,13 +218,16 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
     """Whether a row at the top names the columns: no figures in it but years, and figures or more text below."""
     line, below = lines[row], lines[row + 1 :]
     texts = [cell_text(glyphs, cell) for cell in line]
-    if any(_is_figure(text) for text in texts if text) or not any(texts[1:]):
+    if not any(texts[1:]) or any(_is_figure(text) or text.endswith(":") for text in texts if text):
+        return False
+    if any(text and _LETTER.search(text) is None and _YEAR.fullmatch(text) is None for text in texts):
         return False
     if row and not any(_share_of_figures(glyphs, below, at) > 0.5 for at in range(1, len(line))):
         return False
     if row == 0:
         return sum(map(bool, texts)) >= max(2, len(texts) / 2)
-    return not texts[0] or any(not cell for cell in lines[row - 1])
+    above = lines[row - 1]
+    return not texts[0] or not all(above) or len(set(above)) < len(above)
 
 
 def _is_figure(text: str) -> bool:

@@ -108,9 +108,7 @@ def _parts(line: Line, length: int) -> Iterator[tuple[Span, int]]:
             yield span, min(end, length)
 
 
-def _ended(
-    line: Line, below: Line | None, vocabulary: Vocabulary, usual: float, *, same_page: bool
-) -> tuple[str, str]:
+def _ended(line: Line, below: Line | None, vocabulary: Vocabulary, usual: float, *, same_page: bool) -> tuple[str, str]:
     """What of a line stays, and what stands between it and the one that is read next."""
     if below is None:
         return line.text, PARAGRAPH

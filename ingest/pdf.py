@@ -13,10 +13,10 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from domain.documents import Mark, MediaType, Page, ParsedDocument
 from domain.errors import UnreadableDocument
-from ingest.limits import Limits, too_much_text
 from ingest.fields import with_fields
 from ingest.glyphs import read_glyphs
 from ingest.hyphens import Vocabulary
+from ingest.limits import Limits, too_much_text
 from ingest.page_lines import Line, note_lines, page_lines
 from ingest.page_tables import Names
 from ingest.page_text import PageText, page_text
@@ -138,9 +138,7 @@ def _lines(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[L
     return pages, broken
 
 
-def _lines_of(
-    document: pypdfium2.PdfDocument, index: int, carried: Names | None
-) -> tuple[list[Line], Names | None]:
+def _lines_of(document: pypdfium2.PdfDocument, index: int, carried: Names | None) -> tuple[list[Line], Names | None]:
     page = document[index]
     try:
         textpage = page.get_textpage()

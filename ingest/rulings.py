@@ -3,10 +3,12 @@
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+_Path: TypeAlias = Any  # ctypes knows these pointers only when it runs
 
 _MAX_PATHS = 4_000
 _MAX_SEGMENTS = 400
@@ -60,6 +62,19 @@ class Grid:
         middle = (self.xs[column] + self.xs[column + 1]) / 2
         return _drawn(self.level, self.ys[row + 1], middle)
 
+    def whole_cell(self, row: int, column: int) -> tuple[int, int]:
+        """The upper left part of the cell that a part belongs to."""
+        while column > 0 and not self.parted_beside(row, column - 1):
+            column -= 1
+        while row > 0 and not self.parted_below(row - 1, column):
+            row -= 1
+        return row, column
+
+    def with_rows(self, between: Sequence[float]) -> "Grid":
+        """The same with lines across at these heights, too."""
+        across = [Ruling(at, self.xs[0], self.xs[-1]) for at in between]
+        return Grid(self.xs, sorted({*self.ys, *between}, reverse=True), [*self.level, *across], self.upright)
+
 
 def read_rulings(page: pypdfium2.PdfPage) -> Rulings:
     """All straight lines and edges of rectangles, longer than a letter; none on pages that are drawings."""
@@ -106,7 +121,9 @@ def _touch(line: tuple[Ruling, bool], other: tuple[Ruling, bool]) -> bool:
 
 
 def _drawn(rulings: Sequence[Ruling], at: float, across: float) -> bool:
-    return any(abs(ruling.at - at) <= _SAME_PLACE_POINTS and ruling.first <= across <= ruling.last for ruling in rulings)
+    return any(
+        abs(ruling.at - at) <= _SAME_PLACE_POINTS and ruling.first <= across <= ruling.last for ruling in rulings
+    )
 
 
 def _places(rulings: Sequence[Ruling]) -> list[float]:
@@ -121,14 +138,14 @@ def _mirrored(ruling: Ruling, sign: int) -> Ruling:
     return Ruling(sign * ruling.at, -ruling.last, -ruling.first) if sign < 0 else ruling
 
 
-def _paths(page: pypdfium2.PdfPage) -> Iterator[Any]:
+def _paths(page: pypdfium2.PdfPage) -> Iterator[_Path]:
     for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
         path = pdfium.FPDFPage_GetObject(page.raw, index)
         if pdfium.FPDFPageObj_GetType(path) == pdfium.FPDF_PAGEOBJ_PATH:
             yield path
 
 
-def _segments(path: Any) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+def _segments(path: _Path) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
     """The straight parts of a path, in the page's points."""
     count = pdfium.FPDFPath_CountSegments(path)
     if not 2 <= count <= _MAX_SEGMENTS:

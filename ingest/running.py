@@ -18,7 +18,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:of|/|von|de|sur)\s*\d{1,4})?\s*[-–—|]?",
     re.IGNORECASE,
 )
-_NAMED_PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]|\D*(?:page|seite|oldal)\D*\d.*|\d+\.?\s*(?:oldal)", re.IGNORECASE)
+_NAMED_PAGE_NUMBER = re.compile(
+    r"[-–—]\s*\d{1,4}\s*[-–—]|\D*(?:page|seite|oldal)\D*\d.*|\d+\.?\s*(?:oldal)", re.IGNORECASE
+)
 # How to reach whoever wrote the document stands nowhere else, often.
 _CONTACT = re.compile(r"@|www\.|https?:|\d{5}|\d[\d /().-]{6,}\d")
 
