@@ -19,7 +19,17 @@ mail             EML
 outline          collects headings, paragraphs, items and rows with their places
 grids            tables within documents: merged cells, headers, a line a row
 pdf              PDF: its text by page
-page_text        a page's text with a map from characters to boxes
+glyphs           the words on a page that a person sees, and where
+fields           what people wrote into it: form fields, notes
+fragments        words that stand together on one line
+columns          in which order these are read
+rulings          the grids that are drawn on a page
+page_tables      cells, column names and rows, ruled or only aligned
+marks            raised and lowered letters in plain text
+page_lines       all of that as lines that know where they come from
+running          headers, footers and page numbers
+hyphens          which hyphen at a line's end belongs to the word
+page_text        lines → a page's text with a map from characters to boxes
 drawing          a page as a picture, with a passage marked
 chunker          text → chunks measured in the encoder's tokens
 boundaries       where to cut

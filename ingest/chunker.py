@@ -13,15 +13,17 @@ import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 
-from domain.documents import Chunk, ParsedDocument, is_one_table, is_table, place_at
+from domain.documents import Chunk, Page, ParsedDocument, is_one_table, is_table, place_at
 from domain.errors import Misconfigured, UnreadableDocument
 from domain.ports import Tokenizer
 from ingest.boundaries import Cut, cuts
 from ingest.noise import legible
+from text.sentences import SentenceCut, sentence_ends
 
 _WINDOW_CHARACTERS = 40_000
 _LONGEST_TOKEN_CHARACTERS = 32
 _MIN_TOKENS = 16
+_LONGEST_SENTENCE_CHARACTERS = 1_500
 
 _Span: TypeAlias = tuple[int, int]
 _Starts: TypeAlias = NDArray[np.int64]
@@ -110,14 +112,28 @@ class TokenChunker:
 
 
 def _segments(document: ParsedDocument) -> Iterator[tuple[int, int, bool]]:
-    """Stretches that no chunk may leave: a page, a section, the rows of a table; and whether it is a table."""
+    """Stretches that no chunk may leave: a page, a section, the rows of a table; and whether it is a table.
+
+    A sentence that runs on to the next page belongs to the one that it starts on.
+    """
     marks = document.marks
     begin = 0
     for mark, following in pairwise(marks):
         if not is_one_table(mark.place, following.place):
-            yield begin, following.start, is_table(mark.place)
-            begin = following.start
+            end = following.start
+            if isinstance(following.place, Page):
+                end = max(begin, _sentence_end(document.text, end))
+            yield begin, end, is_table(mark.place)
+            begin = end
     yield begin, len(document.text), is_table(marks[-1].place)
+
+
+def _sentence_end(text: str, start: int) -> int:
+    """Where the sentence ends that the page from `start` on begins within; `start` where it begins with one."""
+    if start == 0 or text[start - 1] == "\n":
+        return start
+    rest = text[start : start + _LONGEST_SENTENCE_CHARACTERS].split("\n\n")[0]
+    return start + next(sentence_ends(rest, SentenceCut.CHUNKS), len(rest))
 
 
 def _windows(text: str, start: int, end: int) -> Iterator[_Span]:

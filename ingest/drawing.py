@@ -1,27 +1,29 @@
 """A page of a PDF as a picture, with a passage of its text marked."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from domain.errors import NotFound, UnreadableDocument
-from ingest.page_text import Box, boxes
-from ingest.pdf import PAGE_SEPARATOR, opened, text_of
+from ingest.limits import Limits
+from ingest.page_text import Box, PageText, boxes
+from ingest.pdf import opened, page_starts, read_pages
 
 _POINTS_PER_INCH = 72
 _RESOLUTION_DPI = 130
 _MAX_SIDE_PIXELS = 2_400
+_FILES_REMEMBERED = 2
 _MARKER = (255, 226, 90)
 
 
 class Drawing:
-    """Draws pages, and remembers where the pages of the last files begin in their text."""
+    """Draws pages, and remembers the text of the last files that were marked."""
 
     def __init__(self) -> None:
-        self._starts: dict[tuple[Path, int], list[int]] = {}
+        self._pages: dict[tuple[Path, int], list[PageText]] = {}
 
     def draw(self, path: Path, *, number: int, highlight: tuple[int, int] | None) -> bytes:
         """A PNG. Raises `NotFound` for a page (from 1) that is not there, `UnreadableDocument`."""
@@ -29,7 +31,7 @@ class Drawing:
             if not 1 <= number <= len(document):
                 raise NotFound(f"The document has {len(document):,} pages; there is no page {number}.")
             try:
-                marked = self._on_page(path, document, number, highlight)
+                marked = [] if highlight is None else self._sources(path, document, number, highlight)
                 picture = _picture(document, number - 1, marked)
             except pypdfium2.PdfiumError as error:
                 raise UnreadableDocument(f"Page {number} is damaged and cannot be shown.") from error
@@ -37,37 +39,27 @@ class Drawing:
         picture.save(png, "PNG", compress_level=3)
         return png.getvalue()
 
-    def _on_page(
-        self, path: Path, document: pypdfium2.PdfDocument, number: int, highlight: tuple[int, int] | None
-    ) -> tuple[int, int] | None:
-        """The part of `highlight` that lies on the page, from offsets into the document's text to the page's."""
-        if highlight is None:
-            return None
-        starts = self._starts.setdefault((path, path.stat().st_mtime_ns), [0])
-        while len(starts) < number:
-            starts.append(starts[-1] + _text_length(document, len(starts) - 1) + len(PAGE_SEPARATOR))
-        start = starts[number - 1]
-        while len(self._starts) > 8:
-            self._starts.pop(next(iter(self._starts)))
-        return max(0, highlight[0] - start), max(0, highlight[1] - start)
+    def _sources(
+        self, path: Path, document: pypdfium2.PdfDocument, number: int, highlight: tuple[int, int]
+    ) -> list[int]:
+        """PDFium's characters of the page that lie in `highlight`, whose offsets are the document's."""
+        key = (path, path.stat().st_mtime_ns)
+        pages = self._pages[key] = self._pages.pop(key, []) or read_pages(document, Limits())[0]
+        while len(self._pages) > _FILES_REMEMBERED:
+            self._pages.pop(next(iter(self._pages)))
+        start = page_starts(pages)[number - 1]
+        return list(pages[number - 1].sources(highlight[0] - start, highlight[1] - start))
 
 
-def _text_length(document: pypdfium2.PdfDocument, index: int) -> int:
-    try:
-        return len(text_of(document, index).text)
-    except pypdfium2.PdfiumError:
-        return 0  # as in the parsed document, where a broken page is empty
-
-
-def _picture(document: pypdfium2.PdfDocument, index: int, marked: tuple[int, int] | None) -> Image.Image:
+def _picture(document: pypdfium2.PdfDocument, index: int, marked: Sequence[int]) -> Image.Image:
     page = document[index]
     try:
         scale = min(_RESOLUTION_DPI / _POINTS_PER_INCH, _MAX_SIDE_PIXELS / max(1.0, *page.get_size()))
         bitmap = page.render(scale=scale, may_draw_forms=False)
         picture: Image.Image = bitmap.to_pil().convert("RGB")
-        if marked is not None:
+        if marked:
             positions = bitmap.get_posconv(page)
-            areas = [_area(positions, box) for box in _marked_boxes(document, page, index, marked)]
+            areas = [_area(positions, box) for box in _marked_boxes(page, marked)]
             picture = _highlighted(picture, areas)
         bitmap.close()
         return picture
@@ -75,13 +67,10 @@ def _picture(document: pypdfium2.PdfDocument, index: int, marked: tuple[int, int
         page.close()
 
 
-def _marked_boxes(
-    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int, marked: tuple[int, int]
-) -> list[Box]:
-    sources: Iterator[int] = text_of(document, index).sources(*marked)
+def _marked_boxes(page: pypdfium2.PdfPage, marked: Sequence[int]) -> list[Box]:
     textpage = page.get_textpage()
     try:
-        return boxes(textpage, sources)
+        return boxes(textpage, iter(marked))
     finally:
         textpage.close()
 

@@ -1,7 +1,7 @@
-"""What is no language: long runs of one character or of a few that repeat, and blobs such as base64.
+"""What is no language: long runs of one character or of a few that repeat, blobs such as base64, tables of contents.
 
 Nobody asks about it, and it costs as much to embed as text: 1 MB of `#` made 5,275 chunks. Its beginning is kept, so
-that a passage shows that it is there.
+that a passage shows that it is there; of a table of contents nothing is, since all it says stands elsewhere.
 """
 
 import re
@@ -24,18 +24,42 @@ _UNBROKEN = re.compile("[A-Za-z0-9]{40}")
 _HEX = re.compile("[0-9a-f]+|[0-9A-F]+")
 _CASES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 
+# Between a title and its page in a table of contents.
+LEADERS = re.compile(r"(?:\. ?){4,}|…{2,}|_{5,}|(?:· ?){4,}")
+_ENTRY_END = re.compile(r"(?:(?:[.·] ?){4}|…{2}|_{5})[^\S\n]*[\divxlc.–-]{1,9}[^\S\n]*(?=\n|\Z)")
+_LONGEST_ENTRY_CHARACTERS = 300
+_LONGEST_LINE_BETWEEN_CHARACTERS = 90
+_FEWEST_ENTRIES = 3
+
 _Span: TypeAlias = tuple[int, int]
 
 
 def legible(text: str, start: int, end: int) -> Iterator[_Span]:
     """`text[start:end]` in stretches that leave out noise beyond its first characters, in order."""
     noisy_to = -1
-    for first, last in sorted(_noise(text, start, end)):
-        if first > noisy_to:
-            yield start, first + _KEPT_CHARACTERS
+    contents = list(_contents(text, start, end))
+    for first, last in sorted([*_noise(text, start, end), *contents]):
+        if first > noisy_to and (kept := first + _KEPT_CHARACTERS * ((first, last) not in contents)) > start:
+            yield start, kept
         start = noisy_to = max(noisy_to, last)
     if start < end:
         yield start, end
+
+
+def _contents(text: str, start: int, end: int) -> Iterator[_Span]:
+    """Tables of contents: lines that lead by dots to a page's number, and single ones between them."""
+    first = last = entries = 0
+    for match in _ENTRY_END.finditer(text, start, end):
+        line = max(start, text.rfind("\n", start, match.start()) + 1)
+        if match.end() - line > _LONGEST_ENTRY_CHARACTERS:
+            continue
+        if entries and line - last > _LONGEST_LINE_BETWEEN_CHARACTERS:
+            if entries >= _FEWEST_ENTRIES:
+                yield first, last
+            entries = 0
+        first, last, entries = first if entries else line, match.end(), entries + 1
+    if entries >= _FEWEST_ENTRIES:
+        yield first, last
 
 
 def _noise(text: str, start: int, end: int) -> Iterator[_Span]:

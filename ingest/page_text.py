@@ -6,9 +6,8 @@ their offsets do not fit the boxes.
 
 import ctypes
 import re
-import sys
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -17,15 +16,20 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-_SPECIAL = re.compile(
-    "[ \t\u00a0]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])[\\s]*"  # a line end with the blanks around it
-    "|[\x02\ufffe]\\s*"  # a hyphen at the end of a line, within a word
-    "|[ﬀ-ﬆ]|[\ud800-\udbff][\udc00-\udfff]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\ufeff\uffff\ud800-\udfff]"
-)
+from ingest.fragments import right_to_left
+from ingest.hyphens import Vocabulary, ends_with_hyphen
+from ingest.noise import LEADERS
+from ingest.page_lines import MADE_UP, Kind, Line, Pieces, Span
+
+PARAGRAPH = "\n\n"
 _PARAGRAPH_GAP_RATIO = 1.35
-_LARGE_LINE_GAP_RATIO = 1.3  # a title's lines stand further apart than the text's, but not than they are high
+_LARGE_LINE_GAP_RATIO = 1.5  # a title's lines stand further apart than the text's, but not than they are high
 _PARAGRAPH_SIZE_RATIO = 1.2
+_SAME_SIZE_RATIO = 0.92
+_WRAPPED_LETTERS = 25
+_STOPS = ".!?:;…。！？"
+_CLOSERS = "\"'”’»)]"
+_ITEM = re.compile(r"[-*•·▪–]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +43,41 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
-    """From `start` on, the text's characters are PDFium's from `source` on: one each, or all the same one."""
-
-    start: int
-    source: int
-    one_each: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's text and which of PDFium's characters each part of it is; spans count `lead` characters more."""
+    """A page's text and which of PDFium's characters each part of it is.
+
+    `after` stands between it and the next page: less than an empty line where a sentence runs on.
+    """
 
     text: str
-    spans: tuple[_Span, ...]
-    lead: int
+    spans: tuple[Span, ...]
+    after: str = PARAGRAPH
 
     def sources(self, start: int, end: int) -> Iterator[int]:
-        """PDFium's indexes of the characters `[start, end)`, those that it made up included."""
-        for offset in range(self.lead + max(0, start), self.lead + min(end, len(self.text))):
+        """PDFium's indexes of the characters `[start, end)`."""
+        for offset in range(max(0, start), min(end, len(self.text))):
             span = self.spans[bisect_right(self.spans, offset, key=lambda s: s.start) - 1]
-            yield span.source + (offset - span.start if span.one_each else 0)
+            if span.source != MADE_UP:
+                yield span.source + (offset - span.start if span.one_each else 0)
 
 
-def page_text(page: pypdfium2.PdfTextPage) -> PageText:
-    """Lines as on the page, in the order in which they were drawn; an empty line between paragraphs.
+def page_text(lines: Sequence[Line], vocabulary: Vocabulary, following: Line | None) -> PageText:
+    """A page's lines as paragraphs, where `following` begins the next page.
 
-    Words that were divided at a line end are whole again, ligatures are spelt out.
+    Lines that only end because the column does are joined with a blank, and words divided at their end are whole again.
     """
-    get_unicode, handle = pdfium.FPDFText_GetUnicode, page.raw
-    codes = [get_unicode(handle, index) for index in range(page.count_chars())]
-    raw = "".join(chr(code) if code <= sys.maxunicode else "\ufffd" for code in codes)
-    paragraphs = _paragraph_starts(page, raw)
-    parts: list[str] = []
-    spans: list[_Span] = []
-    length = done = 0
-
-    def add(part: str, source: int, *, one_each: bool) -> None:
-        nonlocal length
-        if part:
-            parts.append(part)
-            spans.append(_Span(length, source, one_each))
-            length += len(part)
-
-    for match in _SPECIAL.finditer(raw):
-        add(raw[done : match.start()], done, one_each=True)
-        done = match.end()
-        add(_spelt(match[0], paragraph=done in paragraphs), match.start(), one_each=False)
-    add(raw[done:], done, one_each=True)
-    text = "".join(parts)
-    return PageText(text.strip(), tuple(spans), lead=len(text) - len(text.lstrip()))
+    pieces = Pieces()
+    usual = _usual_pitch(lines)
+    after = PARAGRAPH
+    for number, line in enumerate(lines, 1):
+        below = lines[number] if number < len(lines) else following
+        text, after = _ended(line, below, vocabulary, usual, same_page=number < len(lines))
+        for span, to in _parts(line, len(text)):
+            pieces.add(text[span.start : to], span.source, one_each=span.one_each)
+        if number < len(lines):
+            pieces.add(after, MADE_UP)
+    text, spans = pieces.done()
+    return PageText(text, spans, after)
 
 
 def boxes(page: pypdfium2.PdfTextPage, sources: Iterator[int]) -> list[Box]:
@@ -111,31 +100,64 @@ def boxes(page: pypdfium2.PdfTextPage, sources: Iterator[int]) -> list[Box]:
     return joined
 
 
-def _spelt(special: str, *, paragraph: bool) -> str:
-    if special[0] in "\x02\ufffe":
-        return ""
-    if special[0] in _LIGATURES:
-        return _LIGATURES[special]
-    if len(special) == 2 and "\ud800" <= special[0] <= "\udbff":
-        return special.encode("utf-16", "surrogatepass").decode("utf-16")
-    if special.isspace():
-        return "\n\n" if paragraph else "\n"
-    return ""
+def _parts(line: Line, length: int) -> Iterator[tuple[Span, int]]:
+    """A line's spans, each with its end, up to `length`."""
+    ends = [span.start for span in line.spans[1:]] + [length]
+    for span, end in zip(line.spans, ends, strict=True):
+        if span.start < length:
+            yield span, min(end, length)
 
 
-def _paragraph_starts(page: pypdfium2.PdfTextPage, raw: str) -> set[int]:
-    """Where a line begins that stands apart from the one before it: a wider gap, or another size of letters."""
-    starts = [m.end() for m in re.finditer("(?:^|[\r\n\x02\ufffe])\\s*(?=\\S)", raw)]
-    lines = [(start, box) for start in starts if (box := _loose_box(page, start)) is not None]
-    pitches = [above.bottom - below.bottom for (_, above), (_, below) in pairwise(lines)]
-    usual = median([pitch for pitch in pitches if pitch > 0] or [0.0])
-    apart: set[int] = set()
-    for ((_, above), (start, below)), pitch in zip(pairwise(lines), pitches, strict=True):
-        sizes = sorted((above.top - above.bottom, below.top - below.bottom))
-        gap = max(_PARAGRAPH_GAP_RATIO * usual, _LARGE_LINE_GAP_RATIO * sizes[0])
-        if pitch > gap or sizes[1] > _PARAGRAPH_SIZE_RATIO * max(sizes[0], 0.1):
-            apart.add(start)
-    return apart
+def _ended(line: Line, below: Line | None, vocabulary: Vocabulary, usual: float, *, same_page: bool) -> tuple[str, str]:
+    """What of a line stays, and what stands between it and the one that is read next."""
+    if below is None:
+        return line.text, PARAGRAPH
+    beside = same_page and line.region == below.region
+    apart = _apart(line, below, usual) if beside else not runs_on(line, below)
+    if apart or Kind.TEXT not in (line.kind, below.kind):
+        return line.text, "\n" if line.kind is below.kind is Kind.ROW and beside else PARAGRAPH
+    if line.kind is not below.kind:
+        return line.text, PARAGRAPH
+    if ends_with_hyphen(line.text):
+        return vocabulary.joined(line.text, below.text)
+    return line.text, " " if not beside or _is_wrapped(line, below) else "\n"
+
+
+def runs_on(line: Line, below: Line) -> bool:
+    """Whether a sentence goes on in the next column or on the next page."""
+    if not line.kind is below.kind is Kind.TEXT or not _alike(line.size, below.size):
+        return False
+    first = below.text.lstrip("\"'“„‘(«")[:1]
+    if ends_with_hyphen(line.text):
+        return first.isalnum()
+    return first.islower() and line.text.rstrip(_CLOSERS)[-1:] not in tuple(_STOPS)
+
+
+def _alike(size: float, other: float) -> bool:
+    return min(size, other) >= _SAME_SIZE_RATIO * max(size, other)
+
+
+def _usual_pitch(lines: Sequence[Line]) -> float:
+    text = [line for line in lines if line.kind is Kind.TEXT]
+    pitches = [above.base - below.base for above, below in pairwise(text) if above.region == below.region]
+    return median([pitch for pitch in pitches if pitch > 0] or [0.0])
+
+
+def _apart(above: Line, below: Line, usual: float) -> bool:
+    """Whether a line stands apart from the one before it: a wider gap, or another size of letters."""
+    smaller, larger = sorted((above.size, below.size))
+    gap = max(_PARAGRAPH_GAP_RATIO * usual, _LARGE_LINE_GAP_RATIO * smaller)
+    return above.base - below.base > gap or larger > _PARAGRAPH_SIZE_RATIO * max(smaller, 0.1)
+
+
+def _is_wrapped(line: Line, below: Line) -> bool:
+    """Whether a line ends only because the first word of the next one had no room left in the column."""
+    if len(line.text) < _WRAPPED_LETTERS or not _alike(line.size, below.size):
+        return False
+    if LEADERS.search(line.text) or _ITEM.match(below.text) or right_to_left(line.text):
+        return False
+    goes_on = below.text[:1].islower() and line.text.rstrip(_CLOSERS)[-1:] not in tuple(_STOPS)
+    return goes_on or line.right + below.opening + 0.2 * line.size > line.edge
 
 
 def _loose_box(page: pypdfium2.PdfTextPage, index: int) -> Box | None:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 
 import pypdf
@@ -12,10 +13,16 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from domain.documents import Mark, MediaType, Page, ParsedDocument
 from domain.errors import UnreadableDocument
+from ingest.fields import with_fields
+from ingest.glyphs import read_glyphs
+from ingest.hyphens import Vocabulary
 from ingest.limits import Limits, too_much_text
+from ingest.page_lines import Line, note_lines, page_lines
+from ingest.page_tables import Names
 from ingest.page_text import PageText, page_text
+from ingest.rulings import read_rulings
+from ingest.running import without_running_lines
 
-PAGE_SEPARATOR = "\n\n"
 _MAX_PAGES_NAMED = 8
 # What pypdf raises, beside its own errors, on files that are broken on purpose.
 _BROKEN = (
@@ -43,13 +50,12 @@ def read_pdf(path: Path, limits: Limits) -> ParsedDocument:
             raise UnreadableDocument(_NO_PAGES)
         if count > limits.pages:
             raise UnreadableDocument(f"The PDF has {count:,} pages; at most {limits.pages:,} can be read. Split it.")
-        texts, broken = _texts(document, limits)
-    text = PAGE_SEPARATOR.join(texts)
-    silent = [number for number, page in enumerate(texts, 1) if not page and number not in broken]
+        pages, broken = read_pages(document, limits)
+    text = "".join(page.text + page.after for page in pages)[: -len(pages[-1].after)]
+    silent = [number for number, page in enumerate(pages, 1) if not page.text and number not in broken]
     if not re.search(r"\w", text):
         raise UnreadableDocument(_without_text(broken))
-    starts = page_starts(texts)
-    marks = tuple(Mark(start, Page(number)) for number, start in enumerate(starts, 1))
+    marks = tuple(Mark(start, Page(number)) for number, start in enumerate(page_starts(pages), 1))
     return ParsedDocument(text, MediaType.PDF, marks, count, tuple(_warnings(silent, broken)))
 
 
@@ -58,31 +64,28 @@ def opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
     """The document, closed afterwards. Raises `UnreadableDocument`."""
     document = _open(path)
     try:
+        if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+            document.init_forms()
         yield document
     finally:
         document.close()
 
 
-def text_of(document: pypdfium2.PdfDocument, index: int) -> PageText:
-    """The text of a page, counted from 0. Raises `pypdfium2.PdfiumError` where the page is broken."""
-    page = document[index]
-    try:
-        textpage = page.get_textpage()
-        try:
-            return page_text(textpage)
-        finally:
-            textpage.close()
-    finally:
-        page.close()
+def read_pages(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[PageText], list[int]]:
+    """The text of each page, and the numbers of those that could not be read.
+
+    How a page is read depends on all of them: on the words that they have and the lines that they repeat.
+    """
+    pages, broken = _lines(document, limits)
+    vocabulary = Vocabulary(line.text for lines in pages for line in lines)
+    pages = without_running_lines(pages)
+    following = [lines[0] if lines else None for lines in pages[1:]] + [None]
+    return [page_text(lines, vocabulary, first) for lines, first in zip(pages, following, strict=True)], broken
 
 
-def page_starts(texts: Sequence[str]) -> list[int]:
+def page_starts(pages: Sequence[PageText]) -> list[int]:
     """Where each page begins in the document's text."""
-    starts, start = [], 0
-    for text in texts:
-        starts.append(start)
-        start += len(text) + len(PAGE_SEPARATOR)
-    return starts
+    return [0, *accumulate(len(page.text) + len(page.after) for page in pages[:-1])]
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
@@ -117,21 +120,36 @@ def _unlock(reader: pypdf.PdfReader) -> None:
         raise UnreadableDocument(_PASSWORD)
 
 
-def _texts(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[str], list[int]]:
-    """The text of each page, and the numbers of those that could not be read."""
-    texts: list[str] = []
+def _lines(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[Line]], list[int]]:
+    """The lines of each page, and the numbers of those that could not be read."""
+    pages: list[list[Line]] = []
     broken: list[int] = []
-    length = 0
+    length, names = 0, None
     for index in range(len(document)):
         try:
-            texts.append(text_of(document, index).text)
+            lines, names = _lines_of(document, index, names)
+            pages.append(lines)
         except pypdfium2.PdfiumError:
-            texts.append("")
+            pages.append([])
             broken.append(index + 1)
-        length += len(texts[-1])
+        length += sum(len(line.text) + 1 for line in pages[-1])
         if length > limits.text_characters:
             raise too_much_text(length, limits)
-    return texts, broken
+    return pages, broken
+
+
+def _lines_of(document: pypdfium2.PdfDocument, index: int, carried: Names | None) -> tuple[list[Line], Names | None]:
+    page = document[index]
+    try:
+        textpage = page.get_textpage()
+        try:
+            glyphs, notes = with_fields(document, page, read_glyphs(page, textpage))
+            lines, names = page_lines(glyphs, read_rulings(page), carried)
+            return [*lines, *note_lines(notes)], names
+        finally:
+            textpage.close()
+    finally:
+        page.close()
 
 
 def _without_text(broken: Sequence[int]) -> str:

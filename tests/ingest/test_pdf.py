@@ -9,7 +9,7 @@ from domain.documents import Mark, MediaType, Page, ParsedDocument
 from domain.errors import UnreadableDocument
 from ingest.limits import Limits
 from ingest.parser import ChildParser
-from ingest.pdf import read_pdf, text_of
+from ingest.pdf import read_pages, read_pdf
 from tests.ingest.pdf_files import encrypted, from_objects, image_only_pdf, pdf_of, stream
 
 PAGES = [["First page here.", "It has two lines."], ["Second page."]]
@@ -160,7 +160,7 @@ def test_each_character_knows_where_pdfium_has_it(tmp_path: Path) -> None:
     path = tmp_path / "file.pdf"
     path.write_bytes(pdf_of([["  The commit-", "tee has met.", "", "Twice."]]))
     with pypdfium2.PdfDocument(path) as document:
-        page = text_of(document, 0)
+        page = read_pages(document, Limits())[0][0]
         start = page.text.index("has met")
         sources = list(page.sources(start, start + len("has met")))
         textpage = document[0].get_textpage()

@@ -1,0 +1,167 @@
+"""In which order the fragments of a page are read: columns one after the other, what spans them between."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.fragments import Fragment, rows
+from ingest.glyphs import Glyphs
+
+_GUTTER_RATIO = 0.6
+_EDGE_POINTS = 3.0
+_MIN_LINES = 3
+_PROSE_LETTERS = 16
+_FILLED_RATIO = 0.7
+_LABEL_LETTERS = 14
+_LEVEL_RATIO = 0.6
+_HEADING_RATIO = 1.15
+_MAX_CANDIDATES = 24
+_MAX_DEPTH = 6
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines that are read in turn, each its fragments from left to right; `right` is where the widest ends."""
+
+    lines: list[list[Fragment]]
+    right: float
+
+
+def regions(glyphs: Glyphs, found: Sequence[Fragment], *, depth: int = 0) -> list[Region]:
+    """The page's parts in reading order."""
+    edge = _best_edge(glyphs, found) if depth < _MAX_DEPTH and len(found) >= 2 * _MIN_LINES else None
+    if edge is None:
+        return [Region(rows(found), max(fragment.right for fragment in found))] if found else []
+    parts: list[Region] = []
+    for band in _bands(found, edge):
+        if not isinstance(band, Fragment):
+            for side in _sides(band, edge):
+                parts += regions(glyphs, side, depth=depth + 1)
+        elif parts and parts[-1].lines[-1][-1].base == band.base:
+            parts[-1].lines[-1].append(band)
+        else:
+            parts.append(Region([[band]], band.right))
+    return _joined(parts, edge)
+
+
+def _joined(parts: Sequence[Region], edge: float) -> list[Region]:
+    """Lines that span the columns, one below the other, as one region."""
+    joined: list[Region] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if last and all(_crosses(line[0], edge) for region in (last, part) for line in region.lines):
+            joined[-1] = Region([*last.lines, *part.lines], max(last.right, part.right))
+        else:
+            joined.append(part)
+    return joined
+
+
+def _best_edge(glyphs: Glyphs, found: Sequence[Fragment]) -> float | None:
+    """Where the right one of two columns begins, null where there are none."""
+    starts: dict[int, list[Fragment]] = {}
+    for fragment in found:
+        starts.setdefault(round(fragment.left / _EDGE_POINTS), []).append(fragment)
+    leftmost = min(fragment.left for fragment in found)
+    often = sorted(starts.values(), key=lambda group: -len(group))[:_MAX_CANDIDATES]
+    edges = [min(f.left for f in group) for group in often if len(group) >= 2]
+    best, most = None, 0
+    for edge in edges:
+        if edge > leftmost + _EDGE_POINTS and (parted := _parted(glyphs, found, edge)) > most:
+            best, most = edge, parted
+    return best
+
+
+def _parted(glyphs: Glyphs, found: Sequence[Fragment], edge: float) -> int:
+    """How many fragments stand in columns on both sides of `edge`; 0 where these are no columns."""
+    parted, left_lines, right_lines = 0, 0, 0
+    for band in _bands(found, edge):
+        if isinstance(band, Fragment):
+            continue
+        left, right = _sides(band, edge)
+        if left and right and not _are_columns(glyphs, left, right):
+            return 0
+        if left and right:
+            parted += len(band)
+        left_lines += len(left)
+        right_lines += len(right)
+    return parted if min(left_lines, right_lines) >= _MIN_LINES and parted else 0
+
+
+def _bands(found: Sequence[Fragment], edge: float) -> Iterable[Fragment | list[Fragment]]:
+    """From the top down: fragments that span both columns, and all that stand between two of these."""
+    usual = median(fragment.size for fragment in found)
+    band: list[Fragment] = []
+    for fragment in sorted(found, key=lambda f: (-f.base, f.left)):
+        if _crosses(fragment, edge) or _heads_both(fragment, found, edge, usual):
+            if band:
+                yield band
+            yield fragment
+            band = []
+        else:
+            band.append(fragment)
+    if band:
+        yield band
+
+
+def _crosses(fragment: Fragment, edge: float) -> bool:
+    return fragment.left < edge - 1 and fragment.right > edge - _GUTTER_RATIO * fragment.size
+
+
+def _heads_both(fragment: Fragment, found: Sequence[Fragment], edge: float, usual: float) -> bool:
+    """Whether a heading stands alone on its height, so that it heads the columns on both sides."""
+    if fragment.size < _HEADING_RATIO * usual or fragment.left >= edge - 1:
+        return False
+    low, high = fragment.base - fragment.size, fragment.base + 1.2 * fragment.size
+    return not any(low < other.base < high for other in found if other.left >= edge - 1)
+
+
+def _sides(band: Sequence[Fragment], edge: float) -> tuple[list[Fragment], list[Fragment]]:
+    return [f for f in band if f.left < edge - 1], [f for f in band if f.left >= edge - 1]
+
+
+def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether to read down one and then the other: text that fills its column, or that was drawn in this order."""
+    level = _level_lines(left, right)
+    if level == 0:
+        return True
+    if _is_prose(glyphs, left) and _is_prose(glyphs, right):
+        return True
+    if max(_first(f) for f in left) >= min(_first(f) for f in right) or _is_filled_in(glyphs, right):
+        return False
+    if min(len(rows(left)), len(rows(right))) < _MIN_LINES:
+        return False
+    labels = min(_letters(left), _letters(right)) < _LABEL_LETTERS or _is_figures(glyphs, right)
+    return not (labels and level >= _LEVEL_RATIO * len(rows(right)))
+
+
+def _is_filled_in(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
+    return any(_first(fragment) >= glyphs.drawn for fragment in side)
+
+
+def _letters(side: Sequence[Fragment]) -> float:
+    return sum(fragment.letters for fragment in side) / len(side)
+
+
+def _level_lines(left: Sequence[Fragment], right: Sequence[Fragment]) -> int:
+    """How many lines of one side have one of the other at their height."""
+    return sum(any(abs(a.base - b.base) < 0.35 * b.size for a in left) for b in right)
+
+
+def _first(fragment: Fragment) -> int:
+    return fragment.words[0].start
+
+
+def _is_prose(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
+    lines = rows(side)
+    if sum(len(line) > 1 for line in lines) > len(lines) / 2 and not _best_edge(glyphs, side):
+        return False
+    left, right = min(f.left for f in side), max(f.right for f in side)
+    filled = sum(line[-1].right - line[0].left >= _FILLED_RATIO * (right - left) for line in lines)
+    return _letters(side) >= _PROSE_LETTERS and filled >= len(lines) / 2 and not _is_figures(glyphs, side)
+
+
+def _is_figures(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
+    text = "".join(glyphs.raw[word.start : word.end] for fragment in side for word in fragment.words)
+    return len(_DIGIT.findall(text)) > 0.3 * len(text)

@@ -1,0 +1,259 @@
+"""The words on a page of a PDF that a person sees, each with its place, in the order in which PDFium has them."""
+
+import ctypes
+import math
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+_LINE_END_HYPHENS = "\x02\ufffe"  # PDFium's own signs for a hyphen at a line's end
+_SAME_BASE_RATIO = 0.08
+_SAME_SIZE_RATIO = 0.88
+_JUMP_RATIO = 0.5
+_NEARLY_WHITE = 240
+_SMALLEST_POINTS = 0.5
+_PICTURE_PIXELS = 1_200
+_SAME_COLOUR = 10
+_MAX_DOUBTFUL = 2_000
+
+_Boxes = NDArray[np.float64]
+
+
+class Word(NamedTuple):
+    """PDFium's characters `[start, end)`, none of them blank.
+
+    Its place is in points, turned by `degrees`, so that text runs from left to right and lines go down as `base` falls.
+    `raised` is 1 where it stands higher than the words beside it, -1 where lower; `glued`: no blank before it.
+    """
+
+    start: int
+    end: int
+    left: float
+    right: float
+    base: float
+    size: float
+    degrees: int
+    glued: bool
+    raised: int = 0
+
+
+class _Style(NamedTuple):
+    """What the characters of one text object have in common."""
+
+    degrees: int
+    base: float
+    size: float
+    invisible: bool
+    pale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """All characters of a page, the first `drawn` of them as PDFium counts them, and the words that can be seen."""
+
+    raw: str
+    words: list[Word]
+    drawn: int
+
+
+def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Glyphs:
+    """Left out: what is off the page, without size, or of the colour behind it. A scan's layer of text is kept."""
+    raw, owners, boxes = _characters(textpage)
+    styles = {owner: _style(textpage, owner, index) for owner, index in _firsts(owners).items()}
+    hidden = _off_page(page, boxes)
+    _hide(hidden, page, owners, boxes, styles)
+    return Glyphs(raw, list(_words(raw, owners, boxes, hidden, styles)), len(raw))
+
+
+def _characters(textpage: pypdfium2.PdfTextPage) -> tuple[str, list[int | None], _Boxes]:
+    """Each character, the address of its text object (null where PDFium made it up), and its box."""
+    handle, count, box = textpage.raw, textpage.count_chars(), pdfium.FS_RECTF()
+    code_at, box_at, at_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, ctypes.byref(box)
+    owner_at, address = _addresses(), ctypes.cast(handle, ctypes.c_void_p)
+    letters: list[str] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for index in range(count):
+        code = code_at(handle, index)
+        letters.append(chr(code) if code <= sys.maxunicode else "\ufffd")
+        box_at(handle, index, at_box)
+        boxes.append((box.left, box.bottom, box.right, box.top))
+    owners = [owner_at(address, index) for index in range(count)]
+    return "".join(letters), owners, np.array(boxes, dtype=np.float64).reshape(-1, 4)
+
+
+def _addresses() -> Callable[[ctypes.c_void_p, int], int | None]:
+    """`FPDFText_GetTextObject` with plain numbers for pointers, which is three times as fast."""
+    prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    return prototype(ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0)
+
+
+def _firsts(owners: list[int | None]) -> dict[int, int]:
+    firsts: dict[int, int] = {}
+    for index, owner in enumerate(owners):
+        if owner is not None and owner not in firsts:
+            firsts[owner] = index
+    return firsts
+
+
+def _style(textpage: pypdfium2.PdfTextPage, owner: int, index: int) -> _Style:
+    handle = textpage.raw
+    degrees = -round(math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))) % 360
+    nearest = round(degrees / 90) * 90 % 360
+    degrees = nearest if abs((degrees - nearest + 180) % 360 - 180) <= 3 else degrees
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix))
+    pdfium.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y))
+    size = abs(pdfium.FPDFText_GetFontSize(handle, index)) * math.hypot(matrix.c, matrix.d)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(ctypes.cast(owner, pdfium.FPDF_PAGEOBJECT))
+    return _Style(
+        degrees,
+        _turned(x.value, y.value, degrees)[1],
+        size,
+        invisible=mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP),
+        pale=mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index),
+    )
+
+
+def _is_pale(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = pdfium.FPDFText_GetFillColor(textpage.raw, index, red, green, blue, alpha)
+    return bool(known) and (min(red.value, green.value, blue.value) >= _NEARLY_WHITE or alpha.value < 16)
+
+
+def _turned(x: float, y: float, degrees: int) -> tuple[float, float]:
+    if degrees == 0:
+        return x, y
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return x * cosine + y * sine, y * cosine - x * sine
+
+
+def _off_page(page: pypdfium2.PdfPage, boxes: _Boxes) -> NDArray[np.bool_]:
+    """Which characters have their middle beyond the page's edge."""
+    left, bottom, right, top = page.get_bbox()
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    outside: NDArray[np.bool_] = (x < left - 1) | (x > right + 1) | (y < bottom - 1) | (y > top + 1)
+    return outside
+
+
+def _hide(
+    hidden: NDArray[np.bool_],
+    page: pypdfium2.PdfPage,
+    owners: list[int | None],
+    boxes: _Boxes,
+    styles: dict[int, _Style],
+) -> None:
+    """Marks in `hidden` what an invisible style or the colour behind it hides."""
+    doubtful = {owner for owner, style in styles.items() if style.invisible or style.pale or style.size < 1}
+    if not doubtful:
+        return
+    at = [index for index, owner in enumerate(owners) if owner in doubtful]
+    pictures = _pictures(page) if any(styles[owner].invisible for owner in doubtful) else []
+    sight = _Sight(page) if any(styles[owner].pale for owner in doubtful) else None
+    for index in at:
+        style, box = styles[owners[index] or 0], boxes[index]
+        if style.invisible:
+            hidden[index] |= not any(_within(box, picture) for picture in pictures)
+        elif style.pale and sight is not None:
+            hidden[index] |= not sight.shows(box)
+        elif style.size < _SMALLEST_POINTS:
+            hidden[index] |= bool(box[3] - box[1] < _SMALLEST_POINTS)
+
+
+def _pictures(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+    return [image.get_bounds() for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)]
+
+
+def _within(box: NDArray[np.float64], area: tuple[float, float, float, float]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return bool(area[0] <= x <= area[2] and area[1] <= y <= area[3])
+
+
+class _Sight:
+    """The page as it looks, small; drawn only where a page has text as pale as paper."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        scale = min(1.5, _PICTURE_PIXELS / max(1.0, *page.get_size()))
+        bitmap = page.render(scale=scale, may_draw_forms=False)
+        self._pixels = np.asarray(bitmap.to_pil().convert("L"), dtype=np.int16)
+        self._positions = bitmap.get_posconv(page)
+
+    def shows(self, box: NDArray[np.float64]) -> bool:
+        """Whether anything stands out in `box`."""
+        xs, ys = zip(self._positions.to_bitmap(box[0], box[1]), self._positions.to_bitmap(box[2], box[3]), strict=True)
+        part = self._pixels[max(0, min(ys)) : max(ys) + 1, max(0, min(xs)) : max(xs) + 1]
+        return part.size > 0 and int(part.max()) - int(part.min()) > _SAME_COLOUR
+
+
+def _words(
+    raw: str,
+    owners: list[int | None],
+    boxes: _Boxes,
+    hidden: NDArray[np.bool_],
+    styles: dict[int, _Style],
+) -> Iterator[Word]:
+    """Runs of characters on one line of one size, without blanks or jumps between them."""
+    places, unseen = boxes.tolist(), hidden.tolist()
+    word: list[Any] = []  # start, left, right, style, size
+    glued = False
+    for index, (letter, owner) in enumerate(zip(raw, owners, strict=True)):
+        if owner is None or letter.isspace() or unseen[index]:
+            if word:
+                yield _word(word, index, glued=glued)
+            word, glued = [], False
+            continue
+        style = styles[owner]
+        left, right = _sides(places[index], style.degrees)
+        if word and _goes_on(word, style, left, right):
+            word[1], word[2] = min(word[1], left), max(word[2], right)
+            continue
+        if word:
+            yield _word(word, index, glued=glued)
+            glued = True
+        word = [index, left, right, style, _height(style, places[index])]
+    if word:
+        yield _word(word, len(raw), glued=glued)
+
+
+def _word(word: list[Any], end: int, *, glued: bool) -> Word:
+    start, left, right, style, size = word
+    return Word(start, end, left, right, style.base, size, style.degrees, glued=glued)
+
+
+def _goes_on(word: list[Any], style: _Style, left: float, right: float) -> bool:
+    _, first, last, before, size = word
+    if style is before:
+        return True
+    apart = max(left - last, first - right)
+    return (
+        style.degrees == before.degrees
+        and abs(style.base - before.base) <= _SAME_BASE_RATIO * size
+        and _SAME_SIZE_RATIO <= (style.size or 1) / (before.size or 1) <= 1 / _SAME_SIZE_RATIO
+        and apart <= _JUMP_RATIO * size
+    )
+
+
+def _height(style: _Style, box: list[float]) -> float:
+    """The letters' size in points; from their box where a font tells a size that cannot be."""
+    height = box[3] - box[1] if style.degrees % 180 == 0 else box[2] - box[0]
+    return style.size if height / 4 <= style.size <= 4 * height else max(height / 1.2, 0.1)
+
+
+def _sides(box: list[float], degrees: int) -> tuple[float, float]:
+    """A character's left and right end in the direction of its line."""
+    if degrees == 0:
+        return box[0], box[2]
+    if degrees == 90:
+        return box[1], box[3]
+    if degrees == 180:
+        return -box[2], -box[0]
+    if degrees == 270:
+        return -box[3], -box[1]
+    middle, _ = _turned((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, degrees)
+    half = min(box[2] - box[0], box[3] - box[1]) / 2
+    return middle - half, middle + half

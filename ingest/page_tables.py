@@ -1,0 +1,244 @@
+"""Tables on a page, ruled or only aligned: cells, column names, rows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.fragments import Fragment, rows
+from ingest.glyphs import Glyphs, Word
+from ingest.rulings import Grid
+
+_LEAST_FILLED_RATIO = 0.4
+_MOST_LETTERS_A_CELL = 220
+_FEWEST_ROWS = 4
+_FEWEST_UNRULED_ROWS = 3
+_ROW_GAP_RATIO = 3.2
+_MOST_NAMES_RATIO = 8  # of what the rows tell: beyond it, repeating the names drowns them
+_FIGURE = re.compile(r"[(\[<>≤≥~≈±+\-−–]?\s*[$€£¥]?\s*\d")
+_LETTER = re.compile(r"[^\W\d_]|[%€$£#№]")
+_YEAR = re.compile(r"(?:FY\s*)?(?:1[89]|20|21)\d\d(?:\s*[-–/]\s*\d{2,4})?")
+
+Cell = tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a table's columns, and from where to where these reach across the page.
+
+    `texts` are null on the page that has the names, `cells` on those where the table goes on.
+    """
+
+    places: tuple[tuple[float, float], ...]
+    cells: tuple[Cell, ...] | None
+    texts: tuple[str, ...] | None = None
+
+    def fits(self, places: Sequence[tuple[float, float]]) -> bool:
+        """Whether columns that stand at `places` on the next page are the same ones."""
+        return len(places) == len(self.places) and all(
+            a[0] < b[1] and b[0] < a[1] for a, b in zip(places, self.places, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells below `captions`, cells as wide as the table; `names` is null where no row names the columns."""
+
+    captions: list[tuple[Cell, ...]]
+    rows: list[tuple[Cell, ...]]
+    places: tuple[tuple[float, float], ...]
+    names: Names | None
+
+
+def ruled_table(glyphs: Glyphs, found: Sequence[Fragment], grid: Grid) -> Table | None:
+    """The table in a grid; null where that holds no table but boxes around text."""
+    grid = _with_rows(found, grid)
+    cells: dict[tuple[int, int], list[Word]] = {}
+    for word in (word for fragment in found for word in fragment.words):
+        row, column = _between(grid.ys, word.base + word.size / 4), _between(grid.xs, (word.left + word.right) / 2)
+        if row is not None and column is not None:
+            cells.setdefault(grid.whole_cell(row, column), []).append(word)
+    whole = {at: tuple(_as_lines(words)) for at, words in cells.items()}
+    columns = range(len(grid.xs) - 1)
+    lines = [
+        tuple(whole.get(grid.whole_cell(row, column), ()) for column in columns) for row in range(len(grid.ys) - 1)
+    ]
+    lines = [line for line in lines if any(line)]
+    if len(lines) < (2 if len(columns) > 2 else 3) or not _is_filled(lines) or not _is_regular(lines):
+        return None
+    return _table(glyphs, lines, tuple(pairwise(grid.xs)))
+
+
+def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Iterator[tuple[int, int, Table]]:
+    """Which of a region's lines, from one to before another, are rows of a table."""
+    start = 0
+    while start < len(lines):
+        end = _run_end(lines, start)
+        table = _aligned(glyphs, lines[start:end]) if end - start >= _FEWEST_ROWS else None
+        if table is not None:
+            yield start, end, table
+        start = max(end, start + 1)
+
+
+def _with_rows(found: Sequence[Fragment], grid: Grid) -> Grid:
+    """The grid with a line between rows that none is drawn between: where all its columns have lines side by side."""
+    between: list[float] = []
+    for top, bottom in pairwise(grid.ys):
+        inside = rows([f for f in found if bottom <= f.base + f.size / 4 <= top])
+        full = [line for line in inside if len(line) == len(grid.xs) - 1]
+        if len(inside) >= _FEWEST_UNRULED_ROWS and len(full) == len(inside):
+            between += [(above[0].base + below[0].base + below[0].size) / 2 for above, below in pairwise(inside)]
+    return grid.with_rows(between) if between else grid
+
+
+def _between(places: Sequence[float], at: float) -> int | None:
+    return next((index for index, (a, b) in enumerate(pairwise(places)) if min(a, b) <= at <= max(a, b)), None)
+
+
+def _as_lines(words: Sequence[Word]) -> Iterator[Fragment]:
+    """A cell's words, line by line, as they follow each other."""
+    pieces = [Fragment((w,), w.left, w.right, w.base, w.size) for w in words if not w.raised]
+    marks = [w for w in words if w.raised]
+    for line in rows(pieces):
+        inner = sorted(
+            [*(f.words[0] for f in line), *(w for w in marks if abs(w.base - line[0].base) < w.size)],
+            key=lambda w: (w.left, w.start),
+        )
+        marks = [w for w in marks if w not in inner]
+        yield Fragment(tuple(inner), inner[0].left, inner[-1].right, line[0].base, line[0].size)
+
+
+def _is_regular(lines: Sequence[tuple[Cell, ...]]) -> bool:
+    """Whether most rows have cells of their own in most columns, unlike a form of boxes of all widths."""
+    own = [len(set(line)) for line in lines]
+    return sum(count > len(lines[0]) / 2 for count in own) > len(lines) / 2
+
+
+def _is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
+    filled = [cell for line in lines for cell in line if cell]
+    letters = sum(fragment.letters for cell in filled for fragment in cell)
+    columns = sum(any(line[at] for line in lines) for at in range(len(lines[0])))
+    return (
+        columns > 1
+        and len(filled) >= _LEAST_FILLED_RATIO * sum(map(len, lines))
+        and letters <= _MOST_LETTERS_A_CELL * len(filled)
+    )
+
+
+def _run_end(lines: Sequence[list[Fragment]], start: int) -> int:
+    """Where lines of several fragments end that follow each other; one alone among them may belong to a cell."""
+    end, alone = start, 0
+    while end < len(lines):
+        if end > start and lines[end - 1][0].base - lines[end][0].base > _ROW_GAP_RATIO * lines[end][0].size:
+            break
+        alone = alone + 1 if len(lines[end]) == 1 else 0
+        if alone > 1 or (alone and end == start):
+            break
+        end += 1
+    return end - 1 if alone and end > start else end
+
+
+def _aligned(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Table | None:
+    counts = Counter(len(line) for line in lines if len(line) > 1)
+    width = max((count for count, often in counts.items() if often >= 2), default=0)
+    usual = [line for line in lines if len(line) == width]
+    places = _columns([fragment for line in usual for fragment in line])
+    if width < 2 or len(places) != width:
+        return None
+    records = _records(lines, places)
+    if records is None or len(records) < _FEWEST_ROWS:
+        return None
+    table = _table(glyphs, records, places)
+    has_figures = any(_share_of_figures(glyphs, table.rows, at) > 0.5 for at in range(1, width))
+    if not _is_filled(records) or (width == 2 and (table.names is None or not has_figures)):
+        return None
+    return table if has_figures or (table.names and width > 2) else None
+
+
+def _columns(found: Sequence[Fragment]) -> tuple[tuple[float, float], ...]:
+    """Stretches of the page's width with fragments, as far as they overlap one another."""
+    places: list[tuple[float, float]] = []
+    for fragment in sorted(found, key=lambda f: f.left):
+        if places and fragment.left < places[-1][1]:
+            places[-1] = places[-1][0], max(places[-1][1], fragment.right)
+        else:
+            places.append((fragment.left, fragment.right))
+    return tuple(places)
+
+
+def _records(lines: Sequence[list[Fragment]], places: Sequence[tuple[float, float]]) -> list[tuple[Cell, ...]] | None:
+    """Lines as cells, with lines that only go on with a cell added to the row above; null where they fit no columns."""
+    records: list[tuple[Cell, ...]] = []
+    for line in lines:
+        cells: list[Cell] = [()] * len(places)
+        for fragment in line:
+            at = [index for index, (a, b) in enumerate(places) if fragment.left < b and a < fragment.right]
+            if not at:
+                at = [min(range(len(places)), key=lambda i: abs(places[i][0] - fragment.left))]
+            if len(at) > 1 and records:
+                return None
+            for index in at:
+                cells[index] = (*cells[index], fragment)
+        if not cells[0] and records and sum(map(bool, cells)) < len(places) - 1:
+            records[-1] = tuple((*above, *cell) for above, cell in zip(records[-1], cells, strict=True))
+        else:
+            records.append(tuple(cells))
+    return records
+
+
+def _table(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: tuple[tuple[float, float], ...]) -> Table:
+    captions: list[tuple[Cell, ...]] = []
+    heads = 0
+    while len(lines) > 2 and len(places) > 1 and lines[0][0] and len(set(lines[0])) == 1:
+        captions, lines = [*captions, lines[0]], lines[1:]
+    while heads < min(3, len(lines) - 1) and _names_columns(glyphs, lines, heads):
+        heads += 1
+    if heads == 0:
+        return Table(captions, list(lines), places, None)
+    names = tuple(_stacked([line[at] for line in lines[:heads]]) for at in range(len(places)))
+    if not all(names[1:]) or len(set(names)) < len(names):
+        return Table(captions, list(lines), places, None)
+    named, told = (sum(_letters(cell) for line in part for cell in line) for part in ([names], lines[heads:]))
+    if named * len(lines[heads:]) > _MOST_NAMES_RATIO * told:
+        return Table(captions, list(lines), places, None)
+    return Table(captions, list(lines[heads:]), places, Names(places, names))
+
+
+def _letters(cell: Cell) -> int:
+    return sum(fragment.letters for fragment in cell)
+
+
+def _stacked(cells: Sequence[Cell]) -> Cell:
+    """The parts of a column's name, one above the other, each once."""
+    return tuple(dict.fromkeys(fragment for cell in cells for fragment in cell))
+
+
+def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) -> bool:
+    """Whether a row at the top names the columns: no figures in it but years, and figures or more text below."""
+    line, below = lines[row], lines[row + 1 :]
+    texts = [cell_text(glyphs, cell) for cell in line]
+    if not any(texts[1:]) or any(_is_figure(text) or text.endswith(":") for text in texts if text):
+        return False
+    if any(text and _LETTER.search(text) is None and _YEAR.fullmatch(text) is None for text in texts):
+        return False
+    if row and not any(_share_of_figures(glyphs, below, at) > 0.5 for at in range(1, len(line))):
+        return False
+    if row == 0:
+        return sum(map(bool, texts)) >= max(2, len(texts) / 2)
+    above = lines[row - 1]
+    return not texts[0] or not all(above) or len(set(above)) < len(above)
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.match(text) is not None and _YEAR.fullmatch(text) is None
+
+
+def _share_of_figures(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], column: int) -> float:
+    texts = [cell_text(glyphs, line[column]) for line in lines if line[column]]
+    return sum(_FIGURE.match(text) is not None for text in texts) / len(texts) if texts else 0.0
+
+
+def cell_text(glyphs: Glyphs, cell: Cell) -> str:
+    """A cell's words as PDFium has them."""
+    return " ".join(glyphs.raw[word.start : word.end] for fragment in cell for word in fragment.words)
