@@ -136,9 +136,9 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
         return f'<h3 class="outcome off-point">{off_point_sign()} Does not answer the question: {then}</h3>'
     if answer.get("reason") == WRONG_ABSTENTION:
         quoted = "the model found no answer, these sentences of the documents may be one"
-        told = quoted if answer["claims"] else "the model found no answer, but the documents may hold one"
+        why = quoted if answer["claims"] else "the model found no answer, but the documents may hold one"
         then = f"; {person}" if answer["outcome"] == "escalated" else ""
-        return f'<h3 class="outcome" data-reason="{WRONG_ABSTENTION}">Read with care: {told}{then}</h3>'
+        return f'<h3 class="outcome" data-reason="{WRONG_ABSTENTION}">Read with care: {why}{then}</h3>'
     headings = {
         "abstained": "Not in the documents",
         "escalated": f"Partly withheld: {person}",

@@ -52,8 +52,9 @@ class Assistant:
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
     by a model, null where it has none to give; what was delivered without them goes to `look_again`. `made_by` says
-    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation. `interrupted`: the server ends. What this
-    machine computes is done in `turns`; nobody waits for a language model or for a client meanwhile.
+    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
+    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
+    for a client meanwhile.
     """
 
     conversations: ConversationStore
