@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from ingest.charset import decode
+from ingest.charset import Decoded, decode
 from ingest.limits import Limits
 from ingest.outline import Outline, on_one_line
 from ingest.web_page import write_page
@@ -25,34 +25,41 @@ def read_mail(path: Path, limits: Limits) -> ParsedDocument:
         raise UnreadableDocument("This is not a message: it has no sender, no recipient and no date.")
     outline = Outline(MediaType.EML, limits)
     attached: list[str] = []
-    _write(message, outline, attached, level=1)
-    return outline.document(warnings=[*_said(attached)])
+    doubts: list[str] = []
+    _write(message, outline, attached, doubts, level=1)
+    return outline.document(warnings=[*_said(attached), *dict.fromkeys(doubts)])
 
 
-def _write(message: email.message.EmailMessage, outline: Outline, attached: list[str], *, level: int) -> None:
+def _write(
+    message: email.message.EmailMessage, outline: Outline, attached: list[str], doubts: list[str], *, level: int
+) -> None:
     outline.heading(_header(message, "subject") or "(no subject)", level)
     parts = _parts(message)
     names = [name for part in parts if (name := _attachment(part))]
     shown = [f"{label}: {value}" for label, name in _SHOWN if (value := _header(message, name))]
     outline.paragraph("\n".join([*shown, *([f"Attachments: {', '.join(names)}"] if names else [])]))
-    _write_body(parts, outline)
+    doubts += _write_body(parts, outline)
     attached += names
     for inner in _messages_within(parts) if level <= _MAX_WITHIN else ():
-        _write(inner, outline, attached, level=level + 1)
+        _write(inner, outline, attached, doubts, level=level + 1)
 
 
-def _write_body(parts: Sequence[email.message.EmailMessage], outline: Outline) -> None:
-    """The plain text, else the HTML; both are the same message twice."""
-    written = outline.length
-    for part in parts:
-        if part.get_content_type() == "text/plain" and not _attachment(part):
-            for block in _text(part).replace("\r\n", "\n").split("\n\n"):
-                outline.paragraph(block)
-    if outline.length > written:
-        return
-    for part in parts:
-        if part.get_content_type() == "text/html" and not _attachment(part):
-            write_page(_text(part), outline, titled=False)
+def _write_body(parts: Sequence[email.message.EmailMessage], outline: Outline) -> list[str]:
+    """The plain text, else the HTML; both are the same message twice. Returns what is doubtful about what was read."""
+    written, doubts = outline.length, list[str]()
+    for text, warnings in _texts(parts, "text/plain"):
+        for block in text.replace("\r\n", "\n").split("\n\n"):
+            outline.paragraph(block)
+        doubts += warnings
+    if outline.length == written:
+        for text, warnings in _texts(parts, "text/html"):
+            write_page(text, outline, titled=False)
+            doubts += warnings
+    return doubts
+
+
+def _texts(parts: Sequence[email.message.EmailMessage], content_type: str) -> Iterator[Decoded]:
+    return (_text(part) for part in parts if part.get_content_type() == content_type and not _attachment(part))
 
 
 def _parts(message: email.message.EmailMessage) -> list[email.message.EmailMessage]:
@@ -88,12 +95,12 @@ def _attachment(part: email.message.EmailMessage) -> str | None:
     return name or (f"unnamed ({part.get_content_type()})" if part.get_content_disposition() == "attachment" else None)
 
 
-def _text(part: email.message.EmailMessage) -> str:
+def _text(part: email.message.EmailMessage) -> Decoded:
     """By the character set that it names, else by what the bytes look like."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
-        return data.decode(str(part.get_content_charset("")))
+        return Decoded(data.decode(str(part.get_content_charset(""))), ())
     except (LookupError, UnicodeDecodeError):
         return decode(data)
 

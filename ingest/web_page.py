@@ -8,7 +8,7 @@ from lxml import etree, html
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from ingest.charset import decode
+from ingest.charset import Decoded, decode
 from ingest.grids import Cell, Grid, Span, laid_out, rows_of
 from ingest.limits import Limits, too_much_text
 from ingest.office.numbering import counted
@@ -44,12 +44,12 @@ _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upper
 
 def read_web_page(path: Path, limits: Limits) -> ParsedDocument:
     """Raises `UnreadableDocument`."""
-    text = _decoded(path.read_bytes())
+    text, doubts = _decoded(path.read_bytes())
     if len(text) > limits.text_characters:
         raise too_much_text(len(text), limits)
     outline = Outline(MediaType.HTML, limits)
     write_page(text, outline, titled=True)
-    return outline.document()
+    return outline.document(warnings=doubts)
 
 
 def write_page(text: str, outline: Outline, *, titled: bool) -> None:
@@ -64,7 +64,7 @@ def write_page(text: str, outline: Outline, *, titled: bool) -> None:
     _Writer(outline).below(root, 0)
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> Decoded:
     """By its byte order mark or its own word, else as text is read."""
     head = data[:_HEAD_BYTES]
     declared = _XML_DECLARED.search(head) or _DECLARED.search(head)
@@ -73,7 +73,7 @@ def _decoded(data: bytes) -> str:
         # What calls itself Latin-1 is Windows-1252 on the web (WHATWG, Encoding).
         name = "cp1252" if name in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else name
         try:
-            return data.decode(name)
+            return Decoded(data.decode(name), ())
         except (LookupError, UnicodeDecodeError):
             pass  # a wrong word: what the bytes look like counts
     return decode(data)

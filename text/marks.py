@@ -30,6 +30,7 @@ _BELONGS = re.compile(
 _BELONGS_CHARACTERS = 40
 _RANGE = re.compile(r"(\d+)\s?[–-]\s?\^?(\d+)")
 _INNER = re.compile(_NUMBERS)
+_END = re.compile(r"[.!?…。！？．।][\"'”’»)\]*_`]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,8 @@ def _numbers(mark: str) -> tuple[int, ...]:
 def _numbers_between(match: re.Match[str]) -> str:
     first, last = int(match.group(1)), int(match.group(2))
     return " ".join(str(number) for number in range(first, last + 1))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether it comes to a sentence's end, marks and emphasis behind that aside."""
+    return _END.search(strip_marks(text).text) is not None

@@ -25,6 +25,7 @@ _MEANINGS = {
 
 
 OFF_POINT = "off_point"
+WRONG_ABSTENTION = "wrong_abstention"
 
 
 def escape(value: object) -> str:

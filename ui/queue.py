@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ui.evidence import answering, contradicts, evidence_spans, values
 from ui.marks import (
     OFF_POINT,
+    WRONG_ABSTENTION,
     Json,
     escape,
     highlighted,
@@ -86,13 +87,23 @@ def _is_off_point(escalation: Json) -> bool:
     return escalation["kind"] == "flagged" and answer.get("reason") == OFF_POINT
 
 
+def _is_wrong_abstention(escalation: Json) -> bool:
+    """Whether it came since a model found no answer where the documents likely hold one."""
+    answer: Json = escalation.get("answer") or {}
+    return escalation["kind"] == "flagged" and answer.get("reason") == WRONG_ABSTENTION
+
+
 def _kind(escalation: Json) -> str:
     kind = escalation["kind"]
+    if _is_wrong_abstention(escalation):
+        return "Found no answer"
     return "Does not answer" if _is_off_point(escalation) else escape(_KINDS.get(kind, kind))
 
 
 def _reason(escalation: Json) -> str:
     told = escape(escalation["reason"])
+    if _is_wrong_abstention(escalation):
+        return f'<p class="reason" data-reason="{WRONG_ABSTENTION}">{told.removeprefix(f"{WRONG_ABSTENTION}: ")}</p>'
     if not _is_off_point(escalation):
         return f'<p class="reason">{told}</p>'
     return (

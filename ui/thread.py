@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from ui.marks import FORMATS, OFF_POINT, Json, citation, escape, marked, moment, off_point_sign, source_name
+from ui.marks import (
+    FORMATS,
+    OFF_POINT,
+    WRONG_ABSTENTION,
+    Json,
+    citation,
+    escape,
+    marked,
+    moment,
+    off_point_sign,
+    source_name,
+)
 
 _THUMB = (
     '<svg viewBox="0 0 24 24" width="17" height="17" aria-hidden="true"{turn}><path d="M7 10v10H4V10zM7 10l4-7c1.5 0 '
@@ -134,6 +145,11 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
             person if answer["outcome"] == "escalated" else "each sentence is supported, but none says what was asked"
         )
         return f'<h3 class="outcome off-point">{off_point_sign()} Does not answer the question: {then}</h3>'
+    if answer.get("reason") == WRONG_ABSTENTION:
+        quoted = "the model found no answer, these sentences of the documents may be one"
+        why = quoted if answer["claims"] else "the model found no answer, but the documents may hold one"
+        then = f"; {person}" if answer["outcome"] == "escalated" else ""
+        return f'<h3 class="outcome" data-reason="{WRONG_ABSTENTION}">Read with care: {why}{then}</h3>'
     headings = {
         "abstained": "Not in the documents",
         "escalated": f"Partly withheld: {person}",

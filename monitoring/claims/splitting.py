@@ -4,7 +4,6 @@ A sentence that greets, leads in, asks back, is code or a table's header, or say
 no claim: it is delivered and has no verdict.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from domain.answers import Claim
@@ -13,14 +12,6 @@ from text.abstentions import abstains, refers_on
 from text.blocks import is_code, is_table_head
 from text.courtesies import affirms, claims_nothing, lead_in_end
 from text.sentences import SentenceCut, SentenceStream, Span, sentence_spans
-
-_END = re.compile(r"[.!?…。！？．।][\"'”’»)\]]*$")
-
-
-def is_finished(claim: Claim) -> bool:
-    """Whether its sentence comes to an end, marks and emphasis behind that aside."""
-    return _END.search(bare_statement(claim.text)) is not None
-
 
 def split_sentences(text: str) -> tuple[Claim, ...]:
     """The sentences of `text` in order, claims or not: disjoint, and together all that is not blank."""

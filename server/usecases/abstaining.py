@@ -13,8 +13,6 @@ from domain.ports import Generator
 from monitoring.verdict.judging import Hearing
 from server.usecases.answering import ClaimStream
 
-# Of 118 right abstentions 5 are contested from here on, and 30 % of those that are wrong (docs/decisions.md).
-CONTESTED_FROM = 0.55
 _log = structlog.get_logger()
 
 
@@ -33,11 +31,10 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class AbstentionCheck:
-    """`extractive` quotes what likely answers; whether it does, the check says, in [0, 1] and from `limit` on."""
+    """`witness` quotes what surely answers, or abstains; the check has to say of one sentence that it does."""
 
-    extractive: Generator
+    witness: Generator
     claim_stream: Callable[[], ClaimStream]
-    limit: float = CONTESTED_FROM
 
     def objection(self, task: Task, hearing: Hearing) -> Objection | None:
         """Null where nothing of the passages answers, or nobody can tell; `hearing` takes none of it."""
@@ -45,18 +42,18 @@ class AbstentionCheck:
         stream = self.claim_stream()
         claims = (*stream.feed(text), *stream.flush())
         checked = hearing.check(claims) if claims else ()
-        answers = max((one.verdict.answers or 0 for one in checked), default=0)
-        return Objection(text, tuple(checked)) if checked and answers >= self.limit else None
+        answered = any(one.verdict.answers_question for one in checked)
+        return Objection(text, tuple(checked)) if answered else None
 
     def contests(self, question: str, passages: Sequence[str], hearing: Hearing) -> bool:
-        """Whether passages that are no document's answer after all."""
+        """Whether passages that came without documents hold an answer."""
         found = tuple(_passage(at, text) for at, text in enumerate(passages, 1) if text.strip())
         return bool(found) and self.objection(Task(question, question, found, (), Sampling()), hearing) is not None
 
     def _quoted(self, task: Task) -> str:
         """The abstention that cannot be held against the documents stands."""
         try:
-            return "".join(item.text for item in self.extractive.generate(task) if isinstance(item, Piece))
+            return "".join(item.text for item in self.witness.generate(task) if isinstance(item, Piece))
         except ModelUnavailable as error:
             _log.warning("abstention not looked into", detail=str(error))
             return ""

@@ -50,10 +50,11 @@ class Assistant:
     """Answers questions.
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
-    when that model is down. `samples_for` gives other answers by a model, null where it has none to give; what was
-    delivered without them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's
-    threshold. `escalated` is told the id of each new escalation. `interrupted`: the server ends. What this
-    machine computes is done in `turns`; nobody waits for a language model or for a client meanwhile.
+    when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
+    by a model, null where it has none to give; what was delivered without them goes to `look_again`. `made_by` says
+    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
+    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
+    for a client meanwhile.
     """
 
     conversations: ConversationStore
@@ -62,6 +63,7 @@ class Assistant:
     rewriter: QuestionRewriter
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
+    abstentions: AbstentionCheck
     samples_for: Callable[[str, Task], Samples | None]
     judge: Judge
     made_by: Callable[[str, float | None], Provenance]
@@ -73,11 +75,6 @@ class Assistant:
     interrupted: Callable[[], bool]
     turns: AnswerTurns
     now: Callable[[], datetime] = utc_now
-
-    @property
-    def abstentions(self) -> AbstentionCheck:
-        """What a model's abstention is held against."""
-        return AbstentionCheck(self.extractive, self.claim_stream)
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.

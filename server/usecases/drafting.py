@@ -9,12 +9,12 @@ from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, 
 from domain.conversations import Conversation
 from domain.generation import Task, Usage
 from domain.ports import Samples
-from monitoring.claims.splitting import is_finished
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.stages import StageClock
 from text.citations import mended, normalised
+from text.marks import ends_sentence
 from text.notices import Saying, said
 
 MOVED, DROPPED = "moved", "dropped"
@@ -143,7 +143,7 @@ class Draft:
 
     def finished(self, rest: Sequence[Claim]) -> Sequence[Claim]:
         """The last claims without one that the limit of tokens cut off: half a sentence may say the opposite."""
-        if not (self.cut_short and rest) or is_finished(rest[-1]):
+        if not (self.cut_short and rest) or ends_sentence(rest[-1].text):
             return rest
         self.manuscript.cut(rest[-1].start)
         if self.claims() or rest[1:]:

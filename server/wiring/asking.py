@@ -8,11 +8,15 @@ from generation.rewriting import PrefixRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
+from server.usecases.abstaining import AbstentionCheck
 from server.usecases.assistant import Assistant
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
+
+# An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
+_WITNESS = ExtractiveOptions(min_score=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,13 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    extractive = ExtractiveGenerator(parts.models.reader, split=split_sentences, options=ExtractiveOptions())
-    desk = ModelDesk(extractive, PrefixRewriter(), language_models)
+    desk = ModelDesk(_quoting(parts, ExtractiveOptions()), PrefixRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
+
+
+def _quoting(parts: Parts, options: ExtractiveOptions) -> ExtractiveGenerator:
+    return ExtractiveGenerator(parts.models.reader, split=split_sentences, options=options)
 
 
 def _verifier(parts: Parts) -> ClaimVerifier:
@@ -76,6 +83,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         rewriter=desk,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
+        abstentions=AbstentionCheck(_quoting(parts, _WITNESS), ClaimSplitter),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,

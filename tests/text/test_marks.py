@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.marks import cited_passages, strip_marks
+from text.marks import cited_passages, ends_sentence, strip_marks
 
 FRAGMENTS = [
     "[1]",
@@ -71,3 +71,13 @@ def test_a_mark_in_any_form_names_its_passage_and_is_stripped(mark: str) -> None
 )
 def test_numbers_in_brackets_that_are_no_citations_stay(text: str) -> None:
     assert (cited_passages(text), strip_marks(text).text) == (set(), text)
+
+
+@pytest.mark.parametrize("text", ["It opens at nine.", "Nine [1].", "Nine. [1]", "**Nine.**", "“Nine.” [1][2]", "九点。"])
+def test_a_sentence_ends_before_its_marks_too(text: str) -> None:
+    assert ends_sentence(text)
+
+
+@pytest.mark.parametrize("text", ["It opens at", "It opens at [1]", "- nine", "It opens at nine, but [", "He said: “"])
+def test_what_breaks_off_ends_no_sentence(text: str) -> None:
+    assert not ends_sentence(text)

@@ -216,6 +216,43 @@ def test_an_answer_beside_the_point_says_so_with_a_sign_and_a_colour_of_its_own(
     assert "2 of 2 sentences supported" in visible(page)
 
 
+@pytest.mark.parametrize(
+    ("quoted", "outcome", "told"),
+    [
+        (True, "flagged", "the model found no answer, these sentences of the documents may be one"),
+        (True, "escalated", "these sentences of the documents may be one; a person will answer"),
+        (False, "flagged", "the model found no answer, but the documents may hold one"),
+    ],
+)
+def test_an_answer_in_place_of_an_abstention_says_what_it_is(quoted: bool, outcome: str, told: str) -> None:  # noqa: FBT001 - a case
+    text, placed = laid_out(BESIDE) if quoted else ("I could not find it.", [])
+    answer: dict[str, object] = {
+        "id": "a1", "text": text, "claims": placed, "passages": PASSAGES, "question": "?", "outcome": outcome,
+        "reason": "wrong_abstention",
+    }  # fmt: skip
+    message = {"id": "m1", "role": "assistant", "content": text, "answer_id": "a1"}
+    page = thread.conversation({"id": "c1", "messages": [message], "escalations": []}, {"a1": answer})
+    assert told in visible(page)
+    assert "not every sentence" not in visible(page)
+
+
+def test_a_reviewer_reads_that_a_model_found_no_answer_and_not_a_word_of_the_machine() -> None:
+    answer = {
+        "id": "a1", "text": "I could not find it.", "claims": [], "passages": PASSAGES, "question": "?",
+        "outcome": "flagged", "withheld": None, "feedback": None, "reason": "wrong_abstention",
+    }  # fmt: skip
+    escalation = {
+        "id": "e1", "status": "open", "kind": "flagged", "reason": "wrong_abstention: the model found no answer.",
+        "due_at": "2026-01-01T00:00:00Z", "sla": "active", "created_at": "2026-01-01T00:00:00Z", "collection": "c",
+        "claimed_by": None, "claim_expires_at": None, "resolution": None, "answer": answer, "answer_id": "a1",
+        "history": [],
+    }  # fmt: skip
+    case = visible(queue.case(escalation, is_mine=False))
+    assert "the model found no answer." in case
+    assert "wrong_abstention" not in case
+    assert "Found no answer" in visible(queue.listing([escalation], ""))
+
+
 def test_the_panel_shows_each_value_of_a_sentence_with_what_the_sources_have() -> None:
     text, claims = laid_out([*MIXED, *BESIDE])
     answer = {"claims": claims, "passages": PASSAGES, "text": text}

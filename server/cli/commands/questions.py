@@ -17,7 +17,10 @@ _VALUES = {
     "computed": "computed from the passages",
     "absent": "not in the passages",
 }
-_REASONS = {"off_point": "does not answer the question"}
+_REASONS = {
+    "off_point": "does not answer the question",
+    "wrong_abstention": "the documents likely hold an answer",
+}
 
 
 def ask(

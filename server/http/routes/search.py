@@ -53,8 +53,8 @@ class Verification(Body):
 class Verified(BaseModel):
     """`risk` is that the answer is wrong or beside the point, `support` the worst claim's.
 
-    Either can flag the `outcome`, and so can that no claim answers the question: where all are supported, that is the
-    `reason`.
+    Either can flag the `outcome`, and so can that no claim answers the question, or that an abstention is likely wrong:
+    where all claims are supported, that is the `reason`.
     """
 
     risk: float | None

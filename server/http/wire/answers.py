@@ -134,7 +134,8 @@ class Provenance(BaseModel):
 class Answer(BaseModel):
     """An answer as it was delivered. `withheld` is for reviewers; for others it is null.
 
-    `reason` is `off_point` where each claim is supported and none answers the question, else null.
+    `reason` is `off_point` where each claim is supported and none answers the question, `wrong_abstention` where a
+    model found no answer and the passages likely hold one, else null.
     """
 
     id: str

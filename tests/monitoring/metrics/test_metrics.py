@@ -92,6 +92,19 @@ def test_answers_beside_the_point_are_counted_apart_and_there_is_a_zero_from_the
     assert counted == {"beside": 2, "straight": 0}
 
 
+def test_abstentions_that_are_likely_wrong_are_counted_by_what_was_shown() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    for quoted in (True, False, True):
+        metrics.abstention_contested("m", quoted=quoted)
+    samples = exported(registry)
+    counted = {
+        shown: samples["candor_abstentions_contested_total", (("model", "m"), ("shown", shown))]
+        for shown in ("quote", "abstention")
+    }
+    assert counted == {"quote": 2, "abstention": 1}
+
+
 def test_a_rate_that_is_not_known_has_no_sample_and_no_nan() -> None:
     registry = CollectorRegistry()
     export_stores(registry, lambda: snapshot(UNKNOWN_RATE))

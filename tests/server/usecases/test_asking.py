@@ -15,6 +15,7 @@ from domain.ports import Generator, Samples
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
+from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
@@ -129,6 +130,7 @@ class Desk:
             rewriter=AsItIs(),
             generator_for=models,
             extractive=extractive,
+            abstentions=AbstentionCheck(extractive, ClaimSplitter),
             samples_for=lambda _, __: None,
             judge=Judge(Trusting(), None),
             made_by=made_by,

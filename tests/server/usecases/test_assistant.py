@@ -16,6 +16,7 @@ from domain.reviews import EscalationKind
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
+from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation, Released, Started
 from server.usecases.assistant import Assistant
@@ -75,6 +76,7 @@ class Desk:
             rewriter=AsItIs(),
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
+            abstentions=AbstentionCheck(self.extractive, ClaimSplitter),
             samples_for=lambda _, __: list,
             judge=self.judge,
             made_by=lambda _, __: samples.PROVENANCE,
