@@ -18,9 +18,7 @@ _SOUTH_ASIAN_RUN = re.compile(f"[{_SOUTH_ASIAN}]+")
 _SIGNS = re.compile(
     "[\u0e2f\u0e31\u0e34-\u0e3a\u0e46-\u0e4f\u0eb1\u0eb4-\u0ebc\u0ec6-\u0ecf\u102b-\u103e\u104a-\u104f\u17b4-\u17d6\u17dd]"
 )
-_CODE = re.compile(
-    r"(?<![\w-])(?=\S{0,40}\d)(?=\S{0,40}[^\W\d_])[^\W_]+(?:[-\u2010\u2011\u2013/_][^\W_]+){0,5}(?!\w)"
-)
+_CODE = re.compile(r"(?<![\w-])(?=\S{0,40}\d)(?=\S{0,40}[^\W\d_])[^\W_]+(?:[-\u2010\u2011\u2013/_][^\W_]+){0,5}(?!\w)")
 _CODE_PART = re.compile(r"[^\W_]+")
 _HAS_DIGIT = re.compile(r"\d")
 _AFTER_HEAD = re.compile(rf"(?<=\w{{{HEAD_LETTERS}}})\w+")
