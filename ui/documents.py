@@ -135,12 +135,14 @@ def _status(document: Body) -> str:
     if document.get("error"):
         return f'{said} <span class="reason">{escape(document["error"])}</span>'
     if status in _FINAL:
-        return said + "".join(
-            f' <span class="reason warning">{escape(warning)}</span>' for warning in document["warnings"]
-        )
+        return said + "".join(_warning(warning) for warning in document["warnings"])
     done, total = document["progress"]["done"], document["progress"]["total"]
     value = f' value="{done / total:.3f}"' if total else ""
     return f'{said} <progress max="1"{value} aria-label="Progress of {escape(document["name"])}"></progress>'
+
+
+def _warning(warning: str) -> str:
+    return f' <span class="reason warning">{escape(warning)}</span>'
 
 
 def _extent(document: Body) -> str:
