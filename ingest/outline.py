@@ -19,6 +19,8 @@ _RAISABLE = frozenset("0123456789+-−()n")
 
 def tidy(text: str) -> str:
     """Without invisible characters and needless blanks; line breaks stay."""
+    if text.isprintable() and "  " not in text:  # nearly all cells of a large table
+        return text.strip()
     lines = (_BLANKS.sub(" ", line).strip() for line in _INVISIBLE.sub("", text).split("\n"))
     return "\n".join(line for line in lines if line)
 
