@@ -16,6 +16,7 @@ _SHOWN = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"))
 _MAX_PARTS = 1_000
 _MAX_NAMED = 20
 _MAX_WITHIN = 5
+_REPLACED = "\ufffd"
 # What the parser of structured headers raises on some that are broken.
 _STUMBLES = (IndexError, ValueError, AttributeError, TypeError, KeyError)
 
@@ -101,11 +102,15 @@ def _text(part: email.message.EmailMessage) -> str:
 
 
 def _header(message: email.message.EmailMessage, name: str) -> str:
-    """As it is written where the standard library stumbles over it."""
+    """As it is written where the standard library stumbles over it, over letters beyond ASCII for instance."""
     try:
-        return on_one_line(", ".join(str(value) for value in message.get_all(name, [])))
+        value = ", ".join(str(value) for value in message.get_all(name, []))
     except _STUMBLES:
-        return on_one_line(", ".join(str(value) for key, value in message.raw_items() if key.lower() == name))
+        value = _REPLACED
+    if _REPLACED in value:
+        raw = ", ".join(str(value) for key, value in message.raw_items() if key.lower() == name)
+        value = decode(raw.encode("utf-8", "surrogateescape"))
+    return on_one_line(value)
 
 
 def _said(attached: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from domain.errors import UnreadableDocument
 from ingest.limits import Limits, too_much_text
 
 _BLANKS = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
 _BLOCK_END, _LINE_END = "\n\n", "\n"
 _PATH = " › "
 _HEADING_CHARACTERS = 200
