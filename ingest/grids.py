@@ -41,7 +41,7 @@ def laid_out(rows: Sequence[Sequence[Span]]) -> Grid:
         for span in spans:
             while column < len(grid[index]) and grid[index][column] is not None:
                 column += 1
-            across, down = max(1, min(span.across, _MAX_SPAN)), max(1, span.down)
+            across, down = max(1, min(span.across, _MAX_SPAN - column)), max(1, span.down)
             for line in grid[index : index + down]:
                 line.extend([None] * (column + across - len(line)))
                 line[column : column + across] = [span.cell] * across

@@ -16,12 +16,15 @@ _SHOWN = (("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"))
 _MAX_PARTS = 1_000
 _MAX_NAMED = 20
 _MAX_WITHIN = 5
+_REPLACED = "\ufffd"
+# What the parser of structured headers raises on some that are broken.
+_STUMBLES = (IndexError, ValueError, AttributeError, TypeError, KeyError)
 
 
 def read_mail(path: Path, limits: Limits) -> ParsedDocument:
     """A message within it (forwarded) is read too; other attachments are named only. Raises `UnreadableDocument`."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    if not isinstance(message, email.message.EmailMessage) or not any(message.get(name) for _, name in _SHOWN):
+    if not isinstance(message, email.message.EmailMessage) or not any(_header(message, name) for _, name in _SHOWN):
         raise UnreadableDocument("This is not a message: it has no sender, no recipient and no date.")
     outline = Outline(MediaType.EML, limits)
     attached: list[str] = []
@@ -106,7 +109,15 @@ def _text(part: email.message.EmailMessage) -> Decoded:
 
 
 def _header(message: email.message.EmailMessage, name: str) -> str:
-    return on_one_line(", ".join(str(value) for value in message.get_all(name, [])))
+    """As it is written where the standard library stumbles over it, over letters beyond ASCII for instance."""
+    try:
+        value = ", ".join(str(value) for value in message.get_all(name, []))
+    except _STUMBLES:
+        value = _REPLACED
+    if _REPLACED in value:
+        raw = ", ".join(str(value) for key, value in message.raw_items() if key.lower() == name)
+        value = decode(raw.encode("utf-8", "surrogateescape"))
+    return on_one_line(value)
 
 
 def _said(attached: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from domain.errors import UnreadableDocument
 from ingest.limits import Limits, too_much_text
 
 _BLANKS = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
 _BLOCK_END, _LINE_END = "\n\n", "\n"
 _PATH = " › "
 _HEADING_CHARACTERS = 200
@@ -19,6 +19,8 @@ _RAISABLE = frozenset("0123456789+-−()n")
 
 def tidy(text: str) -> str:
     """Without invisible characters and needless blanks; line breaks stay."""
+    if text.isprintable() and "  " not in text:  # nearly all cells of a large table
+        return text.strip()
     lines = (_BLANKS.sub(" ", line).strip() for line in _INVISIBLE.sub("", text).split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -9,6 +9,8 @@ from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
 _DIGITS = re.compile(r"[#0?][#0?,.]*")
 _GENERAL_DIGITS = 11
+_LARGE = 1e15
+_LONGEST_PATTERN = 16
 _MONTH_NAME = re.compile("mmm", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"[^a-z]*y+[^a-z]+m", re.IGNORECASE)
 _DOTTED = re.compile(r"d{1,2}\\?\. ?\\? ?m{1,2}\\?\. ?\\? ?y", re.IGNORECASE)
@@ -41,7 +43,8 @@ def _number(value: float, number_format: str) -> str:
     digits = _DIGITS.search(bare)
     if digits is None:
         return bare.strip() or _general(value)
-    if "E" in bare or "/" in bare:  # of hundreds of digits, and of fractions, the number itself says more
+    is_large = abs(value) >= _LARGE or len(digits.group()) > _LONGEST_PATTERN
+    if is_large or "E" in bare or "/" in bare:  # the number itself says more
         return _general(value)
     scaled = Decimal(repr(value)) * (100 if "%" in bare else 1)
     written = _in_digits(abs(scaled) if negative else scaled, digits.group())

@@ -41,6 +41,7 @@ _BROKEN = (
     IndexError,
     AttributeError,
     SyntaxError,
+    NotImplementedError,
     OSError,
     EOFError,
 )

@@ -5,7 +5,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.documents import Chunk, Mark, MediaType, Page, ParsedDocument, Rows, Whole, place_at
+from domain.documents import (
+    Chunk,
+    Mark,
+    MediaType,
+    Page,
+    ParsedDocument,
+    Place,
+    Rows,
+    Section,
+    SheetRows,
+    Slide,
+    Whole,
+    place_at,
+)
 from domain.errors import Misconfigured
 from ingest.chunker import TokenChunker
 from tests.ingest.tiny_tokenizer import TinyTokenizer
@@ -185,3 +198,35 @@ def test_a_place_is_that_of_every_row_touched(gaps: list[int], start: int, lengt
     ends = [*starts[1:], 1_000]
     touched = [n for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1) if a < start + length and b > start]
     assert place_at(marks, start, start + length) == Rows(touched[0], touched[-1])
+
+
+def placed(*parts: tuple[str, Place]) -> ParsedDocument:
+    text, marks = "", []
+    for part, place in parts:
+        marks.append(Mark(len(text), place))
+        text += part + "\n"
+    return ParsedDocument(text, MediaType.XLSX, tuple(marks), None)
+
+
+def test_a_chunk_reaches_from_no_section_sheet_or_slide_into_the_next() -> None:
+    places: list[Place] = [
+        Section("Summer", Whole()),
+        Section("Winter", Whole()),
+        Slide(1),
+        Slide(2),
+        SheetRows("a", 1, 1),
+        SheetRows("b", 2, 2),
+        Section("Summer", Rows(3, 3)),
+        Section("Winter", Rows(4, 4)),
+        Rows(5, 5),
+    ]
+    chunks = chunks_of(placed(*(("word", place) for place in places)))
+    assert [chunk.place for chunk in chunks] == places
+
+
+def test_rows_of_one_table_share_a_chunk_that_names_the_first_and_the_last() -> None:
+    sheet = placed(*((f"a: {number}", SheetRows("Prices", number, number)) for number in (2, 3, 7)))
+    assert [chunk.place for chunk in chunks_of(sheet)] == [SheetRows("Prices", 2, 7)]
+    tables = (1, 2, 1, 2)
+    section = placed(*((f"a: {number}", Section("Prices", Rows(number, number))) for number in tables))
+    assert [chunk.place for chunk in chunks_of(section)] == [Section("Prices", Rows(1, 2))] * 2

@@ -74,6 +74,18 @@ def test_a_character_set_may_be_old_or_wrong(tmp_path: Path, charset: str) -> No
     assert parsed.text.endswith("Az őr és a kapu nem egy tűzoltó háza")
 
 
+def test_a_header_that_is_broken_is_read_as_it_is_written(tmp_path: Path) -> None:
+    parsed = read(tmp_path, b"From: a@example.org\r\nTo: =?utf-8?q?b <@>,;:@@\r\nSubject: Prices\r\n\r\nNine euros.")
+    assert parsed.text.startswith("Prices\n\nFrom: a@example.org")
+    assert parsed.text.endswith("Nine euros.")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-2"])
+def test_letters_that_a_header_may_not_hold_are_read_all_the_same(tmp_path: Path, charset: str) -> None:
+    parsed = read(tmp_path, "From: Őry <a@example.org>\r\nSubject: Árvíztűrő\r\n\r\nNine euros.".encode(charset))
+    assert parsed.text.startswith("Árvíztűrő\n\nFrom: Őry <a@example.org>")
+
+
 @pytest.mark.parametrize("data", [b"", b"hello", b"\x00\xff" * 50])
 def test_what_is_no_message_says_so(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UnreadableDocument, match="not a message"):

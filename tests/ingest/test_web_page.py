@@ -84,6 +84,11 @@ def test_tables_are_rows_with_headers_and_spans_count_everywhere(path: Path) -> 
     assert parsed.marks[-1].place == Section("Prices", Rows(4, 4))
 
 
+def test_spans_without_end_are_bounded(path: Path) -> None:
+    cells = "<td colspan=1000 rowspan=65534>a" * 300
+    assert len(read(path, f"<table><tr>{cells}" + "<tr><td>b" * 500 + "</table>").text) < 5_000_000
+
+
 def test_a_table_that_only_arranges_is_read_as_text(path: Path) -> None:
     assert read(path, "<table><tr><td><p>One.</p><p>Two.</p><td><table><tr><td>Three.</table></table>").text == (
         "One.\n\nTwo.\n\nThree."

@@ -3,6 +3,7 @@
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.ui.fake_api import BESIDE, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
 from ui import evidence, plots, queue, thread
-from ui.marks import highlighted, marked, percent
+from ui.marks import highlighted, marked, percent, source_name
 
 TONES = ("good", "warn", "bad", "aside")
 THEME = (Path(__file__).parents[2] / "ui" / "assets" / "theme.css").read_text("utf-8")
@@ -118,6 +119,26 @@ def test_the_picture_marks_the_evidence_in_the_documents_own_offsets() -> None:
     shown = evidence.panel({"claims": claims, "passages": PASSAGES}, passage_index=0, claim_index=0)
     start = 100 + HANDBOOK.index("Members")
     assert f"highlight={start}-{start + 44}" in shown
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"page": 3}, "page 3"),
+        ({"page": 3, "slide": 3, "heading": "Prices"}, "“Prices”, slide 3"),
+        ({"sheet": "2024", "rows": [4, 5]}, "sheet “2024”, rows 4–5"),
+        ({"heading": "Prices › Dogs", "rows": [2, 2]}, "“Prices › Dogs”, row 2"),
+        ({"heading": "Prices › Dogs"}, "“Prices › Dogs”"),
+    ],
+)
+def test_a_source_says_its_heading_its_page_or_slide_its_sheet_and_its_rows(place: dict[str, Any], said: str) -> None:
+    assert source_name({**PASSAGES[0], "page": None, **place}) == f"handbook.pdf, {said}"
+
+
+def test_a_slide_has_no_picture() -> None:
+    slide = {**PASSAGES[0], "slide": 3}
+    assert "<img" not in evidence.panel({"claims": [], "passages": [slide]}, passage_index=0, claim_index=None)
+    assert "<img" in evidence.panel({"claims": [], "passages": PASSAGES}, passage_index=0, claim_index=None)
 
 
 def test_a_plot_says_its_numbers_and_leaves_out_what_is_unknown() -> None:

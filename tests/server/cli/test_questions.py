@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from server.cli.command_line import app
-from server.cli.commands.questions import print_answer
+from server.cli.commands.questions import _place, print_answer
 from tests.server.conftest import FakeModel
 
 PASSAGE = "A tent costs 120 euros in the shop. The stove in the shop weighs 3 kilograms."
@@ -85,3 +86,18 @@ def test_what_is_no_claim_is_printed_between_the_claims(capsys: pytest.CaptureFi
     )
     lines = capsys.readouterr().out.splitlines()
     assert lines == ["Sure!", "✓ It opens at nine [1].", "The rest was passed to a person."]
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"page": 3}, ", page 3"),
+        ({"page": 3, "slide": 3, "heading": "Prices"}, ", “Prices”, slide 3"),
+        ({"sheet": "2024", "rows": [4, 5]}, ", sheet “2024”, rows 4 to 5"),
+        ({"heading": "Prices › Dogs", "rows": [2, 2]}, ", “Prices › Dogs”, row 2"),
+        ({}, ""),
+    ],
+)
+def test_a_citation_says_its_heading_its_page_or_slide_its_sheet_and_its_rows(place: dict[str, Any], said: str) -> None:
+    nowhere = dict.fromkeys(("page", "rows", "sheet", "slide", "heading"))
+    assert _place({**nowhere, **place}) == said

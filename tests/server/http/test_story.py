@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
+import pptx
 import pytest
 from openai import OpenAI
 
@@ -25,6 +28,39 @@ def test_each_kind_of_document_becomes_ready_and_can_be_found(client: Client, li
     assert best["document"] == "branches.csv"
     first, last = best["rows"]
     assert first <= 2 <= last
+
+
+def test_a_workbook_a_presentation_and_a_text_say_sheet_slide_and_heading(client: Client, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Boats"
+    for row in [("Boat", "Seats"), ("Heron", 12), ("Kingfisher", 4)]:
+        book.active.append(row)
+    book.save(tmp_path / "boats.xlsx")
+    talk = pptx.Presentation()
+    slide = talk.slides.add_slide(talk.slide_layouts[1])
+    slide.shapes.title.text, slide.placeholders[1].text = "Moorings", "The jetty takes nine boats."
+    talk.save(str(tmp_path / "talk.pptx"))
+    text = docx.Document()
+    text.add_heading("Winter", 1)
+    text.add_paragraph("The boathouse is locked from November to March.")
+    text.save(str(tmp_path / "winter.docx"))
+    client.http.post("/v1/collections", json={"name": "boats"})
+    for name in ("boats.xlsx", "talk.pptx", "winter.docx"):
+        assert client.upload(tmp_path / name, collection="boats")["error"] is None
+
+    body = {"query": "boats", "collection": "boats", "k": 5}
+    found = {one["document"]: one for one in client.http.post("/v1/search", json=body).json()["passages"]}
+
+    places = {name: [one[key] for key in ("page", "slide", "sheet", "rows", "heading")] for name, one in found.items()}
+    assert places == {
+        "boats.xlsx": [None, None, "Boats", [1, 3], None],
+        "talk.pptx": [1, 1, None, None, "Moorings"],
+        "winter.docx": [None, None, None, None, "Winter"],
+    }
+    picture = client.http.get(f"/v1/documents/{found['talk.pptx']['document_id']}/pages/1.png")
+    assert picture.status_code == 404
+    citation = client.ask("How many boats does the jetty take?", model="extractive", collection="boats")["choices"][0]
+    assert citation["message"]["annotations"][0]["slide"] == 1
 
 
 def test_an_answer_from_the_pdf_is_checked_and_names_its_page(client: Client, library: dict[str, Any]) -> None:
