@@ -15,6 +15,7 @@ _ROW_RATIO = 0.35
 _SAME_BASE_RATIO = 0.08
 _MARK_SIZE_RATIO = 0.85
 _MARK_LETTERS = 8
+_MARK = re.compile(r"[0-9A-Za-z+*†‡§#∗,.()=′'\u0370-\u03ff\u2212–-]+")
 _MARK_OFFSET_RATIOS = (0.1, 0.85)
 _MARK_GAP_RATIO = 0.35
 
@@ -46,7 +47,7 @@ def fragments(glyphs: Glyphs, words: Iterable[Word]) -> list[Fragment]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    found = _with_marks([_fragment(run) for run in runs])
+    found = _with_marks(glyphs.raw, [_fragment(run) for run in runs])
     return [fragment for row in rows(found) for fragment in _merged(glyphs.raw, row)]
 
 
@@ -89,11 +90,11 @@ def _follows(raw: str, last: Word, word: Word) -> bool:
     return -_OVERLAP_RATIO * size <= gap <= _GAP_RATIO * size
 
 
-def _with_marks(found: Sequence[Fragment]) -> list[Fragment]:
+def _with_marks(raw: str, found: Sequence[Fragment]) -> list[Fragment]:
     """Small letters that stand higher or lower than those beside them go with these."""
     taken = list(found)
     for index, mark in enumerate(found):
-        if mark.letters > _MARK_LETTERS:
+        if mark.letters > _MARK_LETTERS or not all(_MARK.fullmatch(raw[w.start : w.end]) for w in mark.words):
             continue
         for host in _hosts(taken, index):
             joined = _marked(taken[host], mark)

@@ -16,6 +16,7 @@ _LINE_END_HYPHENS = "\x02\ufffe"  # PDFium's own signs for a hyphen at a line's 
 _SAME_BASE_RATIO = 0.08
 _SAME_SIZE_RATIO = 0.88
 _JUMP_RATIO = 0.5
+_NEARLY_STRAIGHT_DEGREES = 3
 _NEARLY_WHITE = 240
 _SMALLEST_POINTS = 0.5
 _PICTURE_PIXELS = 1_200
@@ -66,9 +67,10 @@ def read_glyphs(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Gly
     """Left out: what is off the page, without size, or of the colour behind it. A scan's layer of text is kept."""
     raw, owners, boxes = _characters(textpage)
     styles = {owner: _style(textpage, owner, index) for owner, index in _firsts(owners).items()}
-    hidden = _off_page(page, boxes)
-    _hide(hidden, page, owners, boxes, styles)
-    return Glyphs(raw, list(_words(raw, owners, boxes, hidden, styles)), len(raw))
+    outside = _off_page(page, boxes)
+    hidden = _hidden(page, owners, boxes, styles)
+    found = (word for word in _words(raw, owners, boxes, hidden, styles) if not outside[word.start : word.end].all())
+    return Glyphs(raw, list(found), len(raw))
 
 
 def _characters(textpage: pypdfium2.PdfTextPage) -> tuple[str, list[int | None], _Boxes]:
@@ -102,19 +104,20 @@ def _firsts(owners: list[int | None]) -> dict[int, int]:
 
 
 def _style(textpage: pypdfium2.PdfTextPage, owner: int, index: int) -> _Style:
-    handle = textpage.raw
-    degrees = -round(math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))) % 360
-    nearest = round(degrees / 90) * 90 % 360
-    degrees = nearest if abs((degrees - nearest + 180) % 360 - 180) <= 3 else degrees
     matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix))
-    pdfium.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y))
-    size = abs(pdfium.FPDFText_GetFontSize(handle, index)) * math.hypot(matrix.c, matrix.d)
+    pdfium.FPDFText_GetMatrix(textpage.raw, index, ctypes.byref(matrix))
+    pdfium.FPDFText_GetCharOrigin(textpage.raw, index, ctypes.byref(x), ctypes.byref(y))
+    # Along the line: PDFium's own angle takes slanted letters for turned ones.
+    degrees = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+    nearest = round(degrees / 90) * 90 % 360
+    degrees = nearest if abs((degrees - nearest + 180) % 360 - 180) <= _NEARLY_STRAIGHT_DEGREES else degrees
+    width = math.hypot(matrix.a, matrix.b) or 1.0
+    size = pdfium.FPDFText_GetFontSize(textpage.raw, index) * (matrix.a * matrix.d - matrix.b * matrix.c) / width
     mode = pdfium.FPDFTextObj_GetTextRenderMode(ctypes.cast(owner, pdfium.FPDF_PAGEOBJECT))
     return _Style(
         degrees,
         _turned(x.value, y.value, degrees)[1],
-        size,
+        abs(size),
         invisible=mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP),
         pale=mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index),
     )
@@ -141,28 +144,29 @@ def _off_page(page: pypdfium2.PdfPage, boxes: _Boxes) -> NDArray[np.bool_]:
     return outside
 
 
-def _hide(
-    hidden: NDArray[np.bool_],
+def _hidden(
     page: pypdfium2.PdfPage,
     owners: list[int | None],
     boxes: _Boxes,
     styles: dict[int, _Style],
-) -> None:
-    """Marks in `hidden` what an invisible style or the colour behind it hides."""
+) -> NDArray[np.bool_]:
+    """Which characters an invisible style or the colour behind them hides."""
+    hidden = np.zeros(len(owners), dtype=np.bool_)
     doubtful = {owner for owner, style in styles.items() if style.invisible or style.pale or style.size < 1}
     if not doubtful:
-        return
+        return hidden
     at = [index for index, owner in enumerate(owners) if owner in doubtful]
     pictures = _pictures(page) if any(styles[owner].invisible for owner in doubtful) else []
     sight = _Sight(page) if any(styles[owner].pale for owner in doubtful) else None
     for index in at:
         style, box = styles[owners[index] or 0], boxes[index]
         if style.invisible:
-            hidden[index] |= not any(_within(box, picture) for picture in pictures)
+            hidden[index] = not any(_within(box, picture) for picture in pictures)
         elif style.pale and sight is not None:
-            hidden[index] |= not sight.shows(box)
+            hidden[index] = not sight.shows(box)
         elif style.size < _SMALLEST_POINTS:
-            hidden[index] |= bool(box[3] - box[1] < _SMALLEST_POINTS)
+            hidden[index] = bool(box[3] - box[1] < _SMALLEST_POINTS)
+    return hidden
 
 
 def _pictures(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:

@@ -107,6 +107,7 @@ def _as_lines(words: Sequence[Word]) -> Iterator[Fragment]:
         )
         marks = [w for w in marks if w not in inner]
         yield Fragment(tuple(inner), inner[0].left, inner[-1].right, line[0].base, line[0].size)
+    yield from (Fragment((w,), w.left, w.right, w.base, w.size) for w in marks)
 
 
 def _is_regular(lines: Sequence[tuple[Cell, ...]]) -> bool:
