@@ -116,7 +116,7 @@ def _header(message: email.message.EmailMessage, name: str) -> str:
         value = _REPLACED
     if _REPLACED in value:
         raw = ", ".join(str(value) for key, value in message.raw_items() if key.lower() == name)
-        value = decode(raw.encode("utf-8", "surrogateescape"))
+        value = decode(raw.encode("utf-8", "surrogateescape")).text
     return on_one_line(value)
 
 
