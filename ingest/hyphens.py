@@ -15,11 +15,10 @@ _SUSPENDED = frozenset("and or to und oder bis bzw sowie et ou y o e és vagy en
 # First parts of compounds that are hardly ever a syllable of another word.
 _FIRST_PARTS = frozenset(
     """
-    well long short high low self half full cross ever fast ill large left right near old open real single double triple
-    small
-    top wide two three four five six seven eight nine ten twenty thirty forty fifty first second third fourth
-    decision cost risk state time user water energy year month week day hour much quasi non mixed world market government
-    community evidence computer data tax price income
+    well long short high low self half full cross ever fast ill large left right near old open real single double
+    triple small top wide two three four five six seven eight nine ten twenty thirty forty fifty first second third
+    fourth decision cost risk state time user water energy year month week day hour much quasi non mixed world
+    market government community evidence computer data tax price income
     """.split()  # noqa: SIM905
 )
 _ENDINGS = re.compile(
