@@ -15,10 +15,10 @@ _SUSPENDED = frozenset("and or to und oder bis bzw sowie et ou y o e és vagy en
 # First parts of compounds that are hardly ever a syllable of another word.
 _FIRST_PARTS = frozenset(
     """
-    well long short high low self half full cross ever fast ill large left right near old open real single double triple
-    small top wide two three four five six seven eight nine ten twenty thirty forty fifty first second third fourth
-    decision cost risk state time user water energy year month week day hour much quasi non ex world market government
-    community evidence computer data tax price income
+    well long short high low self half full cross ever fast ill large left right near old open real single double
+    triple small top wide two three four five six seven eight nine ten twenty thirty forty fifty first second third
+    fourth decision cost risk state time user water energy year month week day hour much quasi non mixed world
+    market government community evidence computer data tax price income
     """.split()  # noqa: SIM905
 )
 _ENDINGS = re.compile(
@@ -53,11 +53,11 @@ class Vocabulary:
         """Whether the hyphen between the two would be there within a line, too."""
         if first[-1].isdigit() or second[0].isdigit():
             return True
-        if second[0].isupper() and not (first.isupper() and second.isupper()):
-            return True
         whole, hyphenated = self._counts[(first + second).lower()], self._counts[f"{first}-{second}".lower()]
         if whole != hyphenated:
             return hyphenated > whole
+        if second[0].isupper() and not (first.isupper() and second.isupper()):
+            return True
         last_part = re.split("[-‐]", first)[-1]
         if last_part != first:
             return not self._counts[(last_part + second).lower()]
