@@ -13,6 +13,7 @@ from text.blocks import is_code, is_table_head
 from text.courtesies import affirms, claims_nothing, lead_in_end
 from text.sentences import SentenceCut, SentenceStream, Span, sentence_spans
 
+
 def split_sentences(text: str) -> tuple[Claim, ...]:
     """The sentences of `text` in order, claims or not: disjoint, and together all that is not blank."""
     return tuple(Claim(text[start:end], start, end) for start, end in sentence_spans(text, SentenceCut.CLAIMS))

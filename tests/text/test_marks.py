@@ -73,7 +73,9 @@ def test_numbers_in_brackets_that_are_no_citations_stay(text: str) -> None:
     assert (cited_passages(text), strip_marks(text).text) == (set(), text)
 
 
-@pytest.mark.parametrize("text", ["It opens at nine.", "Nine [1].", "Nine. [1]", "**Nine.**", "“Nine.” [1][2]", "九点。"])
+@pytest.mark.parametrize(
+    "text", ["It opens at nine.", "Nine [1].", "Nine. [1]", "**Nine.**", "“Nine.” [1][2]", "九点。"]
+)
 def test_a_sentence_ends_before_its_marks_too(text: str) -> None:
     assert ends_sentence(text)
 
