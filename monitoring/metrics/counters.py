@@ -11,6 +11,7 @@ from domain.reviews import Sla
 
 OTHER_LABEL = "other"
 _MAX_LABEL_VALUES = 100
+_SHOWN = ("quote", "abstention")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _RISK_BUCKETS = tuple(step / 10 for step in range(1, 11))
 _SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
@@ -76,6 +77,8 @@ class Metrics:
         self._answers.labels(outcome=outcome.value, **labels).inc()
         off_point = self._off_point.labels(**labels)  # there from the first answer on, so that a rate can be had
         off_point.inc(reason is Reason.OFF_POINT)
+        for shown in _SHOWN:
+            self._contested.labels(model=labels["model"], shown=shown)
         for claim in claims:
             self._claims.labels(support=claim.verdict.support.value).inc()
         if risk is not None:
@@ -105,7 +108,7 @@ class Metrics:
 
     def abstention_contested(self, model: str, *, quoted: bool) -> None:
         """A model found no answer, and a sentence of the passages likely is one."""
-        self._contested.labels(model=self._models.label(model), shown="quote" if quoted else "abstention").inc()
+        self._contested.labels(model=self._models.label(model), shown=_SHOWN[not quoted]).inc()
 
     def rated(self, rating: Rating) -> None:
         """A user's thumb."""
