@@ -116,7 +116,9 @@ class CandorClient:
         try:
             response = self._http.post(path, json=request)
         except httpx.TransportError as error:
-            raise AnswersError(f"No reply from {self._http.base_url}{path[1:]} ({error}). Is `make run` up?") from error
+            raise AnswersError(
+                f"No reply from {self._http.base_url.join(path)} ({error}). Is `make run` up?"
+            ) from error
         if response.is_error:
             raise AnswersError(f"{path} answered {response.status_code}: {response.text[:300]}")
         try:

@@ -18,9 +18,10 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from benchmarks.hungarian import Row, hungarian_rows
-from domain.documents import Chunk, Scores, StoredChunk, Whole
+from domain.documents import Chunk, Scores, StoredChunk
 from domain.errors import Misconfigured
 from domain.generation import Reading
+from domain.places import Whole
 from domain.ports import Encoder, PairReader
 from evaluation import sources
 from evaluation.files import MissingData

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from domain.documents import Chunk, Mark, MediaType, ParsedDocument, Policy, Upload, Whole
+from domain.documents import Chunk, MediaType, ParsedDocument, Policy, Upload
+from domain.places import Mark, Whole
 from domain.ports import Encoder
 from evaluation import sources
 from evaluation.files import MissingData

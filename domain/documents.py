@@ -3,12 +3,11 @@
 All offsets count Unicode code points and are half-open: `text[start:end]`.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+
+from domain.places import Mark, Place, heading_of, under_heading
 
 
 class MediaType(StrEnum):
@@ -37,64 +36,6 @@ class DocumentStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a PDF, counted from 1."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Data rows of a table, both ends included, counted from 1 (a header is not a row)."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slide:
-    """A slide of a presentation with its notes, counted from 1 as they are shown."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRows:
-    """Rows of a workbook's sheet, both ends included, numbered as the spreadsheet shows them (a header counts)."""
-
-    sheet: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A document without finer places, such as plain text."""
-
-
-Spot: TypeAlias = Page | Rows | Slide | SheetRows | Whole
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A spot that stands under a heading: the innermost one last, `Prices › Children`."""
-
-    heading: str
-    spot: Spot
-
-
-Place: TypeAlias = Spot | Section
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """From `start` on, up to the next mark, the document's text belongs to `place`."""
-
-    start: int
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """A document's text and where its parts came from.
 
@@ -118,6 +59,11 @@ class Chunk:
     start: int
     end: int
     place: Place
+
+    @property
+    def searched(self) -> str:
+        """What is embedded and indexed of it."""
+        return under_heading(self.text, heading_of(self.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,53 +212,3 @@ CONVERSATION_PREFIX = "conversation:"
 def conversation_partition(conversation_id: str) -> str:
     """The key of the partition that holds a conversation's own documents."""
     return CONVERSATION_PREFIX + conversation_id
-
-
-def place_at(marks: Sequence[Mark], start: int, end: int) -> Place:
-    """The place of `[start, end)`: the page or section it starts on, or all the rows of one table that it touches."""
-    first = marks[bisect_right(marks, start, key=_mark_start) - 1].place
-    last = marks[max(bisect_right(marks, start, key=_mark_start), bisect_left(marks, end, key=_mark_start)) - 1].place
-    return _reaching(first, last) if is_one_table(first, last) else first
-
-
-def spot_of(place: Place) -> Spot:
-    """The place without its heading."""
-    return place.spot if isinstance(place, Section) else place
-
-
-def is_table(place: Place) -> bool:
-    """Whether what stands there are rows, a line each."""
-    return isinstance(spot_of(place), Rows | SheetRows)
-
-
-def is_one_table(place: Place, later: Place) -> bool:
-    """Whether `later` are rows of the table that `place` belongs to, at or below it."""
-    match spot_of(place), spot_of(later):
-        case (Rows() as first, Rows() as last):
-            return _heading(place) == _heading(later) and first.first <= last.first
-        case (SheetRows() as first, SheetRows() as last):
-            return first.sheet == last.sheet and first.first <= last.first
-        case _:
-            return False
-
-
-def _heading(place: Place) -> str | None:
-    return place.heading if isinstance(place, Section) else None
-
-
-def _reaching(first: Place, last: Place) -> Place:
-    """From the first row of one to the last row of another, which `is_one_table` joined."""
-    if isinstance(first, Section):
-        spot = _rows_reaching(first.spot, spot_of(last))
-        return Section(first.heading, spot)
-    return _rows_reaching(first, spot_of(last))
-
-
-def _rows_reaching(first: Spot, last: Spot) -> Spot:
-    if isinstance(first, Rows | SheetRows) and isinstance(last, Rows | SheetRows):
-        return replace(first, last=last.last)
-    return first
-
-
-def _mark_start(mark: Mark) -> int:
-    return mark.start

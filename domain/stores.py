@@ -14,13 +14,13 @@ from domain.documents import (
     Document,
     DocumentStatus,
     Job,
-    Mark,
     ParsedDocument,
     Policy,
     Progress,
     Upload,
     Wanted,
 )
+from domain.places import Mark
 from domain.principals import ApiKey, Role
 from domain.reviews import Escalation, EscalationStatus, NewEscalation, Resolution, Resolved
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from domain.documents import Chunk, Passage, Scores, StoredChunk, Whole
+from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.generation import Abstention, Piece, Sampling, Task, Usage
+from domain.places import Whole
 from domain.ports import Generator
 from evaluation.files import json_lines
 from evaluation.gold import Label, label

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.answers import Claim
-from domain.documents import Passage, is_table
+from domain.documents import Passage
 from domain.generation import Abstention, Generated, Piece, Reading, Task
+from domain.places import is_table
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands

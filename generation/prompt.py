@@ -8,8 +8,9 @@ from functools import cache
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from domain.conversations import Author
-from domain.documents import Chunk, Page, Passage, Place, Rows, Scores, Section, SheetRows, Slide, StoredChunk
+from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.generation import Sampling, Task, Turn, transcript
+from domain.places import Page, Place, Rows, Section, SheetRows, Slide
 
 NO_ANSWER = "NOT_IN_DOCUMENTS"
 _MAX_TURNS = 6

@@ -13,8 +13,9 @@ import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from numpy.typing import NDArray
 
-from domain.documents import Chunk, Page, ParsedDocument, is_one_table, is_table, place_at
+from domain.documents import Chunk, ParsedDocument
 from domain.errors import Misconfigured, UnreadableDocument
+from domain.places import Page, is_one_table, is_table, place_at
 from domain.ports import Tokenizer
 from ingest.boundaries import Cut, cuts
 from ingest.noise import legible

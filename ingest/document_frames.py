@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from children.frames import BrokenFrame, Head, pack
-from domain.documents import Mark, MediaType, Page, ParsedDocument, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.documents import MediaType, ParsedDocument
+from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole
 
 _NO_NAME = -1
 _KINDS = (Whole, Page, Rows, Slide, SheetRows)

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.documents import Mark, Place, Rows, Whole
+from domain.places import HEADING_PATH, Mark, Place, Rows, Section, Spot, Whole
 from ingest.table_rows import Layout
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
-_HEADING = re.compile(r"#{1,6}\s")
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
 _GRID_RULE = re.compile(r"\s*\+(?:[-=]+\+)+\s*")
 _LONGEST_HEADING_CHARACTERS = 120
 _LONGEST_LEAD_CHARACTERS = 300
@@ -24,23 +24,43 @@ _MOST_LEVELS = 6
 
 @dataclass(slots=True)
 class _Told:
-    """The text as it grows, and where its parts belong."""
+    """The text as it grows, and where its parts belong. `trail` are the headings that it stands under, by rank."""
 
     parts: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=lambda: [Mark(0, Whole())])
+    trail: list[tuple[int, str]] = field(default_factory=list)
     length: int = 0
+    bare: bool = False
 
     def add(self, line: str) -> None:
         self.parts.append(line)
         self.length += len(line)
+        self.bare = self.bare and not line.strip()
 
-    def begin(self, place: Place) -> None:
-        """What is added from here on belongs to `place`."""
-        self._mark(self.length, place)
+    def add_heading(self, line: str) -> None:
+        """Opens a section; together with the heading above it where that ranks higher and has no text of its own."""
+        found = _HEADING.match(line)
+        if found is None or not found[2]:
+            self.add(line)
+            return
+        level = len(found[1])
+        deeper = self.bare and self.trail[-1][0] < level
+        self.trail = [*((rank, above) for rank, above in self.trail if rank < level), (level, found[2])]
+        self._mark(self.marks[-1].start if deeper else self.length, self.place(Whole()))
+        self.add(line)
+        self.bare = True
 
-    def begin_with_lead(self, place: Place) -> None:
+    def place(self, spot: Spot) -> Place:
+        """The spot under the headings so far."""
+        return Section(HEADING_PATH.join(title for _, title in self.trail), spot) if self.trail else spot
+
+    def begin(self, spot: Spot) -> None:
+        """What is added from here on belongs to `spot`."""
+        self._mark(self.length, self.place(spot))
+
+    def begin_with_lead(self, spot: Spot) -> None:
         """The same from the heading, or the sentence that ends in a colon, right above on."""
-        self._mark(self.length - _lead_length("".join(self.parts[-_LEAD_LINES:])), place)
+        self._mark(self.length - _lead_length("".join(self.parts[-_LEAD_LINES:])), self.place(spot))
 
     def _mark(self, start: int, place: Place) -> None:
         while self.marks and self.marks[-1].start >= start:
@@ -51,8 +71,11 @@ class _Told:
 _LEAD_LINES = 6
 
 
-def told(text: str) -> tuple[str, tuple[Mark, ...]]:
-    """`text` with tables told row by row and underlined headings marked, and the places of its parts."""
+def told(text: str, *, hashes: bool) -> tuple[str, tuple[Mark, ...]]:
+    """`text` with tables told row by row and underlined headings marked, and the places of its parts.
+
+    `hashes`: lines that begin with `#` are headings; elsewhere they are comments as often.
+    """
     out, levels = _Told(), dict[str, int]()
     lines = text.splitlines(keepends=True)
     at, fenced = 0, ""
@@ -66,10 +89,10 @@ def told(text: str) -> tuple[str, tuple[Mark, ...]]:
             continue
         heading = None if fenced or fence else _heading(lines, at, levels)
         if heading is not None:
-            out.add(heading.line)
+            out.add_heading(heading.line)
             at += heading.taken
             continue
-        out.add(lines[at])
+        (out.add_heading if hashes and not fenced and not fence else out.add)(lines[at])
         at += 1
     return "".join(out.parts), tuple(out.marks)
 

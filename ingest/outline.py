@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.documents import Mark, MediaType, ParsedDocument, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import HEADING_PATH, Mark, Place, Rows, Section, SheetRows, Slide, Spot, Whole
 from ingest.limits import Limits, too_much_text
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
 _BLOCK_END, _LINE_END = "\n\n", "\n"
-_PATH = " › "
 _HEADING_CHARACTERS = 200
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _RAISABLE = frozenset("0123456789+-−()n")
@@ -137,7 +137,7 @@ class Outline:
     def _place(self, spot: Spot) -> Place:
         if not self._trail:
             return spot
-        return Section(_PATH.join(heading for _, heading in self._trail)[:_HEADING_CHARACTERS], spot)
+        return Section(HEADING_PATH.join(heading for _, heading in self._trail)[:_HEADING_CHARACTERS], spot)
 
     def _write(self, text: str, end: str, place: Place) -> None:
         if self._parts:

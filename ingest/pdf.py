@@ -11,8 +11,9 @@ import pypdf
 import pypdfium2
 from pypdf.errors import DependencyError, PyPdfError
 
-from domain.documents import Mark, MediaType, Page, ParsedDocument
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Page
 from ingest.fields import with_fields
 from ingest.glyphs import read_glyphs
 from ingest.hyphens import Vocabulary

@@ -14,7 +14,7 @@ def read_text(data: bytes, media_type: MediaType, limits: Limits) -> ParsedDocum
         raise too_much_text(len(text), limits)
     if is_blank(text):
         raise UnreadableDocument("The file holds no text.")
-    text, marks = told(text)
+    text, marks = told(text, hashes=media_type is MediaType.MARKDOWN)
     if len(text) > limits.text_characters:  # every row names its columns
         raise too_much_text(len(text), limits)
     return ParsedDocument(text=text, media_type=media_type, marks=marks, pages=None, warnings=warnings)

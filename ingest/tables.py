@@ -10,8 +10,9 @@ from itertools import islice
 
 import pandas as pd
 
-from domain.documents import Mark, MediaType, ParsedDocument, Place, Rows, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Place, Rows, Whole
 from ingest.charset import decode
 from ingest.dialects import Dialect, Heading, detect_dialect, detect_heading, sample_records, split_hint
 from ingest.limits import Limits, too_much_text

@@ -7,7 +7,8 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import Field
 
-from domain.documents import Page, Passage, Rows
+from domain.documents import Passage
+from domain.places import Page, Rows
 from domain.ports import Retriever
 
 DEFAULT_K = 6

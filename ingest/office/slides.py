@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from domain.documents import MediaType, ParsedDocument, Slide
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Slide
 from ingest.grids import Cell, Grid, rows_of
 from ingest.limits import Limits
 from ingest.office.archive import Archive, opened

@@ -13,8 +13,9 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from domain.documents import MediaType, ParsedDocument, SheetRows
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import SheetRows
 from ingest.grids import Cell, numbered_rows
 from ingest.limits import Limits
 from ingest.office.archive import DAMAGED, Archive, opened

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import structlog
 
 from domain.answers import CheckedClaim, Support
-from domain.documents import Chunk, Passage, Scores, StoredChunk, Whole
+from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.errors import ModelUnavailable
 from domain.generation import Piece, Sampling, Task
+from domain.places import Whole
 from domain.ports import Generator
 from monitoring.verdict.judging import Hearing
 from server.usecases.answering import ClaimStream

@@ -129,7 +129,7 @@ class Ingestion:
             if self.stopping():
                 break
             batch = chunks[reading.done : min(ends, reading.done + _BATCH)]
-            reading.vectors.append(self.encoder.encode([chunk.text for chunk in batch]))
+            reading.vectors.append(self.encoder.encode([chunk.searched for chunk in batch]))
             reading.done += len(batch)
         return True
 

@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, StoredChunk
+from domain.places import under_heading
 from domain.ports import Added, Change, Removed, Renewed
 from storage.database.transactions import Database
 from storage.documents.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow
@@ -60,7 +61,7 @@ def _added(session: Session, collection: str, *, after: int, limit: int) -> list
     newer = and_(WaitingEmbeddingRow.chunk_id == ChunkRow.id, WaitingEmbeddingRow.encoder_id == in_force)
     embedding = func.coalesce(WaitingEmbeddingRow.embedding, ChunkRow.embedding)
     wanted = (
-        select(ChunkRow.id, ChunkRow.text, embedding.label("embedding"), EncoderRow.identity)
+        select(ChunkRow.id, ChunkRow.text, ChunkRow.heading, embedding.label("embedding"), EncoderRow.identity)
         .select_from(ChunkRow)
         .outerjoin(WaitingEmbeddingRow, newer)
         .join(EncoderRow, EncoderRow.id == func.coalesce(WaitingEmbeddingRow.encoder_id, ChunkRow.encoder_id))
@@ -70,7 +71,10 @@ def _added(session: Session, collection: str, *, after: int, limit: int) -> list
     )
     rows = session.execute(wanted).all()
     vectors = unpacked([row.embedding for row in rows])
-    return [Added(row.id, row.id, row.text, vector, row.identity) for row, vector in zip(rows, vectors, strict=True)]
+    return [
+        Added(row.id, row.id, under_heading(row.text, row.heading), vector, row.identity)
+        for row, vector in zip(rows, vectors, strict=True)
+    ]
 
 
 def _removed(session: Session, collection: str, *, after: int, limit: int) -> list[Removed]:

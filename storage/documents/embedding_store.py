@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from domain.places import under_heading
 from storage.database.rows import Row
 from storage.database.transactions import Database
 from storage.documents.changes import next_sequences
@@ -41,9 +42,12 @@ class SqlEmbeddings:
             if first is None:
                 return []
             starts = sorted({first + (last - first) * number // max(1, count - 1) for number in range(count)})
-            wanted = select(ChunkRow.text, ChunkRow.embedding).where(its).order_by(ChunkRow.id).limit(1)
+            wanted = (
+                select(ChunkRow.text, ChunkRow.heading, ChunkRow.embedding).where(its).order_by(ChunkRow.id).limit(1)
+            )
             rows = [session.execute(wanted.where(ChunkRow.id >= start)).one() for start in starts]
-        return list(zip([row.text for row in rows], unpacked([row.embedding for row in rows]), strict=True))
+        texts = [under_heading(row.text, row.heading) for row in rows]
+        return list(zip(texts, unpacked([row.embedding for row in rows]), strict=True))
 
     def identify(self, unknown: str, *, encoder: str) -> None:
         """All vectors of `unknown` are of `encoder`."""
@@ -70,11 +74,13 @@ class SqlEmbeddings:
             return dict(session.execute(wanted).all())
 
     def unread(self, partition: str, encoder: str, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
-        """Chunks above `after` that want a vector by `encoder`, ascending: id and text."""
-        wanted = select(ChunkRow.id, ChunkRow.text).where(_unread(partition, encoder), ChunkRow.id > after)
+        """Chunks above `after` that want a vector by `encoder`, ascending: id and text under its heading."""
+        wanted = select(ChunkRow.id, ChunkRow.text, ChunkRow.heading).where(
+            _unread(partition, encoder), ChunkRow.id > after
+        )
         with self._database.read() as session:
             rows = session.execute(wanted.order_by(ChunkRow.id).limit(limit))
-            return [(chunk_id, text) for chunk_id, text in rows]
+            return [(chunk_id, under_heading(text, heading)) for chunk_id, text, heading in rows]
 
     def keep(self, encoder: str, vectors: Mapping[int, "Vectors"]) -> None:
         """Vectors by chunk id, which wait; those of chunks that are gone by now are dropped."""

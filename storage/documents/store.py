@@ -7,8 +7,9 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from domain.documents import Document, DocumentStatus, Mark, Progress, Upload
+from domain.documents import Document, DocumentStatus, Progress, Upload
 from domain.errors import Missing, no_such
+from domain.places import Mark
 from domain.stores import Slice
 from storage.database import cursors
 from storage.database.column_types import microseconds, moment_of

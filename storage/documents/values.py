@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from domain.documents import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole, spot_of
+from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole, spot_of
 
 _Columns: TypeAlias = dict[str, int | str | None]
 

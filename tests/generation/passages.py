@@ -1,7 +1,8 @@
 """Passages for tests."""
 
-from domain.documents import Chunk, Passage, Place, Scores, StoredChunk, Whole
+from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.generation import Sampling, Task, Turn
+from domain.places import Place, Whole
 
 
 def passage(text: str, *, document: str = "guide.txt", start: int = 0, place: Place | None = None) -> Passage:

@@ -11,9 +11,9 @@ from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
 from domain.conversations import Author
-from domain.documents import Page
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Turn, Usage
+from domain.places import Page
 from generation.breaker import Circuit, CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Passage, Rows
+from domain.documents import Passage
 from domain.generation import Abstention, Piece, Reading, Task
+from domain.places import Rows
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions

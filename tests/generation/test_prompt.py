@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.documents import Place, Section, SheetRows, Slide
 from domain.generation import Sampling, Task
+from domain.places import Place, Section, SheetRows, Slide
 from generation import prompt
 from generation.prompt import answer_prompt, prompt_identity
 from tests.generation.passages import passage

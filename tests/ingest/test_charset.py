@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Mark, MediaType, Whole
+from domain.documents import MediaType
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Whole
 from ingest.charset import decode
 from ingest.limits import Limits
 from ingest.plain import read_text

@@ -5,21 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.documents import (
-    Chunk,
-    Mark,
-    MediaType,
-    Page,
-    ParsedDocument,
-    Place,
-    Rows,
-    Section,
-    SheetRows,
-    Slide,
-    Whole,
-    place_at,
-)
+from domain.documents import Chunk, MediaType, ParsedDocument
 from domain.errors import Misconfigured
+from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Whole, place_at
 from ingest.chunker import TokenChunker
 from tests.ingest.tiny_tokenizer import TinyTokenizer
 

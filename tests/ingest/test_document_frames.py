@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from children.frames import BrokenFrame, unpack
-from domain.documents import Mark, MediaType, Page, ParsedDocument, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.documents import MediaType, ParsedDocument
+from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole
 from ingest.document_frames import document_frame, document_from
 
 NUMBER = st.integers(1, 2**40)

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.documents import MediaType, ParsedDocument, Section, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Section, Whole
 from ingest.limits import Limits
 from ingest.mail import read_mail
 

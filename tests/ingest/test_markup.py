@@ -1,4 +1,5 @@
-from domain.documents import MediaType, ParsedDocument, Rows, Whole, place_at
+from domain.documents import MediaType, ParsedDocument
+from domain.places import Rows, Section, Whole, heading_of, place_at, spot_of
 from ingest.limits import Limits
 from ingest.plain import read_text
 
@@ -29,10 +30,10 @@ def test_a_row_of_a_table_names_its_columns_and_the_rule_below_the_header_is_no_
     )
     places = [(document.text[mark.start :].split("\n")[0], mark.place) for mark in document.marks]
     assert places == [
-        ("# Prices", Whole()),
-        ("Part: Bolt | nut; Weight in grams: 12; Price: 0.50", Rows(1, 1)),
-        ("Part: Pipe; Price: 3.20", Rows(2, 2)),
-        ("", Whole()),
+        ("# Prices", Section("Prices", Whole())),
+        ("Part: Bolt | nut; Weight in grams: 12; Price: 0.50", Section("Prices", Rows(1, 1))),
+        ("Part: Pipe; Price: 3.20", Section("Prices", Rows(2, 2))),
+        ("", Section("Prices", Whole())),
     ]
 
 
@@ -40,8 +41,32 @@ def test_a_heading_or_a_line_with_a_colon_right_above_a_table_stays_with_it() ->
     for lead in ("## Prices\n\n", "Our prices are:\n\n", "Our prices are:\n"):
         document = read(f"Text.\n\n{lead}| Part | Price |\n|---|---|\n| Bolt | 0.50 |\n")
         at = document.text.index(lead.strip())
-        assert place_at(document.marks, at, len(document.text) - 1) == Rows(1, 1)
+        place = place_at(document.marks, at, len(document.text) - 1)
+        assert (spot_of(place), heading_of(place)) == (Rows(1, 1), "Prices" if "##" in lead else None)
         assert place_at(document.marks, 0, 5) == Whole()
+
+
+def sections(document: ParsedDocument) -> list[tuple[str, str | None]]:
+    """The first line of each stretch, and the heading that it stands under."""
+    return [(document.text[mark.start :].split("\n")[0], heading_of(mark.place)) for mark in document.marks]
+
+
+def test_text_stands_under_its_headings_and_one_without_text_opens_a_section_with_the_next() -> None:
+    document = read(
+        "Before.\n\n# Desk\n\n## Summer hours ##\n8 to 16.\n\n## Winter hours\n10 to 14.\n\n# Fees\nNone.\n"
+    )
+    assert sections(document) == [
+        ("Before.", None),
+        ("# Desk", "Desk › Summer hours"),
+        ("## Winter hours", "Desk › Winter hours"),
+        ("# Fees", "Fees"),
+    ]
+
+
+def test_an_underlined_heading_opens_a_section_and_a_comment_does_not() -> None:
+    text = "Guide\n=====\n\nWelcome.\n\n# not a heading\nport = 80\n"
+    assert sections(read_text(text.encode(), MediaType.TEXT, Limits())) == [("# Guide", "Guide")]
+    assert sections(read("# Code\n```\n# comment\n```\n")) == [("# Code", "Code")]
 
 
 def test_tables_that_follow_each_other_are_counted_each_by_itself() -> None:

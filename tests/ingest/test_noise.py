@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from domain.documents import Mark, MediaType, ParsedDocument, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Whole
 from ingest.chunker import TokenChunker
 from ingest.noise import legible
 from tests.ingest.tiny_tokenizer import TinyTokenizer

@@ -5,8 +5,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from domain.documents import Mark, MediaType, Page, ParsedDocument
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Page
 from ingest.limits import Limits
 from ingest.parser import ChildParser
 from ingest.pdf import read_pages, read_pdf

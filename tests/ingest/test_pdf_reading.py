@@ -10,7 +10,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from domain.documents import Page, ParsedDocument
+from domain.documents import ParsedDocument
+from domain.places import Page
 from ingest.chunker import TokenChunker
 from ingest.limits import Limits
 from ingest.pdf import read_pdf

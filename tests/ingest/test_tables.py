@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Mark, MediaType, ParsedDocument, Rows, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Rows, Whole
 from ingest.dialects import detect_dialect
 from ingest.limits import Limits
 from ingest.parser import ChildParser

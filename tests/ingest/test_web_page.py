@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.documents import MediaType, ParsedDocument, Rows, Section, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Rows, Section, Whole
 from ingest.limits import Limits
 from ingest.web_page import read_web_page
 

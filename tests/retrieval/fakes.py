@@ -10,9 +10,10 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.documents import Chunk, StoredChunk, Whole
+from domain.documents import Chunk, StoredChunk
 from domain.errors import Overloaded
 from domain.generation import Reading
+from domain.places import Whole
 from domain.ports import Added, Change, Removed
 
 DIMENSIONS = 32

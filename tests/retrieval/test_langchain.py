@@ -14,20 +14,8 @@ from typing import Any
 import pytest
 from langchain_core.runnables import RunnableLambda
 
-from domain.documents import (
-    Chunk,
-    Mark,
-    MediaType,
-    Page,
-    ParsedDocument,
-    Passage,
-    Policy,
-    Rows,
-    Scores,
-    StoredChunk,
-    Upload,
-    Whole,
-)
+from domain.documents import Chunk, MediaType, ParsedDocument, Passage, Policy, Scores, StoredChunk, Upload
+from domain.places import Mark, Page, Rows, Whole
 from retrieval.langchain import CandorRetriever
 from storage.database.transactions import open_database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Chunk, Scores, StoredChunk, Whole
+from domain.documents import Chunk, Scores, StoredChunk
+from domain.places import Whole
 from retrieval.reranking import Candidate, Reranker
 from tests.retrieval.fakes import BusyReader, WordReader
 

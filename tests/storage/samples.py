@@ -23,20 +23,8 @@ from domain.answers import (
     Verdict,
     Withheld,
 )
-from domain.documents import (
-    Chunk,
-    Mark,
-    MediaType,
-    Page,
-    ParsedDocument,
-    Passage,
-    Policy,
-    Rows,
-    Scores,
-    StoredChunk,
-    Upload,
-    Whole,
-)
+from domain.documents import Chunk, MediaType, ParsedDocument, Passage, Policy, Scores, StoredChunk, Upload
+from domain.places import Mark, Page, Rows, Whole
 from domain.reviews import EscalationKind, NewEscalation
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from domain import answers
 from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
+from domain.places import heading_of
 from server.http.wire.answers import Claim
-from server.http.wire.documents import Body, Passage, Whole, heading_of, page_of, rows_of, sheet_of, slide_of
+from server.http.wire.documents import Body, Passage, Whole, page_of, rows_of, sheet_of, slide_of
 
 FinishReason = Literal["stop", "length"]
 

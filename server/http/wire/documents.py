@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain import documents
-from domain.documents import DocumentStatus, Page, Policy, Rows, Section, SheetRows, Slide, spot_of
+from domain.documents import DocumentStatus, Policy
+from domain.places import Page, Place, Rows, SheetRows, Slide, heading_of, spot_of
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -172,30 +173,25 @@ class Passage(BaseModel):
         )
 
 
-def page_of(place: documents.Place) -> int | None:
+def page_of(place: Place) -> int | None:
     """The page's or slide's number, null for anything else."""
     spot = spot_of(place)
     return spot.number if isinstance(spot, Page | Slide) else None
 
 
-def rows_of(place: documents.Place) -> tuple[int, int] | None:
+def rows_of(place: Place) -> tuple[int, int] | None:
     """The first and last row, null for anything else."""
     spot = spot_of(place)
     return (spot.first, spot.last) if isinstance(spot, Rows | SheetRows) else None
 
 
-def sheet_of(place: documents.Place) -> str | None:
+def sheet_of(place: Place) -> str | None:
     """The sheet's name, null for anything else."""
     spot = spot_of(place)
     return spot.sheet if isinstance(spot, SheetRows) else None
 
 
-def slide_of(place: documents.Place) -> int | None:
+def slide_of(place: Place) -> int | None:
     """The slide's number, null for anything else."""
     spot = spot_of(place)
     return spot.number if isinstance(spot, Slide) else None
-
-
-def heading_of(place: documents.Place) -> str | None:
-    """The heading that it stands under, null without one."""
-    return place.heading if isinstance(place, Section) else None

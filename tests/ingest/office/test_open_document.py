@@ -3,8 +3,9 @@ import zipfile
 
 import pytest
 
-from domain.documents import ParsedDocument, Rows, Section, Whole
+from domain.documents import ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Rows, Section, Whole
 from ingest.limits import Limits
 from ingest.office.open_document import read_open_document
 

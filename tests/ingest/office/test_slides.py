@@ -7,8 +7,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from domain.documents import ParsedDocument, Section, Slide
+from domain.documents import ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Section, Slide
 from ingest.limits import Limits
 from ingest.office.slides import read_slides
 

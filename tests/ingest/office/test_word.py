@@ -9,8 +9,9 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from domain.documents import Mark, MediaType, ParsedDocument, Rows, Section, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, Rows, Section, Whole
 from ingest.limits import Limits
 from ingest.office.word import read_word
 

@@ -6,8 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from domain.documents import Mark, ParsedDocument, SheetRows
+from domain.documents import ParsedDocument
 from domain.errors import UnreadableDocument
+from domain.places import Mark, SheetRows
 from ingest.limits import Limits
 from ingest.office import workbook
 from ingest.office.workbook import read_workbook

@@ -21,10 +21,10 @@ from domain.documents import (
     Scores,
     StoredChunk,
     Upload,
-    Whole,
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
 from domain.generation import Abstention, Generated, Piece, Task, Turn, Usage
+from domain.places import Whole
 from domain.ports import Samples
 from domain.principals import Principal, Recognition, Role
 from domain.reviews import (

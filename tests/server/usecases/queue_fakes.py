@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy.exc import OperationalError
 
-from domain.documents import Chunk, Document, Job, Mark, MediaType, ParsedDocument, Policy, Upload, Whole
+from domain.documents import Chunk, Document, Job, MediaType, ParsedDocument, Policy, Upload
 from domain.errors import Overloaded
+from domain.places import Mark, Whole
 from server.usecases.intake import Kept
 from server.usecases.reading import Ingestion
 from server.usecases.worker import Worker

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from domain.documents import Chunk, Document, MediaType, ParsedDocument, Passage, Policy, Whole
+from domain.documents import Chunk, Document, MediaType, ParsedDocument, Passage, Policy
 from domain.errors import ModelUnavailable
+from domain.places import Whole
 from domain.ports import Encoder
 from retrieval.hybrid import HybridRetriever, Tuning
 from server.usecases.recognising import recognise

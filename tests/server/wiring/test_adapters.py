@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.documents import Mark, MediaType, ParsedDocument, Whole
+from domain.documents import MediaType, ParsedDocument
 from domain.generation import ClaimReading, EvidencePair, Reading, Relation, TokenRisk
+from domain.places import Mark, Whole
 from monitoring.detectors.grounding import GroundingDetector
 from monitoring.detectors.selfcheck import Scale, SelfCheck, not_entailed
 from monitoring.verdict.risk import GreyBand

@@ -23,22 +23,9 @@ from domain.answers import (
     Withheld,
 )
 from domain.conversations import Author, Conversation
-from domain.documents import (
-    Chunk,
-    Page,
-    Passage,
-    Place,
-    Policy,
-    Rows,
-    Scores,
-    Section,
-    SheetRows,
-    Slide,
-    Spot,
-    StoredChunk,
-    Whole,
-)
+from domain.documents import Chunk, Passage, Policy, Scores, StoredChunk
 from domain.errors import Conflict, NotFound
+from domain.places import Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole
 from domain.reviews import EscalationKind, Resolution, ResolutionKind
 from storage.database.transactions import Database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.documents import Chunk, Whole
+from domain.documents import Chunk
+from domain.places import Whole
 from storage.database.erasure import Pace, is_marked_clean
 from storage.database.transactions import Database, open_database
 from storage.stores import SqlConversations, SqlDocuments, SqlJobs

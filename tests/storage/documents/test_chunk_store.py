@@ -5,10 +5,11 @@ import threading
 import numpy as np
 import pytest
 
-from domain.documents import Chunk, Rows, Whole
+from domain.documents import Chunk
+from domain.places import Rows, Section, Whole
 from domain.ports import Added, Removed
 from storage.database.transactions import Database
-from storage.stores import SqlChunks
+from storage.stores import SqlChunks, SqlEmbeddings
 from tests.storage import samples
 from tests.storage.conftest import Library
 
@@ -46,6 +47,26 @@ def test_embeddings_of_two_encoders_come_with_their_encoder(library: Library, da
     changes = SqlChunks(database).changes("default", after=0, limit=10)
     kept = [(change.encoder, len(change.vector)) for change in changes if isinstance(change, Added)]
     assert kept == [("one", 8), ("one", 8), ("two", 16)]
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("Closed.", "Desk › Holidays\nClosed."),
+        ("# Holidays\nClosed.", "Desk\n# Holidays\nClosed."),
+        ("Holidays\n\nClosed.", "Desk\nHolidays\n\nClosed."),
+    ],
+)
+def test_a_chunk_is_embedded_and_indexed_under_its_headings(
+    library: Library, database: Database, text: str, searched: str
+) -> None:
+    library.add("guide.md")
+    chunk = Chunk(text, 0, len(text), Section("Desk › Holidays", Whole()))
+    library.jobs.publish(library.claim(), samples.parsed(), [chunk], samples.vectors(1), encoder="one")
+    [change] = SqlChunks(database).changes("default", after=0, limit=10)
+    assert isinstance(change, Added)
+    assert change.text == chunk.searched == searched
+    assert [waiting for _, waiting in SqlEmbeddings(database).unread("default", "two", after=0, limit=10)] == [searched]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.documents import DocumentStatus, Mark, Page, Policy, Progress
+from domain.documents import DocumentStatus, Policy, Progress
 from domain.errors import Invalid, NotFound
+from domain.places import Mark, Page
 from storage.database.transactions import Database
 from storage.stores import SqlChunks, SqlCollections
 from tests.storage import samples

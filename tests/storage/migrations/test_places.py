@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from domain.documents import Page, Rows
+from domain.places import Page, Rows
 from storage.database.transactions import open_database
 from storage.documents.embedding_values import packed
 from storage.documents.values import place_of
