@@ -20,7 +20,7 @@ def ask(client: Client, **body: Any) -> Any:
     [
         ("empty.txt", b"", "empty"),
         ("archive.pdf", b"PK\x03\x04" + b"\0" * 100, "ZIP"),
-        ("letter.docx", b"PK\x03\x04" + b"word/document.xml" * 9, "Word"),
+        ("letter.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "Save it as .docx"),
         ("picture.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "PNG"),
     ],
 )
