@@ -65,7 +65,7 @@ ROWS = made_up()
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Coarser fits than those that are shipped: there are 25 in one crossfit of answers."""
-    monkeypatch.setattr("training.calibrate.STEPS", 300)
+    monkeypatch.setattr("monitoring.verdict.fitting.STEPS", 300)
 
 
 @given(labels=st.lists(st.tuples(st.sampled_from(["claims", "asked", "ragtruth", "other"]), st.booleans()), min_size=1))

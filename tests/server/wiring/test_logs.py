@@ -306,7 +306,7 @@ class _Given:
 
 @dataclass
 class _Text:
-    text: Any
+    searched: Any
 
 
 @pytest.mark.parametrize("style", ["console", "json"])
