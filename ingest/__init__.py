@@ -18,6 +18,7 @@ web_page         HTML
 mail             EML
 outline          collects headings, paragraphs, items and rows with their places
 grids            tables within documents: merged cells, headers, a line a row
+saying           numbers of pages and slides in words
 pdf              PDF: its text by page
 glyphs           the words on a page that a person sees, and where
 fields           what people wrote into it: form fields, notes

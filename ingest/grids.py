@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ingest.dialects import detect_heading
 from ingest.outline import Row, on_one_line
+from ingest.table_rows import distinct
 
 _SAMPLE_ROWS = 300
 _MAX_HEADER_ROWS = 3
@@ -86,18 +87,11 @@ def header_names(header: Grid, width: int) -> list[str]:
         if cells in stacks:  # one header over several columns
             name = names[stacks.index(cells)]
         else:
-            name = _distinct(" ".join(dict.fromkeys(text for cell in cells if (text := _text(cell)))), names)
+            name = " ".join(dict.fromkeys(text for cell in cells if (text := _text(cell))))
+            name = distinct(name, names) if name else name
         stacks.append(cells)
         names.append(name)
     return names
-
-
-def _distinct(wanted: str, taken: Sequence[str]) -> str:
-    name, copy = wanted, 1
-    while name and name in taken:
-        copy += 1
-        name = f"{wanted} ({copy})"
-    return name
 
 
 def _even(grid: Grid) -> list[list[Cell | None]]:

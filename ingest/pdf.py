@@ -23,8 +23,8 @@ from ingest.page_tables import Names
 from ingest.page_text import PageText, page_text
 from ingest.rulings import read_rulings
 from ingest.running import without_running_lines
+from ingest.saying import numbered_pages
 
-_MAX_PAGES_NAMED = 8
 # What pypdf raises, beside its own errors, on files that are broken on purpose.
 _BROKEN = (
     PyPdfError,
@@ -155,7 +155,8 @@ def _lines_of(document: pypdfium2.PdfDocument, index: int, carried: Names | None
 
 def _without_text(broken: Sequence[int]) -> str:
     if broken:
-        return f"No text could be read: {_pages(broken)} damaged. Save the PDF again from a viewer and upload that."
+        damaged = numbered_pages(broken)
+        return f"No text could be read: {damaged} damaged. Save the PDF again from a viewer and upload that."
     return (
         "The PDF holds no text; it seems to be scanned. Run OCR (text recognition) on it first and upload the result."
     )
@@ -163,12 +164,6 @@ def _without_text(broken: Sequence[int]) -> str:
 
 def _warnings(silent: Sequence[int], broken: Sequence[int]) -> Iterator[str]:
     if silent:
-        yield f"{_pages(silent)} without text; what they show as pictures cannot be searched."
+        yield f"{numbered_pages(silent)} without text; what they show as pictures cannot be searched."
     if broken:
-        yield f"{_pages(broken)} damaged and could not be read."
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    named = ", ".join(map(str, numbers[:_MAX_PAGES_NAMED]))
-    more = f" and {len(numbers) - _MAX_PAGES_NAMED} more" if len(numbers) > _MAX_PAGES_NAMED else ""
-    return f"Page {named} is" if len(numbers) == 1 else f"Pages {named}{more} are"
+        yield f"{numbered_pages(broken)} damaged and could not be read."

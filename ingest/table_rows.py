@@ -4,7 +4,7 @@ Every piece of a row begins with the row's key, so that none stands in a passage
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 PIECE_TOKENS = 190
@@ -100,17 +100,19 @@ class _Carrier:
 
 def column_names(header: Sequence[str], width: int) -> list[str]:
     """The header's names, made distinct; columns without one are numbered."""
-    names: list[str] = []
-    taken: set[str] = set()
+    names: dict[str, None] = {}
     for index in range(width):
-        wanted = (header[index] if index < len(header) else "") or f"column {index + 1}"
-        name, copy = wanted, 1
-        while name in taken:
-            copy += 1
-            name = f"{wanted} ({copy})"
-        taken.add(name)
-        names.append(name)
-    return names
+        names[distinct((header[index] if index < len(header) else "") or f"column {index + 1}", names)] = None
+    return list(names)
+
+
+def distinct(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, numbered from 2 on where it is taken."""
+    name, copy = wanted, 1
+    while name in taken:
+        copy += 1
+        name = f"{wanted} ({copy})"
+    return name
 
 
 def likely_tokens(text: str) -> int:

@@ -14,13 +14,13 @@ from ingest.office.markup import Element, attribute, below, child, children, loc
 from ingest.office.numbering import counted
 from ingest.office.shapes import Shape, in_reading_order, role_of, shapes_of
 from ingest.outline import Outline, raised, tidy
+from ingest.saying import numbered_slides
 
 _TITLES = frozenset({"title", "ctrTitle"})
 _RUNNING = frozenset({"ftr", "sldNum", "dt", "hdr", "sldImg"})
 # Placeholders that their masters give bullets.
 _BULLETED = frozenset({"body", "obj"})
 _NUMBER_FORMATS = {"alphaLc": "lowerLetter", "alphaUc": "upperLetter", "romanLc": "lowerRoman", "romanUc": "upperRoman"}
-_MAX_NAMED = 8
 
 
 def read_slides(path: Path, limits: Limits) -> ParsedDocument:
@@ -189,12 +189,6 @@ def _is_running(shape: Shape) -> bool:
 
 def _said(hidden: Sequence[int], silent: Sequence[int]) -> Iterator[str]:
     if hidden:
-        yield f"{_listed(hidden)} hidden and not read."
+        yield f"{numbered_slides(hidden)} hidden and not read."
     if silent:
-        yield f"{_listed(silent)} without text; what they show as pictures cannot be searched."
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    named = ", ".join(map(str, numbers[:_MAX_NAMED]))
-    more = f" and {len(numbers) - _MAX_NAMED} more" if len(numbers) > _MAX_NAMED else ""
-    return f"Slide {named} is" if len(numbers) == 1 else f"Slides {named}{more} are"
+        yield f"{numbered_slides(silent)} without text; what they show as pictures cannot be searched."

@@ -48,12 +48,7 @@ class Metrics:
         )
         self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
         self._citations = _citations_mended(registry)
-        self._contested = Counter(
-            "candor_abstentions_contested",
-            "Abstentions of language models that are likely wrong",
-            ["model", "shown"],
-            registry=registry,
-        )
+        self._contested = _abstentions_contested(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
@@ -119,6 +114,15 @@ class Metrics:
         method = method if method in _METHODS else OTHER_LABEL
         self._requests.labels(route=route, method=method, status=str(status)).inc()
         self._request_seconds.labels(route=route).observe(seconds)
+
+
+def _abstentions_contested(registry: CollectorRegistry) -> Counter:
+    return Counter(
+        "candor_abstentions_contested",
+        "Abstentions of language models that are likely wrong",
+        ["model", "shown"],
+        registry=registry,
+    )
 
 
 def _citations_mended(registry: CollectorRegistry) -> Counter:

@@ -62,6 +62,7 @@ def test_its_steps_give_a_server_that_its_health_check_calls_healthy(tmp_path: P
         try:
             _wait_until_ready(int(trial.environment["CANDOR_PORT"]), server)
             trial.run(only("HEALTHCHECK").partition("CMD ")[2])
+            assert server.poll() is None
         finally:
             server.terminate()
 

@@ -14,7 +14,7 @@ from server.cli.commands.output import AsJson, console, print_json, print_table
 from server.wiring.settings import read_settings
 
 if TYPE_CHECKING:
-    from monitoring.verdict.calibration import Figures, Quality
+    from monitoring.verdict.calibration import Calibration, Figures, Quality, Scored
     from monitoring.verdict.labelled import Labelled, Left
 
 _NAMES = {
@@ -39,8 +39,6 @@ def calibrate(
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Fits the judge's risks to labelled claims; a server goes by them from its next start."""
-    from monitoring.verdict.calibration import NothingTold, TooFewRows
-    from monitoring.verdict.calibration import calibrate as fit
     from monitoring.verdict.labelled import scored
     from server.cli.labelled_file import read_labelled
     from server.wiring.calibrating import write_calibration
@@ -56,25 +54,31 @@ def calibrate(
     if not as_json:
         console.print(f"{len(rows)} rows for {check.judge_identity}", highlight=False, soft_wrap=True)
         _print_left(left)
-    try:
-        calibration, figures = fit(
-            found,
-            before=check.uncalibrated_threshold,
-            after=calibrated_threshold(settings),
-            wrong_ratio=wrong_ratio,
-        )
-    except TooFewRows as error:
-        raise Misconfigured(f"{error} Nothing was written.") from error
-    except NothingTold as error:
-        if not as_json:
-            _print_figures(error.figures, "calibrated")
-        raise Misconfigured(str(error)) from error
+    limits = check.uncalibrated_threshold, calibrated_threshold(settings)
+    calibration, figures = _fitted(found, limits, wrong_ratio, quiet=as_json)
     path = write_calibration(settings.data, check.judge_identity, calibration, figures)
     if as_json:
         print_json({**report, "method": calibration.method, **asdict(figures), "file": str(path)})
         return
     _print_figures(figures, calibration.method)
     console.print(f"Written to {path}. Start the server anew: it goes by it then.", highlight=False, soft_wrap=True)
+
+
+def _fitted(
+    found: "Sequence[Scored]", limits: tuple[float, float], wrong_ratio: float | None, *, quiet: bool
+) -> "tuple[Calibration, Figures]":
+    """`limits` are the thresholds before and after. Raises `Misconfigured` where nothing can be fitted."""
+    from monitoring.verdict.calibration import NothingTold, TooFewRows
+    from monitoring.verdict.calibration import calibrate as fit
+
+    try:
+        return fit(found, before=limits[0], after=limits[1], wrong_ratio=wrong_ratio)
+    except TooFewRows as error:
+        raise Misconfigured(f"{error} Nothing was written.") from error
+    except NothingTold as error:
+        if not quiet:
+            _print_figures(error.figures, "calibrated")
+        raise Misconfigured(str(error)) from error
 
 
 def _shown(rows: "Sequence[Labelled]", *, quiet: bool) -> "Iterator[Labelled]":
