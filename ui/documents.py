@@ -145,9 +145,13 @@ def _warning(warning: str) -> str:
     return f' <span class="reason warning">{escape(warning)}</span>'
 
 
+def _counted(count: int | None, thing: str) -> str:
+    return f"{count} {thing}{'s' * (count > 1)} · " if count else ""
+
+
 def _extent(document: Body) -> str:
-    pages = f"{document['pages']} pages · " if document.get("pages") else ""
+    pages = _counted(document.get("pages"), "page")
     size = document["bytes"]
     shown = f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
-    passages = f"{document['chunks']} passages · " if document["chunks"] else ""
+    passages = _counted(document["chunks"], "passage")
     return f"{pages}{passages}{shown}"

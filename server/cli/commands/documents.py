@@ -74,7 +74,8 @@ def _follow(
     for last in () if error else _states(client, document):
         progress = last["progress"]
         bars.update(bar, total=progress["total"] or 1, completed=progress["done"], state=last["status"])
-    detail = f"ready, {last['chunks']} chunks" if last["status"] == "ready" else f"failed: {last['error']}"
+    count = last["chunks"]
+    detail = f"ready, {count} chunk{'s' * (count != 1)}" if last["status"] == "ready" else f"failed: {last['error']}"
     bars.update(bar, total=1, completed=1, state=detail)
     for warning in () if bars.disable else last.get("warnings", ()):
         bars.console.print(f"{file.name}: {warning}", markup=False)
