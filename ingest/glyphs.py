@@ -12,7 +12,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-_LINE_END_HYPHENS = "\x02\ufffe"  # PDFium's own signs for a hyphen at a line's end
 _SAME_BASE_RATIO = 0.08
 _SAME_SIZE_RATIO = 0.88
 _JUMP_RATIO = 0.5
@@ -21,7 +20,6 @@ _NEARLY_WHITE = 240
 _SMALLEST_POINTS = 0.5
 _PICTURE_PIXELS = 1_200
 _SAME_COLOUR = 10
-_MAX_DOUBTFUL = 2_000
 
 _Boxes = NDArray[np.float64]
 _OWNER = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)

@@ -17,7 +17,6 @@ COUNTED, NEGATED, RECKONED = ">", "!", "="
 that says one value by another ("a third fewer", "the rest")."""
 _NEGATIONS = word_set("not no never nor neither cannot without n't nicht kein keine nie ohne nem sem soha nincs")
 _WINDOW = 60
-_DISTANCE = 0.15
 _CLAUSE_ENDS = frozenset(";:.?!|")
 _NEAR = tuple(1 / (1 + 0.15 * max(0, distance - 1)) for distance in range(_WINDOW + 1))
 _NEAR_CLAUSE = (1.0, 0.6, 0.36, 0.216)
