@@ -74,12 +74,16 @@ def _follow(
     for last in () if error else _states(client, document):
         progress = last["progress"]
         bars.update(bar, total=progress["total"] or 1, completed=progress["done"], state=last["status"])
-    count = last["chunks"]
-    detail = f"ready, {count} chunk{'s' * (count != 1)}" if last["status"] == "ready" else f"failed: {last['error']}"
-    bars.update(bar, total=1, completed=1, state=detail)
+    bars.update(bar, total=1, completed=1, state=_outcome(last))
     for warning in () if bars.disable else last.get("warnings", ()):
         bars.console.print(f"{file.name}: {warning}", markup=False)
     return last
+
+
+def _outcome(document: dict[str, Any]) -> str:
+    if document["status"] == "failed":
+        return f"failed: {document['error']}"
+    return f"ready, {document['chunks']} chunk{'s' * (document['chunks'] != 1)}"
 
 
 def _states(client: httpx.Client, document: dict[str, Any]) -> Iterator[dict[str, Any]]:
