@@ -39,11 +39,13 @@ class Outcome(StrEnum):
 class Reason(StrEnum):
     """What is wrong with an answer as a whole where nothing is with any of its sentences.
 
-    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one.
+    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one. `no_question`: nothing
+    was asked of the documents, so that an abstention says nothing of them.
     """
 
     OFF_POINT = "off_point"
     WRONG_ABSTENTION = "wrong_abstention"
+    NO_QUESTION = "no_question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,11 @@ class Answer:
     timings_ms: Mapping[str, float]
     made_by: Provenance | None
     created_at: datetime
+
+    @property
+    def rewritten_question(self) -> str | None:
+        """What was asked in the question's place; null where it stands by itself, a greeting before it aside."""
+        return None if self.query in self.question else self.query
 
 
 def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:

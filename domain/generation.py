@@ -16,6 +16,19 @@ class Turn:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a question may mean: as it stands, or with what the conversation has said before put in, likeliest first.
+
+    `incomplete`: it surely leaves something out; else a completed reading has to be borne out by the documents in all
+    of its words.
+    """
+
+    as_it_stands: str
+    completed: tuple[str, ...] = ()
+    incomplete: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
     """Sampling parameters as the caller gave them; null means the model's own default."""

@@ -14,6 +14,7 @@ from domain.generation import (
     Generated,
     JudgedClaim,
     Reading,
+    Readings,
     Relation,
     Task,
     Turn,
@@ -181,8 +182,15 @@ class Generator(Protocol):
 class QuestionRewriter(Protocol):
     """Makes a follow-up question stand alone."""
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        """The question with what it refers to filled in; itself where nothing is missing or no model is at hand."""
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        """What it may mean; nothing but itself where it needs nothing of the conversation."""
+
+
+class Speller(Protocol):
+    """Knows the words of the documents."""
+
+    def respelled(self, query: str, *, collections: Sequence[str]) -> str:
+        """The query with words that no document has replaced by those that they are likely meant for; else itself."""
 
 
 class Verifier(Protocol):

@@ -1,39 +1,35 @@
-"""Follow-up questions made to stand alone, by a model or by a plain rule."""
+"""Follow-up questions made to stand alone, by a model or by rule."""
 
 import logging
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.conversations import Author
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Sampling, Turn
+from domain.generation import Readings, Sampling, Turn
 from domain.ports import QuestionRewriter
 from generation.chat import ChatStream
+from generation.ellipsis import Need, completions, need_of, without_connective
 from generation.filtering import ThoughtFilter
 from generation.prompt import rewriting_prompt
+from text.small_talk import spoken, without_talk
 
 _MAX_CHARACTERS = 600
 _MAX_TOKENS = 160
-_ELLIPTIC_WORDS = 3
-_REFERS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|those|one|ones|same|"
-    r"ez|ezt|ezek|ezeket|ennek|erre|ezzel|ebben|azok|azt|annak|arra|azzal|abban|ott|ő|ők|neki|nekik)\b"
-    r"|\bthat\s*[?.]?$|^(?:and|or|but|what about|how about|és|na és|vagy|de|és mi)\b",
-    re.IGNORECASE,
-)
+_INCOMPLETE = frozenset({Need.SUBJECT, Need.ANTECEDENT, Need.FRAME})
 _log = logging.getLogger(__name__)
 
 
-class PrefixRewriter:
-    """Without a model: a question that leans on the one before is searched for together with it."""
+class RuleRewriter:
+    """Without a model: the places that a fragment or a pronoun may have in the question before."""
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        """See `QuestionRewriter.rewrite`."""
-        asked = [turn.text for turn in history if turn.author is Author.USER and turn.text.strip()]
-        chain = [question]
-        while asked and _leans(chain[0]):
-            chain.insert(0, asked.pop())
-        return " ".join(chain)[-_MAX_CHARACTERS:] if len(chain) > 1 else question
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        """See `QuestionRewriter.readings`."""
+        earlier, reply = _last_asked(history)
+        need = need_of(question)
+        if not earlier or need is Need.NOTHING:
+            return Readings(question)
+        completed = (one for one in completions(question, earlier, reply) if len(one) <= _MAX_CHARACTERS)
+        return Readings(_bare(question), tuple(completed), incomplete=need in _INCOMPLETE)
 
 
 class ModelRewriter:
@@ -44,17 +40,17 @@ class ModelRewriter:
         self._fallback = fallback
         self._deadline_seconds = deadline_seconds
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        """See `QuestionRewriter.rewrite`. Without a history the model is not asked."""
-        if not history:
-            return question
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        """See `QuestionRewriter.readings`. A question that needs nothing of the conversation costs no call."""
+        if not history or need_of(question) is Need.NOTHING:
+            return Readings(question)
         try:
             written = self._ask(question, history)
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("A follow-up question was rewritten by rule: %s", error)
-            return self._fallback.rewrite(question, history)
+            return self._fallback.readings(question, history)
         usable = any(character.isalnum() for character in written) and len(written) <= _MAX_CHARACTERS
-        return written if usable else self._fallback.rewrite(question, history)
+        return Readings(written) if usable else self._fallback.readings(question, history)
 
     def _ask(self, question: str, history: Sequence[Turn]) -> str:
         thoughts = ThoughtFilter()
@@ -65,5 +61,25 @@ class ModelRewriter:
         return " ".join(text.split()).strip("\"'“”„ ")
 
 
-def _leans(question: str) -> bool:
-    return len(question.split()) <= _ELLIPTIC_WORDS or _REFERS_BACK.search(question) is not None
+def _last_asked(history: Sequence[Turn]) -> tuple[str, str]:
+    """The last question, itself made to stand alone by the likeliest reading, and what was replied to it."""
+    question = reply = ""
+    for asked, replied in _exchanges(history):
+        need = need_of(asked)
+        found = completions(asked, question, reply) if question and need in _INCOMPLETE else ()
+        question, reply = (found[0] if found else asked), replied
+    return question, reply
+
+
+def _exchanges(history: Sequence[Turn]) -> Iterator[tuple[str, str]]:
+    """Questions with their replies, without small talk."""
+    for index, turn in enumerate(history):
+        if turn.author is Author.USER and spoken(turn.text) is None:
+            following = history[index + 1].text if index + 1 < len(history) else ""
+            yield without_talk(turn.text), following
+
+
+def _bare(question: str) -> str:
+    """Without "and" and "what about": as it is looked for where it stands by itself."""
+    bare = without_connective(question)
+    return question[question.rfind(bare) :] if bare and question.endswith("?") and bare in question else bare or question

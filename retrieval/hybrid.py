@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.documents import Passage, Scores
 from domain.errors import Misconfigured
-from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, Tokenizer
 from retrieval.dense import EXACT_UP_TO, Layout
 from retrieval.fusion import Fused, reciprocal_rank_fusion
 from retrieval.gpu import find_gpu
@@ -16,6 +16,7 @@ from retrieval.hits import Hit
 from retrieval.partition import Recipe
 from retrieval.reranking import READER_WEIGHT, Candidate, FailureObserver, Reranker, ignore_failure
 from retrieval.shelf import Shelf
+from retrieval.spelling import respelled
 from retrieval.stages import Observer, Stage, ignore, timed
 from retrieval.views import View
 from text.words import without_blanks
@@ -69,6 +70,7 @@ class HybridRetriever:
     """`domain.ports.Retriever` over the change feed's collections, with indexes in `folder`.
 
     `language_of` gives a collection's language (ISO 639-1) by its key. Where `reader` is null nothing is reranked.
+    What is one token of `tokenizer` is a word that is spelled right; without one no word is.
     `former` are encoders that stored vectors may still be of. Vectors are only ever searched with a query by their own
     encoder: those whose encoder is not at hand are found by their words alone. `crowded` says whether many wait for
     answers. Close it: that saves the indexes.
@@ -82,6 +84,7 @@ class HybridRetriever:
         encoder: Encoder,
         former: Sequence[Encoder] = (),
         reader: PairReader | None,
+        tokenizer: Tokenizer | None = None,
         folder: Path,
         language_of: Callable[[str], str],
         tuning: Tuning | None = None,
@@ -92,6 +95,7 @@ class HybridRetriever:
         self._crowded = crowded
         self._tuning = tuning or Tuning()
         self._chunks = chunks
+        self._tokenizer = tokenizer
         self._encoders = {one.identity: one for one in (*former, encoder)}
         self._observe = observe
         self._reranker = Reranker(reader, weight=self._tuning.reader_weight, on_failure=on_reader_failure)
@@ -122,6 +126,15 @@ class HybridRetriever:
         candidates = self._candidates(query, views, count=max(k, count))
         with timed(Stage.RERANK, self._observe):
             return self._reranker.rerank(query, candidates)[:k]
+
+    def respelled(self, query: str, *, collections: Sequence[str]) -> str:
+        """See `domain.ports.Speller`."""
+        opened = [self._shelf.view(collection) for collection in dict.fromkeys(collections)]
+        indexes = [view.lexical for view in opened if view]
+        return respelled(query, indexes, self._chunks.chunks, is_word=self._is_word) if indexes else query
+
+    def _is_word(self, word: str) -> bool:
+        return self._tokenizer is not None and len(self._tokenizer.offsets(word.lower())) == 1
 
     def refresh(self, collection: str) -> None:
         """Returns when all that the feed holds by now is searchable. Raises `Misconfigured`."""

@@ -59,6 +59,23 @@ class LexicalIndex:
             if chunk_id is not None
         ]
 
+    def knows(self, word: str) -> bool:
+        """Whether a text has it, or a word that begins like it."""
+        searcher = self._index.searcher()
+        found = self._analysis.terms(word).items()
+        return any(searcher.doc_freq(field.value, term) for field, terms in found for term in terms)
+
+    def resembling(self, word: str, *, edits: int, limit: int) -> Sequence[int]:
+        """At most `limit` chunks with a word whose stem is `edits` or fewer away from that of `word`."""
+        queries = [
+            (tantivy.Occur.Should, tantivy.Query.fuzzy_term_query(self._schema, Field.STEMS.value, term, edits))
+            for term in self._analysis.terms(word)[Field.STEMS]
+        ]
+        searcher = self._index.searcher()
+        found = searcher.search(tantivy.Query.boolean_query(queries), limit, count=False).hits if queries else []
+        ids = searcher.fast_field_values(_ID, [address for _, address in found])
+        return [int(chunk_id) for chunk_id in ids if chunk_id is not None]
+
     def _wanted(self, query: str, searcher: tantivy.Searcher) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         wanted = []
         for field, terms in self._analysis.terms(query).items():

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from text import lacking
+from text.replies import looks_further, says_empty
 
 _MOST_CHARACTERS = 400  # nobody takes longer to say that there is no answer
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
@@ -272,10 +273,10 @@ _REFERRAL = _any(
         r"\b(?:wenden Sie|fragen Sie|erkundigen Sie|kontaktieren Sie)\b",
     )
 )
-
-
 def abstains(sentence: str) -> bool:
     """Whether a sentence, without its marks, says that the documents lack the answer and gives none."""
+    if says_empty(sentence):
+        return True
     text = sentence.translate(_APOSTROPHES).strip(" \t\n.!…*_")
     if len(text) > _MOST_CHARACTERS or not _DENIAL.search(text) or _ANSWERED.match(text) or _GUESSED.search(text):
         return False
@@ -290,6 +291,8 @@ def abstains(sentence: str) -> bool:
 
 
 def refers_on(sentence: str) -> bool:
-    """Whether a sentence behind an abstention tells only whom to ask, or what else may be asked."""
+    """Whether a sentence behind an abstention tells only whom to ask, what else may be asked, or where to look."""
+    if looks_further(sentence):
+        return True
     text = sentence.translate(_APOSTROPHES)
     return _REFERRAL.search(text) is not None and not any(character.isdigit() for character in text)

@@ -4,27 +4,38 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from text.languages import likely_language
+
 
 class Language(StrEnum):
     """Languages that Candor speaks."""
 
     ENGLISH = "en"
     HUNGARIAN = "hu"
+    GERMAN = "de"
 
 
 _NOT_IN_DOCUMENTS: Mapping[Language, str] = {
-    Language.ENGLISH: "The documents do not contain an answer to this question.",
-    Language.HUNGARIAN: "A dokumentumok nem tartalmaznak választ erre a kérdésre.",
+    Language.ENGLISH: "No answer to this question was found in the documents.",
+    Language.HUNGARIAN: "A dokumentumokban nem találtam választ erre a kérdésre.",
+    Language.GERMAN: "In den Dokumenten wurde keine Antwort auf diese Frage gefunden.",
 }
 _NO_QUESTION: Mapping[Language, str] = {
     Language.ENGLISH: "Hello! Please ask a question about the documents.",
     Language.HUNGARIAN: "Üdvözlöm! Kérem, tegyen fel egy kérdést a dokumentumokról.",
+    Language.GERMAN: "Guten Tag! Bitte stellen Sie eine Frage zu den Dokumenten.",
 }
 _HUNGARIAN_LETTER = re.compile(r"[őűŐŰ]")
 _ACCENTED_LETTER = re.compile(r"[áéíóöúü]", re.IGNORECASE)
 _HUNGARIAN_WORD = re.compile(
     r"\b(?:az|egy|és|hogy|hogyan|mi|ki|mit|kit|mik|hol|hova|mikor|miért|mennyi|mennyibe|milyen|melyik|hány|van|volt|"
     r"lehet|kell|nem|szia|sziasztok|helló|köszönöm|kérem)\b",
+    re.IGNORECASE,
+)
+_GERMAN_WORD = re.compile(
+    r"\b(?:wie|wann|wo|wer|wen|wem|warum|wieso|weshalb|welche[mnrs]?|wieviel|woher|wohin|und|ist|der|das|ich|wir|kann|"
+    r"darf|gibt|kostet|für|nicht|mit|eine?[nmr]?|gilt|haben?|werden|sind|bis|ab|bitte|"
+    r"danke|hallo)\b",
     re.IGNORECASE,
 )
 _SMALL_TALK = re.compile(
@@ -36,11 +47,18 @@ _SMALL_TALK = re.compile(
 
 
 def language_of(text: str) -> Language:
-    """Hungarian where the text shows it, else English."""
+    """Hungarian or German where the text shows it, else English."""
     words = len(_HUNGARIAN_WORD.findall(text))
     if _HUNGARIAN_LETTER.search(text) or words > 1 or (words and _ACCENTED_LETTER.search(text)):
         return Language.HUNGARIAN
-    return Language.HUNGARIAN if _SMALL_TALK.fullmatch(text) and _ACCENTED_LETTER.search(text) else Language.ENGLISH
+    if _SMALL_TALK.fullmatch(text) and _ACCENTED_LETTER.search(text):
+        return Language.HUNGARIAN
+    return Language.GERMAN if _is_german(text) else Language.ENGLISH
+
+
+def _is_german(text: str) -> bool:
+    words = len(_GERMAN_WORD.findall(text))
+    return words > 1 or (words > 0 and likely_language(text) == Language.GERMAN.value)
 
 
 def not_in_documents(question: str) -> str:

@@ -25,6 +25,7 @@ _MEANINGS = {
 
 
 OFF_POINT = "off_point"
+NO_QUESTION = "no_question"
 WRONG_ABSTENTION = "wrong_abstention"
 
 

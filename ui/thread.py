@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ui.marks import (
     FORMATS,
+    NO_QUESTION,
     OFF_POINT,
     WRONG_ABSTENTION,
     Json,
@@ -132,9 +133,16 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: b
     asked = any(e["kind"] != "audit" for e in escalations)
     return (
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
-        f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}<div class="body">{body}</div>'
+        f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}{_asked_as(answer)}'
+        f'<div class="body">{body}</div>'
         f"{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
+
+
+def _asked_as(answer: Json) -> str:
+    """What was looked for in the question's place, where it leaned on the conversation or was misspelt."""
+    asked = answer.get("rewritten_question")
+    return f'<p class="muted asked-as">Asked as: “{escape(asked)}”</p>' if asked else ""
 
 
 def _heading(answer: Json, escalations: Sequence[Json]) -> str:
@@ -150,8 +158,10 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
         why = quoted if answer["claims"] else "the model found no answer, but the documents may hold one"
         then = f"; {person}" if answer["outcome"] == "escalated" else ""
         return f'<h3 class="outcome" data-reason="{WRONG_ABSTENTION}">Read with care: {why}{then}</h3>'
+    if answer.get("reason") == NO_QUESTION:
+        return ""
     headings = {
-        "abstained": "Not in the documents",
+        "abstained": "Not found in the documents",
         "escalated": f"Partly withheld: {person}",
         "flagged": f"Read with care: {_doubt(answer)}",
         "repaired": "Sentences without support were left out",
@@ -221,7 +231,7 @@ def _retry(answer: Json) -> str:
 def _person(answer: Json, *, asked: bool) -> str:
     if asked:
         return ""
-    weight = "primary" if answer["outcome"] == "abstained" else "quiet"
+    weight = "primary" if answer["outcome"] == "abstained" and answer.get("reason") != NO_QUESTION else "quiet"
     return (
         f'<button type="button" class="{weight}" data-act="person" data-answer="{escape(answer["id"])}">'
         "Ask a person</button>"

@@ -4,22 +4,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 import structlog
 
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.conversations import Author, Conversation, Message
-from domain.documents import Passage, Policy, conversation_partition
+from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Task, Usage
-from domain.ports import Generator, QuestionRewriter, Retriever, Samples
+from domain.ports import Generator, QuestionRewriter, Retriever, Samples, Speller
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.policy import releases
 from server.usecases.abstaining import AbstentionCheck
-from server.usecases.answer_turns import AnswerTurns
+from server.usecases.answer_turns import AnswerTurns, Turn
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -31,11 +32,14 @@ from server.usecases.answering import (
     Started,
     Telemetry,
 )
+from server.usecases.choosing import Searched, chosen
 from server.usecases.clock import utc_now
 from server.usecases.drafting import Draft, Manuscript
+from server.usecases.manners import Manners, partitions_of
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from text.notices import Saying
+from text.small_talk import without_talk
 from text.wording import not_in_documents
 
 _log = structlog.get_logger()
@@ -60,7 +64,9 @@ class Assistant:
     conversations: ConversationStore
     answers: AnswerStore
     retriever: Retriever
+    speller: Speller
     rewriter: QuestionRewriter
+    manners: Manners
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
     abstentions: AbstentionCheck
@@ -85,19 +91,17 @@ class Assistant:
         """
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
-        with clock.stage("rewrite"):
-            query = self.rewriter.rewrite(ask.question, ask.history)
-        with clock.after_waiting(turn), clock.stage("retrieve"):
-            passages = self._retrieve(ask, query)
+        reply = self.manners.reply(ask)
+        meant = self._meant(ask, clock, turn) if reply is None else Searched(ask.question, ())
         self._require_time()
-        task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
+        task = Task(ask.question, meant.query, meant.passages, ask.history, ask.sampling, ask.instructions)
         conversation = self._remember(ask)
         hearing = self.judge.hearing(_case(ask, task))
         samples, manuscript = self.samples_for(model, task), self._manuscript(task)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript)
-        yield Started(draft.answer_id, conversation.id, model, passages)
+        yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
-            yield from self._write(draft, generator)
+            yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
         except GeneratorExit:
             if draft.released_to:
                 self._store(draft, whole=False)
@@ -128,11 +132,23 @@ class Assistant:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
 
-    def _retrieve(self, ask: Ask, query: str) -> tuple[Passage, ...]:
-        partitions = [ask.collection.name]
-        if not isinstance(ask.conversation, NewConversation):
-            partitions.append(conversation_partition(ask.conversation.id))
-        return tuple(self.retriever.retrieve(query, collections=partitions, k=ask.k))
+    def _meant(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
+        with clock.stage("rewrite"):
+            readings = self.rewriter.readings(without_talk(ask.question), ask.history)
+        with clock.after_waiting(turn), clock.stage("retrieve"):
+            return chosen(readings, partial(self._search, ask))
+
+    def _search(self, ask: Ask, query: str) -> Searched:
+        partitions = partitions_of(ask)
+        spelled = self.speller.respelled(query, collections=partitions)
+        return Searched(spelled, tuple(self.retriever.retrieve(spelled, collections=partitions, k=ask.k)))
+
+    def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
+        """Small talk is answered by rule, whatever model was asked for."""
+        draft.restart(self._manuscript(draft.task))
+        draft.is_talk = draft.abstained = True
+        draft.manuscript.write(reply)
+        yield Released(draft.release(len(draft.manuscript.close())), None)
 
     def _write(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         """The text as it is released, and the notice where there is one. A model that fails is stood in for."""
@@ -223,9 +239,9 @@ class Assistant:
         yield from self._end(draft)
 
     def _abstain(self, draft: Draft, text: str = "") -> Iterator[Released]:
-        """In our words, or in those of the model where there is no `text`."""
+        """In our words, with what stands near, or in those of the model where there is no `text`."""
         draft.abstained = True
-        draft.manuscript.write(text)
+        draft.manuscript.write(text and self.manners.abstention(text, draft.ask, draft.task))
         yield Released(draft.release(len(draft.manuscript.close())), None)
 
     def _check(self, draft: Draft, claims: Sequence[Claim]) -> Iterator[Released]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Support, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Reason, Support, Withheld
 from domain.conversations import Conversation
 from domain.generation import Task, Usage
 from domain.ports import Samples
@@ -91,7 +91,7 @@ def _values_in(text: str, values: Sequence[ClaimValue]) -> Iterator[ClaimValue]:
 class Draft:
     """An answer while it is being written: what stands before `released_to` in the manuscript's text was shown.
 
-    `samples` are other answers by the same model, null where it has none to give.
+    `samples` are other answers by the same model, null where it has none to give. `is_talk`: nothing was asked.
     """
 
     ask: Ask
@@ -108,6 +108,7 @@ class Draft:
     released: list[CheckedClaim] = field(default_factory=list)
     withheld: list[CheckedClaim] = field(default_factory=list)
     abstained: bool = False
+    is_talk: bool = False
     notice: str | None = None
     usage: Usage | None = None
     cut_short: bool = False
@@ -168,7 +169,7 @@ class Draft:
             outcome=judgement.outcome,
             support=judgement.support,
             risk=judgement.risk,
-            reason=judgement.reason,
+            reason=Reason.NO_QUESTION if self.is_talk else judgement.reason,
             withheld=self.held_back(),
             timings_ms=self.clock.close(),
             made_by=made_by,

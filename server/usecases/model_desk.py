@@ -6,7 +6,7 @@ from threading import Event
 from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
-from domain.generation import Generated, Task, Turn
+from domain.generation import Generated, Readings, Task, Turn
 from domain.ports import Generator, QuestionRewriter, Sampler
 from server.usecases.answering import EXTRACTIVE
 
@@ -93,9 +93,9 @@ class ModelDesk:
         models = self.language_models
         return None if models is None or model == EXTRACTIVE else models.sampler(model)
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        """See `QuestionRewriter.rewrite`: by the default language model where there is one, else by rule."""
-        return self._rewriter().rewrite(question, history)
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        """See `QuestionRewriter.readings`: by the default language model where there is one, else by rule."""
+        return self._rewriter().readings(question, history)
 
     def _rewriter(self) -> QuestionRewriter:
         models = self.language_models

@@ -4,12 +4,13 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
-from generation.rewriting import PrefixRewriter
+from generation.rewriting import RuleRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.assistant import Assistant
+from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.wiring.adapters import Adapters
@@ -33,7 +34,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    desk = ModelDesk(_quoting(parts, ExtractiveOptions()), PrefixRewriter(), language_models)
+    desk = ModelDesk(_quoting(parts, ExtractiveOptions()), RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
 
@@ -80,7 +81,9 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
         retriever=parts.retriever,
+        speller=parts.retriever,
         rewriter=desk,
+        manners=Manners(parts.stores.documents),
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, _WITNESS), ClaimSplitter),

@@ -90,6 +90,7 @@ def _retriever(
         encoder=models.encoder,
         former=former,
         reader=models.reader,
+        tokenizer=models.tokenizer,
         folder=settings.data / "indexes",
         language_of=language_of,
         tuning=Tuning(

@@ -457,7 +457,8 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
         state.escalate(answer, "flagged")
     block = {
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
-        "reason": answer["reason"], "escalation_id": None, "timings_ms": {},
+        "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
+        "escalation_id": None, "timings_ms": {},
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
@@ -466,7 +467,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
 def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> Json:
     return {
         "id": f"a{len(state.answers) + 1}", "conversation_id": conversation["id"], "question": question,
-        "query": question, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
+        "query": question, "rewritten_question": None, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
         "created_at": _now(),

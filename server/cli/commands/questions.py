@@ -20,6 +20,7 @@ _VALUES = {
 _REASONS = {
     "off_point": "does not answer the question",
     "wrong_abstention": "the documents likely hold an answer",
+    "no_question": "nothing was asked of the documents",
 }
 
 
@@ -41,6 +42,8 @@ def ask(
         print_json(completion)
         return
     message = completion["choices"][0]["message"]
+    if (asked := completion["candor"]["rewritten_question"]) is not None:
+        console.print(f"asked as: {asked}", markup=False, highlight=False, style="dim")
     print_answer(message["content"], completion["candor"]["claims"])
     for citation in message["annotations"]:
         console.print(f"  [{citation['index']}] {citation['document']}{_place(citation)}", markup=False, style="dim")

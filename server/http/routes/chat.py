@@ -1,7 +1,6 @@
 """OpenAI's chat completions and models, each sentence checked before it is sent."""
 
 import json
-import re
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
@@ -15,7 +14,6 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from domain.answers import Answer
 from domain.errors import CandorError, Unauthenticated
 from server.http.access import Chatter
 from server.http.answer_pool import AnswerPool
@@ -27,12 +25,11 @@ from server.http.wire.chat import (
     ChatCompletion,
     ChatRequest,
     Choice,
-    FileCitation,
     FinishReason,
     Model,
     ModelList,
     TokenUsage,
-    citations,
+    cited,
 )
 from server.http.wire.documents import Passage
 from server.usecases.answering import Event, Finished, Released, Started
@@ -40,7 +37,6 @@ from server.usecases.conversing import Asked, Said
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 
-_MARK = re.compile(r"\[(\d{1,3})\]")
 _Watched: TypeAlias = AbstractContextManager[None]
 _log = structlog.get_logger()
 
@@ -99,7 +95,7 @@ _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 def _collect(events: Iterator[Event]) -> ChatCompletion:
     finished = [event for event in events if isinstance(event, Finished)][-1]
     answer = finished.answer
-    message = AssistantMessage(content=answer.content, annotations=_annotations(answer))
+    message = AssistantMessage(content=answer.content, annotations=cited(answer))
     return ChatCompletion(
         id=f"chatcmpl-{answer.id}",
         created=int(answer.created_at.timestamp()),
@@ -113,12 +109,6 @@ def _collect(events: Iterator[Event]) -> ChatCompletion:
 def _finish_reason(finished: Finished) -> FinishReason:
     """`length` where the model was cut off, even where what it had begun is not part of the content."""
     return "length" if finished.cut_short else "stop"
-
-
-def _annotations(answer: Answer) -> list[FileCitation]:
-    text = answer.content.removesuffix(answer.notice or "")
-    marks = {int(mark) for mark in _MARK.findall(text)}
-    return citations(answer, sorted(mark for mark in marks if 1 <= mark <= len(answer.passages)))
 
 
 async def _relay(
@@ -185,7 +175,7 @@ class _Chunks:
 
     def _end(self, event: Finished) -> list[dict[str, Any]]:
         candor = {"candor": _plain(CandorBlock.of(event.answer, event.escalation_id))}
-        annotations = [_plain(citation) for citation in _annotations(event.answer)]
+        annotations = [_plain(citation) for citation in cited(event.answer)]
         chunks = [self._chunk({"annotations": annotations}, finish_reason=_finish_reason(event)) | candor]
         if self._include_usage:
             usage = {"choices": [], "usage": _plain(TokenUsage.of(event.usage))}

@@ -135,13 +135,15 @@ class Answer(BaseModel):
     """An answer as it was delivered. `withheld` is for reviewers; for others it is null.
 
     `reason` is `off_point` where each claim is supported and none answers the question, `wrong_abstention` where a
-    model found no answer and the passages likely hold one, else null.
+    model found no answer and the passages likely hold one, `no_question` where nothing was asked of the documents,
+    else null. `rewritten_question` is what was looked for in the question's place, null where it stood by itself.
     """
 
     id: str
     conversation_id: str
     question: str
     query: str
+    rewritten_question: str | None
     collection: str
     model: str
     policy: Policy
@@ -171,6 +173,7 @@ class Answer(BaseModel):
             conversation_id=answer.conversation_id,
             question=answer.question,
             query=answer.query,
+            rewritten_question=answer.rewritten_question,
             collection=answer.collection,
             model=answer.model,
             policy=answer.policy,

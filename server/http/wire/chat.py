@@ -1,5 +1,6 @@
 """OpenAI's chat completion schema as we take and give it, with our block beside it."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -12,6 +13,7 @@ from domain.places import heading_of
 from server.http.wire.answers import Claim
 from server.http.wire.documents import Body, Passage, Whole, page_of, rows_of, sheet_of, slide_of
 
+_MARK = re.compile(r"\[(\d{1,3})\]")
 FinishReason = Literal["stop", "length"]
 
 
@@ -133,13 +135,18 @@ class TokenUsage(BaseModel):
 
 
 class CandorBlock(BaseModel):
-    """What the check says of the answer. `reason` as in `Answer`."""
+    """What the check says of the answer. `reason` and `rewritten_question` as in `Answer`.
+
+    `nearby`: of an abstention, the places that hold something near the question.
+    """
 
     answer_id: str
     conversation_id: str
     outcome: Outcome
     risk: float | None
     reason: Reason | None
+    rewritten_question: str | None
+    nearby: list[FileCitation]
     claims: list[Claim]
     passages: list[Passage]
     escalation_id: str | None
@@ -154,6 +161,8 @@ class CandorBlock(BaseModel):
             outcome=answer.outcome,
             risk=answer.risk,
             reason=answer.reason,
+            rewritten_question=answer.rewritten_question,
+            nearby=cited(answer) if answer.outcome is Outcome.ABSTAINED else [],
             claims=[Claim.of(claim) for claim in answer.claims],
             passages=[Passage.of(passage) for passage in answer.passages],
             escalation_id=escalation_id,
@@ -231,21 +240,22 @@ class ModelList(BaseModel):
     data: list[Model]
 
 
-def citations(answer: answers.Answer, marks: list[int]) -> list[FileCitation]:
-    """What each mark used in the content stands for; marks count passages from 1."""
-    cited = []
-    for mark in marks:
-        stored = answer.passages[mark - 1].stored
-        cited.append(
-            FileCitation(
-                index=mark,
-                document_id=stored.document_id,
-                document=stored.document,
-                page=page_of(stored.chunk.place),
-                rows=rows_of(stored.chunk.place),
-                sheet=sheet_of(stored.chunk.place),
-                slide=slide_of(stored.chunk.place),
-                heading=heading_of(stored.chunk.place),
-            )
-        )
-    return cited
+def cited(answer: answers.Answer) -> list[FileCitation]:
+    """What each mark used in the content, a notice aside, stands for; marks count passages from 1."""
+    text = answer.content.removesuffix(answer.notice or "")
+    marks = {int(mark) for mark in _MARK.findall(text)}
+    return [_citation(answer, mark) for mark in sorted(marks) if 1 <= mark <= len(answer.passages)]
+
+
+def _citation(answer: answers.Answer, mark: int) -> FileCitation:
+    stored = answer.passages[mark - 1].stored
+    return FileCitation(
+        index=mark,
+        document_id=stored.document_id,
+        document=stored.document,
+        page=page_of(stored.chunk.place),
+        rows=rows_of(stored.chunk.place),
+        sheet=sheet_of(stored.chunk.place),
+        slide=slide_of(stored.chunk.place),
+        heading=heading_of(stored.chunk.place),
+    )

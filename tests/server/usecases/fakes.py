@@ -23,8 +23,8 @@ from domain.documents import (
     Upload,
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
-from domain.generation import Abstention, Generated, Piece, Task, Turn, Usage
-from domain.places import Whole
+from domain.generation import Abstention, Generated, Piece, Readings, Task, Turn, Usage
+from domain.places import Mark, Whole
 from domain.ports import Samples
 from domain.principals import Principal, Recognition, Role
 from domain.reviews import (
@@ -36,6 +36,7 @@ from domain.reviews import (
     Resolved,
     Sla,
 )
+from domain.stores import Slice
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 _numbers = count(1)
@@ -134,6 +135,7 @@ class Documents:
     """Newest versions by collection and name."""
 
     held: dict[tuple[str, str], Document] = field(default_factory=dict)
+    marked: dict[str, tuple[Mark, ...]] = field(default_factory=dict)
 
     def add(self, upload: Upload) -> tuple[Document, bool]:
         former = self.find(upload.collection, upload.name)
@@ -145,6 +147,15 @@ class Documents:
 
     def find(self, collection: str, name: str) -> Document | None:
         return self.held.get((collection, name))
+
+    def list(
+        self, collection: str, *, status: DocumentStatus | None, cursor: str | None, limit: int
+    ) -> Slice[Document]:
+        of_these = [one for (place, _), one in self.held.items() if place == collection]
+        return Slice(tuple(one for one in of_these if status in {None, one.status})[:limit], None)
+
+    def marks(self, document_id: str) -> tuple[Mark, ...]:
+        return self.marked.get(document_id, ())
 
 
 @dataclass(frozen=True)
@@ -363,9 +374,12 @@ class Library:
         self.asked.append((query, tuple(collections), k))
         return self.passages
 
+    def respelled(self, query: str, *, collections: Sequence[str]) -> str:
+        return query
+
 
 class AsItIs:
     """Rewrites nothing."""
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        return question
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        return Readings(question)

@@ -10,7 +10,7 @@ import pytest
 from domain.answers import CheckedClaim, Claim, Outcome, Provenance, Reason, Support, Verdict
 from domain.documents import Collection, Passage, Policy
 from domain.errors import ModelUnavailable, NotFound, Overloaded
-from domain.generation import Generated, Piece, Sampling, Task, Turn
+from domain.generation import Generated, Piece, Readings, Sampling, Task, Turn
 from domain.ports import Generator, Samples
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.verdict.escalating import Escalator
@@ -19,8 +19,10 @@ from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
+from server.usecases.manners import Manners
 from storage.database.transactions import open_database
 from storage.stores import SqlAnswers, SqlCollections, SqlConversations
+from tests.server.usecases.fakes import Documents
 from text.notices import Saying, said
 
 
@@ -77,12 +79,15 @@ class Finder:
             raise self._failure
         return ()
 
+    def respelled(self, query: str, *, collections: Sequence[str]) -> str:
+        return query
+
 
 class AsItIs:
     """Rewrites nothing."""
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        return question
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        return Readings(question)
 
 
 class Writer:
@@ -127,7 +132,9 @@ class Desk:
             conversations=self.conversations,
             answers=SqlAnswers(self.database),
             retriever=finder or Finder(),
+            speller=Finder(),
             rewriter=AsItIs(),
+            manners=Manners(Documents()),  # type: ignore[arg-type]
             generator_for=models,
             extractive=extractive,
             abstentions=AbstentionCheck(extractive, ClaimSplitter),

@@ -20,6 +20,7 @@ from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation, Released, Started
 from server.usecases.assistant import Assistant
+from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
 from tests.server.usecases.fakes import (
     DOWN,
@@ -27,6 +28,7 @@ from tests.server.usecases.fakes import (
     Answers,
     AsItIs,
     Conversations,
+    Documents,
     Library,
     Telemetry,
     WordVerifier,
@@ -47,6 +49,7 @@ class Desk:
     conversations: Conversations = field(default_factory=Conversations)
     answers: Answers = field(default_factory=Answers)
     library: Library = field(default_factory=Library)
+    documents: Documents = field(default_factory=Documents)
     telemetry: Telemetry = field(default_factory=Telemetry)
     escalated: list[str] = field(default_factory=list)
     looked_at: list[Delivered] = field(default_factory=list)
@@ -73,7 +76,9 @@ class Desk:
             conversations=self.conversations,  # type: ignore[arg-type]
             answers=self.answers,  # type: ignore[arg-type]
             retriever=self.library,
+            speller=self.library,
             rewriter=AsItIs(),
+            manners=Manners(self.documents),  # type: ignore[arg-type]
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
             abstentions=AbstentionCheck(self.extractive, ClaimSplitter),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from domain.errors import ModelUnavailable, NotFound
-from domain.generation import Sampling, Task, Turn
+from domain.generation import Readings, Sampling, Task, Turn
 from domain.ports import Generator, QuestionRewriter, Sampler
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.model_desk import ModelDesk
@@ -19,8 +19,8 @@ TASK = Task("Q?", "Q?", (), (), Sampling())
 class Loud:
     """Rewrites in capitals."""
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        return question.upper()
+    def readings(self, question: str, history: Sequence[Turn]) -> Readings:
+        return Readings(question.upper())
 
 
 class Same:
@@ -93,8 +93,9 @@ def test_the_default_of_an_endpoint_that_is_down_fails_so_that_somebody_stands_i
 
 
 def test_questions_are_rewritten_by_the_default_model_else_by_rule() -> None:
-    assert desk(Endpoint()).rewrite("why", ()) == "WHY"
-    assert desk(Endpoint(served=())).rewrite("why", ()) == desk(None).rewrite("why", ()) == "why"
+    assert desk(Endpoint()).readings("why", ()).as_it_stands == "WHY"
+    for by_rule in (desk(Endpoint(served=())), desk(None)):
+        assert by_rule.readings("why", ()).as_it_stands == "why"
 
 
 def test_quotes_have_no_other_answer_to_give() -> None:
