@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -78,10 +79,10 @@ def heard(url: str) -> Iterator[Heard]:
                 yield Heard(language, turn, content, reply["candor"]["outcome"], took)
 
 
-def _said(http: httpx.Client, text: str, conversation: str | None) -> dict[str, dict[str, str]]:
+def _said(http: httpx.Client, text: str, conversation: str | None) -> dict[str, Any]:
     candor = {} if conversation is None else {"conversation_id": conversation}
     body = {"messages": [{"role": "user", "content": text}], "candor": candor}
-    reply: dict[str, dict[str, str]] = http.post("/v1/chat/completions", json=body).raise_for_status().json()
+    reply: dict[str, Any] = http.post("/v1/chat/completions", json=body).raise_for_status().json()
     return reply
 
 

@@ -46,7 +46,8 @@ class Sampling:
 class Task:
     """A question to be answered from passages. Citation marks `[1]` count `passages` from 1.
 
-    `query` is the question made to stand alone. `instructions` are the caller's wishes of tone and form; they
+    `query` is the question made to stand alone; `stressed` what of it was said last, where the rest was said before.
+    `instructions` are the caller's wishes of tone and form; they
     never widen what may be answered from.
     """
 
@@ -56,6 +57,7 @@ class Task:
     history: tuple[Turn, ...]
     sampling: Sampling
     instructions: str = ""
+    stressed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,49 +5,57 @@ By rule, in English, German and Hungarian; which of the readings is meant is for
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from generation.question_parts import WORD, Part, parts_of, spans_of, subject_of, topic_of, with_attached
 from text.question_words import (
-    ARTICLES,
     ASKING,
     AUXILIARIES,
     CONDITIONS,
     CONNECTIVE,
+    ENGLISH_BEGINNINGS,
     FUNCTION_WORDS,
     KINDS,
     PREPOSITIONS,
     TRAILING,
     VERBS,
+    is_sentence,
 )
 from text.words import head
 
-_WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
-_FRAGMENT_WORDS = 6
+_FRAGMENTWORDS = 6
 _KEYWORDS = 3
 _CONTENT_BESIDE_CONNECTIVE = 2
-_MOST_READINGS = 4
+_MOST_READINGS = 3
 
 _PRONOUN = re.compile(
-    r"\b(?:(?:it|they|them|he|him|she)(?!\s+(?:possible|allowed|okay|ok|true|necessary)\b)|its|their|his|her|hers|theirs|"
-    r"(?:this|that|these|those|the other|the same|the first|the second) ones?|the (?:other|others|same|latter|former)(?=\W*$)|"
+    r"\b(?:(?:it|they|them|he|him|she)(?!\s+(?:possible|allowed|okay|ok|true|necessary)\b)|its|their|his|her|hers|"
+    r"theirs|"
+    r"(?:this|that|these|those|the other|the same|the first|the second) ones?|the (?:other|others|same|latter|"
+    r"former)(?=\W*$)|"
     r"(?:this|these|those)(?!\s+(?:year|month|week|morning|afternoon|evening|summer|winter|spring|autumn|time|who)\b)|"
     r"er|ihn|ihm|ihnen|sie|ihre?[nmrs]?|seine?[nmrs]?|dafür|davon|damit|dabei|daran|darauf|dort|"
-    r"diese[nmrs]?|das(?=\W*$)|(?<=\bkostet )es|(?<=\bgilt )es|(?<=\bist )es(?!.*\b(?:zu|dass|ob)\b)|(?<=\bdauert )es(?!.*\b(?:zu|bis)\b)|"
-    r"ez|ezt|ezek|ezeket|ennek|erre|ezzel|ebben|ehhez|azok|azokat|azt|annak|arra|azzal|abban|ahhoz|ott|ő|ők|őt|neki|nekik|"
-    r"róla|belőle|hozzá|tőle|vele)\b|\bthat\b(?=\W*$)|(?<=\bis )that\b|(?<=\bdoes )that\b|(?<=\bare )there\b(?=\W*$)|\bthere(?=\W*$)",
+    r"diese[nmrs]?|das(?=\W*$)|(?<=\bkostet )es|(?<=\bgilt )es|(?<=\bist )es(?!.*\b(?:zu|dass|ob)\b)|(?<=\bdauert "
+    r")es(?!.*\b(?:zu|bis)\b)|"
+    r"ez|ezt|ezek|ezeket|ennek|erre|ezzel|ebben|ehhez|azok|azokat|azt|annak|arra|azzal|abban|ahhoz|ott|ő|ők|őt|neki|"
+    r"nekik|"
+    r"róla|belőle|hozzá|tőle|vele)\b|\bthat\b(?=\W*$)|(?<=\bis )that\b|(?<=\bdoes )that\b|(?<=\bare )there\b(?=\W*$)|"
+    r"\bthere(?=\W*$)",
     re.IGNORECASE,
 )
 # No one is meant by it: "How long does it take to …?", "Is it allowed to …?".
 _EXPLETIVE = re.compile(
-    r"\bit\b(?=\s+(?:takes?|allowed|possible|ok(?:ay)?|necessary|required|true|normal|safe|legal|worth)\b.*\b(?:to|that|if)\b)|"
+    r"\bit\b(?=\s+(?:takes?|allowed|possible|ok(?:ay)?|necessary|required|true|normal|safe|legal|worth)\b.*\b(?:to|"
+    r"that|if)\b)|"
     r"\btime is it\b",
     re.IGNORECASE,
 )
 _POLITE_SIE = re.compile(r"(?<=\w\s)(?:Sie|Ihnen|Ihre?[nmrs]?)\b")
 _CLAUSE = re.compile(r"[,;]|\b(?:and|or|but|if|when|und|oder|aber|wenn|és|vagy|ha|hogy)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b(?=\s+[a-z])", re.IGNORECASE)
-_PERSONAL = re.compile(r"\b(?:he|him|she|his|her|they|them|their|er|ihn|ihm|sie|seine?|ihre?|ő|ők|őt|neki|nekik)\b", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"\b(?:he|him|she|his|her|they|them|their|er|ihn|ihm|sie|seine?|ihre?|ő|ők|őt|neki|nekik)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"(?<=[\w,;] )[A-ZÁÉÍÓÖŐÚÜŰÄ][\w'’-]+(?: [A-ZÁÉÍÓÖŐÚÜŰÄ][\w'’-]+)+")
 
 
@@ -67,15 +75,6 @@ class Need(Enum):
     """So it may be, or a few key words of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Words of a question from `start` to `end`, less the preposition before them."""
-
-    start: int
-    end: int
-    preposition: str | None
-
-
 def need_of(question: str) -> Need:
     """Judged by the question alone."""
     rest = without_connective(question)
@@ -86,10 +85,10 @@ def need_of(question: str) -> Need:
         return Need.ANTECEDENT
     if not own and (words or connected):
         return Need.SUBJECT
-    asks = any(word in AUXILIARIES or word in VERBS for word in words) or bool(words and words[0] in ASKING)
+    asks = is_sentence(words)
     if connected and (not asks or _is_condition(words)):
         return Need.FRAME
-    if not asks and words and words[0] in PREPOSITIONS and len(words) <= _FRAGMENT_WORDS:
+    if not asks and words and words[0] in PREPOSITIONS and len(words) <= _FRAGMENTWORDS:
         return Need.FRAME
     if not asks and len(words) <= _KEYWORDS:
         return Need.PERHAPS_FRAME
@@ -98,15 +97,19 @@ def need_of(question: str) -> Need:
 
 def completions(question: str, earlier: str, reply: str) -> Sequence[str]:
     """What `question` may mean after `earlier`, itself complete, and its `reply`; the likeliest first."""
-    need, rest = need_of(question), without_connective(question)
-    readings = {
-        Need.NOTHING: lambda: iter(()),
-        Need.SUBJECT: lambda: _asked_of(rest, earlier),
-        Need.ANTECEDENT: lambda: _with_antecedent(rest, earlier, reply),
-        Need.PERHAPS_TOPIC: lambda: iter([f"{_capital(_topic(earlier))}: {rest}?"]),
-        Need.FRAME: lambda: _in_frame(rest, earlier),
-        Need.PERHAPS_FRAME: lambda: _in_frame(rest, earlier),
-    }[need]()
+    rest = without_connective(question)
+    readings: Iterator[str]
+    match need_of(question):
+        case Need.NOTHING:
+            readings = iter(())
+        case Need.SUBJECT:
+            readings = _asked_of(rest, earlier)
+        case Need.ANTECEDENT:
+            readings = _with_antecedent(rest, earlier, reply)
+        case Need.PERHAPS_TOPIC:
+            readings = iter([f"{_capital(topic_of(earlier))}: {rest}?"])
+        case Need.FRAME | Need.PERHAPS_FRAME:
+            readings = _in_frame(rest, earlier)
     return [reading for reading in dict.fromkeys(readings) if reading != question][:_MOST_READINGS]
 
 
@@ -120,11 +123,11 @@ def _trimmed(question: str) -> str:
 
 
 def _lowered(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    return [word.lower() for word in WORD.findall(text)]
 
 
 def _is_condition(words: Sequence[str]) -> bool:
-    """"If I pay it", but not "when does it open"."""
+    """ "If I pay it", but not "when does it open"."""
     return bool(words) and words[0] in CONDITIONS and not any(word in AUXILIARIES for word in words[1:2])
 
 
@@ -142,25 +145,30 @@ def _points_back(question: str) -> bool:
 
 
 def _asked_of(question: str, earlier: str) -> Iterator[str]:
-    """"How much?" asked of what the earlier question was about."""
-    asked, topic = _pointing_nowhere(question), _topic(earlier)
-    words, old = _spans(earlier), _asking_words(earlier)
+    """ "How much?" asked of what the earlier question was about."""
+    asked, topic = _pointing_nowhere(question), topic_of(earlier)
+    words, old = spans_of(earlier), _asking_words(earlier)
     verb = next((word for word in words if word.group().lower() in VERBS), None)
     if verb and asked.lower() in VERBS:
         yield f"{_trimmed(earlier[: verb.start()] + asked + earlier[verb.end() :])}?"
-    if old and _asking_words(asked) == len(_WORD.findall(asked)):
+    if old and _asking_words(asked) == len(WORD.findall(asked)):
         yield f"{_capital(asked)}{_trimmed(earlier)[words[old - 1].end() :]}?"
     if topic:
         yield f"{_capital(topic)}: {asked}?"
 
 
 def _pointing_nowhere(question: str) -> str:
-    return " ".join(re.sub(r"\b(?:is|are|does|do)?\s*(?:it|that|they|this)\s*$", "", question, flags=re.IGNORECASE).split()) or question
+    return (
+        " ".join(
+            re.sub(r"\b(?:is|are|does|do)?\s*(?:it|that|they|this)\s*$", "", question, flags=re.IGNORECASE).split()
+        )
+        or question
+    )
 
 
 def _with_antecedent(question: str, earlier: str, reply: str) -> Iterator[str]:
-    """The pronoun replaced by what the earlier question was about, by who was named in its reply, or after its topic."""
-    subject, topic = _subject(earlier), _topic(earlier)
+    """The pronoun replaced by the earlier question's subject, or who was named in its reply; or all after its topic."""
+    subject, topic = subject_of(earlier), topic_of(earlier)
     if _is_condition(_lowered(question)):
         yield f"{_trimmed(earlier)} {question}?"
     if subject and (replaced := _replaced(question, subject)):
@@ -183,7 +191,7 @@ def _replaced(question: str, name: str) -> str | None:
 
 def _in_frame(phrase: str, earlier: str) -> Iterator[str]:
     """The earlier question with `phrase` in the place of what it stands beside, or behind it."""
-    old, new = _trimmed(earlier), _WORD.findall(phrase)
+    old, new = _trimmed(earlier), WORD.findall(phrase)
     if not new or not old:
         return
     if _is_condition(_lowered(phrase)):
@@ -192,28 +200,34 @@ def _in_frame(phrase: str, earlier: str) -> Iterator[str]:
     preposition = new[0].lower() if new[0].lower() in PREPOSITIONS else None
     core = phrase if preposition is None else phrase[len(new[0]) :].strip()
     for part in _slots(old, core, preposition):
-        spans = _spans(old)
+        spans = spans_of(old)
         yield f"{old[: spans[part.start].start()]}{core}{old[spans[part.end - 1].end() :]}?"
     if preposition is not None or not _is_english(old):
         yield f"{old} {phrase}?"
 
 
-def _slots(old: str, core: str, preposition: str | None) -> Iterator[_Part]:
+def _slots(old: str, core: str, preposition: str | None) -> Iterator[Part]:
     """The parts of a question that `core` may stand in for, the likeliest first."""
-    parts = _parts(old)
-    words = [match.group() for match in _spans(old)]
+    parts = parts_of(old)
+    words = [match.group() for match in spans_of(old)]
     yield from (part for part in reversed(parts) if preposition is not None and part.preposition == preposition)
-    alike = [part for part in reversed(parts) if _same_kind(words[part.start : part.end], _WORD.findall(core))]
-    yield from (_with_attached(part, parts) for part in alike)
+    alike = [part for part in reversed(parts) if _same_kind(words[part.start : part.end], WORD.findall(core))]
+    yield from (with_attached(part, parts) for part in alike)
     yield from alike
     if preposition is not None:
         return
-    subject = next((part for part in parts if part.start and words[part.start - 1].lower() in AUXILIARIES | VERBS), None)
+    subject = next(
+        (part for part in parts if part.start and words[part.start - 1].lower() in AUXILIARIES | VERBS), None
+    )
     if core.split()[0].lower() in _HUNGARIAN_ARTICLES and not _is_english(old):
         behind = len(core.split())
-        yield from (_Part(p.start, p.start + behind, None) for p in parts if words[p.start].lower() in _HUNGARIAN_ARTICLES and p.start + behind <= p.end)
+        yield from (
+            Part(p.start, p.start + behind, None)
+            for p in parts
+            if words[p.start].lower() in _HUNGARIAN_ARTICLES and p.start + behind <= p.end
+        )
     if subject is not None:
-        yield _with_attached(subject, parts)
+        yield with_attached(subject, parts)
         yield subject
     yield from parts[-1:]
 
@@ -226,73 +240,20 @@ def _same_kind(old: Sequence[str], new: Sequence[str]) -> bool:
     return same_word or any(kind.fullmatch(old[-1]) and kind.fullmatch(new[-1]) for kind in KINDS)
 
 
-def _with_attached(subject: _Part, parts: Sequence[_Part]) -> _Part:
-    """A ticket with "for adults" behind it."""
-    following = [part for part in parts if part.start == subject.end + 1 and part.preposition in {"for", "of", "für", "von"}]
-    return _Part(subject.start, following[0].end, subject.preposition) if following else subject
-
-
-def _parts(question: str) -> list[_Part]:
-    """Runs of words with their article, between prepositions, verbs and whatever else holds a question together."""
-    words = [match.group() for match in _spans(question)]
-    parts: list[_Part] = []
-    start: int | None = None
-    for index, word in enumerate([*words, "is"]):
-        low = word.lower()
-        inside = low in ARTICLES or (low not in FUNCTION_WORDS and low not in VERBS)
-        if inside and start is None:
-            start = index
-        elif (not inside or low in ARTICLES) and start is not None:
-            parts += _part(words, start, index)
-            start = index if inside else None
-    return parts
-
-
-def _part(words: Sequence[str], start: int, end: int) -> list[_Part]:
-    """Where nouns are in capitals, as in German, what follows the last of them is no part of it."""
-    nouns = [index for index in range(max(start, 1), end) if words[index][:1].isupper()]
-    last = nouns[-1] + 1 if nouns and any(word.lower() in _GERMAN for word in words) else end
-    before = words[start - 1].lower() if start else ""
-    if all(word.lower() in ARTICLES for word in words[start:last]):
-        return []
-    return [_Part(start, last, before if before in PREPOSITIONS else None)]
-
-
-_HUNGARIAN_ARTICLES = frozenset(("a", "az", "egy"))
-_GERMAN = frozenset("wie was wann wo wer der die das den dem für und ist sind wird werden kostet kosten kann hat haben".split())
-
-
-def _subject(question: str) -> str:
-    """What a question is about, in a few of its words: what stands behind its verb, else what it begins with."""
-    words = [match.group() for match in _spans(_trimmed(question))]
-    parts = _parts(_trimmed(question))
-    behind = [part for part in parts if part.start and words[part.start - 1].lower() in AUXILIARIES]
-    part = next(iter([*behind, *parts]), None)
-    return "" if part is None else " ".join(words[part.start : _with_attached(part, parts).end])
-
-
-def _topic(question: str) -> str:
-    """All that it is about."""
-    words = [match.group() for match in _spans(_trimmed(question))]
-    return ", ".join(" ".join(words[part.start : part.end]) for part in _parts(_trimmed(question)))
-
-
 def _asking_words(question: str) -> int:
     """How many words the question begins with that ask: "how much", "since when"."""
     words = _lowered(question)
-    count = next((index for index, word in enumerate(words) if word not in ASKING and word not in PREPOSITIONS), len(words))
+    count = next(
+        (index for index, word in enumerate(words) if word not in ASKING and word not in PREPOSITIONS), len(words)
+    )
     return count if any(word in ASKING for word in words[:count]) else 0
 
 
-def _spans(text: str) -> list[re.Match[str]]:
-    return list(_WORD.finditer(text))
-
-
 def _is_english(question: str) -> bool:
-    return bool(_lowered(question)) and _lowered(question)[0] in _ENGLISH
+    return bool(_lowered(question)) and _lowered(question)[0] in ENGLISH_BEGINNINGS
 
 
-_ENGLISH = frozenset("what when where who whom whose which why how is are was were do does did can could may must should will".split())
+_HUNGARIAN_ARTICLES = frozenset(("a", "az", "egy"))
 
 
 def _capital(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.answers import Claim
 from domain.documents import Passage
@@ -12,8 +12,9 @@ from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
 from text.marks import MARK_PATTERN
+from text.question_words import own_words
 from text.wording import not_in_documents, reply_to_no_question
-from text.words import word_count
+from text.words import QUESTION_STEMMER, word_count
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
@@ -25,6 +26,7 @@ _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 _FRAGMENT_WORDS = 5
+_ALIKE_LETTERS = 4
 
 Splitter = Callable[[str], Sequence[Claim]]
 
@@ -91,6 +93,11 @@ class _Shown:
             if (text := _plain(shown.text))
         )
 
+    def below(self, query: str) -> "_Shown":
+        """What stands under it where it is a heading in the question's own words, else itself."""
+        is_heading = _repeats_question(_plain(self.sentence.text), query) and not _is_table(self.passage)
+        return replace(self, at=self.at + 1) if is_heading and self.at + 1 < len(self.sentences) else self
+
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name with the passage, or with the table's row."""
         return f"{self.passage.stored.document} {self.sentence.text if _is_table(self.passage) else self.passage.text}"
@@ -117,7 +124,9 @@ class ExtractiveGenerator:
 
     def _quotes(self, task: Task) -> list[_Quote]:
         """What to quote: the best sentence's passage first, a passage's sentences in the document's order."""
-        candidates = sorted(self._candidates(task), key=lambda candidate: -candidate.score)
+        told = [candidate for candidate in self._candidates(task) if _tells(candidate, task.query)]
+        told = [candidate for candidate in told if _holds(candidate, own_words(task.stressed))] or told
+        candidates = sorted(told, key=lambda candidate: -candidate.score)
         if not candidates or candidates[0].score < self._options.min_score:
             return []
         chosen: list[_Quote] = []
@@ -136,24 +145,40 @@ class ExtractiveGenerator:
         shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
         demands = Demands.of(task.query)
         return [
-            self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands)
+            self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands, task.query)
             for index, (passage, sentences) in enumerate(zip(task.passages, cut, strict=True))
             for at in range(len(sentences))
         ]
 
-    def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands) -> _Candidate:
+    def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands, query: str) -> _Candidate:
         sentence = shown.sentence
         touched = sentence.start < reading.end and sentence.end > reading.start
         weight = self._options.span_weight if touched else self._options.passage_weight
         score = coverage + weight * reading.answerable
         score -= self._options.fragment_penalty if word_count(sentence.text) < _FRAGMENT_WORDS else 0
         score *= self._options.heading_factor if _HEADING.match(sentence.text) else 1
-        quotes = shown.quotes()
+        quotes = shown.below(query).quotes()
         fulfilment = demands.fulfilment(" ".join(quote.text for quote in quotes), shown.surroundings())
         return _Candidate(quotes, max(score, 0) * fulfilment)
 
     def _cut(self, passage: Passage) -> Sequence[Claim]:
         return _lines(passage.text) if _is_table(passage) else self._split(passage.text)
+
+
+def _holds(candidate: _Candidate, stressed: frozenset[str]) -> bool:
+    """Whether it has what a follow-up asks for anew: without it, it likely answers the question before."""
+    there = {word[:_ALIKE_LETTERS] for quote in candidate.quotes for word in own_words(quote.text)}
+    return all(word[:_ALIKE_LETTERS] in there for word in stressed)
+
+
+def _tells(candidate: _Candidate, query: str) -> bool:
+    """Whether it says more than the question's own words."""
+    return not _repeats_question(" ".join(quote.text for quote in candidate.quotes), query)
+
+
+def _repeats_question(text: str, query: str) -> bool:
+    """As a heading does of what is asked about."""
+    return not _SENTENCE_END.search(text) and QUESTION_STEMMER.stems(text) <= QUESTION_STEMMER.stems(query)
 
 
 def _is_table(passage: Passage) -> bool:

@@ -82,4 +82,6 @@ def _exchanges(history: Sequence[Turn]) -> Iterator[tuple[str, str]]:
 def _bare(question: str) -> str:
     """Without "and" and "what about": as it is looked for where it stands by itself."""
     bare = without_connective(question)
-    return question[question.rfind(bare) :] if bare and question.endswith("?") and bare in question else bare or question
+    return (
+        question[question.rfind(bare) :] if bare and question.endswith("?") and bare in question else bare or question
+    )

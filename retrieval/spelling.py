@@ -14,9 +14,7 @@ _LONG_LETTERS = 8
 _CHUNKS = 20
 
 
-def respelled(
-    query: str, indexes: Sequence[LexicalIndex], load: ChunkLoader, *, is_word: Callable[[str], bool]
-) -> str:
+def respelled(query: str, indexes: Sequence[LexicalIndex], load: ChunkLoader, *, is_word: Callable[[str], bool]) -> str:
     """`query` with each word that no index knows replaced by one of the documents that is an edit or two away.
 
     Left alone are words of fewer than five letters, codes and numbers, names (in capitals behind the first word, unless

@@ -273,6 +273,8 @@ _REFERRAL = _any(
         r"\b(?:wenden Sie|fragen Sie|erkundigen Sie|kontaktieren Sie)\b",
     )
 )
+
+
 def abstains(sentence: str) -> bool:
     """Whether a sentence, without its marks, says that the documents lack the answer and gives none."""
     if says_empty(sentence):

@@ -44,18 +44,19 @@ _REPLIES: Mapping[Talk, Mapping[Language, str]] = {
         Language.ENGLISH: "I am Candor, a program that answers questions from the documents here. Each sentence of an "
         "answer is checked against them and shows its source. Where no answer is found, I say so, and a person can be "
         "asked.",
-        Language.GERMAN: "Ich bin Candor, ein Programm, das Fragen aus den Dokumenten hier beantwortet. Jeder Satz einer "
-        "Antwort wird an ihnen geprüft und zeigt seine Quelle. Wo keine Antwort gefunden wird, sage ich das, und eine "
-        "Person kann gefragt werden.",
+        Language.GERMAN: "Ich bin Candor, ein Programm, das Fragen aus den Dokumenten hier beantwortet. Jeder Satz "
+        "einer Antwort wird an ihnen geprüft und zeigt seine Quelle. Wo keine Antwort gefunden wird, sage ich das, und "
+        "eine Person kann gefragt werden.",
         Language.HUNGARIAN: "Candor vagyok, egy program, amely az itteni dokumentumok alapján válaszol a kérdésekre. A "
         "válasz minden mondatát ellenőrzi, és megmutatja a forrását. Ahol nincs válasz, azt megmondom, és munkatársat "
         "lehet kérdezni.",
     },
     Talk.PERSON: {
         Language.ENGLISH: "Yes. Choose “Ask a person” below, and a person will reply here, in this conversation.",
-        Language.GERMAN: "Ja. Wählen Sie unten „Ask a person“, dann antwortet Ihnen eine Person hier in diesem Gespräch.",
-        Language.HUNGARIAN: "Igen. Válassza lent az „Ask a person” gombot, és egy munkatárs itt, ebben a beszélgetésben "
-        "fog válaszolni.",
+        Language.GERMAN: "Ja. Wählen Sie unten „Ask a person“, dann antwortet Ihnen eine Person hier in diesem "
+        "Gespräch.",
+        Language.HUNGARIAN: "Igen. Válassza lent az „Ask a person” gombot, és egy munkatárs itt, ebben a "
+        "beszélgetésben fog válaszolni.",
     },
     Talk.OUTLINE: {
         Language.ENGLISH: "These documents are here; ask about anything in them:",
@@ -64,12 +65,12 @@ _REPLIES: Mapping[Talk, Mapping[Language, str]] = {
     },
 }
 _NO_DOCUMENTS: Mapping[Language, str] = {
-    Language.ENGLISH: "There are no documents here yet, so there is nothing to answer from. Add some with “+” beside the "
-    "question or on the page “Documents”, and ask again.",
-    Language.GERMAN: "Hier sind noch keine Dokumente, aus denen geantwortet werden könnte. Fügen Sie welche mit „+“ neben "
-    "der Frage oder auf der Seite „Documents“ hinzu, und fragen Sie noch einmal.",
-    Language.HUNGARIAN: "Még nincsenek itt dokumentumok, így nincs miből válaszolni. Adjon hozzá a kérdés melletti „+” "
-    "gombbal vagy a „Documents” oldalon, és kérdezze meg újra.",
+    Language.ENGLISH: "There are no documents here yet, so there is nothing to answer from. Add some with “+” beside "
+    "the question or on the page “Documents”, and ask again.",
+    Language.GERMAN: "Hier sind noch keine Dokumente, aus denen geantwortet werden könnte. Fügen Sie welche mit „+“ "
+    "neben der Frage oder auf der Seite „Documents“ hinzu, und fragen Sie noch einmal.",
+    Language.HUNGARIAN: "Még nincsenek itt dokumentumok, így nincs miből válaszolni. Adjon hozzá a kérdés melletti "
+    "„+” gombbal vagy a „Documents” oldalon, és kérdezze meg újra.",
 }
 _STILL_READING: Mapping[Language, str] = {
     Language.ENGLISH: "Not all documents have been read yet ({names}); ask again in a moment.",
@@ -97,11 +98,14 @@ _QUOTES: Mapping[Language, str] = {
     Language.GERMAN: "„{}“",
     Language.HUNGARIAN: "„{}”",
 }
-_EMPTY = re.compile(r"(?:There are no documents here yet|Hier sind noch keine Dokumente|Még nincsenek itt dokumentumok),")
+_EMPTY = re.compile(
+    r"(?:There are no documents here yet|Hier sind noch keine Dokumente|Még nincsenek itt dokumentumok),"
+)
 _NAMED = r"(?:[“„][^”“]{1,160}[”“] \([^)]{1,200}\)|[^;]{1,160}\.\w{2,4}(?:, [^;.]{1,80}\.?[^;.]{0,20})?)"
 _FURTHER = re.compile(
     rf"(?:Nearest to it|Am nächsten kommt dem|Ehhez legközelebb áll): {_NAMED}(?:\s*; {_NAMED})*\W*|"
-    r"(?:Not all documents have been read yet|Noch sind nicht alle Dokumente gelesen|Még nincs minden dokumentum elolvasva) "
+    r"(?:Not all documents have been read yet|Noch sind nicht alle Dokumente gelesen|Még nincs minden dokumentum "
+    r"elolvasva) "
     r"\(.*|(?:Add some with|Fügen Sie welche mit|Adjon hozzá a kérdés melletti) [“„]\+[”“].*"
 )
 _CLOSING = " .:;?!…"
@@ -142,7 +146,9 @@ def nearest(places: Sequence[NearPlace], language: Language) -> str:
 
 def outline(contents: Sequence[tuple[str, Sequence[str]]], language: Language, *, left_out: int) -> str:
     """Documents with their sections, as a list; `left_out` more are not named."""
-    lines = [f"- {name}: {_listed(parts, most=8, language=language)}" if parts else f"- {name}" for name, parts in contents]
+    lines = [
+        f"- {name}: {_listed(parts, most=8, language=language)}" if parts else f"- {name}" for name, parts in contents
+    ]
     more = [f"- {_AND_MORE[language].format(left_out)}"] if left_out else []
     return "\n".join([_REPLIES[Talk.OUTLINE][language], "", *lines, *more])
 
@@ -153,7 +159,7 @@ def says_empty(sentence: str) -> bool:
 
 
 def looks_further(sentence: str) -> bool:
-    """Whether it is ours, without its marks, and says what stands near the question, is still read, or is to be done."""
+    """Whether it is ours, without its marks, and says what stands near, is still read, or can be done."""
     return _FURTHER.fullmatch(sentence.strip()) is not None
 
 

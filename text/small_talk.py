@@ -44,14 +44,17 @@ _PATTERNS: Mapping[Language, Mapping[Talk, Sequence[str]]] = {
         Talk.THANKS: (
             r"(?:many |ok )?(?:thanks?(?: you)?|thx|ty|cheers)(?: (?:so|very) much| a (?:lot|bunch|million))?"
             r"(?: for (?:your|the|all your) (?:help|answers?|time))?",
-            r"(?:much |i )?appreciate(?:d| it| that)|(?:that was |very |you(?:'re| are|'ve been) (?:very |so )?)helpful",
+            r"(?:much |i )?appreciate(?:d| it| that)|(?:that was |very |you(?:'re| are|'ve been) (?:very |so "
+            r")?)helpful",
         ),
         Talk.GOODBYE: (
             r"(?:good ?)?bye+(?: bye)?|see (?:you|ya)(?: later| soon| tomorrow)?|good night|farewell|take care|"
-            r"have a (?:nice|good|great) (?:day|evening|weekend|one)|that(?:'s| is| was) (?:all|it)(?: for (?:now|today))?",
+            r"have a (?:nice|good|great) (?:day|evening|weekend|one)|that(?:'s| is| was) (?:all|it)(?: for (?:now|"
+            r"today))?",
         ),
         Talk.COMPLAINT: (
-            r"(?:you(?:'re| are)|this is|that(?:'s| is)|it(?:'s| is)|what an?|such an?)?(?: (?:an?|so|really|totally|very|"
+            r"(?:you(?:'re| are)|this is|that(?:'s| is)|it(?:'s| is)|what an?|such an?)?(?: (?:an?|so|really|totally|"
+            r"very|"
             r"completely|just))* ?(?:stupid|dumb|useless|rubbish|idiot|idiotic|nonsense|garbage|crap|terrible|awful|"
             r"bullshit|shit|wrong|not (?:right|true|correct|helpful|what i (?:asked|meant|wanted)(?: for)?))"
             r"(?: (?:bot|thing|machine|chatbot|program|answer))?",
@@ -60,124 +63,166 @@ _PATTERNS: Mapping[Language, Mapping[Talk, Sequence[str]]] = {
             r"you (?:don't|do not|didn't|did not) (?:understand|get it|answer(?: me| my question)?|help(?: me)?)",
         ),
         Talk.IDENTITY: (
-            r"who (?:are|made|built|created) you|what are you|what(?:'s| is) your (?:name|purpose|job)|do you have a name|"
+            r"who (?:are|made|built|created) you|what are you|what(?:'s| is) your (?:name|purpose|job)|do you have a "
+            r"name|"
             r"are you (?:an? )?(?:real |live )?(?:bot|chatbot|robot|machine|computer|ai|human|person|real|chatgpt|"
-            r"artificial intelligence)(?: or an? \w+)?|am i (?:talking|speaking|chatting) (?:to|with) an? (?:real )?\w+",
+            r"artificial intelligence)(?: or an? \w+)?|am i (?:talking|speaking|chatting) (?:to|with) an? (?:real "
+            r")?\w+",
             r"(?:so )?what (?:can|do) you do(?: for me)?|(?:how |what )?can you help(?: me)?(?: with)?|help(?: me)?|"
             r"how do (?:you|i) (?:work|use you)|introduce yourself|tell me about yourself|what are you (?:for|good at)",
         ),
         Talk.OUTLINE: (
-            r"(?:what|which) (?:can|could|should|may) i ask(?: you)?(?: about| here)?|what (?:questions )?can you answer|"
+            r"(?:what|which) (?:can|could|should|may) i ask(?: you)?(?: about| here)?|what (?:questions )?can you "
+            r"answer|"
             r"what (?:questions )?(?:can|could|may) (?:i|one) ask(?: you)?(?: about)?|what do you know(?: about)?",
             r"what(?:'s| is| does)(?: there)? (?:in|inside) (?:this|the|that|my|these|those|your) "
             r"(?:files?|documents?|pdfs?|docs?|uploads?|collection|library)",
             r"what(?:'s| is| are) (?:this|the|that|my|these|those) (?:files?|documents?|pdfs?|docs?) about|"
-            r"what(?:'s| is) this about|what (?:do|does) (?:this|the|that|my|these|those) (?:files?|documents?|pdfs?|docs?) "
+            r"what(?:'s| is) this about|what (?:do|does) (?:this|the|that|my|these|those) (?:files?|documents?|pdfs?|"
+            r"docs?) "
             r"(?:contain|cover|say|hold|include)",
             r"(?:which|what) (?:files|documents|docs|pdfs|sources|texts) (?:do you (?:have|know|hold|use)|are (?:there|"
             r"available|loaded|here|in (?:here|there|the collection))|have you (?:got|read)|can you (?:read|see))",
-            r"(?:please )?(?:list|show|name|give)(?: me)? (?:all |the |all the |your |my )*(?:files|documents|docs|pdfs|"
-            r"sources|topics|table of contents)|(?:the )?(?:table of )?contents|what topics (?:are there|do you (?:cover|know))",
+            r"(?:please )?(?:list|show|name|give)(?: me)? (?:all |the |all the |your |my )*(?:files|documents|docs|"
+            r"pdfs|"
+            r"sources|topics|table of contents)|(?:the )?(?:table of )?contents|what topics (?:are there|do you "
+            r"(?:cover|know))",
         ),
         Talk.PERSON: (
-            r"(?:(?:can|could|may) i|i(?:'d like| would like| want| need| wish) to|let me|i(?:'d| would) rather|how (?:can|"
+            r"(?:(?:can|could|may) i|i(?:'d like| would like| want| need| wish) to|let me|i(?:'d| would) rather|how "
+            r"(?:can|"
             r"do) i|is it possible to|please let me)? ?(?:talk|speak|chat|write|get through) (?:to|with) "
-            r"(?:an? |some |the )*(?:real |live |actual |human )*(?:human|person|someone|somebody|people|agent|employee|"
-            r"operator|representative|staff|member of staff|colleague|human being|support)(?: instead| please| here| now)*",
-            r"(?:i (?:want|need)|get me|give me|ask|find me|call|is there) (?:an? |some )*(?:real |live |actual |human )*"
+            r"(?:an? |some |the )*(?:real |live |actual |human )*(?:human|person|someone|somebody|people|agent|"
+            r"employee|"
+            r"operator|representative|staff|member of staff|colleague|human being|support)(?: instead| please| here| "
+            r"now)*",
+            r"(?:i (?:want|need)|get me|give me|ask|find me|call|is there) (?:an? |some )*(?:real |live |actual |"
+            r"human )*"
             r"(?:human|person|someone|somebody|agent|operator|representative|human being)(?: here| please| there)?|"
             r"(?:human|real person|agent)(?: please)?",
-            r"(?:please )?(?:connect|transfer|put) me (?:to|with|through to) (?:an? |some )*(?:real |live |human )*(?:human|"
+            r"(?:please )?(?:connect|transfer|put) me (?:to|with|through to) (?:an? |some )*(?:real |live |human "
+            r")*(?:human|"
             r"person|someone|somebody|agent|operator|representative|employee|colleague)(?: please)?",
         ),
     },
     Language.GERMAN: {
         Talk.GREETING: (
-            r"hallo+|hallöchen|moin(?: moin)?|servus|grüezi|grüß (?:gott|dich|sie)|(?:schönen )?guten (?:tag|morgen|abend)|"
+            r"hallo+|hallöchen|moin(?: moin)?|servus|grüezi|grüß (?:gott|dich|sie)|(?:schönen )?guten (?:tag|morgen|"
+            r"abend)|"
             r"guten tag|wie geht(?:'s| es)(?: dir| ihnen)?|ist (?:da )?jemand da|bist du da|sind sie da",
         ),
-        Talk.REMARK: (r"alles klar|verstanden|verstehe|aha|gut|super|prima|toll|schön|egal|na ja|naja|in ordnung|bitte",),
+        Talk.REMARK: (
+            r"alles klar|verstanden|verstehe|aha|gut|super|prima|toll|schön|egal|na ja|naja|in ordnung|bitte",
+        ),
         Talk.THANKS: (
             r"(?:vielen |besten |herzlichen |tausend |ok )?dank(?:e|eschön)?(?: schön| sehr| vielmals| dir| ihnen)*"
             r"(?: für (?:die|deine|ihre) (?:hilfe|antwort|auskunft))?|(?:das war |sehr )?hilfreich",
         ),
         Talk.GOODBYE: (
-            r"tschüss?|tschau|ciao|auf wiedersehen|bis (?:bald|später|morgen|dann)|gute nacht|schönen (?:tag|abend)(?: noch)?|"
+            r"tschüss?|tschau|ciao|auf wiedersehen|bis (?:bald|später|morgen|dann)|gute nacht|schönen (?:tag|"
+            r"abend)(?: noch)?|"
             r"das (?:war's|war alles|ist alles)",
         ),
         Talk.COMPLAINT: (
-            r"(?:du bist|das ist|sie sind|so ein|was für ein)?(?: (?:ein|eine|so|total|völlig|echt))* ?(?:dumm|doof|blöd|"
-            r"nutzlos|unsinn|quatsch|idiot|scheiße|mist|schlecht|falsch|blödsinn|nicht (?:richtig|hilfreich))(?:er bot)?",
+            r"(?:du bist|das ist|sie sind|so ein|was für ein)?(?: (?:ein|eine|so|total|völlig|echt))* ?(?:dumm|doof|"
+            r"blöd|"
+            r"nutzlos|unsinn|quatsch|idiot|scheiße|mist|schlecht|falsch|blödsinn|nicht (?:richtig|hilfreich))(?:er "
+            r"bot)?",
             r"das (?:hilft|stimmt) (?:mir )?nicht(?: weiter)?|du verstehst mich nicht|halt die klappe|leck mich",
         ),
         Talk.IDENTITY: (
-            r"wer (?:bist du|sind sie)|was (?:bist du|sind sie)|wie hei(?:ßt du|ßen sie)|(?:bist du|sind sie) (?:ein |eine )?"
+            r"wer (?:bist du|sind sie)|was (?:bist du|sind sie)|wie hei(?:ßt du|ßen sie)|(?:bist du|sind sie) (?:ein "
+            r"|eine )?"
             r"(?:echter )?(?:bot|roboter|mensch|maschine|ki|computer|chatbot)",
-            r"was (?:kannst du|können sie)(?: alles)?(?: tun| machen)?(?: für mich)?|(?:kannst du|können sie) mir helfen|hilfe|"
+            r"was (?:kannst du|können sie)(?: alles)?(?: tun| machen)?(?: für mich)?|(?:kannst du|können sie) mir "
+            r"helfen|hilfe|"
             r"wie (?:funktionierst du|funktioniert das hier)|stell(?:e|en)? (?:dich|sie sich) vor",
         ),
         Talk.OUTLINE: (
-            r"was kann (?:ich|man) (?:dich |sie |hier )?(?:alles )?fragen|welche fragen (?:kannst du|können sie) beantworten|"
+            r"was kann (?:ich|man) (?:dich |sie |hier )?(?:alles )?fragen|welche fragen (?:kannst du|können sie) "
+            r"beantworten|"
             r"was wei(?:ßt du|ß man hier|ssen sie)|was wissen sie",
             r"was steht (?:in|im) (?:dieser|diesem|der|dem|meiner|meinem) (?:datei|dokument|pdf|unterlagen)|"
-            r"worum geht(?:'s| es)(?: hier| (?:in|im) (?:dieser|diesem|der|dem|den) (?:datei|dokumente?n?|pdf|unterlagen))?|"
+            r"worum geht(?:'s| es)(?: hier| (?:in|im) (?:dieser|diesem|der|dem|den) (?:datei|dokumente?n?|pdf|"
+            r"unterlagen))?|"
             r"was (?:enthält|steht in) (?:diese|dieses|die|das) (?:datei|dokument|pdf)",
             r"welche (?:dateien|dokumente|unterlagen|texte|quellen) (?:hast du|haben sie|gibt es|kennst du|kennen sie|"
-            r"liegen vor|sind (?:da|vorhanden|verfügbar))(?: hier)?|was für (?:dateien|dokumente|unterlagen) (?:gibt es|hast du|"
+            r"liegen vor|sind (?:da|vorhanden|verfügbar))(?: hier)?|was für (?:dateien|dokumente|unterlagen) (?:gibt "
+            r"es|hast du|"
             r"haben sie)",
-            r"(?:zeige?(?: mir)?|liste?) (?:alle |die |deine |alle deine )*(?:dateien|dokumente|unterlagen|themen)(?: auf)?|"
+            r"(?:zeige?(?: mir)?|liste?) (?:alle |die |deine |alle deine )*(?:dateien|dokumente|unterlagen|"
+            r"themen)(?: auf)?|"
             r"(?:inhaltsverzeichnis|gliederung)",
         ),
         Talk.PERSON: (
             r"(?:(?:kann|darf|könnte) ich (?:bitte )?|ich (?:möchte|will|würde gerne?|muss) (?:bitte )?|wie kann ich )?"
-            r"(?:mit )(?:einem |einer |jemandem?|irgend)*(?: ?(?:echten |richtigen |realen )?(?:menschen|person|mitarbeiter|"
-            r"mitarbeiterin|kollegen|berater|jemandem|jemand))?(?: persönlich)?(?: bitte)? (?:sprechen|reden|chatten|schreiben)",
-            r"(?:ich (?:brauche|will|möchte) |gibt es (?:hier )?)(?:einen? |eine )(?:echten |richtigen )?(?:menschen|person|"
-            r"mitarbeiter|ansprechpartner)|(?:einen )?menschen? bitte|verbinden? sie mich(?: bitte)? mit (?:einem |einer )\w+",
+            r"(?:mit )(?:einem |einer |jemandem?|irgend)*(?: ?(?:echten |richtigen |realen )?(?:menschen|person|"
+            r"mitarbeiter|"
+            r"mitarbeiterin|kollegen|berater|jemandem|jemand))?(?: persönlich)?(?: bitte)? (?:sprechen|reden|chatten|"
+            r"schreiben)",
+            r"(?:ich (?:brauche|will|möchte) |gibt es (?:hier )?)(?:einen? |eine )(?:echten |richtigen )?(?:menschen|"
+            r"person|"
+            r"mitarbeiter|ansprechpartner)|(?:einen )?menschen? bitte|verbinden? sie mich(?: bitte)? mit (?:einem |"
+            r"einer )\w+",
         ),
     },
     Language.HUNGARIAN: {
         Talk.GREETING: (
-            r"szia|sziasztok|szervusz(?:tok)?|helló|heló|szevasz|üdv(?:özlöm|özlet)?|jó (?:napot|reggelt|estét)(?: kívánok)?|"
+            r"szia|sziasztok|szervusz(?:tok)?|helló|heló|szevasz|üdv(?:özlöm|özlet)?|jó (?:napot|reggelt|estét)(?: "
+            r"kívánok)?|"
             r"csókolom|kezét csókolom|hogy (?:vagy|van)|van (?:itt )?valaki|itt vagy",
         ),
         Talk.REMARK: (r"rendben|értem|jó|oké|aha|szuper|remek|nagyszerű|király|mindegy|kérem|világos|jól van|ez jó",),
         Talk.THANKS: (
-            r"(?:nagyon |szépen |ok[eé]? )?(?:köszönöm|köszönjük|köszi|kösz|köszönet)(?: (?:szépen|a választ?|a segítséget|"
+            r"(?:nagyon |szépen |ok[eé]? )?(?:köszönöm|köszönjük|köszi|kösz|köszönet)(?: (?:szépen|a választ?|a "
+            r"segítséget|"
             r"nagyon|mindent))*|sokat segített(?:él)?|hálás vagyok",
         ),
         Talk.GOODBYE: (
-            r"viszlát|viszontlátásra|a viszontlátásra|szép napot(?: kívánok)?|jó éjt|jó éjszakát|minden jót|ennyi (?:volt|"
+            r"viszlát|viszontlátásra|a viszontlátásra|szép napot(?: kívánok)?|jó éjt|jó éjszakát|minden jót|ennyi "
+            r"(?:volt|"
             r"lett volna)|pá",
         ),
         Talk.COMPLAINT: (
-            r"(?:te |ez )?(?:nagyon |teljesen )?(?:hülye|buta|hülyeség|ostoba|ostobaság|használhatatlan|haszontalan|szar|"
-            r"rossz|idióta|badarság)(?: vagy| ez| bot)?|ez nem (?:igaz|jó|segít|helyes|az)|nem (?:ért(?:ed|esz)|segítesz)|"
+            r"(?:te |ez )?(?:nagyon |teljesen )?(?:hülye|buta|hülyeség|ostoba|ostobaság|használhatatlan|haszontalan|"
+            r"szar|"
+            r"rossz|idióta|badarság)(?: vagy| ez| bot)?|ez nem (?:igaz|jó|segít|helyes|az)|nem (?:ért(?:ed|esz)|"
+            r"segítesz)|"
             r"nem ezt kérdeztem|fogd be|a fenébe|francba",
         ),
         Talk.IDENTITY: (
-            r"(?:te )?ki vagy(?: te)?|(?:ön )?kicsoda(?: ön)?|ki ön|mi vagy(?: te)?|hogy hívnak|mi a neved|(?:te )?(?:robot|"
+            r"(?:te )?ki vagy(?: te)?|(?:ön )?kicsoda(?: ön)?|ki ön|mi vagy(?: te)?|hogy hívnak|mi a neved|(?:te "
+            r")?(?:robot|"
             r"ember|gép|bot|chatbot) vagy|(?:ön|te) (?:robot|ember|gép)",
-            r"mit tudsz(?: csinálni)?|mit tud(?: ön)?(?: csinálni)?|miben (?:tudsz|tud|segíthetsz|segíthet)(?: segíteni)?|"
+            r"mit tudsz(?: csinálni)?|mit tud(?: ön)?(?: csinálni)?|miben (?:tudsz|tud|segíthetsz|segíthet)(?: "
+            r"segíteni)?|"
             r"(?:tudsz|tudna|tudnál) segíteni|segítség|segíts|hogyan? működ(?:sz|ik)",
         ),
         Talk.OUTLINE: (
-            r"mit (?:lehet(?: itt)? |)kérdez(?:hetek|ni|hetünk)(?: tőled)?|mit kérdezhetek|mire (?:tudsz|tud) válaszolni|"
-            r"miről (?:lehet|tudsz) (?:kérdezni|beszélni)|mit tartalmaz(?:nak)?(?: ez a(?:z)? | a(?:z)? )?(?:fájl|dokumentum|"
+            r"mit (?:lehet(?: itt)? |)kérdez(?:hetek|ni|hetünk)(?: tőled)?|mit kérdezhetek|mire (?:tudsz|tud) "
+            r"válaszolni|"
+            r"miről (?:lehet|tudsz) (?:kérdezni|beszélni)|mit tartalmaz(?:nak)?(?: ez a(?:z)? | a(?:z)? )?(?:fájl|"
+            r"dokumentum|"
             r"pdf|iratok|dokumentumok)?",
-            r"mi (?:van|áll|található) (?:ebben|benne|ezekben|a(?:z)?)(?: a(?:z)?)? ?(?:fájlban|fájlokban|dokumentumban|"
-            r"dokumentumokban|iratban|iratokban|pdf-?ben)?|miről szól(?:nak)? (?:ez|ezek)?(?: ?a(?:z)? )?(?:fájl|dokumentum|"
+            r"mi (?:van|áll|található) (?:ebben|benne|ezekben|a(?:z)?)(?: a(?:z)?)? ?(?:fájlban|fájlokban|"
+            r"dokumentumban|"
+            r"dokumentumokban|iratban|iratokban|pdf-?ben)?|miről szól(?:nak)? (?:ez|ezek)?(?: ?a(?:z)? )?(?:fájl|"
+            r"dokumentum|"
             r"dokumentumok|irat|iratok|pdf)?",
-            r"(?:milyen|mely) (?:dokumentum|fájl|irat|anyag|forrás)(?:ok|aid|jaid|aitok|jai)? ?(?:ok|ai)?(?: (?:vannak|van|"
+            r"(?:milyen|mely) (?:dokumentum|fájl|irat|anyag|forrás)(?:ok|aid|jaid|aitok|jai)? ?(?:ok|ai)?(?: "
+            r"(?:vannak|van|"
             r"érhetők? el|állnak rendelkezésre))?(?: itt)?|(?:milyen|mely) (?:fájlok|dokumentumok) vannak(?: itt)?",
-            r"(?:listázd|sorold fel|mutasd)(?: meg)? (?:a |az összes )?(?:dokumentumokat|fájlokat|témákat)|tartalomjegyzék",
+            r"(?:listázd|sorold fel|mutasd)(?: meg)? (?:a |az összes )?(?:dokumentumokat|fájlokat|témákat)|"
+            r"tartalomjegyzék",
         ),
         Talk.PERSON: (
             r"(?:beszélhetek|beszélhetnék|(?:tudok|lehet|szeretnék|akarok)(?: beszélni)?)(?: itt)? "
             r"(?:egy )?(?:igazi |élő |valódi )?(?:emberrel|személlyel|valakivel|munkatárssal|ügyintézővel|kollégával)"
             r"(?: beszélni)?",
-            r"(?:egy )?(?:igazi |élő |valódi )?(?:emberrel|valakivel|munkatárssal|ügyintézővel|kollégával) (?:szeretnék|"
-            r"akarok|tudok|lehet|kívánok) beszélni|(?:van(?: itt)? |kérek )(?:egy )?(?:igazi |élő )?(?:embert?|ügyintézőt?|"
+            r"(?:egy )?(?:igazi |élő |valódi )?(?:emberrel|valakivel|munkatárssal|ügyintézővel|kollégával) "
+            r"(?:szeretnék|"
+            r"akarok|tudok|lehet|kívánok) beszélni|(?:van(?: itt)? |kérek )(?:egy )?(?:igazi |élő )?(?:embert?|"
+            r"ügyintézőt?|"
             r"munkatársat?)",
         ),
     },

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from text.languages import likely_language
+from text.question_words import is_sentence
 
 
 class Language(StrEnum):
@@ -25,6 +26,12 @@ _NO_QUESTION: Mapping[Language, str] = {
     Language.HUNGARIAN: "Üdvözlöm! Kérem, tegyen fel egy kérdést a dokumentumokról.",
     Language.GERMAN: "Guten Tag! Bitte stellen Sie eine Frage zu den Dokumenten.",
 }
+_ABOUT: Mapping[Language, str] = {
+    Language.ENGLISH: "What about {}?",
+    Language.HUNGARIAN: "Mit tudni erről: {}?",
+    Language.GERMAN: "Was gilt für {}?",
+}
+_MOST_KEYWORDS = 5
 _HUNGARIAN_LETTER = re.compile(r"[őűŐŰ]")
 _ACCENTED_LETTER = re.compile(r"[áéíóöúü]", re.IGNORECASE)
 _HUNGARIAN_WORD = re.compile(
@@ -64,6 +71,14 @@ def _is_german(text: str) -> bool:
 def not_in_documents(question: str) -> str:
     """The abstention."""
     return _NOT_IN_DOCUMENTS[language_of(question)]
+
+
+def as_question(text: str) -> str:
+    """A few key words as a question about them; anything else is itself."""
+    words = re.findall(r"\w+", text.lower())
+    if len(words) > _MOST_KEYWORDS or is_sentence(words):
+        return text
+    return _ABOUT[language_of(text)].format(text.strip(" ?.!"))
 
 
 def reply_to_no_question(text: str) -> str | None:

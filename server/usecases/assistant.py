@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import uuid4
 
 import structlog
@@ -14,13 +13,13 @@ from domain.conversations import Author, Conversation, Message
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Task, Usage
-from domain.ports import Generator, QuestionRewriter, Retriever, Samples, Speller
+from domain.ports import Generator, Samples
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Judge
 from monitoring.verdict.policy import releases
 from server.usecases.abstaining import AbstentionCheck
-from server.usecases.answer_turns import AnswerTurns, Turn
+from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -32,15 +31,15 @@ from server.usecases.answering import (
     Started,
     Telemetry,
 )
-from server.usecases.choosing import Searched, chosen
+from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
 from server.usecases.drafting import Draft, Manuscript
-from server.usecases.manners import Manners, partitions_of
+from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
+from server.usecases.understanding import Understanding
 from text.notices import Saying
-from text.small_talk import without_talk
-from text.wording import not_in_documents
+from text.wording import as_question, not_in_documents
 
 _log = structlog.get_logger()
 
@@ -63,9 +62,7 @@ class Assistant:
 
     conversations: ConversationStore
     answers: AnswerStore
-    retriever: Retriever
-    speller: Speller
-    rewriter: QuestionRewriter
+    understanding: Understanding
     manners: Manners
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
@@ -92,9 +89,9 @@ class Assistant:
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
         reply = self.manners.reply(ask)
-        meant = self._meant(ask, clock, turn) if reply is None else Searched(ask.question, ())
+        meant = self.understanding.of(ask, clock, turn) if reply is None else Searched(ask.question, ())
         self._require_time()
-        task = Task(ask.question, meant.query, meant.passages, ask.history, ask.sampling, ask.instructions)
+        task = _task(ask, meant)
         conversation = self._remember(ask)
         hearing = self.judge.hearing(_case(ask, task))
         samples, manuscript = self.samples_for(model, task), self._manuscript(task)
@@ -131,17 +128,6 @@ class Assistant:
     def _require_time(self) -> None:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
-
-    def _meant(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
-        with clock.stage("rewrite"):
-            readings = self.rewriter.readings(without_talk(ask.question), ask.history)
-        with clock.after_waiting(turn), clock.stage("retrieve"):
-            return chosen(readings, partial(self._search, ask))
-
-    def _search(self, ask: Ask, query: str) -> Searched:
-        partitions = partitions_of(ask)
-        spelled = self.speller.respelled(query, collections=partitions)
-        return Searched(spelled, tuple(self.retriever.retrieve(spelled, collections=partitions, k=ask.k)))
 
     def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
         """Small talk is answered by rule, whatever model was asked for."""
@@ -300,6 +286,13 @@ def _samples_to_wait_for(draft: Draft) -> Samples | None:
     return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
 
 
+def _task(ask: Ask, meant: Searched) -> Task:
+    said = (ask.question, meant.query, meant.passages, ask.history)
+    return Task(*said, ask.sampling, ask.instructions, stressed=meant.stressed)
+
+
 def _case(ask: Ask, task: Task) -> Case:
+    """Key words alone are no question that a judge could tell an answer to."""
     passages = [passage.text for passage in task.passages]
-    return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
+    question = as_question(task.query)
+    return Case(passages=passages, policy=ask.policy, question=question, threshold=ask.collection.threshold)

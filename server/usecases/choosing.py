@@ -1,7 +1,7 @@
 """Which reading of a question is meant: the one that the documents bear out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.documents import Passage
 from domain.generation import Readings
@@ -9,15 +9,17 @@ from text.question_words import own_words
 
 _LOOKED_AT = 3
 _AS_GOOD = 0.2
+_RELEVANT = 0.5
 _SAME_WORD_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question that stands alone, and the passages that were found for it."""
+    """A question that stands alone, and the passages that were found for it. `stressed` as in `Task`."""
 
     query: str
     passages: tuple[Passage, ...]
+    stressed: str = ""
 
 
 Search = Callable[[str], Searched]
@@ -48,18 +50,23 @@ def chosen(readings: Readings, search: Search) -> Searched:
     """Searches for each reading; a completed one is meant where it is borne out better than the question alone.
 
     It has to find as many of the question's own words in one passage as the question alone does, so that an earlier
-    topic draws no new one to itself. Of several that are borne out about as well, the likeliest is meant. A question
-    that stands by itself is searched for once.
+    topic draws no new one to itself. Of several that are borne out about as well, the likeliest is meant, and after one
+    that is borne out in all of its words no other is looked at. A question that stands by itself is searched for once.
     """
     alone = search(readings.as_it_stands)
     if not readings.completed:
         return alone
     own = own_words(alone.query)
-    standing = _borne(alone, own)
-    others = [_borne(search(reading), own) for reading in readings.completed]
-    meant = [one for one in others if _is_meant(one, standing, incomplete=readings.incomplete)]
+    standing, meant = _borne(alone, own), list[_Borne]()
+    for reading in readings.completed:
+        one = _borne(search(reading), own)
+        if _is_meant(one, standing, incomplete=readings.incomplete):
+            meant.append(one)
+            if one.found == one.words and one.relevance >= _RELEVANT:
+                break
     best = max((one.fit for one in meant), default=0)
-    return next((one.searched for one in meant if one.fit >= best - _AS_GOOD), alone)
+    found = next((one.searched for one in meant if one.fit >= best - _AS_GOOD), alone)
+    return found if found is alone else replace(found, stressed=alone.query)
 
 
 def _is_meant(one: _Borne, alone: _Borne, *, incomplete: bool) -> bool:

@@ -1,6 +1,6 @@
 """What is said where nothing of the documents is quoted: to small talk, of what they hold, and where they end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.conversations import Author
@@ -9,15 +9,17 @@ from domain.generation import Task
 from domain.places import HEADING_PATH, Page, Place, Rows, SheetRows, Slide, heading_of, spot_of
 from domain.stores import DocumentStore
 from server.usecases.answering import Ask, NewConversation
+from text.question_words import own_words
 from text.replies import NearPlace, nearest, no_documents, outline, reply_to, still_reading
 from text.small_talk import Talk, spoken
 from text.wording import Language, language_of
-from text.words import QUESTION_STEMMER
+from text.words import head
 
 _BEING_READ = (DocumentStatus.QUEUED, DocumentStatus.PARSING, DocumentStatus.EMBEDDING)
 _MOST_DOCUMENTS = 20
 _MOST_PLACES = 2
-_NEAR_FROM = 0.1
+_NEAR_FROM = 1 / 3
+_TITLE_CHARACTERS = 60
 _PATH_DEPTH = 2
 
 
@@ -83,21 +85,37 @@ class Manners:
 
 
 def _near(query: str, passages: Sequence[Passage]) -> list[NearPlace]:
-    """Where the best passages stand that share a word with the question, each place once."""
-    asked = QUESTION_STEMMER.stems(query)
-    near = {
-        (passage.stored.document, passage.stored.chunk.place): _near_place(number, passage)
-        for number, passage in reversed(list(enumerate(passages, 1)))
-        if passage.relevance >= _NEAR_FROM and asked & QUESTION_STEMMER.stems(passage.stored.chunk.searched)
-    }
-    return sorted(near.values(), key=lambda place: place.number)[:_MOST_PLACES]
+    """Where the most of the question's own words stand, a third of them or more; each place once."""
+    asked = own_words(query)
+    shares = {passage.stored.id: _share(asked, passage) for passage in passages}
+    numbered = sorted(enumerate(passages, 1), key=lambda pair: (-shares[pair[1].stored.id], pair[0]))
+    near = [_near_place(number, p, asked) for number, p in numbered if shares[p.stored.id] >= _NEAR_FROM]
+    return list({(place.document, place.heading, place.spots): place for place in reversed(near)}.values())[::-1][
+        :_MOST_PLACES
+    ]
 
 
-def _near_place(number: int, passage: Passage) -> NearPlace:
+def _share(asked: frozenset[str], passage: Passage) -> float:
+    there = _heads(own_words(f"{passage.stored.document} {passage.stored.chunk.searched}"))
+    return len(_heads(asked) & there) / len(asked) if asked else 0.0
+
+
+def _heads(words: Iterable[str]) -> set[str]:
+    return {head(word) for word in words}
+
+
+def _near_place(number: int, passage: Passage, asked: frozenset[str]) -> NearPlace:
     place = passage.stored.chunk.place
     heading = heading_of(place)
-    last = heading.split(HEADING_PATH)[-1] if heading else None
-    return NearPlace(number, passage.stored.document, last, tuple(_spots(place)))
+    name = heading.split(HEADING_PATH)[-1] if heading else _title(passage.text, asked)
+    return NearPlace(number, passage.stored.document, name, tuple(_spots(place)))
+
+
+def _title(text: str, asked: frozenset[str]) -> str | None:
+    """The line of a text without headings that reads like one and has a word of the question."""
+    lines = (line.strip("#*- ") for line in text.splitlines())
+    short = (line for line in lines if 0 < len(line) <= _TITLE_CHARACTERS and line[-1] not in ".!?,;:|")
+    return next((line for line in short if _heads(asked) & _heads(own_words(line))), None)
 
 
 def _spots(place: Place) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from server.usecases.assistant import Assistant
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
+from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
 
@@ -80,9 +81,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
-        retriever=parts.retriever,
-        speller=parts.retriever,
-        rewriter=desk,
+        understanding=Understanding(desk, parts.retriever, parts.retriever),
         manners=Manners(parts.stores.documents),
         generator_for=desk.generator_for,
         extractive=desk.extractive,

@@ -59,7 +59,6 @@ def test_a_fragment_or_a_pronoun_takes_its_place_in_the_question_before(
         "If a driver is ill, does he get paid?",
         "How long does it take to get a key?",
         "When do drivers get their pay?",
-        "What time is it?",
         "Mikor nyit a könyvtár vasárnap?",
         "Wann kann ich Sie anrufen?",
     ],

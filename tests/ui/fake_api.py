@@ -467,7 +467,8 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
 def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> Json:
     return {
         "id": f"a{len(state.answers) + 1}", "conversation_id": conversation["id"], "question": question,
-        "query": question, "rewritten_question": None, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
+        "query": question, "rewritten_question": None, "collection": "default", "model": "fake", "policy": "hold",
+        "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
         "created_at": _now(),

@@ -20,6 +20,7 @@ from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
 from server.usecases.manners import Manners
+from server.usecases.understanding import Understanding
 from storage.database.transactions import open_database
 from storage.stores import SqlAnswers, SqlCollections, SqlConversations
 from tests.server.usecases.fakes import Documents
@@ -131,9 +132,7 @@ class Desk:
         return Assistant(
             conversations=self.conversations,
             answers=SqlAnswers(self.database),
-            retriever=finder or Finder(),
-            speller=Finder(),
-            rewriter=AsItIs(),
+            understanding=Understanding(AsItIs(), Finder(), finder or Finder()),
             manners=Manners(Documents()),  # type: ignore[arg-type]
             generator_for=models,
             extractive=extractive,

@@ -11,7 +11,7 @@ from domain.conversations import Author
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, Overloaded
 from domain.generation import Sampling, Usage
-from domain.ports import Generator
+from domain.ports import Generator, QuestionRewriter
 from domain.reviews import EscalationKind
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.verdict.escalating import Escalator
@@ -22,6 +22,7 @@ from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConve
 from server.usecases.assistant import Assistant
 from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
+from server.usecases.understanding import Understanding
 from tests.server.usecases.fakes import (
     DOWN,
     NOW,
@@ -49,6 +50,7 @@ class Desk:
     conversations: Conversations = field(default_factory=Conversations)
     answers: Answers = field(default_factory=Answers)
     library: Library = field(default_factory=Library)
+    rewriter: QuestionRewriter = field(default_factory=AsItIs)
     documents: Documents = field(default_factory=Documents)
     telemetry: Telemetry = field(default_factory=Telemetry)
     escalated: list[str] = field(default_factory=list)
@@ -75,9 +77,7 @@ class Desk:
         return Assistant(
             conversations=self.conversations,  # type: ignore[arg-type]
             answers=self.answers,  # type: ignore[arg-type]
-            retriever=self.library,
-            speller=self.library,
-            rewriter=AsItIs(),
+            understanding=Understanding(self.rewriter, self.library, self.library),
             manners=Manners(self.documents),  # type: ignore[arg-type]
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
