@@ -90,7 +90,7 @@ def test_the_sentinel_is_an_abstention_however_it_streams(
     server: OpenAIServer, streams: Streams, texts: list[str]
 ) -> None:
     server.behave([says(*texts)])
-    abstention = Abstention("The documents do not contain an answer to this question.")
+    abstention = Abstention("No answer to this question was found in the documents.")
     assert generated(streams.make()) == [abstention, Usage(11, 7)]
 
 

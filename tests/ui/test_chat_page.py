@@ -119,7 +119,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_sent(fake: Fake, open_pag
 def test_an_abstention_says_so_and_offers_a_person(fake: Fake, open_page: Open, shot: Shot) -> None:
     page = open_page(fake.url)
     ask(page, "Who walked on the moon?")
-    expect(page.get_by_text("Not in the documents")).to_be_visible()
+    expect(page.get_by_text("Not found in the documents")).to_be_visible()
     shot(page, "chat-abstained")
     page.get_by_role("button", name="Ask a person").click()
     expect(page.get_by_text("A person was asked.")).to_be_visible()

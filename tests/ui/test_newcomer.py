@@ -77,7 +77,7 @@ def test_a_newcomer_drops_files_asks_reads_the_marks_and_hears_from_a_person(
     model.text = NO_ANSWER
     ask(chat, "How many moons does Jupiter have?")
     abstained = chat.locator("[data-outcome=abstained]")
-    expect(abstained).to_contain_text("Not in the documents")
+    expect(abstained).to_contain_text("Not found in the documents")
     abstained.get_by_role("button", name="Ask a person").click()
     expect(chat.get_by_text("A person was asked.")).to_be_visible()
     shot(chat, "story-abstained")
