@@ -1,6 +1,7 @@
 """Tables for people, measured through the same doors as users; `python -m benchmarks.NAME` runs one.
 
 answers         the questions of `corpora/`, asked of a running server
+conversations   follow-ups, small talk, typos, key words and abstentions, turn by turn
 expected_words  whether an answer holds the words that a question expects
 detection       how well wrong answers are told from right ones; it is made of the following
 detection_answers, detection_figures, detection_report

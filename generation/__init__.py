@@ -12,6 +12,8 @@ endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
 prompt           what a language model is told
 filtering        its stream without thoughts and sentinel
 rewriting        follow-ups → questions that stand alone
+ellipsis         what a question leaves out, and what it may mean with that put in
+question_parts   a question in its parts
 resilience       deadlines and retries around a model's stream
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves

@@ -14,6 +14,7 @@ live_folder  the files that a running process works on
 dense        FAISS: exact, HNSW above a size
 gpu          exact search on a GPU, where faiss-gpu is installed
 lexical      tantivy: BM25 over stems
+spelling     words that no document has, and those that were likely meant
 analysis     languages: stemmers and heads of words
 hits         what an index finds
 memory       giving freed memory back

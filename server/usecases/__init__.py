@@ -2,6 +2,9 @@
 
 A question:
 conversing        from a request to a question with its conversation
+understanding     from what somebody says to a question with its passages
+choosing          which reading of a question is meant
+manners           what is said to small talk, and where documents end
 answering         what goes into and comes out of it
 drafting          an answer while it is written
 abstaining        whether the documents answer what a model found no answer to

@@ -1,6 +1,7 @@
 """An extractive answer is sentences of the documents, quoted whole and cited, or an abstention."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,15 @@ def test_every_sentence_of_an_answer_is_found_in_its_passages_again(texts: list[
     written = answer(task("overdue?", *passages))
     for claim in split_sentences(written):
         assert not states_something(claim.text) or find_quote(bare_statement(claim.text), texts)
+
+
+def test_a_heading_that_was_asked_for_gives_way_to_what_stands_below_it() -> None:
+    text = "Sick leave\nA note is needed.\n\nBereavement leave\nFive paid days off are given."
+    assert answer(task("bereavement leave", passage(text))).startswith("Five paid days off are given. [1]")
+
+
+def test_what_a_follow_up_asks_anew_stands_in_its_quote_where_it_stands_anywhere() -> None:
+    rows = passage("The pool opens at 8 on Saturdays. It opens at 9 on Sundays.")
+    whole = task("When does the pool open on Sundays?", rows)
+    assert answer(replace(whole, stressed="on Sundays?")).endswith("It opens at 9 on Sundays. [1]")
+    assert answer(replace(whole, stressed="on Fridays?")) == answer(whole)

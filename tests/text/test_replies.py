@@ -54,8 +54,8 @@ def test_an_outline_names_sections_and_what_it_leaves_out() -> None:
 @pytest.mark.parametrize(
     ("text", "question"),
     [
-        ("wifi password", "What about wifi password?"),
-        ("Öffnungszeiten für Kinder", "Was gilt für Öffnungszeiten für Kinder?"),
+        ("wifi password", "Tell me about wifi password."),
+        ("Öffnungszeiten für Kinder", "Sagen Sie mir etwas über Öffnungszeiten für Kinder."),
         ("When does it open", "When does it open"),
         ("the fee for members who come in the evening", "the fee for members who come in the evening"),
     ],

@@ -233,7 +233,7 @@ def _without_messages(conversation: Json) -> Json:
 
 def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
     """Outcome, released and withheld claims for a question."""
-    if "moon" in question:
+    if "moon" in question or "Hello" in question:
         return "abstained", [], []
     if "hostile" in question:
         return "flagged", HOSTILE_CLAIMS, []
@@ -449,7 +449,9 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
     is_beside = claims is BESIDE
     notice = BESIDE_NOTICE if is_beside else NOTICE
     ending = {"abstained": "The documents do not answer this.", "escalated": f" {notice}"}.get(outcome, "")
-    answer.update(text=text + ending, claims=placed, outcome=outcome, reason="off_point" if is_beside else None)
+    reason = "no_question" if "Hello" in question else "off_point" if is_beside else None
+    answer.update(text=text + ending, claims=placed, outcome=outcome, reason=reason)
+    answer["rewritten_question"] = "When do <b>pupils</b> come?" if "pupils" in question else None
     answer["withheld"] = dict(zip(("text", "claims"), laid_out(withheld), strict=True)) if withheld else None
     state.answers[answer["id"]] = answer
     state.say(conversation, "assistant", answer["text"], answer["id"])

@@ -116,6 +116,21 @@ def test_a_file_over_the_limit_is_refused_before_it_is_sent(fake: Fake, open_pag
     assert fake.state.documents == {}
 
 
+def test_what_was_asked_in_place_of_a_follow_up_is_shown(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    fake.state.gate.set()
+    ask(page, "and the pupils?")
+    expect(page.locator(".asked-as")).to_have_text("Asked as: “When do <b>pupils</b> come?”")
+
+
+def test_small_talk_is_no_abstention_and_calls_nobody(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    ask(page, "Hello")
+    answer = page.locator("[data-outcome=abstained]")
+    expect(answer.locator("h3")).to_have_count(0)
+    expect(answer.get_by_role("button", name="Ask a person")).to_have_class("quiet")
+
+
 def test_an_abstention_says_so_and_offers_a_person(fake: Fake, open_page: Open, shot: Shot) -> None:
     page = open_page(fake.url)
     ask(page, "Who walked on the moon?")

@@ -59,6 +59,6 @@ def test_a_few_key_words_are_completed_only_where_every_word_is_borne_out() -> N
 
 def test_after_a_reading_that_is_borne_out_in_full_no_other_is_searched_for() -> None:
     search = Words()
-    readings = Readings("office staff?", ("How many days of leave do office staff get?", "Days: office staff?"), True)
+    readings = Readings("office staff?", ("How many days of leave do office staff get?", "Days: office staff?"))
     chosen(readings, search)
     assert search.searched == [readings.as_it_stands, readings.completed[0]]
