@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from domain.conversations import Author
@@ -16,17 +17,25 @@ class Turn:
     text: str
 
 
+class Lean(StrEnum):
+    """How a question leans on what was said before.
+
+    `possibly`: as a few key words may. `likely`: as a part of a sentence does, unless it names a new topic. `surely`:
+    it means nothing by itself.
+    """
+
+    POSSIBLY = "possibly"
+    LIKELY = "likely"
+    SURELY = "surely"
+
+
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a question may mean: as it stands, or with what the conversation has said before put in, likeliest first.
-
-    `incomplete`: it surely leaves something out; else a completed reading has to be borne out by the documents in all
-    of its words.
-    """
+    """What a question may mean: as it stands, or with what the conversation has said before put in, likeliest first."""
 
     as_it_stands: str
     completed: tuple[str, ...] = ()
-    incomplete: bool = False
+    lean: Lean = Lean.POSSIBLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
+from domain.generation import Lean
 from generation.question_parts import WORD, Part, parts_of, spans_of, subject_of, topic_of, with_attached
 from text.question_words import (
     ASKING,
@@ -43,6 +44,7 @@ _PRONOUN = re.compile(
     r"\bthere(?=\W*$)",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile(r"\b(what|when|where|who|how)['’]s\b", re.IGNORECASE)
 # No one is meant by it: "How long does it take to …?", "Is it allowed to …?".
 _EXPLETIVE = re.compile(
     r"\bit\b(?=\s+(?:takes?|allowed|possible|ok(?:ay)?|necessary|required|true|normal|safe|legal|worth)\b.*\b(?:to|"
@@ -95,8 +97,25 @@ def need_of(question: str) -> Need:
     return Need.PERHAPS_TOPIC if connected and len(own) <= _CONTENT_BESIDE_CONNECTIVE else Need.NOTHING
 
 
+def lean_of(question: str) -> Lean:
+    """How surely it needs that. A preposition or a condition opens no new topic; a pronoun among many words may."""
+    rest = without_connective(question)
+    words = _lowered(rest)
+    match need_of(question):
+        case Need.SUBJECT:
+            return Lean.SURELY
+        case Need.ANTECEDENT:
+            own = [word for word in words if word not in FUNCTION_WORDS and word not in VERBS]
+            return Lean.SURELY if len(own) <= 1 or _is_condition(words) else Lean.LIKELY
+        case Need.FRAME:
+            return Lean.SURELY if words[0] in PREPOSITIONS or _is_condition(words) else Lean.LIKELY
+        case _:
+            return Lean.POSSIBLY
+
+
 def completions(question: str, earlier: str, reply: str) -> Sequence[str]:
     """What `question` may mean after `earlier`, itself complete, and its `reply`; the likeliest first."""
+    earlier = _CONTRACTED.sub(r"\1 is", earlier)
     rest = without_connective(question)
     readings: Iterator[str]
     match need_of(question):

@@ -5,17 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from domain.conversations import Author
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Readings, Sampling, Turn
+from domain.generation import Lean, Readings, Sampling, Turn
 from domain.ports import QuestionRewriter
 from generation.chat import ChatStream
-from generation.ellipsis import Need, completions, need_of, without_connective
+from generation.ellipsis import Need, completions, lean_of, need_of, without_connective
 from generation.filtering import ThoughtFilter
 from generation.prompt import rewriting_prompt
 from text.small_talk import spoken, without_talk
 
 _MAX_CHARACTERS = 600
 _MAX_TOKENS = 160
-_INCOMPLETE = frozenset({Need.SUBJECT, Need.ANTECEDENT, Need.FRAME})
 _log = logging.getLogger(__name__)
 
 
@@ -25,11 +24,10 @@ class RuleRewriter:
     def readings(self, question: str, history: Sequence[Turn]) -> Readings:
         """See `QuestionRewriter.readings`."""
         earlier, reply = _last_asked(history)
-        need = need_of(question)
-        if not earlier or need is Need.NOTHING:
+        if not earlier or need_of(question) is Need.NOTHING:
             return Readings(question)
         completed = (one for one in completions(question, earlier, reply) if len(one) <= _MAX_CHARACTERS)
-        return Readings(_bare(question), tuple(completed), incomplete=need in _INCOMPLETE)
+        return Readings(_bare(question), tuple(completed), lean_of(question))
 
 
 class ModelRewriter:
@@ -65,8 +63,7 @@ def _last_asked(history: Sequence[Turn]) -> tuple[str, str]:
     """The last question, itself made to stand alone by the likeliest reading, and what was replied to it."""
     question = reply = ""
     for asked, replied in _exchanges(history):
-        need = need_of(asked)
-        found = completions(asked, question, reply) if question and need in _INCOMPLETE else ()
+        found = completions(asked, question, reply) if question and lean_of(asked) is not Lean.POSSIBLY else ()
         question, reply = (found[0] if found else asked), replied
     return question, reply
 

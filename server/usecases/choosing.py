@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from domain.documents import Passage
-from domain.generation import Readings
+from domain.generation import Lean, Readings
 from text.question_words import own_words
 
 _LOOKED_AT = 3
@@ -51,28 +51,34 @@ def chosen(readings: Readings, search: Search) -> Searched:
 
     It has to find as many of the question's own words in one passage as the question alone does, so that an earlier
     topic draws no new one to itself. Of several that are borne out about as well, the likeliest is meant, and after one
-    that is borne out in all of its words no other is looked at. A question that stands by itself is searched for once.
+    that is borne out in all of its words no other is looked at. A question that stands by itself is searched for once;
+    one that means nothing by itself, not alone.
     """
+    if readings.completed and readings.lean is Lean.SURELY:
+        return _first(readings, search, None) or search(readings.as_it_stands)
     alone = search(readings.as_it_stands)
-    if not readings.completed:
-        return alone
-    own = own_words(alone.query)
-    standing, meant = _borne(alone, own), list[_Borne]()
+    return _first(readings, search, alone) or alone
+
+
+def _first(readings: Readings, search: Search, alone: Searched | None) -> Searched | None:
+    """The first of the completed readings that is borne out about as well as any of those that may be meant."""
+    own = own_words(alone.query if alone else readings.as_it_stands)
+    standing, meant = alone and _borne(alone, own), list[_Borne]()
     for reading in readings.completed:
         one = _borne(search(reading), own)
-        if _is_meant(one, standing, incomplete=readings.incomplete):
+        if standing is None or _is_meant(one, standing, readings.lean):
             meant.append(one)
             if one.found == one.words and one.relevance >= _RELEVANT:
                 break
     best = max((one.fit for one in meant), default=0)
-    found = next((one.searched for one in meant if one.fit >= best - _AS_GOOD), alone)
-    return found if found is alone else replace(found, stressed=alone.query)
+    found = next((one.searched for one in meant if one.fit >= best - _AS_GOOD), None)
+    return found and replace(found, stressed=readings.as_it_stands)
 
 
-def _is_meant(one: _Borne, alone: _Borne, *, incomplete: bool) -> bool:
+def _is_meant(one: _Borne, alone: _Borne, lean: Lean) -> bool:
     if one.own < alone.own or one.margin <= alone.margin:
         return False
-    return incomplete or one.found == one.words
+    return lean is Lean.LIKELY or one.found == one.words
 
 
 def _borne(searched: Searched, own: frozenset[str]) -> _Borne:

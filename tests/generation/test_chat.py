@@ -107,7 +107,7 @@ def test_where_nothing_is_asked_the_model_is_not_asked_either(
     (item,) = ChatGenerator(streams.make()).generate(task(question, FEES))
     assert isinstance(item, Abstention)
     (item,) = ChatGenerator(streams.make()).generate(task("Mennyi a díj?"))
-    assert item == Abstention("A dokumentumok nem tartalmaznak választ erre a kérdésre.")
+    assert item == Abstention("A dokumentumokban nem találtam választ erre a kérdésre.")
     assert server.requests == []
 
 

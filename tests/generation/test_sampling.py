@@ -60,7 +60,7 @@ def test_samples_hold_no_thoughts_and_a_declined_one_says_so(server: OpenAIServe
     server.behave([says("<think>Hm. 7?</th", "ink>5 EUR."), says(NO_ANSWER)])
     assert set(sampler.sample(TASK, count=2)) == {
         "5 EUR.",
-        "The documents do not contain an answer to this question.",
+        "No answer to this question was found in the documents.",
     }
 
 

@@ -46,7 +46,7 @@ def test_a_follow_up_says_as_what_it_was_asked(pool: Client) -> None:
 
 
 def test_a_misspelt_question_says_as_what_it_was_asked(pool: Client) -> None:
-    said = pool.ask("When are wages of lifegaurds paid?")
+    said = pool.ask("When are wages of lifguards paid?")
     assert said["candor"]["rewritten_question"] == "When are wages of lifeguards paid?"
 
 
