@@ -63,7 +63,8 @@ def chosen(readings: Readings, search: Search) -> Searched:
 def _first(readings: Readings, search: Search, alone: Searched | None) -> Searched | None:
     """The first of the completed readings that is borne out about as well as any of those that may be meant."""
     own = own_words(alone.query if alone else readings.as_it_stands)
-    standing, meant = alone and _borne(alone, own), list[_Borne]()
+    standing = None if alone is None else _borne(alone, own)
+    meant = list[_Borne]()
     for reading in readings.completed:
         one = _borne(search(reading), own)
         if standing is None or _is_meant(one, standing, readings.lean):
