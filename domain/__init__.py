@@ -1,6 +1,7 @@
 """What Candor talks about, in the standard library only.
 
 documents    Document → Chunk → StoredChunk → Passage, each wrapping the one before
+stated       what a document says of itself: dates, version, what it replaces
 places       where in a document something stands
 answers      Claim, Verdict, CheckedClaim, Answer, Outcome
 conversations  a conversation and its messages

@@ -10,6 +10,11 @@ abstentions    how people and models say that they found no answer
 lacking        the grammar of such sentences, and of claims like them
 courtesies     what stands around an answer and claims nothing
 citations      marks as they are delivered
+dates          dates in any notation, and where they stand
+stating        what a document says of itself: from when it holds, its version, what it replaces
+periods        which time a question asks about
+succession     which of two documents on one subject is the newer
+superseding    sentences that a newer document has taken the place of
 numerals       numbers in digits and in words
 languages      which language a text is in
 wording        what is said to people where there is no answer, by language

@@ -26,6 +26,9 @@ _COMMON: Mapping[str, frozenset[str]] = {
         "igen nincs vannak alatt"
     ),
 }
+FUNCTION_WORDS = frozenset[str]().union(*_COMMON.values())
+"""The commonest words of all of them."""
+
 _LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[áíóőúű]"), "de": re.compile("[äöüß]")}
 _OWN_LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[őű]"), "de": re.compile("ß")}
 _WORD = re.compile(r"[^\W\d_]+")

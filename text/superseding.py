@@ -1,0 +1,176 @@
+"""Sentences of passages that another one, of a newer document on the same subject, has taken the place of.
+
+For a question about the past it is the other way round. Only what says something on one matter meets: both sentences
+share what they have of the question, and more words beside.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.documents import Passage
+from domain.places import heading_of, is_table
+from text.dates import dates
+from text.languages import FUNCTION_WORDS
+from text.numerals import SPELLED_OUT
+from text.periods import Asked, Period, period_of
+from text.sentences import SentenceCut, sentence_spans
+from text.succession import Source, follows, sources
+from text.words import HEAD_LETTERS, QUESTION_STEMMER
+
+_ANSWERS_RATIO = 0.3
+_OF_BEST_RATIO = 0.75
+_CONTEXT_RATIO = 0.6
+_OWN_RATIO = 0.35
+_OVERLAP_RATIO = 0.3
+_NUMBERS = frozenset(word[:HEAD_LETTERS] for words in SPELLED_OUT for word in words.split())
+# What is asked for rather than what it is asked of; rules say it in other words.
+_ASKING = QUESTION_STEMMER.stems(
+    "cost costs price pay paid charge kosten preis zahlen bezahlen kerül ára fizet mennyibe"
+)
+_LEFT_OUT = _NUMBERS | _ASKING | {word[:HEAD_LETTERS] for word in FUNCTION_WORDS}
+_ONE = frozenset({"one", "egy", "first", "second", "may"})
+_DENIES = re.compile(r"\b(?:no|not|none|never|abolished|nicht|kein\w*|nem|nincs\w*|megszűn\w+)\b|n't\b", re.IGNORECASE)
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`passages[passage].text[start:end]`; `passage` counts from 0."""
+
+    passage: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """`old` does not hold at the time that is asked about, and `new` says what does."""
+
+    old: Stretch
+    new: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    at: Stretch
+    text: str
+    stems: frozenset[str]
+    context: frozenset[str]
+    has_number: bool
+
+
+def superseded(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[Superseded]:
+    """Each sentence once, with the nearest of those in its place. `today` is in ISO 8601, by default the day in UTC."""
+    period = period_of(question, today=today or datetime.now(UTC).date().isoformat())
+    found = sources(passages)
+    winners = _winners(found, period)
+    if not winners:
+        return []
+    sentences = [list(_sentences(number, passage)) for number, passage in enumerate(passages)]
+    weights = _weights(question, sentences)
+    best_of = _best_of(found, sentences, weights)
+    return [
+        Superseded(sentence.at, best.at)
+        for number, others in winners.items()
+        for sentence in sentences[number]
+        if not _is_asked_for(sentence, period)
+        and _share(weights, sentence.stems) >= _OF_BEST_RATIO * best_of[found[number].document_id]
+        and (best := _nearest(sentence, [one for other in others for one in sentences[other]], weights)) is not None
+    ]
+
+
+def _winners(found: Sequence[Source], period: Period) -> Mapping[int, list[int]]:
+    """Of each passage those whose document holds in place of its own at the time that is asked about."""
+    if period.asked is Asked.SEVERAL or len({(source.document_id, source.since) for source in found}) == 1:
+        return {}
+    pairs = [
+        _ordered(newer, older, found, period)
+        for newer in range(len(found))
+        for older in range(len(found))
+        if newer != older and follows(found[newer], found[older])
+    ]
+    winners: dict[int, list[int]] = {}
+    for winner, loser in filter(None, pairs):
+        winners.setdefault(loser, []).append(winner)
+    return winners
+
+
+def _ordered(newer: int, older: int, found: Sequence[Source], period: Period) -> tuple[int, int] | None:
+    """Which of them holds at that time, and which does not; null where neither did."""
+    if period.asked is Asked.FORMER:
+        return older, newer
+    if (found[newer].since or "") <= period.at:
+        return newer, older
+    return (older, newer) if (found[older].since or "") <= period.at else None
+
+
+def _sentences(number: int, passage: Passage) -> Iterator[_Sentence]:
+    text, place = passage.text, passage.stored.chunk.place
+    rows = is_table(place)
+    spans = [match.span() for match in _LINE.finditer(text)] if rows else sentence_spans(text, SentenceCut.CLAIMS)
+    own = [_words(text[start:end]) for start, end in spans]
+    above = _words(heading_of(place) or "")
+    for index, (start, end) in enumerate(spans):
+        around = own[index] if rows else own[index].union(*own[max(0, index - 1) : index + 2])
+        sentence, has_number = text[start:end], _has_number(text[start:end])
+        yield _Sentence(Stretch(number, start, end), sentence, own[index], above | around, has_number)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The stems of what it speaks of, without numbers."""
+    return frozenset(stem for stem in QUESTION_STEMMER.stems(text) if not stem.isdigit()) - _LEFT_OUT
+
+
+def _has_number(text: str) -> bool:
+    return any(stem.isdigit() or stem in _NUMBERS - _ONE for stem in QUESTION_STEMMER.stems(text))
+
+
+def _weights(question: str, sentences: Sequence[Sequence[_Sentence]]) -> Mapping[str, float]:
+    """Of each of the question's stems, more the rarer it is in `sentences`."""
+    flat = [sentence.stems for passage in sentences for sentence in passage]
+    holding = Counter(stem for stems in flat for stem in stems)
+    return {stem: math.log(1 + len(flat) / (1 + holding[stem])) for stem in sorted(_words(question))}
+
+
+def _best_of(
+    found: Sequence[Source], sentences: Sequence[Sequence[_Sentence]], weights: Mapping[str, float]
+) -> Mapping[str, float]:
+    """The most that a sentence of each document has of the question, by the document's id."""
+    best: dict[str, float] = {}
+    for source, own in zip(found, sentences, strict=True):
+        most = max((_share(weights, sentence.stems) for sentence in own), default=0.0)
+        best[source.document_id] = max(most, best.get(source.document_id, 0.0))
+    return best
+
+
+def _is_asked_for(sentence: _Sentence, period: Period) -> bool:
+    """Whether it says itself that it is of the time that the question names."""
+    return period.named is not None and any(date.iso.startswith(period.named) for date in dates(sentence.text))
+
+
+def _nearest(old: _Sentence, others: Sequence[_Sentence], weights: Mapping[str, float]) -> _Sentence | None:
+    answering = {stem: weights[stem] for stem in sorted(old.stems & weights.keys())}
+    if not answering or sum(answering.values()) < _ANSWERS_RATIO * sum(weights.values()):
+        return None
+    near = ((_nearness(old, other, answering), other) for other in others)
+    nearness, best = max(near, key=lambda pair: pair[0], default=(0.0, old))
+    return best if nearness else None
+
+
+def _nearness(old: _Sentence, new: _Sentence, answering: Mapping[str, float]) -> float:
+    """How many of their words two sentences on one matter share; 0 where they are on different ones."""
+    if old.has_number != new.has_number and not _DENIES.search(new.text):
+        return 0.0
+    total = sum(answering.values())
+    if _share(answering, new.context) < _CONTEXT_RATIO * total or _share(answering, new.stems) < _OWN_RATIO * total:
+        return 0.0
+    overlap = len(old.stems & new.stems) / max(1, min(len(old.stems), len(new.stems)))
+    return overlap + _share(answering, new.stems) / total if overlap >= _OVERLAP_RATIO else 0.0
+
+
+def _share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+    return sum(weight for stem, weight in weights.items() if stem in stems)
