@@ -1,7 +1,7 @@
 """Reads one queued document in turns: parsed and cut in the first, embedded by a budget of chunks a turn, published."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -11,9 +11,11 @@ import structlog
 
 from domain.documents import Chunk, Document, DocumentStatus, Job, ParsedDocument, Progress
 from domain.errors import CandorError, Misconfigured, ModelUnavailable, NotFound, Overloaded, UnreadableDocument
+from domain.places import is_table
 from domain.ports import Chunker, Encoder, Parser
 from domain.stores import DocumentStore, JobStore
 from server.usecases.intake import Index, Originals
+from text.stating import stated
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -112,7 +114,7 @@ class Ingestion:
                 f"Reading “{job.name}” stopped the server {_MOST_ATTEMPTS} times, so it was set aside. "
                 "Save the file anew in another program and upload it again."
             )
-        parsed = self.parser.parse(self.originals.path(job.sha256), job.media_type)
+        parsed = _with_stated(self.parser.parse(self.originals.path(job.sha256), job.media_type), job.name)
         reading.chunks = self.chunker.chunk(parsed)
         if not reading.chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
@@ -165,6 +167,14 @@ class Ingestion:
             self.changed(self.documents.get(job.document_id))
         except NotFound:
             _log.info("document deleted while it was read", document=job.document_id)
+
+
+def _with_stated(parsed: ParsedDocument, name: str) -> ParsedDocument:
+    """With what it says of itself, or its name does. Rows are left out: a date in a row is the row's."""
+    ends = [*(mark.start for mark in parsed.marks[1:]), len(parsed.text)]
+    parts = zip(parsed.marks, ends, strict=True)
+    told = ("\n" * (end - mark.start) if is_table(mark.place) else parsed.text[mark.start : end] for mark, end in parts)
+    return replace(parsed, stated=stated(name, "".join(told)))
 
 
 def where(error: BaseException) -> str:

@@ -17,6 +17,7 @@ from domain.answers import (
 )
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from storage.answers.rows import AnswerRow, ClaimRow
+from storage.documents.stated_values import stated_as_json, stated_from_json
 from storage.documents.values import place_columns, place_of
 
 
@@ -129,6 +130,7 @@ def _passage_as_json(passage: Passage) -> dict[str, Any]:
         "start": stored.chunk.start,
         "end": stored.chunk.end,
         "place": place_columns(stored.chunk.place),
+        "stated": stated_as_json(stored.stated),
         "relevance": passage.relevance,
         "scores": asdict(passage.scores),
     }
@@ -136,5 +138,6 @@ def _passage_as_json(passage: Passage) -> dict[str, Any]:
 
 def _passage(kept: dict[str, Any]) -> Passage:
     chunk = Chunk(kept["text"], kept["start"], kept["end"], place_of(**kept["place"]))
-    stored = StoredChunk(kept["id"], kept["document_id"], kept["document"], kept["collection"], chunk)
+    stated = stated_from_json(kept.get("stated", {}))
+    stored = StoredChunk(kept["id"], kept["document_id"], kept["document"], kept["collection"], chunk, stated)
     return Passage(stored, kept["relevance"], Scores(**kept["scores"]))

@@ -2,6 +2,7 @@
 
 rows              the tables of collections, documents and chunks
 values            places and marks as they are kept, and back
+stated_values     what documents say of themselves as it is kept, and back
 store             Documents: all but the queue, which `storage.stores` gives
 collection_store  SqlCollections
 changes           the order in which chunks appear and go

@@ -11,10 +11,13 @@ from domain.ports import Added, Change, Removed, Renewed
 from storage.database.transactions import Database
 from storage.documents.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow
 from storage.documents.embedding_values import unpacked
-from storage.documents.rows import ChunkRow, DocumentRow, TombstoneRow
+from storage.documents.rows import ChunkRow, DocumentRow, TombstoneRow, VersionRow
+from storage.documents.stated_values import stated_of
 from storage.documents.values import place_of
 
 _IDS_A_QUERY = 500
+_STORED = (ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, VersionRow.stated)
+_IS_VISIBLE = VersionRow.version == DocumentRow.visible_version
 _CHUNK = (ChunkRow.text, ChunkRow.start, ChunkRow.end)
 _PLACE = (ChunkRow.page, ChunkRow.first_row, ChunkRow.last_row, ChunkRow.slide, ChunkRow.sheet, ChunkRow.heading)
 _PLACE_NAMES = tuple(column.key for column in _PLACE)
@@ -94,8 +97,9 @@ def _renewed(session: Session, collection: str, *, after: int) -> list[Renewed]:
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
     wanted = (
-        select(ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, *_CHUNK, *_PLACE)
+        select(*_STORED, *_CHUNK, *_PLACE)
         .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)
+        .outerjoin(VersionRow, and_(VersionRow.document_id == DocumentRow.id, _IS_VISIBLE))
         .where(ChunkRow.id.in_(ids))
     )
     return {
@@ -105,6 +109,7 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
             name,
             collection,
             Chunk(text, start, end, place_of(**dict(zip(_PLACE_NAMES, place, strict=True)))),
+            stated_of(stated, name),
         )
-        for chunk_id, document_id, name, collection, text, start, end, *place in session.execute(wanted)
+        for chunk_id, document_id, name, collection, stated, text, start, end, *place in session.execute(wanted)
     }

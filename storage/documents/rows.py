@@ -46,7 +46,7 @@ class DocumentRow(Row):
 
 
 class VersionRow(Row):
-    """A document's bytes at one time. `marks` is null until it is ready."""
+    """A document's bytes at one time. `marks` is null until it is ready, `stated` until it was looked for."""
 
     __tablename__ = "document_versions"
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
@@ -61,6 +61,7 @@ class VersionRow(Row):
     progress_done: Mapped[int] = mapped_column(default=0)
     progress_total: Mapped[int] = mapped_column(default=0)
     warnings: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
+    stated: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     marks: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None, deferred=True)
 
 

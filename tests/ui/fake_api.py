@@ -26,11 +26,17 @@ def _now() -> str:
     return datetime.now(UTC).isoformat()
 
 
+def stated(text: str = "") -> Json:
+    """What a document says of itself, as the API gives it."""
+    facts = ("valid_from", "valid_until", "dated", "version", "replaces")
+    return {"text": text, **dict.fromkeys(facts)}
+
+
 def passage(document: str, text: str, *, page: int | None = None, rows: list[int] | None = None) -> Json:
     """A passage as the API gives it."""
     return {
         "chunk_id": "1", "document_id": f"doc-{document}", "document": document, "collection": "default", "text": text,
-        "page": page, "rows": rows, "sheet": None, "slide": None, "heading": None,
+        "page": page, "rows": rows, "sheet": None, "slide": None, "heading": None, "stated": stated(),
         "start": 100, "end": 100 + len(text), "relevance": 0.87,
         "scores": {"dense": 0.7, "lexical": 9.1},
     }  # fmt: skip
@@ -124,6 +130,7 @@ class FakeApi:
     answers: dict[str, Json] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)  # of documents that are added from now on
+    stated: str = ""  # the same
     escalations: dict[str, Json] = field(default_factory=dict)
     ratings: list[Json] = field(default_factory=list)
     listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
@@ -332,6 +339,7 @@ def _documents(state: FakeApi) -> APIRouter:
             "id": f"d{len(state.documents) + 1}", "name": name, "collection": partition, "media_type": "text/plain",
             "sha256": "", "bytes": size, "version": 1, "status": "queued", "error": None, "chunks": 0, "pages": None,
             "progress": {"done": 0, "total": 0}, "created_at": _now(), "warnings": state.warnings,
+            "stated": stated(state.stated),
         }  # fmt: skip
         state.documents[found["id"]] = found
         return found

@@ -99,9 +99,11 @@ def _print_outcome(checked_answer: dict[str, Any]) -> None:
 
 
 def _place(citation: dict[str, Any]) -> str:
-    """From coarse to fine; a slide's number is its page, too."""
+    """What the document says of itself, then from coarse to fine; a slide's number is its page, too."""
     heading, sheet, rows = citation["heading"], citation["sheet"], citation["rows"]
-    place = f", “{heading}”" if heading else ""
+    said = citation["stated"]["text"]
+    place = f", {said}" if said else ""
+    place += f", “{heading}”" if heading else ""
     if citation["page"] is not None:
         place += f", {'page' if citation['slide'] is None else 'slide'} {citation['page']}"
     if sheet:

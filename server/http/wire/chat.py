@@ -10,7 +10,7 @@ from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from domain.places import heading_of
 from server.http.wire.answers import Claim
-from server.http.wire.documents import Body, Passage, Whole, page_of, rows_of, sheet_of, slide_of
+from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
 
 FinishReason = Literal["stop", "length"]
 
@@ -98,6 +98,7 @@ class FileCitation(BaseModel):
     sheet: str | None
     slide: int | None
     heading: str | None
+    stated: Stated
 
 
 class AssistantMessage(BaseModel):
@@ -246,6 +247,7 @@ def citations(answer: answers.Answer, marks: list[int]) -> list[FileCitation]:
                 sheet=sheet_of(stored.chunk.place),
                 slide=slide_of(stored.chunk.place),
                 heading=heading_of(stored.chunk.place),
+                stated=Stated.of(stored.stated),
             )
         )
     return cited
