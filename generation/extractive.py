@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.answers import Claim
 from domain.documents import Passage
@@ -12,6 +12,7 @@ from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
 from text.marks import MARK_PATTERN
+from text.superseding import Stretch, Superseded, superseded
 from text.wording import not_in_documents, reply_to_no_question
 from text.words import word_count
 
@@ -61,10 +62,16 @@ class _Quote:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence with the quotes that show it: itself, after the sentence that it refers back to."""
+    """A sentence with the quotes that show it: itself, after the sentence that it refers back to.
 
+    `followed_by` are documents one of which it must not stand beside: it has taken the place of this one's.
+    """
+
+    at: Stretch
+    document_id: str
     quotes: tuple[_Quote, ...]
     score: float
+    followed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +124,12 @@ class ExtractiveGenerator:
 
     def _quotes(self, task: Task) -> list[_Quote]:
         """What to quote: the best sentence's passage first, a passage's sentences in the document's order."""
-        candidates = sorted(self._candidates(task), key=lambda candidate: -candidate.score)
+        current = _current(self._candidates(task), superseded(task.query, task.passages))
+        candidates = sorted(current, key=lambda candidate: -candidate.score)
         if not candidates or candidates[0].score < self._options.min_score:
             return []
         chosen: list[_Quote] = []
-        for candidate in candidates[: self._options.max_sentences]:
+        for candidate in _side_by_side(candidates)[: self._options.max_sentences]:
             if candidate.score < self._options.second_ratio * candidates[0].score:
                 break
             chosen += (quote for quote in candidate.quotes if not any(_repeats(quote, other) for other in chosen))
@@ -150,10 +158,35 @@ class ExtractiveGenerator:
         score *= self._options.heading_factor if _HEADING.match(sentence.text) else 1
         quotes = shown.quotes()
         fulfilment = demands.fulfilment(" ".join(quote.text for quote in quotes), shown.surroundings())
-        return _Candidate(quotes, max(score, 0) * fulfilment)
+        at = Stretch(shown.index, sentence.start, sentence.end)
+        return _Candidate(at, shown.passage.stored.document_id, quotes, max(score, 0) * fulfilment)
 
     def _cut(self, passage: Passage) -> Sequence[Claim]:
         return _lines(passage.text) if _is_table(passage) else self._split(passage.text)
+
+
+def _current(candidates: Sequence[_Candidate], taken: Sequence[Superseded]) -> list[_Candidate]:
+    """Those that hold; what took the place of another answers at least as well as that did."""
+    score_at = {candidate.at: candidate.score for candidate in candidates}
+    documents = {candidate.at: candidate.document_id for candidate in candidates}
+    for one in taken:
+        score_at[one.new] = max(score_at[one.new], score_at[one.old])
+    followed = {(documents[one.old], documents[one.new]) for one in taken}
+    gone = {one.old for one in taken}
+    return [
+        replace(
+            candidate,
+            score=score_at[candidate.at],
+            followed_by=frozenset(new for old, new in followed if old == candidate.document_id),
+        )
+        for candidate in candidates
+        if candidate.at not in gone
+    ]
+
+
+def _side_by_side(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those that can stand beside the first, of a document that it does not come after."""
+    return [candidate for candidate in candidates if candidates[0].document_id not in candidate.followed_by]
 
 
 def _is_table(passage: Passage) -> bool:

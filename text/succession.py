@@ -50,11 +50,13 @@ class Source:
 
 
 def sources(passages: Sequence[Passage]) -> list[Source]:
-    """That of each passage, in order."""
+    """That of each passage, in order; the same one for passages of the same."""
     texts: dict[str, list[str]] = {}
     for passage in passages:
         texts.setdefault(passage.stored.document_id, []).append(passage.text)
-    return [_source(passage, tuple(texts[passage.stored.document_id])) for passage in passages]
+    once: dict[tuple[str, str | None], Source] = {}
+    made = (_source(passage, tuple(texts[passage.stored.document_id])) for passage in passages)
+    return [once.setdefault((source.document_id, source.since), source) for source in made]
 
 
 def follows(newer: Source, older: Source) -> bool:
@@ -63,9 +65,10 @@ def follows(newer: Source, older: Source) -> bool:
         return _is_after(newer.since, older.since)
     if _names(newer, older):
         return True
-    if _names(older, newer) or not _share_subject(newer, older):
+    higher = _is_undated(newer, older) and _is_higher(newer.stated, older.stated)
+    if not higher and not _is_after(newer.since, older.since):
         return False
-    return _is_after(newer.since, older.since) or (_is_undated(newer, older) and _is_higher(newer.stated, older.stated))
+    return _share_subject(newer, older) and not _names(older, newer)
 
 
 def _source(passage: Passage, texts: tuple[str, ...]) -> Source:

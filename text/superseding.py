@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import permutations
 
 from domain.documents import Passage
 from domain.places import heading_of, is_table
@@ -85,27 +86,28 @@ def superseded(question: str, passages: Sequence[Passage], *, today: str | None 
 
 def _winners(found: Sequence[Source], period: Period) -> Mapping[int, list[int]]:
     """Of each passage those whose document holds in place of its own at the time that is asked about."""
-    if period.asked is Asked.SEVERAL or len({(source.document_id, source.since) for source in found}) == 1:
+    if period.asked is Asked.SEVERAL:
         return {}
-    pairs = [
-        _ordered(newer, older, found, period)
-        for newer in range(len(found))
-        for older in range(len(found))
-        if newer != older and follows(found[newer], found[older])
-    ]
-    winners: dict[int, list[int]] = {}
-    for winner, loser in filter(None, pairs):
-        winners.setdefault(loser, []).append(winner)
-    return winners
+    different = list(dict.fromkeys(found))
+    pairs = {
+        ordered
+        for newer, older in permutations(different, 2)
+        if follows(newer, older) and (ordered := _ordered(newer, older, period)) is not None
+    }
+    return {
+        number: others
+        for number, loser in enumerate(found)
+        if (others := [other for other, winner in enumerate(found) if (winner, loser) in pairs])
+    }
 
 
-def _ordered(newer: int, older: int, found: Sequence[Source], period: Period) -> tuple[int, int] | None:
+def _ordered(newer: Source, older: Source, period: Period) -> tuple[Source, Source] | None:
     """Which of them holds at that time, and which does not; null where neither did."""
     if period.asked is Asked.FORMER:
         return older, newer
-    if (found[newer].since or "") <= period.at:
+    if (newer.since or "") <= period.at:
         return newer, older
-    return (older, newer) if (found[older].since or "") <= period.at else None
+    return (older, newer) if (older.since or "") <= period.at else None
 
 
 def _sentences(number: int, passage: Passage) -> Iterator[_Sentence]:

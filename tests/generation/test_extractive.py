@@ -142,3 +142,34 @@ def test_every_sentence_of_an_answer_is_found_in_its_passages_again(texts: list[
     written = answer(task("overdue?", *passages))
     for claim in split_sentences(written):
         assert not states_something(claim.text) or find_quote(bare_statement(claim.text), texts)
+
+
+OLD = passage(
+    "Members may keep a boat. A boat place in the shed costs 40 euros a year.",
+    document="club-rules-2022.txt",
+    head="Rowing club\nClub rules 2022",
+)
+NEW = passage(
+    "For a boat place in the shed 65 euros are due each year. Guests row on Sundays.",
+    document="club-rules-2025.txt",
+    head="Rowing club\nClub rules, valid from 1 May 2025",
+)
+
+
+@pytest.mark.parametrize("passages", [(OLD, NEW), (NEW, OLD)])
+def test_of_an_old_and_a_new_rule_only_the_new_one_is_quoted(passages: tuple[Passage, ...]) -> None:
+    quoted = answer(task("How much is a boat place in the shed?", *passages))
+    assert "65 euros" in quoted
+    assert "40 euros" not in quoted
+
+
+def test_the_old_rule_is_quoted_where_it_is_asked_for() -> None:
+    quoted = answer(task("How much was a boat place in the shed in 2023?", NEW, OLD))
+    assert "40 euros" in quoted
+    assert "65 euros" not in quoted
+
+
+def test_old_and_new_are_quoted_where_both_are_asked_for() -> None:
+    quoted = answer(task("How did the price of a boat place in the shed change?", NEW, OLD))
+    assert "40 euros" in quoted
+    assert "65 euros" in quoted
