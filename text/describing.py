@@ -1,16 +1,13 @@
 """What a document states of itself, as people say it."""
 
-import re
 from collections.abc import Mapping
 
 from domain.stated import Stated
 
-_MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": tuple("January February March April May June July August September October November December".split()),
-    "de": tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
-    "hu": tuple(
-        "január február március április május június július augusztus szeptember október november december".split()
-    ),
+_MONTHS: Mapping[str, str] = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "hu": "január február március április május június július augusztus szeptember október november december",
 }
 
 
@@ -19,7 +16,7 @@ def spoken_date(iso: str, language: str = "en") -> str:
     year, *rest = iso.split("-")
     if not rest:
         return year
-    month = _MONTHS.get(language, _MONTHS["en"])[int(rest[0]) - 1]
+    month = _MONTHS.get(language, _MONTHS["en"]).split()[int(rest[0]) - 1]
     day = str(int(rest[1])) if rest[1:] else ""
     if language == "hu":
         return f"{year}. {month} {day}." if day else f"{year}. {month}"

@@ -48,6 +48,12 @@ class Period:
     named: str | None
 
 
+def tells_of_another_time(statement: str, *, today: str) -> bool:
+    """Whether it says itself that it is of the past, or names a time."""
+    period = period_of(statement, today=today)
+    return period.asked is not Asked.AS_OF or period.named is not None
+
+
 def period_of(question: str, *, today: str) -> Period:
     """`today` is in ISO 8601."""
     named = list(dict.fromkeys(date.iso for date in dates(question)))

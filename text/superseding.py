@@ -66,12 +66,24 @@ class _Sentence:
 
 def superseded(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[Superseded]:
     """Each sentence once, with the nearest of those in its place. `today` is in ISO 8601, by default the day in UTC."""
-    period = period_of(question, today=today or datetime.now(UTC).date().isoformat())
+    return _superseded(question, passages, period_of(question, today=today or _today()))
+
+
+def superseded_by_now(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[Superseded]:
+    """The same whatever time the question asks about: `new` is what holds today."""
+    return _superseded(question, passages, Period(Asked.AS_OF, today or _today(), None))
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _superseded(question: str, passages: Sequence[Passage], period: Period) -> list[Superseded]:
     found = sources(passages)
     winners = _winners(found, period)
     if not winners:
         return []
-    sentences = [list(_sentences(number, passage)) for number, passage in enumerate(passages)]
+    sentences = [list(_sentences(number, passage, found[number])) for number, passage in enumerate(passages)]
     weights = _weights(question, sentences)
     best_of = _best_of(found, sentences, weights)
     return [
@@ -82,6 +94,15 @@ def superseded(question: str, passages: Sequence[Passage], *, today: str | None 
         and _share(weights, sentence.stems) >= _OF_BEST_RATIO * best_of[found[number].document_id]
         and (best := _nearest(sentence, [one for other in others for one in sentences[other]], weights)) is not None
     ]
+
+
+def texts_in_force(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[str]:
+    """The passages' texts with blanks in place of what does not hold at the time that `question` asks about."""
+    texts = [passage.text for passage in passages]
+    for one in superseded(question, passages, today=today):
+        at, text = one.old, texts[one.old.passage]
+        texts[at.passage] = text[: at.start] + " " * (at.end - at.start) + text[at.end :]
+    return texts
 
 
 def _winners(found: Sequence[Source], period: Period) -> Mapping[int, list[int]]:
@@ -110,12 +131,12 @@ def _ordered(newer: Source, older: Source, period: Period) -> tuple[Source, Sour
     return (older, newer) if (older.since or "") <= period.at else None
 
 
-def _sentences(number: int, passage: Passage) -> Iterator[_Sentence]:
+def _sentences(number: int, passage: Passage, source: Source) -> Iterator[_Sentence]:
     text, place = passage.text, passage.stored.chunk.place
     rows = is_table(place)
     spans = [match.span() for match in _LINE.finditer(text)] if rows else sentence_spans(text, SentenceCut.CLAIMS)
     own = [_words(text[start:end]) for start, end in spans]
-    above = _words(heading_of(place) or "")
+    above = source.subject | _words(heading_of(place) or "")
     for index, (start, end) in enumerate(spans):
         around = own[index] if rows else own[index].union(*own[max(0, index - 1) : index + 2])
         sentence, has_number = text[start:end], _has_number(text[start:end])
@@ -132,10 +153,11 @@ def _has_number(text: str) -> bool:
 
 
 def _weights(question: str, sentences: Sequence[Sequence[_Sentence]]) -> Mapping[str, float]:
-    """Of each of the question's stems, more the rarer it is in `sentences`."""
+    """Of each of the question's stems that occur, more the rarer it is in `sentences`."""
     flat = [sentence.stems for passage in sentences for sentence in passage]
     holding = Counter(stem for stems in flat for stem in stems)
-    return {stem: math.log(1 + len(flat) / (1 + holding[stem])) for stem in sorted(_words(question))}
+    asked = sorted(stem for stem in _words(question) if holding[stem])
+    return {stem: math.log(1 + len(flat) / (1 + holding[stem])) for stem in asked}
 
 
 def _best_of(

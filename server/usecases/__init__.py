@@ -4,6 +4,7 @@ A question:
 conversing        from a request to a question with its conversation
 answering         what goes into and comes out of it
 drafting          an answer while it is written
+dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
 assistant         retrieve, generate, verify, decide, store
 model_desk        who answers

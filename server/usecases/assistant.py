@@ -32,6 +32,7 @@ from server.usecases.answering import (
     Telemetry,
 )
 from server.usecases.clock import utc_now
+from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
@@ -146,6 +147,8 @@ class Assistant:
                 self._require_time()
                 silent = isinstance(error, _NothingClaimed)
                 yield from self._stand_in(draft, generator, Saying.MODEL_SILENT if silent else Saying.MODEL_DOWN)
+        if (newer := which_is_newer(draft)) is not None:
+            draft.add(newer)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
 
@@ -285,5 +288,4 @@ def _samples_to_wait_for(draft: Draft) -> Samples | None:
 
 
 def _case(ask: Ask, task: Task) -> Case:
-    passages = [passage.text for passage in task.passages]
-    return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
+    return Case.of(task.passages, ask.policy, question=task.query, threshold=ask.collection.threshold)

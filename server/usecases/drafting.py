@@ -123,6 +123,10 @@ class Draft:
         """Sets the notice; the first one stands."""
         self.notice = self.notice or said(saying, self.ask.collection.language)
 
+    def add(self, notice: str) -> None:
+        """Behind the notice that there is, if any."""
+        self.notice = f"{self.notice}\n\n{notice}" if self.notice else notice
+
     def release(self, end: int) -> str:
         """What of the text was not shown before `end`, and now is."""
         shown, self.released_to = self.manuscript.text[self.released_to : end], end

@@ -13,7 +13,8 @@ from server.cli.commands.documents import _follow
 
 READY: dict[str, Any] = {
     "id": "d1", "name": "names.csv", "status": "ready", "error": None, "chunks": 2,
-    "progress": {"done": 2, "total": 2}, "stated": {"text": "valid from 1 March 2024"}, "warnings": ["It was read as Windows-1250 [sic], which is a guess."],
+    "progress": {"done": 2, "total": 2}, "stated": {"text": "valid from 1 March 2024"},
+    "warnings": ["It was read as Windows-1250 [sic], which is a guess."],
 }  # fmt: skip
 
 
