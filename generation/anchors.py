@@ -4,10 +4,11 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass
 
-from text.dates import dates
+from text.dates import dates, is_within_range
 from text.words import head
 
 _CODE = re.compile(r"(?<![\w,.])(?:[^\W\d_]{1,3}-?\d+(?:-\d+)*|\d{3,}|\d{1,3}(?:[, ]\d{3})+)(?!\w|[.,]\d)")
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _INNER = re.compile(r"[, ]|(?<=[^\W\d_])-(?=\d)")
 _NAME = re.compile(r"(?<=[^.!?:]\s)[^\W\d_a-záéíóöőúüű][^\W\d]+(?:-\w+)*(?!\w)")
 
@@ -28,10 +29,10 @@ def anchors(question: str) -> Anchors:
 
 
 def missing_marks(asked: Anchors, text: str) -> Set[str]:
-    """The marks that `text` does not hold; a vague date is held by an exact one within it."""
-    dates, rest = _taken_out(text)
-    held = _codes(rest) | {date[:length] for date in dates for length in (4, 7, 10)}
-    return asked.marks - held
+    """The marks that `text` does not hold; a vague date is held by an exact one within it, and any by a range."""
+    found, rest = _taken_out(text)
+    held = _codes(rest) | {date[:length] for date in found for length in (4, 7, 10)}
+    return {mark for mark in asked.marks - held if not (_DATE.fullmatch(mark) and is_within_range(mark, text))}
 
 
 def missing_names(asked: Anchors, text: str) -> Set[str]:

@@ -11,6 +11,8 @@ from domain.places import is_table
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
+from text.dates import dates
+from text.describing import described
 from text.marks import MARK_PATTERN
 from text.superseding import Stretch, Superseded, superseded
 from text.wording import not_in_documents, reply_to_no_question
@@ -99,8 +101,9 @@ class _Shown:
         )
 
     def surroundings(self) -> str:
-        """What may say what the sentence is about: the document's name with the passage, or with the table's row."""
-        return f"{self.passage.stored.document} {self.sentence.text if _is_table(self.passage) else self.passage.text}"
+        """What may say what the sentence is about: the document's name and dates with the passage or the table's row."""
+        stored, shown = self.passage.stored, self.sentence.text if _is_table(self.passage) else self.passage.text
+        return f"{stored.document} {described(stored.stated)} {shown}"
 
 
 class ExtractiveGenerator:
@@ -141,7 +144,8 @@ class ExtractiveGenerator:
             return []
         readings = self._reader.read(task.query, [passage.text for passage in task.passages])
         cut = [self._cut(passage) for passage in task.passages]
-        shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
+        asked = _without_years_of(task.passages, task.query)
+        shares = iter(coverages(asked, [sentence.text for sentences in cut for sentence in sentences]))
         demands = Demands.of(task.query)
         return [
             self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands)
@@ -187,6 +191,15 @@ def _current(candidates: Sequence[_Candidate], taken: Sequence[Superseded]) -> l
 def _side_by_side(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Those that can stand beside the first, of a document that it does not come after."""
     return [candidate for candidate in candidates if candidates[0].document_id not in candidate.followed_by]
+
+
+def _without_years_of(passages: Sequence[Passage], question: str) -> str:
+    """The question without a date that says which document is meant: the sentence that answers need not repeat it."""
+    stated = [since for passage in passages if (since := passage.stored.stated.since)]
+    meant = (date for date in dates(question) if any(since.startswith(date.iso) for since in stated))
+    for date in reversed(list(meant)):
+        question = question[: date.start] + question[date.end :]
+    return question
 
 
 def _is_table(passage: Passage) -> bool:

@@ -40,6 +40,13 @@ _MONTHS_A_YEAR, _DAYS_A_MONTH = 12, 31
 _SHORT = 4
 
 
+_UP_TO = re.compile(r"\b(?:before|until|till|up to|prior to|vor|bis)(?: the| dem| zum)?\s*$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:since|from|after|as of|seit|ab|nach)(?: the| dem)?\s*$", re.IGNORECASE)
+_UP_TO_AFTER = re.compile(r"(?<=[\w-])ig\b|\selőtt\b", re.IGNORECASE)
+_FROM_AFTER = re.compile(r"(?<=[\w-])t[óő]l\b|\s(?:óta|után|onwards?|or later|and later)\b", re.IGNORECASE)
+_ENDING_CHARACTERS, _NEAR_CHARACTERS = 6, 10
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """`iso` is cut where it is vague. `is_ambiguous`: day and month may be the other way round."""
@@ -57,6 +64,18 @@ def dates(text: str) -> list[FoundDate]:
         if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
     return sorted(taken, key=lambda found: found.start)
+
+
+def is_within_range(iso: str, text: str) -> bool:
+    """Whether `text` speaks of all time before or after a date, and `iso` lies in it: 2022 in "built before May 2024"."""
+    for date in dates(text):
+        before = text[max(0, date.start - 2 * _NEAR_CHARACTERS) : date.start]
+        after = text[date.end - _ENDING_CHARACTERS : date.end + _NEAR_CHARACTERS]
+        if (_UP_TO.search(before) or _UP_TO_AFTER.search(after)) and iso < date.iso:
+            return True
+        if (_FROM.search(before) or _FROM_AFTER.search(after)) and iso >= date.iso[: len(iso)]:
+            return True
+    return False
 
 
 def _readings(text: str) -> Iterator[FoundDate]:

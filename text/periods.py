@@ -13,7 +13,8 @@ _RULED = (
 )
 _FORMER = re.compile(
     rf"\b(?:(?:old|former|previous|earlier|prior|outdated) (?:\w+ )?{_RULED}s?|previously|formerly|in the past|"
-    r"back then|used to (?:be|cost|have|get|pay|apply|allow)|(?:did|didn't) .{1,60}\buse to\b|before the (?:new|change)|"
+    r"back then|used to (?:be|cost|have|get|pay|apply|allow)|(?:did|didn't) .{1,60}\buse to\b|"
+    r"before the (?:new|change)|"
     r"(?:alte[nrms]?|frühere[nrms]?|vorherige[nrms]?|bisherige[nrms]?) \w+|früher|damals|bis dahin|"
     r"(?:régi|korábbi|előző) \w+|korábban|régebben|azelőtt)\b",
     re.IGNORECASE,

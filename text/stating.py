@@ -39,10 +39,12 @@ _DATE_AHEAD = r"(?=[^.;]{0,60}\d)"
 
 _FROM = re.compile(
     r"\b(?:valid(?:ity)?(?: (?:from|as of|as from|since|starting|on and after))?|"
-    r"effective(?: date)?(?: (?:from|as of|since|on))?|with effect from|in (?:force|effect)(?: (?:from|since|as of|as from|on))?|(?:comes?|came|enters?|entered) into "
+    r"effective(?: date)?(?: (?:from|as of|since|on))?|with effect from|"
+    r"in (?:force|effect)(?: (?:from|since|as of|as from|on))?|(?:comes?|came|enters?|entered) into "
     r"(?:force|effect)(?: on| from)?|(?:appl(?:y|ies)|applicable)(?: as)? (?:from|of|since)|"
     r"gültig(?:keit)?(?: (?:ab|seit|vom|von))?|gilt (?:ab|seit)|gelten (?:ab|seit)|"
-    r"in kraft(?: (?:seit|ab|getreten am))?|tritt (?:am|zum)|treten (?:am|zum)|mit wirkung (?:vom|ab|zum)|wirksam (?:ab|seit)|"
+    r"in kraft(?: (?:seit|ab|getreten am))?|tritt (?:am|zum)|treten (?:am|zum)|mit wirkung (?:vom|ab|zum)|"
+    r"wirksam (?:ab|seit)|"
     r"érvényes(?:ség)?(?:e)?|hatályos|hatálya|hatályba lép(?:ett)?|hatályba lépés(?:ének)?(?: (?:napja|ideje))?|"
     rf"érvényben)\b{_DATE_AHEAD}",
     re.IGNORECASE,
@@ -55,7 +57,8 @@ _UNTIL = re.compile(
 _END = re.compile(r"\b(?:until|till|bis)\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\b(?:last (?:changed|updated|revised|modified|reviewed|amended)(?: (?:in|on))?|"
-    r"(?:updated|revised|amended)(?: (?:in|on))?|dated|as (?:of|at)|date(?: of issue)?|status|(?:issued|published|adopted|approved)(?: (?:in|on))?|"
+    r"(?:updated|revised|amended)(?: (?:in|on))?|dated|as (?:of|at)|date(?: of issue)?|status|"
+    r"(?:issued|published|adopted|approved)(?: (?:in|on))?|"
     r"(?:zuletzt )?(?:geändert|aktualisiert|überarbeitet)(?: (?:am|im))?|stand(?: vom)?|datum|beschlossen(?: am)?|"
     r"fassung vom|(?:utolsó )?(?:módosítás|frissítés|frissítve|módosítva)(?:a)?|kelt|dátum|állapot|kiadva|"
     rf"utoljára (?:módosítva|frissítve))\b{_DATE_AHEAD}",

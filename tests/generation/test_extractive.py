@@ -173,3 +173,20 @@ def test_old_and_new_are_quoted_where_both_are_asked_for() -> None:
     quoted = answer(task("How did the price of a boat place in the shed change?", NEW, OLD))
     assert "40 euros" in quoted
     assert "65 euros" in quoted
+
+
+def test_the_year_that_names_a_document_need_not_stand_in_the_sentence_that_answers() -> None:
+    old = passage(
+        "Valid from 1 May 2022 until the club has new rules. Every boat pays 40 euros for its place.",
+        document="rules.txt",
+        head="Rowing club\nRules\nValid from 1 May 2022",
+    )
+    assert answer(task("How much did a boat pay for its place under the rules of 2022?", old)) == (
+        "Every boat pays 40 euros for its place. [1]"
+    )
+
+
+def test_a_year_is_held_by_a_range_of_time_that_it_lies_in() -> None:
+    text = "Sheds built before May 2019 have room for 12 boats."
+    assert answer(task("How many boats have room in sheds built in 2015?", passage(text)))
+    assert not answer(task("How many boats have room in sheds built in 2021?", passage(text)), UnsureReader())

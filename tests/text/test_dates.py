@@ -2,7 +2,7 @@
 
 import pytest
 
-from text.dates import dates
+from text.dates import dates, is_within_range
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,19 @@ def test_what_only_looks_like_a_date_is_none() -> None:
 def test_several_dates_stand_in_their_order_and_where_they_were_found() -> None:
     text = "from 2022 until 30 June 2025"
     assert [text[date.start : date.end] for date in dates(text)] == ["2022", "30 June 2025"]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("built before May 2019", "2018", "2019-06"),
+        ("vor Mai 2019 gebaut", "2018", "2020"),
+        ("2019 májusáig", "2018", "2020"),
+        ("from 1 May 2019", "2021", "2018"),
+        ("seit 2019", "2019", "2018"),
+        ("2019 májusától", "2020", "2018"),
+    ],
+)
+def test_a_date_lies_in_a_range_or_not(text: str, inside: str, outside: str) -> None:
+    assert is_within_range(inside, text)
+    assert not is_within_range(outside, text)
