@@ -101,7 +101,7 @@ class _Shown:
         )
 
     def surroundings(self) -> str:
-        """What may say what the sentence is about: the document's name and dates with the passage or the table's row."""
+        """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""
         stored, shown = self.passage.stored, self.sentence.text if _is_table(self.passage) else self.passage.text
         return f"{stored.document} {described(stored.stated)} {shown}"
 

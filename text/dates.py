@@ -67,7 +67,7 @@ def dates(text: str) -> list[FoundDate]:
 
 
 def is_within_range(iso: str, text: str) -> bool:
-    """Whether `text` speaks of all time before or after a date, and `iso` lies in it: 2022 in "built before May 2024"."""
+    """Whether `text` speaks of all time before or after a date, and `iso` is in it: 2022 in "built before May 2024"."""
     for date in dates(text):
         before = text[max(0, date.start - 2 * _NEAR_CHARACTERS) : date.start]
         after = text[date.end - _ENDING_CHARACTERS : date.end + _NEAR_CHARACTERS]

@@ -27,6 +27,7 @@ _OF_BEST_RATIO = 0.75
 _CONTEXT_RATIO = 0.6
 _OWN_RATIO = 0.35
 _OVERLAP_RATIO = 0.3
+_ALIKE_WORDS, _ALIKE_RATIO = 4, 0.5
 _NUMBERS = frozenset(word[:HEAD_LETTERS] for words in SPELLED_OUT for word in words.split())
 # What is asked for rather than what it is asked of; rules say it in other words.
 _ASKING = QUESTION_STEMMER.stems(
@@ -62,6 +63,15 @@ class _Sentence:
     stems: frozenset[str]
     context: frozenset[str]
     has_number: bool
+    is_row: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question's stems with their weights, and the least that a sentence of the old document has of them."""
+
+    weights: Mapping[str, float]
+    least: float
 
 
 def superseded(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[Superseded]:
@@ -85,15 +95,14 @@ def _superseded(question: str, passages: Sequence[Passage], period: Period) -> l
         return []
     sentences = [list(_sentences(number, passage, found[number])) for number, passage in enumerate(passages)]
     weights = _weights(question, sentences)
-    best_of = _best_of(found, sentences, weights)
-    return [
-        Superseded(sentence.at, best.at)
-        for number, others in winners.items()
-        for sentence in sentences[number]
-        if not _is_asked_for(sentence, period)
-        and _share(weights, sentence.stems) >= _OF_BEST_RATIO * best_of[found[number].document_id]
-        and (best := _nearest(sentence, [one for other in others for one in sentences[other]], weights)) is not None
-    ]
+    least = {name: _OF_BEST_RATIO * most for name, most in _best_of(found, sentences, weights).items()}
+    taken = list[Superseded]()
+    for number, others in winners.items():
+        rivals = [one for other in others for one in sentences[other]]
+        asked = _Asked(weights, least[found[number].document_id])
+        kept = (sentence for sentence in sentences[number] if not _is_asked_for(sentence, period))
+        taken += [Superseded(old.at, new.at) for old in kept if (new := _nearest(old, rivals, asked)) is not None]
+    return taken
 
 
 def texts_in_force(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[str]:
@@ -140,7 +149,7 @@ def _sentences(number: int, passage: Passage, source: Source) -> Iterator[_Sente
     for index, (start, end) in enumerate(spans):
         around = own[index] if rows else own[index].union(*own[max(0, index - 1) : index + 2])
         sentence, has_number = text[start:end], _has_number(text[start:end])
-        yield _Sentence(Stretch(number, start, end), sentence, own[index], above | around, has_number)
+        yield _Sentence(Stretch(number, start, end), sentence, own[index], above | around, has_number, rows)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -176,13 +185,25 @@ def _is_asked_for(sentence: _Sentence, period: Period) -> bool:
     return period.named is not None and any(date.iso.startswith(period.named) for date in dates(sentence.text))
 
 
-def _nearest(old: _Sentence, others: Sequence[_Sentence], weights: Mapping[str, float]) -> _Sentence | None:
-    answering = {stem: weights[stem] for stem in sorted(old.stems & weights.keys())}
-    if not answering or sum(answering.values()) < _ANSWERS_RATIO * sum(weights.values()):
-        return None
+def _nearest(old: _Sentence, others: Sequence[_Sentence], asked: _Asked) -> _Sentence | None:
+    """What is worded alike, whatever is asked, else what answers the question as well, if the old one does."""
+    alike = max(
+        (one for one in others if _is_alike(old, one)), key=lambda one: len(old.stems & one.stems), default=None
+    )
+    answering = {stem: asked.weights[stem] for stem in sorted(old.stems & asked.weights.keys())}
+    share = sum(answering.values())
+    if alike or not answering or share < max(asked.least, _ANSWERS_RATIO * sum(asked.weights.values())):
+        return alike
     near = ((_nearness(old, other, answering), other) for other in others)
     nearness, best = max(near, key=lambda pair: pair[0], default=(0.0, old))
     return best if nearness else None
+
+
+def _is_alike(old: _Sentence, new: _Sentence) -> bool:
+    """Whether the new one has all words of the old but one; rows of a table share the names of their columns."""
+    shared = len(old.stems & new.stems)
+    alike = shared >= _ALIKE_WORDS and len(old.stems - new.context) <= 1 and old.has_number == new.has_number
+    return alike and shared >= _ALIKE_RATIO * len(new.stems) and not (old.is_row or new.is_row)
 
 
 def _nearness(old: _Sentence, new: _Sentence, answering: Mapping[str, float]) -> float:

@@ -157,3 +157,15 @@ def test_whatever_is_asked_about_the_newest_is_known() -> None:
     for question in ("How did the price of a boat place in the shed change?", "a boat place in the shed in 2023"):
         [found] = superseded_by_now(question, passages, today="2026-01-01")
         assert (found.old.passage, found.new.passage) == (0, 1)
+
+
+def test_a_rule_worded_alike_is_taken_over_whatever_the_question_says() -> None:
+    old = (*OLD[:2], "Rowers ring the warden at least 60 minutes before they take a boat out.")
+    new = (*NEW[:2], "Rowers call the warden at least 90 minutes before they take a boat out.")
+    assert pairs("What do I do to go on the water?", old, new) == [(old[2], new[2])]
+
+
+def test_a_rule_worded_alike_for_somebody_else_stays() -> None:
+    old = (*OLD[:2], "Junior guests ring the warden at least 60 minutes before they take a boat out.")
+    new = (*NEW[:2], "Senior rowers ring the warden at least 90 minutes before they take a boat out.")
+    assert pairs("What do I do to go on the water?", old, new) == []
