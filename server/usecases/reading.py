@@ -114,7 +114,7 @@ class Ingestion:
                 f"Reading “{job.name}” stopped the server {_MOST_ATTEMPTS} times, so it was set aside. "
                 "Save the file anew in another program and upload it again."
             )
-        parsed = _with_stated(self.parser.parse(self.originals.path(job.sha256), job.media_type), job.name)
+        parsed = self.parser.parse(self.originals.path(job.sha256), job.media_type)
         reading.chunks = self.chunker.chunk(parsed)
         if not reading.chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
@@ -140,7 +140,8 @@ class Ingestion:
         if parsed is None:
             return
         replaced, vectors = self._visible_sha256(job), np.concatenate(reading.vectors)
-        if not self.jobs.publish(job, parsed, reading.chunks, vectors, encoder=self.encoder.identity):
+        document = _with_stated(parsed, job.name)
+        if not self.jobs.publish(job, document, reading.chunks, vectors, encoder=self.encoder.identity):
             return
         if replaced is not None:
             self.originals.drop(replaced)
