@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import permutations
 
 from domain.documents import Passage
@@ -26,7 +27,7 @@ _ANSWERS_RATIO = 0.3
 _OF_BEST_RATIO = 0.75
 _CONTEXT_RATIO = 0.6
 _OWN_RATIO = 0.35
-_OVERLAP_RATIO = 0.3
+_OVERLAP_RATIO, _WORDED_ALIKE_RATIO = 0.3, 0.6
 _ALIKE_WORDS, _ALIKE_RATIO = 4, 0.5
 _NUMBERS = frozenset(word[:HEAD_LETTERS] for words in SPELLED_OUT for word in words.split())
 # What is asked for rather than what it is asked of; rules say it in other words.
@@ -36,6 +37,8 @@ _ASKING = QUESTION_STEMMER.stems(
 _LEFT_OUT = _NUMBERS | _ASKING | {word[:HEAD_LETTERS] for word in FUNCTION_WORDS}
 _ONE = frozenset({"one", "egy", "first", "second", "may"})
 _DENIES = re.compile(r"\b(?:no|not|none|never|abolished|nicht|kein\w*|nem|nincs\w*|megszűn\w+)\b|n't\b", re.IGNORECASE)
+_NUMBERING = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s")
+_REMEMBERED_PASSAGES = 512
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
@@ -141,15 +144,28 @@ def _ordered(newer: Source, older: Source, period: Period) -> tuple[Source, Sour
 
 
 def _sentences(number: int, passage: Passage, source: Source) -> Iterator[_Sentence]:
-    text, place = passage.text, passage.stored.chunk.place
+    place = passage.stored.chunk.place
     rows = is_table(place)
+    cut, above = _cut(passage.text, rows), source.subject | _words(heading_of(place) or "")
+    for index, (start, end, stems) in enumerate(cut):
+        near = cut[index : index + 1] if rows else cut[max(0, index - 1) : index + 2]
+        sentence = passage.text[start:end]
+        if _is_statement(sentence):
+            context = above.union(*(beside for _, _, beside in near))
+            yield _Sentence(Stretch(number, start, end), sentence, stems, context, _has_number(sentence), rows)
+
+
+@lru_cache(maxsize=_REMEMBERED_PASSAGES)
+def _cut(text: str, rows: bool) -> tuple[tuple[int, int, frozenset[str]], ...]:  # noqa: FBT001 - a key of the cache
+    """Where its rows or sentences stand, with the stems of each."""
     spans = [match.span() for match in _LINE.finditer(text)] if rows else sentence_spans(text, SentenceCut.CLAIMS)
-    own = [_words(text[start:end]) for start, end in spans]
-    above = source.subject | _words(heading_of(place) or "")
-    for index, (start, end) in enumerate(spans):
-        around = own[index] if rows else own[index].union(*own[max(0, index - 1) : index + 2])
-        sentence, has_number = text[start:end], _has_number(text[start:end])
-        yield _Sentence(Stretch(number, start, end), sentence, own[index], above | around, has_number, rows)
+    return tuple((start, end, _words(text[start:end])) for start, end in spans)
+
+
+def _is_statement(sentence: str) -> bool:
+    """Whether it says something: it ends like a sentence or holds a number. Else it is a heading."""
+    said = _NUMBERING.sub("", sentence)
+    return said.endswith((".", "!", "?", "…")) or _has_number(said)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -192,7 +208,11 @@ def _nearest(old: _Sentence, others: Sequence[_Sentence], asked: _Asked) -> _Sen
     )
     answering = {stem: asked.weights[stem] for stem in sorted(old.stems & asked.weights.keys())}
     share = sum(answering.values())
-    if alike or not answering or share < max(asked.least, _ANSWERS_RATIO * sum(asked.weights.values())):
+    if (
+        alike
+        or len(answering) < min(2, len(asked.weights))
+        or share < max(asked.least, _ANSWERS_RATIO * sum(asked.weights.values()))
+    ):
         return alike
     near = ((_nearness(old, other, answering), other) for other in others)
     nearness, best = max(near, key=lambda pair: pair[0], default=(0.0, old))
@@ -213,8 +233,12 @@ def _nearness(old: _Sentence, new: _Sentence, answering: Mapping[str, float]) ->
     total = sum(answering.values())
     if _share(answering, new.context) < _CONTEXT_RATIO * total or _share(answering, new.stems) < _OWN_RATIO * total:
         return 0.0
-    overlap = len(old.stems & new.stems) / max(1, min(len(old.stems), len(new.stems)))
-    return overlap + _share(answering, new.stems) / total if overlap >= _OVERLAP_RATIO else 0.0
+    shared = old.stems & new.stems
+    overlap = len(shared) / max(1, min(len(old.stems), len(new.stems)))
+    worded_alike = 2 * len(shared) >= _WORDED_ALIKE_RATIO * (len(old.stems) + len(new.stems))
+    if overlap < _OVERLAP_RATIO or not (worded_alike or shared - answering.keys()):
+        return 0.0
+    return overlap + _share(answering, new.stems) / total
 
 
 def _share(weights: Mapping[str, float], stems: frozenset[str]) -> float:

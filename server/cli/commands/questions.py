@@ -43,7 +43,9 @@ def ask(
     message = completion["choices"][0]["message"]
     print_answer(message["content"], completion["candor"]["claims"])
     for citation in message["annotations"]:
-        console.print(f"  [{citation['index']}] {citation['document']}{_place(citation)}", markup=False, style="dim")
+        said = citation["stated"]["text"]
+        source = f"{citation['document']}{', ' if said else ''}{said}{_place(citation)}"
+        console.print(f"  [{citation['index']}] {source}", markup=False, style="dim")
     _print_outcome(completion["candor"])
 
 
@@ -99,11 +101,9 @@ def _print_outcome(checked_answer: dict[str, Any]) -> None:
 
 
 def _place(citation: dict[str, Any]) -> str:
-    """What the document says of itself, then from coarse to fine; a slide's number is its page, too."""
+    """From coarse to fine; a slide's number is its page, too."""
     heading, sheet, rows = citation["heading"], citation["sheet"], citation["rows"]
-    said = citation["stated"]["text"]
-    place = f", {said}" if said else ""
-    place += f", “{heading}”" if heading else ""
+    place = f", “{heading}”" if heading else ""
     if citation["page"] is not None:
         place += f", {'page' if citation['slide'] is None else 'slide'} {citation['page']}"
     if sheet:
