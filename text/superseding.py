@@ -71,10 +71,14 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The question's stems with their weights, and the least that a sentence of the old document has of them."""
+    """The question's stems with their weights, and the least that a sentence of the old document has of them.
+
+    `words` is how many of them it has at least, 1 or 2.
+    """
 
     weights: Mapping[str, float]
     least: float
+    words: int
 
 
 def superseded(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[Superseded]:
@@ -102,7 +106,7 @@ def _superseded(question: str, passages: Sequence[Passage], period: Period) -> l
     taken = list[Superseded]()
     for number, others in winners.items():
         rivals = [one for other in others for one in sentences[other]]
-        asked = _Asked(weights, least[found[number].document_id])
+        asked = _Asked(weights, least[found[number].document_id], words=max(1, min(2, len(_words(question)))))
         kept = (sentence for sentence in sentences[number] if not _is_asked_for(sentence, period))
         taken += [Superseded(old.at, new.at) for old in kept if (new := _nearest(old, rivals, asked)) is not None]
     return taken
@@ -208,11 +212,8 @@ def _nearest(old: _Sentence, others: Sequence[_Sentence], asked: _Asked) -> _Sen
     )
     answering = {stem: asked.weights[stem] for stem in sorted(old.stems & asked.weights.keys())}
     share = sum(answering.values())
-    if (
-        alike
-        or len(answering) < min(2, len(asked.weights))
-        or share < max(asked.least, _ANSWERS_RATIO * sum(asked.weights.values()))
-    ):
+    least = max(asked.least, _ANSWERS_RATIO * sum(asked.weights.values()))
+    if alike or len(answering) < asked.words or share < least:
         return alike
     near = ((_nearness(old, other, answering), other) for other in others)
     nearness, best = max(near, key=lambda pair: pair[0], default=(0.0, old))

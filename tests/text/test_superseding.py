@@ -169,3 +169,14 @@ def test_a_rule_worded_alike_for_somebody_else_stays() -> None:
     old = (*OLD[:2], "Junior guests ring the warden at least 60 minutes before they take a boat out.")
     new = (*NEW[:2], "Senior rowers ring the warden at least 90 minutes before they take a boat out.")
     assert pairs("What do I do to go on the water?", old, new) == []
+
+
+def test_a_heading_is_no_rule_that_another_could_follow() -> None:
+    old, new = (*OLD[:2], "Places in the boat shed"), (*NEW[:2], "4. Places in the boat shed")
+    assert pairs(QUESTION, old, new) == []
+
+
+def test_one_word_of_a_long_question_is_not_yet_one_matter() -> None:
+    old = (*OLD[:2], "For repairs above 250 euros each boat is asked beforehand.")
+    new = (*NEW[:2], "For 2 days each boat will stay outside.")
+    assert pairs("mice in my old boat, what will you charge me for traps", old, new) == []
