@@ -41,7 +41,7 @@ class ParsedDocument:
 
     `marks` ascend by `start`, the first one at 0; there is one per page, slide, section or row. `pages` counts pages
     or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
-    without text, say).
+    without text, say). `scans` are pages that `Parser.recognise` has yet to read before the text is whole.
     """
 
     text: str
@@ -49,6 +49,7 @@ class ParsedDocument:
     marks: tuple[Mark, ...]
     pages: int | None
     warnings: tuple[str, ...] = ()
+    scans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
