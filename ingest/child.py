@@ -19,6 +19,7 @@ from ingest.document_frames import document_frame
 from ingest.limits import Limits, Recognition
 
 if TYPE_CHECKING:
+    from inference.ocr.page_reader import PageReader
     from ingest.drawing import Drawing
 
 # What reads a path: a module and its function, loaded for the first file of the kind.
@@ -42,14 +43,16 @@ class _Desk:
 
     def __init__(self) -> None:
         self._drawing: Drawing | None = None
+        self._page_reader: PageReader | None = None
 
     def prepare(self, task: Head) -> Work:
         match task["verb"]:
             case "draw":
                 work = self._draw(task)
             case "recognise":
-                work = _recognise(task)
+                work = self._recognise(task)
             case _:
+                self._page_reader = None  # it holds half a gigabyte, and a scanned file is parsed when it has been read
                 work = _parse(task)
         return lambda: _outcome(work)
 
@@ -67,17 +70,18 @@ class _Desk:
             ),
         )
 
+    def _recognise(self, task: Head) -> Work:
+        from ingest.ocr import open_page_reader, recognised_page
 
-def _recognise(task: Head) -> Work:
-    from ingest.ocr import page_reader, recognised_page
-
-    path, number = Path(task["path"]), task["page"]
-    try:
-        reader = page_reader(Recognition(models=task["models"], threads=task["threads"]))
-    except Misconfigured as error:
-        message = str(error)
-        return lambda: pack({"misconfigured": message})
-    return lambda: pack({"page": number}, json.dumps(asdict(recognised_page(path, number, reader))).encode())
+        path, number = Path(task["path"]), task["page"]
+        try:
+            reader = self._page_reader = self._page_reader or open_page_reader(
+                Recognition(models=task["models"], threads=task["threads"])
+            )
+        except Misconfigured as error:
+            message = str(error)
+            return lambda: pack({"misconfigured": message})
+        return lambda: pack({"page": number}, json.dumps(asdict(recognised_page(path, number, reader))).encode())
 
 
 def _parse(task: Head) -> Work:

@@ -1,6 +1,5 @@
 """A page as a picture, read by OCR."""
 
-from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -16,9 +15,8 @@ _RESOLUTION_DPI = 200
 _MAX_SIDE_PIXELS = 3_000
 
 
-@cache
-def page_reader(recognition: Recognition) -> PageReader:
-    """The models, loaded once a process. Raises `Misconfigured`."""
+def open_page_reader(recognition: Recognition) -> PageReader:
+    """The models, loaded. Raises `Misconfigured`."""
     return load_page_reader(Path(recognition.models), threads=recognition.threads or None)
 
 

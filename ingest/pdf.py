@@ -43,6 +43,9 @@ _BROKEN = (
 
 _PASSWORD = "The PDF is locked with a password. Save a copy without one and upload that."  # noqa: S105  # a message
 _NO_PAGES = "The PDF has no pages."
+_OFF = (
+    "Text recognition (OCR) is switched off: set CANDOR_OCR=auto, or run text recognition first and upload the result."
+)
 _DAMAGED = "The PDF is damaged or cut off and cannot be opened. Open it in a viewer, save it again and upload that."
 
 
@@ -63,9 +66,11 @@ def read_pdf(path: Path, limits: Limits, *, scans_wanted: bool = False) -> Parse
     text = "".join(page.text + page.after for page in pages)[: -len(pages[-1].after)]
     scans = tuple(number for number in found.scans if number not in recognised) if scans_wanted else ()
     if not re.search(r"\w", text) and not scans:
-        raise UnreadableDocument(_without_text(found))
+        raise UnreadableDocument(_without_text(found, off=not scans_wanted))
     marks = tuple(Mark(start, Page(number)) for number, start in enumerate(page_starts(pages), 1))
-    return ParsedDocument(text, MediaType.PDF, marks, count, tuple(_warnings(pages, found)), scans)
+    return ParsedDocument(
+        text, MediaType.PDF, marks, count, tuple(_warnings(pages, found, off=not scans_wanted)), scans
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +200,21 @@ def _lines_of(
         page.close()
 
 
-def _without_text(found: Found) -> str:
+def _without_text(found: Found, *, off: bool) -> str:
     if found.broken:
         damaged = numbered_pages(found.broken)
         return f"No text could be read: {damaged} damaged. Save the PDF again from a viewer and upload that."
     if found.failed:
         return f"No text could be read: {numbered_pages(found.failed)} too much for text recognition (OCR)."
+    if off:
+        return f"The PDF holds no text; it seems to be scanned. {_OFF}"
     return (
-        "The PDF holds no text; it seems to be scanned. Text recognition (OCR) found none, or is switched off "
-        "(CANDOR_OCR). Scan it anew, upright and at 200 dpi or more, or upload a PDF with text."
+        "The PDF holds no text, and text recognition (OCR) found none either. "
+        "If it is a scan, scan it anew, straight and at 200 dpi or more."
     )
 
 
-def _warnings(pages: Sequence[PageText], found: Found) -> Iterator[str]:
+def _warnings(pages: Sequence[PageText], found: Found, *, off: bool) -> Iterator[str]:
     if found.recognised:
         yield f"{numbered_pages([*found.recognised])} scanned and read by text recognition (OCR): letters may be wrong."
     if found.failed:
@@ -215,5 +222,7 @@ def _warnings(pages: Sequence[PageText], found: Found) -> Iterator[str]:
     unread = [number for number, page in enumerate(pages, 1) if not page.text and number not in found.troubled]
     if unread:
         yield f"{numbered_pages(unread)} without text; what they show as pictures cannot be searched."
+    if off and set(unread) & set(found.scans):
+        yield _OFF
     if found.broken:
         yield f"{numbered_pages(found.broken)} damaged and could not be read."

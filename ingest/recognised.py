@@ -52,8 +52,8 @@ class RecognisedPage:
 
     @property
     def letters(self) -> int:
-        """How many characters it has, blanks left out."""
-        return sum(len(word) for line in self.lines for word in line.text.split())
+        """How many letters and digits it has."""
+        return sum(letter.isalnum() for line in self.lines for letter in line.text)
 
 
 FAILED = RecognisedPage((), 0, 0, failed=True)

@@ -12,6 +12,7 @@ from ingest.recognised import RecognisedPage
 _COVERED_RATIO = 0.8
 _STAMP_LETTERS = 60  # what scanners print on a page: a number, a date, their maker's name
 _FEWEST_LETTERS = 20
+_FEWEST_RECOGNISED = 5  # fewer are a sign or a mark that looks like a letter
 _UNMAPPED_RATIO = 0.3
 _READABLE_RATIO = 0.5
 _UNMAPPED = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -39,7 +40,8 @@ def better(recognised: RecognisedPage | None, glyphs: Glyphs) -> RecognisedPage 
     """`recognised` where it says more than the page's own text does."""
     letters = "".join(glyphs.raw[word.start : word.end] for word in glyphs.words)
     own = 0 if is_rubbish(letters) else len(letters)
-    return recognised if recognised is not None and recognised.letters > own else None
+    fewest = max(own + 1, _FEWEST_RECOGNISED)
+    return recognised if recognised is not None and recognised.letters >= fewest else None
 
 
 def _readable_ratio(letters: str) -> float:

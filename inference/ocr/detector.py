@@ -1,12 +1,14 @@
 """Which pixels of a picture are text."""
 
+import math
+
 import numpy as np
 from PIL import Image
 
 from inference.ocr.areas import Floats
 from inference.openvino_runtime import ov
 
-_LONG_SIDE_PIXELS = 1_600
+_MOST_PIXELS = 1_300_000  # 110 dots an inch of an A4 page; what the network needs grows with it
 _STEP_PIXELS = 32
 
 
@@ -18,7 +20,7 @@ class Detector:
 
     def probabilities(self, picture: Image.Image) -> Floats:
         """How likely each pixel is text, of shape (height, width), which may be smaller than the picture's."""
-        scale = min(1.0, _LONG_SIDE_PIXELS / max(picture.size))
+        scale = min(1.0, math.sqrt(_MOST_PIXELS / (picture.width * picture.height)))
         size = [max(_STEP_PIXELS, round(side * scale / _STEP_PIXELS) * _STEP_PIXELS) for side in picture.size]
         self._request.infer([planes(picture.resize((size[0], size[1]), Image.Resampling.BILINEAR))[None]])
         return np.array(self._request.get_output_tensor().data[0, 0], np.float32)

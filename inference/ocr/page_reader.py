@@ -19,6 +19,7 @@ _STRAIGHT_DEGREES = 0.2
 _LEAST_CONFIDENCE = 0.6
 _DOUBTFUL_CONFIDENCE = 0.8
 _SAMPLES = 6
+_RULES = " _-–—~|.·一丨"  # what lines and edges are taken for
 _LESS_AGREEING = 0.03
 
 
@@ -121,6 +122,6 @@ def _headed(area: Area, picture: Image.Image) -> Area:
 def _lines(strips: Sequence[Strip], areas: Sequence[Area]) -> Iterator[ReadLine]:
     """Those that can be trusted."""
     for strip, area in zip(strips, areas, strict=True):
-        if strip.text.strip() and strip.confidence >= _LEAST_CONFIDENCE:
+        if strip.text.strip(_RULES) and strip.confidence >= _LEAST_CONFIDENCE:
             edges = tuple(area.left + edge * area.width for edge in strip.edges)
             yield ReadLine(strip.text, edges, area.top, area.bottom)
