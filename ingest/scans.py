@@ -22,7 +22,7 @@ def is_scan(page: pypdfium2.PdfPage, glyphs: Glyphs) -> bool:
     """Whether a page shows something and has no text, next to none over a picture as large as itself, or rubbish."""
     letters = "".join(glyphs.raw[word.start : word.end] for word in glyphs.words)
     if not letters:
-        return pdfium.FPDFPage_CountObjects(page.raw) > 0
+        return pdfium.FPDFPage_CountObjects(page.raw) + pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
     if is_rubbish(letters):
         return True
     if len(letters) >= _STAMP_LETTERS and _readable_ratio(letters) >= _READABLE_RATIO:
