@@ -13,7 +13,7 @@ from inference.ocr.detector import planes
 from inference.openvino_runtime import ov
 
 _HEIGHT_PIXELS = 48
-_LEAST_WIDTH_PIXELS = 320
+_LEAST_WIDTH_PIXELS = 160
 _MOST_WIDTH_PIXELS = 3_200
 _WIDTH_STEP_PIXELS = 160
 _PIXELS_AT_ONCE = 1_920  # of all lines together: more take no less time a line, and much more memory

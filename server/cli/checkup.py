@@ -45,7 +45,7 @@ def examine(settings: Settings) -> list[Check]:
         _needed("data folder", lambda: _folder(settings.data)),
         _needed("database", lambda: _database(settings)),
         *_models(settings),
-        _recognition(settings),
+        recognition_check(settings),
         *access_checks(settings),
         _language_model(settings),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
@@ -86,7 +86,8 @@ def _models(settings: Settings) -> list[Check]:
     return [Check("models", ok=True, needed=True, detail=detail), calibration_check(settings, models.calibrated)]
 
 
-def _recognition(settings: Settings) -> Check:
+def recognition_check(settings: Settings) -> Check:
+    """Whether scanned pages are read."""
     name = "text recognition"
     if settings.ocr == "off":
         detail = "switched off, pages that are pictures of text stay unread: CANDOR_OCR=auto"
