@@ -46,7 +46,9 @@ class Drawing:
     ) -> "_Marked":
         """The characters of the page that lie in `highlight`, whose offsets are the document's."""
         key = (path, path.stat().st_mtime_ns)
-        pages, found = self._read[key] = self._read.pop(key, None) or read_pages(document, Limits(), kept_pages(path))
+        read = self._read.pop(key) if key in self._read else read_pages(document, Limits(), kept_pages(path))
+        self._read[key] = read
+        pages, found = read
         while len(self._read) > _FILES_REMEMBERED:
             self._read.pop(next(iter(self._read)))
         start = page_starts(pages)[number - 1]

@@ -22,7 +22,7 @@ def is_scan(page: pypdfium2.PdfPage, glyphs: Glyphs) -> bool:
     """Whether a page shows something and has no text, next to none over a picture as large as itself, or rubbish."""
     letters = "".join(glyphs.raw[word.start : word.end] for word in glyphs.words)
     if not letters:
-        return pdfium.FPDFPage_CountObjects(page.raw) + pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
+        return bool(pdfium.FPDFPage_CountObjects(page.raw) or pdfium.FPDFPage_GetAnnotCount(page.raw))
     if is_rubbish(letters):
         return True
     if len(letters) >= _STAMP_LETTERS and _readable_ratio(letters) >= _READABLE_RATIO:
@@ -51,14 +51,11 @@ def _readable_ratio(letters: str) -> float:
 def _covered_ratio(page: pypdfium2.PdfPage) -> float:
     """How much of the page pictures cover; those of a scan may lie in strips one below the other."""
     left, bottom, right, top = page.get_bbox()
-    area = max(1.0, (right - left) * (top - bottom))
-    return (
-        sum(
-            max(0.0, min(r, right) - max(x, left)) * max(0.0, min(t, top) - max(y, bottom))
-            for x, y, r, t in _pictures(page)
-        )
-        / area
+    covered = sum(
+        max(0.0, min(r, right) - max(x, left)) * max(0.0, min(t, top) - max(y, bottom))
+        for x, y, r, t in _pictures(page)
     )
+    return float(covered / max(1.0, (right - left) * (top - bottom)))
 
 
 def _pictures(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:
