@@ -12,7 +12,8 @@ from domain.errors import NotFound, UnreadableDocument
 from ingest.limits import Limits
 from ingest.page_text import PageText, boxes
 from ingest.pdf import Found, opened, page_starts, read_pages
-from ingest.recognised import Point, RecognisedPage, kept_pages, outlines
+from ingest.recognised import RecognisedPage, kept_pages
+from ingest.recognised_words import Point, outlines
 
 _POINTS_PER_INCH = 72
 _RESOLUTION_DPI = 130

@@ -22,7 +22,8 @@ from ingest.limits import Limits, too_much_text
 from ingest.page_lines import Line, note_lines, page_lines
 from ingest.page_tables import Names
 from ingest.page_text import PageText, page_text
-from ingest.recognised import RecognisedPage, glyphs_of, kept_pages
+from ingest.recognised import RecognisedPage, kept_pages
+from ingest.recognised_words import glyphs_of
 from ingest.rulings import Rulings, read_rulings
 from ingest.running import without_running_lines
 from ingest.saying import numbered_pages
@@ -101,13 +102,13 @@ def opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def read_pages(
-    document: pypdfium2.PdfDocument, limits: Limits, recognised: Mapping[int, RecognisedPage]
+    document: pypdfium2.PdfDocument, limits: Limits, recognised: Mapping[int, RecognisedPage] | None = None
 ) -> tuple[list[PageText], Found]:
     """The text of each page, from `recognised` where it has none of its own, and which those are.
 
     How a page is read depends on all of them: on the words that they have and the lines that they repeat.
     """
-    pages, found = _lines(document, limits, recognised)
+    pages, found = _lines(document, limits, recognised or {})
     vocabulary = Vocabulary(line.text for lines in pages for line in lines)
     pages = without_running_lines(pages)
     following = [lines[0] if lines else None for lines in pages[1:]] + [None]
