@@ -36,6 +36,7 @@ def serve(prepare: Callable[[Head], Work]) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
         request = json.loads(line)
+        _lift(resource.RLIMIT_AS, resource.RLIMIT_CPU)  # those of the last task: what is loaded now counts for no task
         work = prepare(request["task"])
         _answer(answers, pack({"begun": True}))
         _restrain(TaskLimits(**request["limits"]))
@@ -54,6 +55,12 @@ def _restrain(limits: TaskLimits) -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + limits.cpu_seconds)
     _limit(resource.RLIMIT_FSIZE, 0)
+
+
+def _lift(*kinds: int) -> None:
+    for kind in kinds:
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (hard, hard))
 
 
 def _limit(kind: int, soft: int) -> None:

@@ -42,7 +42,8 @@ class ParsedDocument:
 
     `marks` ascend by `start`, the first one at 0; there is one per page, slide, section or row. `pages` counts pages
     or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
-    without text, say). `stated` is what it says of itself.
+    without text, say). `stated` is what it says of itself. `scans` are pages that `Parser.recognise` has yet to read
+    before the text is whole.
     """
 
     text: str
@@ -51,6 +52,7 @@ class ParsedDocument:
     pages: int | None
     warnings: tuple[str, ...] = ()
     stated: Stated = NOTHING_STATED
+    scans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

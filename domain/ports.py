@@ -89,7 +89,13 @@ class Parser(Protocol):
     """Reads a file into text, in a place where a hostile file can do no harm."""
 
     def parse(self, path: Path, media_type: MediaType) -> ParsedDocument:
-        """Raises `UnreadableDocument`, whose message tells a person why and what to do."""
+        """Raises `UnreadableDocument`, whose message tells a person why and what to do.
+
+        Where pages are pictures of text, the result names them as `scans`; it is whole once each was recognised.
+        """
+
+    def recognise(self, path: Path, page: int) -> None:
+        """Reads a page of `scans` by OCR, so that the next `parse` has its text or says in a warning why not."""
 
 
 class Chunker(Protocol):

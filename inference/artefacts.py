@@ -26,6 +26,7 @@ class ModelKind(StrEnum):
     READER = "reader"
     GROUNDING = "grounding"
     JUDGE = "judge"
+    OCR = "ocr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,17 @@ def open_artefact(folder: Path, kind: ModelKind) -> Artefact:
     for name, expected in sums.items():
         _check_file(folder / name, expected, kind)
     return artefact
+
+
+def checked_details(folder: Path, kind: ModelKind) -> Mapping[str, Any]:
+    """The `model.json` of a model of other files, each checked against its checksum. Raises `Misconfigured`."""
+    details = _read_details(folder, kind)
+    sums = details.get("sha256")
+    if details.get("kind") != kind or not isinstance(sums, dict) or not sums:
+        raise Misconfigured(f"{folder} holds no model of kind {kind.value!r}. {_mend(kind)}")
+    for name, expected in sums.items():
+        _check_file(folder / name, str(expected), kind)
+    return details
 
 
 def _read_details(folder: Path, kind: ModelKind) -> dict[str, Any]:

@@ -21,6 +21,10 @@ grids            tables within documents: merged cells, headers, a line a row
 saying           numbers of pages and slides in words
 pdf              PDF: its text by page
 glyphs           the words on a page that a person sees, and where
+scans            which pages are pictures of text
+ocr              such a page, read by OCR
+recognised       what was read so, kept beside the file
+recognised_words the same as words like any other page's
 fields           what people wrote into it: form fields, notes
 fragments        words that stand together on one line
 columns          in which order these are read

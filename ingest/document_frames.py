@@ -25,6 +25,7 @@ def document_frame(document: ParsedDocument) -> bytes:
         "media_type": document.media_type,
         "pages": document.pages,
         "warnings": document.warnings,
+        "scans": document.scans,
         "marks": len(document.marks),
         "names": len(listed),
     }
@@ -43,6 +44,7 @@ def document_from(head: Head, body: bytes) -> ParsedDocument:
             marks=marks,
             pages=None if head["pages"] is None else int(head["pages"]),
             warnings=tuple(str(warning) for warning in head["warnings"]),
+            scans=tuple(int(number) for number in head["scans"]),
         )
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise BrokenFrame("a document that does not fit together") from error

@@ -1,4 +1,7 @@
-"""Reads one queued document in turns: parsed and cut in the first, embedded by a budget of chunks a turn, published."""
+"""Reads one queued document in turns: parsed and cut in the first, embedded by a budget of chunks a turn, published.
+
+Scanned pages are recognised after that first turn, one a turn, and then the document is parsed once more.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -52,6 +55,8 @@ class Reading:
 
     job: Job
     running: bool = False
+    scans: Sequence[int] = ()
+    recognised: int = 0
     parsed: ParsedDocument | None = None
     chunks: Sequence[Chunk] = ()
     vectors: "list[Vectors]" = field(default_factory=list)
@@ -96,8 +101,10 @@ class Ingestion:
         return Turn.OVER
 
     def _advance(self, reading: Reading) -> Turn:
-        if reading.parsed is None:
-            self._open(reading)
+        if reading.recognised < len(reading.scans):
+            return self._recognise(reading)
+        if reading.parsed is None and not self._open(reading):
+            return Turn.MORE
         if not self._embed(reading):
             return Turn.OVER  # deleted while it was read
         if self.stopping():
@@ -107,7 +114,8 @@ class Ingestion:
         self._publish(reading)
         return Turn.OVER
 
-    def _open(self, reading: Reading) -> None:
+    def _open(self, reading: Reading) -> bool:
+        """Parses and cuts the document. False where pages have to be recognised first."""
         job = reading.job
         if job.attempt > _MOST_ATTEMPTS:
             raise UnreadableDocument(
@@ -115,10 +123,25 @@ class Ingestion:
                 "Save the file anew in another program and upload it again."
             )
         parsed = self.parser.parse(self.originals.path(job.sha256), job.media_type)
+        if parsed.scans and not reading.scans:
+            reading.scans = parsed.scans
+            return False
         reading.chunks = self.chunker.chunk(parsed)
         if not reading.chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
         reading.parsed = parsed
+        return True
+
+    def _recognise(self, reading: Reading) -> Turn:
+        """A page; it is kept beside the file, so that whoever goes on after a break has it."""
+        job = reading.job
+        progress = Progress(reading.recognised, len(reading.scans))
+        if not self.jobs.report(job, DocumentStatus.PARSING, progress, lease=LEASE):
+            return Turn.OVER
+        self._tell(job)
+        self.parser.recognise(self.originals.path(job.sha256), reading.scans[reading.recognised])
+        reading.recognised += 1
+        return Turn.STOPPED if self.stopping() else Turn.MORE
 
     def _embed(self, reading: Reading) -> bool:
         """A turn's worth of chunks. False where the job is not held any more."""

@@ -8,6 +8,7 @@ from functools import partial
 from time import monotonic
 
 import structlog
+from PIL import Image
 
 from domain.answers import Provenance
 from domain.errors import Misconfigured
@@ -27,6 +28,7 @@ from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
 from inference.models import load_encoder, load_reader
+from inference.ocr.page_reader import load_page_reader
 from inference.options import RuntimeOptions
 from inference.reader import LocalReader
 from monitoring.detectors.by_language import SpanDetector
@@ -215,6 +217,11 @@ def _former(settings: Settings, identity: str) -> HubEncoder | LocalEncoder:
     if name is not None:
         return load_hub_encoder(name, local_files_only=True)
     return load_encoder(settings.models / "encoder", RuntimeOptions(threads=settings.model_threads or None))
+
+
+def try_recognition(settings: Settings) -> None:
+    """Loads what reads scanned pages and lets it look at an empty one. Raises `Misconfigured`."""
+    load_page_reader(settings.models / "ocr", threads=settings.model_threads or None).read(Image.new("RGB", (320, 320)))
 
 
 def _cores() -> int:

@@ -35,6 +35,10 @@ class Files:
     arrived: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     closed: bool = False
+    scanned: dict[str, int] = field(default_factory=dict)
+    """How many pages of a file are scans, by its first word."""
+    recognised: list[tuple[str, int]] = field(default_factory=list)
+    on_page: Callable[[int], None] = lambda _: None
 
     def path(self, sha256: str) -> Path:
         path = self.folder / sha256
@@ -52,7 +56,15 @@ class Files:
             self.go_on.wait(timeout=20)
         if self.closed:
             raise Overloaded("closed")
-        return ParsedDocument(text, media_type, (Mark(0, Whole()),), None)
+        name = text.split()[0]
+        scans = tuple(n for n in range(1, self.scanned.get(name, 0) + 1) if (name, n) not in self.recognised)
+        return ParsedDocument("" if scans else text, media_type, (Mark(0, Whole()),), None, scans=scans)
+
+    def recognise(self, path: Path, page: int) -> None:
+        self.on_page(page)
+        if self.closed:
+            raise Overloaded("closed")
+        self.recognised.append((path.read_text().split()[0], page))
 
     def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
         lines, at = [], 0
