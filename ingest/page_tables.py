@@ -1,4 +1,4 @@
-"""Tables on a page, ruled or only aligned: cells, column names, rows."""
+"""Tables on a page: cells, column names, rows; and those that are ruled (`aligned` has the others)."""
 
 import re
 from collections import Counter
@@ -12,11 +12,10 @@ from ingest.rulings import Grid
 
 _LEAST_FILLED_RATIO = 0.4
 _MOST_LETTERS_A_CELL = 220
-_FEWEST_ROWS = 4
 _FEWEST_UNRULED_ROWS = 3
-_ROW_GAP_RATIO = 3.2
 _MOST_NAMES_RATIO = 8  # of what the rows tell: beyond it, repeating the names drowns them
 _FIGURE = re.compile(r"[(\[<>≤≥~≈±+\-−–]?\s*[$€£¥]?\s*\d")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]|[%€$£#№]")
 _YEAR = re.compile(r"(?:FY\s*)?(?:1[89]|20|21)\d\d(?:\s*[-–/]\s*\d{2,4})?")
 
@@ -65,20 +64,9 @@ def ruled_table(glyphs: Glyphs, found: Sequence[Fragment], grid: Grid) -> Table 
         tuple(whole.get(grid.whole_cell(row, column), ()) for column in columns) for row in range(len(grid.ys) - 1)
     ]
     lines = [line for line in lines if any(line)]
-    if len(lines) < (2 if len(columns) > 2 else 3) or not _is_filled(lines) or not _is_regular(lines):
+    if len(lines) < (2 if len(columns) > 2 else 3) or not is_filled(lines) or not _is_regular(lines):
         return None
-    return _table(glyphs, lines, tuple(pairwise(grid.xs)))
-
-
-def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Iterator[tuple[int, int, Table]]:
-    """Which of a region's lines, from one to before another, are rows of a table."""
-    start = 0
-    while start < len(lines):
-        end = _run_end(lines, start)
-        table = _aligned(glyphs, lines[start:end]) if end - start >= _FEWEST_ROWS else None
-        if table is not None:
-            yield start, end, table
-        start = max(end, start + 1)
+    return table_of(glyphs, lines, tuple(pairwise(grid.xs)), ruled=True)
 
 
 def _with_rows(found: Sequence[Fragment], grid: Grid) -> Grid:
@@ -116,7 +104,7 @@ def _is_regular(lines: Sequence[tuple[Cell, ...]]) -> bool:
     return sum(count > len(lines[0]) / 2 for count in own) > len(lines) / 2
 
 
-def _is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
+def is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
     filled = [cell for line in lines for cell in line if cell]
     letters = sum(fragment.letters for cell in filled for fragment in cell)
     columns = sum(any(line[at] for line in lines) for at in range(len(lines[0])))
@@ -127,83 +115,60 @@ def _is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
     )
 
 
-def _run_end(lines: Sequence[list[Fragment]], start: int) -> int:
-    """Where lines of several fragments end that follow each other; one alone among them may belong to a cell."""
-    end, alone = start, 0
-    while end < len(lines):
-        if end > start and lines[end - 1][0].base - lines[end][0].base > _ROW_GAP_RATIO * lines[end][0].size:
-            break
-        alone = alone + 1 if len(lines[end]) == 1 else 0
-        if alone > 1 or (alone and end == start):
-            break
-        end += 1
-    return end - 1 if alone and end > start else end
-
-
-def _aligned(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Table | None:
-    counts = Counter(len(line) for line in lines if len(line) > 1)
-    width = max((count for count, often in counts.items() if often >= 2), default=0)
-    usual = [line for line in lines if len(line) == width]
-    places = _columns([fragment for line in usual for fragment in line])
-    if width < 2 or len(places) != width:
-        return None
-    records = _records(lines, places)
-    if records is None or len(records) < _FEWEST_ROWS:
-        return None
-    table = _table(glyphs, records, places)
-    has_figures = any(_share_of_figures(glyphs, table.rows, at) > 0.5 for at in range(1, width))
-    if not _is_filled(records) or (width == 2 and (table.names is None or not has_figures)):
-        return None
-    return table if has_figures or (table.names and width > 2) else None
-
-
-def _columns(found: Sequence[Fragment]) -> tuple[tuple[float, float], ...]:
-    """Stretches of the page's width with fragments, as far as they overlap one another."""
-    places: list[tuple[float, float]] = []
-    for fragment in sorted(found, key=lambda f: f.left):
-        if places and fragment.left < places[-1][1]:
-            places[-1] = places[-1][0], max(places[-1][1], fragment.right)
-        else:
-            places.append((fragment.left, fragment.right))
-    return tuple(places)
-
-
-def _records(lines: Sequence[list[Fragment]], places: Sequence[tuple[float, float]]) -> list[tuple[Cell, ...]] | None:
-    """Lines as cells, with lines that only go on with a cell added to the row above; null where they fit no columns."""
-    records: list[tuple[Cell, ...]] = []
-    for line in lines:
-        cells: list[Cell] = [()] * len(places)
-        for fragment in line:
-            at = [index for index, (a, b) in enumerate(places) if fragment.left < b and a < fragment.right]
-            if not at:
-                at = [min(range(len(places)), key=lambda i: abs(places[i][0] - fragment.left))]
-            if len(at) > 1 and records:
-                return None
-            for index in at:
-                cells[index] = (*cells[index], fragment)
-        if not cells[0] and records and sum(map(bool, cells)) < len(places) - 1:
-            records[-1] = tuple((*above, *cell) for above, cell in zip(records[-1], cells, strict=True))
-        else:
-            records.append(tuple(cells))
-    return records
-
-
-def _table(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: tuple[tuple[float, float], ...]) -> Table:
+def table_of(
+    glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: tuple[tuple[float, float], ...], *, ruled: bool
+) -> Table:
     captions: list[tuple[Cell, ...]] = []
     heads = 0
     while len(lines) > 2 and len(places) > 1 and lines[0][0] and len(set(lines[0])) == 1:
         captions, lines = [*captions, lines[0]], lines[1:]
     while heads < min(3, len(lines) - 1) and _names_columns(glyphs, lines, heads):
         heads += 1
-    if heads == 0:
+    if heads == 0 or not _is_proven(glyphs, lines[:heads], lines[heads:], ruled=ruled):
         return Table(captions, list(lines), places, None)
     names = tuple(_stacked([line[at] for line in lines[:heads]]) for at in range(len(places)))
-    if not all(names[1:]) or len(set(names)) < len(names):
+    texts = [cell_text(glyphs, name) for name in names]
+    if not all(names[1:]) or len(set(texts)) < len(texts):
         return Table(captions, list(lines), places, None)
     named, told = (sum(_letters(cell) for line in part for cell in line) for part in ([names], lines[heads:]))
     if named * len(lines[heads:]) > _MOST_NAMES_RATIO * told:
         return Table(captions, list(lines), places, None)
     return Table(captions, list(lines[heads:]), places, Names(places, names))
+
+
+def _is_proven(
+    glyphs: Glyphs, heads: Sequence[tuple[Cell, ...]], below: Sequence[tuple[Cell, ...]], *, ruled: bool
+) -> bool:
+    """Whether rows at the top are told from those below, as names are: by figures below them, or by their letters."""
+    columns = range(len(heads[0]))
+    if any(_has_digits_below(glyphs, heads, below, at, ruled=ruled) for at in columns):
+        return True
+    others = [_font(heads, at) != _font(below, at) for at in columns if _font(heads, at) and _font(below, at)]
+    return sum(others) > len(others) / 2 or (ruled and len(columns) > 2)
+
+
+def _has_digits_below(
+    glyphs: Glyphs,
+    heads: Sequence[tuple[Cell, ...]],
+    below: Sequence[tuple[Cell, ...]],
+    column: int,
+    *,
+    ruled: bool,
+) -> bool:
+    if not ruled:
+        return share_of_figures(glyphs, below, column) > 0.5
+    if any(_DIGIT.search(cell_text(glyphs, line[column])) for line in heads):
+        return False
+    texts = [cell_text(glyphs, line[column]) for line in below if line[column]]
+    return sum(_DIGIT.search(text) is not None for text in texts) > len(texts) / 2
+
+
+def _font(lines: Sequence[tuple[Cell, ...]], column: int) -> str:
+    """Which font most letters of a column have."""
+    letters = Counter[str]()
+    for word in (word for line in lines for fragment in line[column] for word in fragment.words):
+        letters[word.font] += word.end - word.start
+    return max(letters, key=lambda font: letters[font], default="")
 
 
 def _letters(cell: Cell) -> int:
@@ -219,11 +184,13 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
     """Whether a row at the top names the columns: no figures in it but years, and figures or more text below."""
     line, below = lines[row], lines[row + 1 :]
     texts = [cell_text(glyphs, cell) for cell in line]
-    if not any(texts[1:]) or any(_is_figure(text) or text.endswith(":") for text in texts if text):
+    if row and len(set(line)) == 1:
+        return False
+    if not any(texts[1:]) or any(is_figure(text) or text.endswith(":") for text in texts if text):
         return False
     if any(text and _LETTER.search(text) is None and _YEAR.fullmatch(text) is None for text in texts):
         return False
-    if row and not any(_share_of_figures(glyphs, below, at) > 0.5 for at in range(1, len(line))):
+    if row and not any(share_of_figures(glyphs, below, at) > 0.5 for at in range(1, len(line))):
         return False
     if row == 0:
         return sum(map(bool, texts)) >= max(2, len(texts) / 2)
@@ -231,11 +198,12 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
     return not texts[0] or not all(above) or len(set(above)) < len(above)
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """Whether a cell is a number, with or without a unit, and not a year."""
     return _FIGURE.match(text) is not None and _YEAR.fullmatch(text) is None
 
 
-def _share_of_figures(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], column: int) -> float:
+def share_of_figures(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], column: int) -> float:
     texts = [cell_text(glyphs, line[column]) for line in lines if line[column]]
     return sum(_FIGURE.match(text) is not None for text in texts) / len(texts) if texts else 0.0
 
