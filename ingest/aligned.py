@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ingest.fragments import Fragment, fragment_of
 from ingest.glyphs import Glyphs, Word
 from ingest.noise import LEADERS
-from ingest.page_tables import Cell, Table, cell_text, is_figure, is_filled, share_of_figures, table_of
+from ingest.page_tables import Cell, Places, Table, cell_text, is_figure, is_filled, share_of_figures, table_of
 
 _FEWEST_ROWS = 4
 _FEWEST_ROWS_OF_FIGURES = 2
@@ -20,7 +20,6 @@ _SAME_EDGE_POINTS = 3.0
 _MOST_HEADS = 3
 _MOST_CELL_LINES = 8
 
-Places: TypeAlias = tuple[tuple[float, float], ...]
 _Line: TypeAlias = Sequence[Fragment]
 
 
@@ -138,10 +137,10 @@ def _overlapped(fragment: Fragment, places: Places) -> list[int]:
     ]
 
 
-def _parts(fragment: Fragment, places: Places) -> list[tuple[int, Fragment]]:
+def _parts(fragment: Fragment, places: Places, *, strict: bool = False) -> list[tuple[int, Fragment]]:
     """A fragment with the column that it stands in; cut between words where columns stand close to each other.
 
-    Empty where a word stands in two columns.
+    Empty where a word stands in two columns, or (`strict`) in none.
     """
     at = _overlapped(fragment, places)
     if len(at) == 1:
@@ -149,7 +148,7 @@ def _parts(fragment: Fragment, places: Places) -> list[tuple[int, Fragment]]:
     words: dict[int, list[Word]] = {at[0]: []}
     for word in fragment.words:
         own = [index for index in at if word.left < places[index][1] and places[index][0] < word.right]
-        if len(own) > 1:
+        if len(own) > 1 or (strict and not own):
             return []
         words.setdefault(own[0] if own else max(words), []).append(word)
     return [(index, fragment_of(own)) for index, own in words.items() if own]
@@ -182,11 +181,11 @@ def is_labelled(glyphs: Glyphs, line: _Line, places: Places) -> bool:
 
 
 def _table(glyphs: Glyphs, run: _Run) -> Table | None:
-    width = len(run.places)
     records = _records(glyphs, run)
-    if width < 2 or not is_filled(records):
+    if len(run.places) < 2 or not is_filled(records):
         return None
     table = table_of(glyphs, records, run.places, ruled=False)
+    width = len(table.places)
     figures = [share_of_figures(glyphs, table.rows, at) > 0.5 for at in range(1, width)]
     if len(records) < _FEWEST_ROWS:
         return table if table.names and width > 2 and sum(figures) >= 2 else None
@@ -219,7 +218,7 @@ def _cells(glyphs: Glyphs, line: _Line, places: Places, *, is_head: bool) -> lis
     summed = len(line) > 1 and not is_head and is_labelled(glyphs, line, places)
     for number, fragment in enumerate(line):
         at = _overlapped(fragment, places)
-        parts = _parts(fragment, places) or [(index, fragment) for index in at]
+        parts = _parts(fragment, places, strict=is_head) or [(index, fragment) for index in at]
         if (summed and number == 0) or (len(line) == 1 and len(at) > 1):
             parts = [(0, fragment)]
         for index, part in parts:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from ingest.fragments import Fragment, rows
 from ingest.glyphs import Glyphs, Word
@@ -20,6 +21,7 @@ _LETTER = re.compile(r"[^\W\d_]|[%€$£#№]")
 _YEAR = re.compile(r"(?:FY\s*)?(?:1[89]|20|21)\d\d(?:\s*[-–/]\s*\d{2,4})?")
 
 Cell = tuple[Fragment, ...]
+Places: TypeAlias = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Names:
     `texts` are null on the page that has the names, `cells` on those where the table goes on.
     """
 
-    places: tuple[tuple[float, float], ...]
+    places: Places
     cells: tuple[Cell, ...] | None
     texts: tuple[str, ...] | None = None
 
@@ -46,7 +48,7 @@ class Table:
 
     captions: list[tuple[Cell, ...]]
     rows: list[tuple[Cell, ...]]
-    places: tuple[tuple[float, float], ...]
+    places: Places
     names: Names | None
 
 
@@ -115,11 +117,11 @@ def is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
     )
 
 
-def table_of(
-    glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: tuple[tuple[float, float], ...], *, ruled: bool
-) -> Table:
+def table_of(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: Places, *, ruled: bool) -> Table:
+    """A table whose rows are `lines`: what stands above its names, these, and the rows below them."""
     captions: list[tuple[Cell, ...]] = []
     heads = 0
+    lines, places = _unfolded(glyphs, lines, places)
     while len(lines) > 2 and len(places) > 1 and lines[0][0] and len(set(lines[0])) == 1:
         captions, lines = [*captions, lines[0]], lines[1:]
     while heads < min(3, len(lines) - 1) and _names_columns(glyphs, lines, heads):
@@ -128,12 +130,46 @@ def table_of(
         return Table(captions, list(lines), places, None)
     names = tuple(_stacked([line[at] for line in lines[:heads]]) for at in range(len(places)))
     texts = [cell_text(glyphs, name) for name in names]
-    if not all(names[1:]) or len(set(texts)) < len(texts):
+    shared = not ruled and len(set(filter(None, lines[heads - 1]))) < len(list(filter(None, lines[heads - 1])))
+    if not all(names[1:]) or len(set(texts)) < len(texts) or shared:
         return Table(captions, list(lines), places, None)
     named, told = (sum(_letters(cell) for line in part for cell in line) for part in ([names], lines[heads:]))
     if named * len(lines[heads:]) > _MOST_NAMES_RATIO * told:
         return Table(captions, list(lines), places, None)
     return Table(captions, list(lines[heads:]), places, Names(places, names))
+
+
+def _unfolded(
+    glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: Places
+) -> tuple[Sequence[tuple[Cell, ...]], Places]:
+    """Rows that go on beside the first ones, below the same names or none, as rows of their own."""
+    cut = _fold(glyphs, lines, len(places)) if len(lines) > 2 else None
+    if cut is None:
+        return lines, places
+    beside = [(*line[cut:], *[()] * (2 * cut - len(line))) for line in lines]
+    if cell_text(glyphs, beside[0][0]) == cell_text(glyphs, lines[0][0]):
+        beside = beside[1:]
+    return [*(line[:cut] for line in lines), *(line for line in beside if any(line))], places[:cut]
+
+
+def _fold(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], width: int) -> int | None:
+    """The column with which rows begin anew: it has the first one's name, or what stands below that."""
+    texts = [cell_text(glyphs, cell) for cell in lines[0]]
+    half = width // 2
+    if (
+        half > 1
+        and width == 2 * half
+        and texts[:half] == texts[half:]
+        and not any(not t or is_figure(t) for t in texts)
+    ):
+        return half
+    names = next((at for at, text in enumerate(texts) if not text or is_figure(text)), width)
+    if names < 3 or width > 2 * names or width - names < 2:
+        return None
+    kinds = [share_of_figures(glyphs, lines[1:], at) > 0.5 for at in range(width)]
+    first = [is_figure(text) for text in texts[names:]]
+    same = kinds[names:] == kinds[: width - names] == first
+    return names if same and all(texts) and any(first) and not all(first) else None
 
 
 def _is_proven(
@@ -186,6 +222,8 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
     texts = [cell_text(glyphs, cell) for cell in line]
     if row and len(set(line)) == 1:
         return False
+    if row == 0 and _counts(texts):
+        return True
     if not any(texts[1:]) or any(is_figure(text) or text.endswith(":") for text in texts if text):
         return False
     if any(text and _LETTER.search(text) is None and _YEAR.fullmatch(text) is None for text in texts):
@@ -196,6 +234,15 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
         return sum(map(bool, texts)) >= max(2, len(texts) / 2)
     above = lines[row - 1]
     return not texts[0] or not all(above) or len(set(above)) < len(above)
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether columns are numbered, one after the other, beside names of rows."""
+    first, *others = texts
+    numbers = [int(text) for text in others if text.isascii() and text.isdigit() and len(text) < 4]
+    return (
+        not first and len(others) == len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(others)))
+    )
 
 
 def is_figure(text: str) -> bool:

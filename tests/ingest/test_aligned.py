@@ -173,3 +173,66 @@ def test_a_form_in_boxes_has_names_on_the_left_and_none_above(text_of: Callable[
         lines(canvas, 204, 686, "Ada Brook", "Mill Lane", "Overton", "Wales", pitch=20)
 
     assert text_of(page) == "Name: Ada Brook\nStreet: Mill Lane\nTown: Overton\nCountry: Wales"
+
+
+def test_columns_that_are_only_numbered_are_named_by_their_numbers(text_of: Callable[..., str]) -> None:
+    rows = (("Mon", "0.41", "1.20", "-0.30"), ("Tue", "0.07", "0.19", "-0.18"), ("Wed", "0.35", "0.03", "-0.45"))
+    text = text_of(lambda canvas: aligned(canvas, 700, ("", "1", "2", "3"), *rows))
+    assert text.splitlines()[1] == "Tue; 1: 0.07; 2: 0.19; 3: -0.18"
+
+
+def test_a_table_folded_in_two_is_read_down_one_half_and_then_the_other(text_of: Callable[..., str]) -> None:
+    def page(canvas: Canvas) -> None:
+        halves = (("Key", "Room", "Key", "Room"), ("11", "Bar", "14", "Attic"), ("12", "Hall", "15", "Yard"))
+        canvas.grid((60, 140, 220, 300, 380), (700, 680, 660, 640))
+        for row, record in enumerate(halves):
+            for column, text in enumerate(record):
+                canvas.drawString(64 + 80 * column, 686 - 20 * row, text)
+
+    assert text_of(page).splitlines() == [
+        "Key: 11; Room: Bar",
+        "Key: 12; Room: Hall",
+        "Key: 14; Room: Attic",
+        "Key: 15; Room: Yard",
+    ]
+
+
+def test_rows_that_go_on_beside_a_named_half_have_its_names(text_of: Callable[..., str]) -> None:
+    def page(canvas: Canvas) -> None:
+        halves = (
+            ("Number", "Stock", "Article", "304", "7", "Rake"),
+            ("301", "12", "Spade", "305", "2", "Hoe"),
+            ("302", "40", "Fork", "306", "19", "Pail"),
+        )
+        canvas.grid(range(60, 541, 80), (700, 680, 660, 640))
+        for row, record in enumerate(halves):
+            for column, text in enumerate(record):
+                canvas.drawString(64 + 80 * column, 686 - 20 * row, text)
+
+    assert text_of(page).splitlines() == [
+        "Number: 301; Stock: 12; Article: Spade",
+        "Number: 302; Stock: 40; Article: Fork",
+        "Number: 304; Stock: 7; Article: Rake",
+        "Number: 305; Stock: 2; Article: Hoe",
+        "Number: 306; Stock: 19; Article: Pail",
+    ]
+
+
+def test_lines_between_its_rows_cut_no_table_into_columns_of_text(text_of: Callable[..., str]) -> None:
+    groups = (
+        ("Caravans of four and more", (("Rambler", "22.80", "4.00"),)),
+        ("Caravans of six and more", (("Wanderer", "121.00", "6.00"), ("Wanderer large", "21.00", "6.50"))),
+        ("Caravans of eight and more", (("Settler of the moor", "18.70", "8.00"), ("Home", "14.30", "8.50"))),
+    )
+
+    def page(canvas: Canvas) -> None:
+        aligned(canvas, 700, ("", "Price", "Beds"), columns=(60, 150, 230))
+        top = 686
+        for title, rows in groups:
+            lines(canvas, 60, top, title + " persons")
+            aligned(canvas, top - 14, *rows, columns=(60, 150, 230))
+            top -= 14 * (1 + len(rows))
+
+    text = text_of(page)
+    assert "Wanderer large; Price: 21.00; Beds: 6.50" in text
+    assert "Home; Price: 14.30; Beds: 8.50" in text
