@@ -121,8 +121,9 @@ def _style(textpage: pypdfium2.PdfTextPage, owner: int, index: int) -> _Style:
         degrees,
         _turned(x.value, y.value, degrees)[1],
         abs(size),
-        invisible=mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP),
-        pale=mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index),
+        invisible=mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+        pale=mode == pdfium.FPDF_TEXTRENDERMODE_CLIP  # seen where something is painted through the letters
+        or (mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index)),
         font=_font(textpage, index),
     )
 

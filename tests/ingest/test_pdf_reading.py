@@ -197,7 +197,14 @@ def without_size(canvas: Canvas) -> None:
     lines(canvas, 60, 650, "The prize is 4 euros.")
 
 
-@pytest.mark.parametrize("hide", [white, beyond_the_edge, invisible, without_size])
+def cut_out(canvas: Canvas) -> None:
+    text = canvas.beginText(60, 650)
+    text.setTextRenderMode(7)
+    text.textLine("The prize is 5 euros.")
+    canvas.drawText(text)
+
+
+@pytest.mark.parametrize("hide", [white, beyond_the_edge, invisible, without_size, cut_out])
 def test_text_that_nobody_sees_is_not_read(hide: Callable[[Canvas], None], tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         lines(canvas, 60, 700, "The prize is 500 euros.")
@@ -212,6 +219,15 @@ def test_white_letters_on_a_dark_ground_are_read(tmp_path: Path) -> None:
         white(canvas)
 
     assert text_of(tmp_path, drawn(draw)) == "The prize is 1 euro."
+
+
+def test_letters_through_which_a_colour_shows_are_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        cut_out(canvas)
+        canvas.setFillColorRGB(0, 0, 1)
+        canvas.rect(50, 640, 300, 30, fill=1)
+
+    assert text_of(tmp_path, drawn(draw)) == "The prize is 5 euros."
 
 
 def test_the_invisible_layer_over_a_scan_is_read(tmp_path: Path) -> None:
