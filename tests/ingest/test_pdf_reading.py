@@ -255,6 +255,15 @@ def test_a_filled_form_reads_each_value_behind_its_label(tmp_path: Path) -> None
     )
 
 
+def test_text_typed_onto_a_page_is_read_where_it_stands_and_labels_fields(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.freeTextAnnotation("Day of the race", "/Helv 11 Tf 0 g", Rect=(60, 698, 170, 714))
+        canvas.acroForm.textfield(name="day", value="4 July", x=180, y=696, width=80, height=18)
+        lines(canvas, 60, 600, "Starts are drawn by lot.")
+
+    assert text_of(tmp_path, drawn(draw)) == "Day of the race 4 July\nStarts are drawn by lot."
+
+
 def test_notes_are_read_at_the_end_of_their_page(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.textAnnotation("Ask the harbour\nmaster first.", Rect=(300, 700, 320, 720))
