@@ -197,14 +197,14 @@ def _table(glyphs: Glyphs, run: _Run) -> Table | None:
 def _records(glyphs: Glyphs, run: _Run) -> list[tuple[Cell, ...]]:
     """Lines as cells, with lines that only go on with a cell added to the row above."""
     places, width = run.places, len(run.places)
-    numeric = _numeric_columns(glyphs, run)
+    shares = _figure_shares(glyphs, run)
     records: list[tuple[Cell, ...]] = []
     for number, line in enumerate(run.lines):
         gap = run.lines[number - 1][0].base - line[0].base if number else 0.0
-        cells = _cells(glyphs, line, places, is_head=number < _MOST_HEADS)
+        cells = _cells(glyphs, line, places, shares, is_head=number < _MOST_HEADS)
         own = [at for at in range(width) if cells[at]]
         near = gap < _CELL_LINE_RATIO * run.usual_gap
-        figures = any(numeric[at] and is_figure(cell_text(glyphs, cells[at])) for at in own)
+        figures = any(shares[at] > 0.5 and is_figure(cell_text(glyphs, cells[at])) for at in own)
         goes_on = not cells[0] and len(own) < width - 1 and not figures
         if records and number and (goes_on or (near and len(own) == 1 and len(line) == 1)):
             records[-1] = tuple((*above, *cell) for above, cell in zip(records[-1], cells, strict=True))
@@ -213,9 +213,10 @@ def _records(glyphs: Glyphs, run: _Run) -> list[tuple[Cell, ...]]:
     return records
 
 
-def _cells(glyphs: Glyphs, line: _Line, places: Places, *, is_head: bool) -> list[Cell]:
+def _cells(glyphs: Glyphs, line: _Line, places: Places, shares: Sequence[float], *, is_head: bool) -> list[Cell]:
     cells: list[Cell] = [()] * len(places)
     summed = len(line) > 1 and not is_head and is_labelled(glyphs, line, places)
+    summed = summed and all(shares[at] for at in _overlapped(line[0], places))
     for number, fragment in enumerate(line):
         at = _overlapped(fragment, places)
         parts = _parts(fragment, places, strict=is_head) or [(index, fragment) for index in at]
@@ -226,12 +227,12 @@ def _cells(glyphs: Glyphs, line: _Line, places: Places, *, is_head: bool) -> lis
     return cells
 
 
-def _numeric_columns(glyphs: Glyphs, run: _Run) -> list[bool]:
-    """Which columns hold figures in most of their lines."""
+def _figure_shares(glyphs: Glyphs, run: _Run) -> list[float]:
+    """Which share of each column's lines are figures."""
     found: list[list[bool]] = [[] for _ in run.places]
     for line in run.lines:
         for fragment in line:
             at = _overlapped(fragment, run.places)
             if len(at) == 1:
                 found[at[0]].append(is_figure(cell_text(glyphs, (fragment,))))
-    return [sum(one) > len(one) / 2 for one in found]
+    return [sum(one) / max(1, len(one)) for one in found]

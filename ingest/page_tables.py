@@ -10,6 +10,7 @@ from typing import TypeAlias
 from ingest.fragments import Fragment, rows
 from ingest.glyphs import Glyphs, Word
 from ingest.rulings import Grid
+from ingest.table_rows import is_total, merged_columns
 
 _LEAST_FILLED_RATIO = 0.4
 _MOST_LETTERS_A_CELL = 220
@@ -136,7 +137,22 @@ def table_of(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: Places, 
     named, told = (sum(_letters(cell) for line in part for cell in line) for part in ([names], lines[heads:]))
     if named * len(lines[heads:]) > _MOST_NAMES_RATIO * told:
         return Table(captions, list(lines), places, None)
-    return Table(captions, list(lines[heads:]), places, Names(places, names))
+    return Table(captions, list(_carried(glyphs, lines[heads:], len(places))), places, Names(places, names))
+
+
+def _carried(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], width: int) -> Iterator[tuple[Cell, ...]]:
+    """Rows of a group with its name, which only the first of them shows, where that is certain."""
+    body = [[cell_text(glyphs, cell) for cell in line] for line in lines if len(set(line)) > 1]
+    grouped = len(body) > 2 and not body[1][0]  # else columns of another length may stand side by side
+    above: tuple[Cell, ...] = ((),) * (merged_columns(body, width) if grouped else 0)
+    for line in lines:
+        first = next(at for at, cell in enumerate(line) if cell)
+        if len(set(line)) == 1 or (first >= len(above) and is_total(cell_text(glyphs, line[first]))):
+            yield line
+            continue
+        if first < len(above):
+            above = (*above[:first], *line[first : len(above)])
+        yield (*above, *line[len(above) :])
 
 
 def _unfolded(

@@ -236,3 +236,24 @@ def test_lines_between_its_rows_cut_no_table_into_columns_of_text(text_of: Calla
     text = text_of(page)
     assert "Wanderer large; Price: 21.00; Beds: 6.50" in text
     assert "Home; Price: 14.30; Beds: 8.50" in text
+
+
+def test_rows_of_a_group_carry_its_name_and_a_total_does_not(text_of: Callable[..., str]) -> None:
+    rows = (
+        ("Pier", "May", "410", "96"),
+        ("", "June", "388", "120"),
+        ("", "July", "290", "71"),
+        ("Moor", "May", "55", "13"),
+        ("", "June", "61", "17"),
+        ("", "Total", "1204", "317"),
+    )
+
+    def page(canvas: Canvas) -> None:
+        for row, record in enumerate((("Place", "Month", "Guests", "Boats"), *rows)):
+            for left, text in zip((60, 160, 240, 320), record, strict=True):
+                canvas.drawString(left, 700 - 14 * row, text)
+
+    told = text_of(page).splitlines()
+    assert told[1] == "Place: Pier; Month: June; Guests: 388; Boats: 120"
+    assert told[4] == "Place: Moor; Month: June; Guests: 61; Boats: 17"
+    assert told[5] == "Month: Total; Guests: 1204; Boats: 317"
