@@ -16,6 +16,7 @@ small_model, openai_server
 checks, check_command, check_figures, check_report
                 the checks, the command line, the figures and the tables that these share
 documents       what becomes of a folder of bad documents
+cells           whether table cells that a person read off pages are read under their names
 ingest, ingest_peer
                 ingest throughput against LangChain's stock pipeline
 retrieval       hybrid retrieval over many chunks against LangChain's ensemble

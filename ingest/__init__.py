@@ -29,7 +29,8 @@ fields           what people wrote into it: form fields, notes
 fragments        words that stand together on one line
 columns          in which order these are read
 rulings          the grids that are drawn on a page
-page_tables      cells, column names and rows, ruled or only aligned
+page_tables      cells, column names and rows; tables that are ruled
+aligned          tables that are only aligned
 marks            raised and lowered letters in plain text
 page_lines       all of that as lines that know where they come from
 running          headers, footers and page numbers

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from statistics import median
 
+from ingest.aligned import aligned_tables
 from ingest.columns import Region, regions
 from ingest.fragments import Fragment, fragments
 from ingest.glyphs import Glyphs, Word
 from ingest.marks import lowered, raised
-from ingest.page_tables import Cell, Names, Table, aligned_tables, ruled_table
+from ingest.page_tables import Cell, Names, Table, ruled_table
 from ingest.rulings import Grid, Rulings, grids
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -94,6 +95,10 @@ class Pieces:
             self.add(_spelt(match[0], last=match.end() == len(raw)), word.start + match.start())
             done = match.end()
         self.add(raw[done:], word.start + done, one_each=True)
+
+    def ends_with(self, text: str) -> bool:
+        """Whether `text`, of one character, was added last."""
+        return bool(self._parts) and self._parts[-1].endswith(text)
 
     def done(self) -> tuple[str, tuple[Span, ...]]:
         """All that was added."""
@@ -215,7 +220,8 @@ def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) 
         if not cell or (names is None and column and cell == row[column - 1]):
             continue
         if begun:
-            pieces.add("; " if names or len(row) > 2 else ": ", MADE_UP)
+            mark = "" if pieces.ends_with(":") else ";" if names or len(row) > 2 else ":"
+            pieces.add(f"{mark} ", MADE_UP)
         if names:
             _put_name(pieces, glyphs, names, column)
         _put_cell(pieces, glyphs, cell)
