@@ -69,9 +69,8 @@ def read_pdf(path: Path, limits: Limits, *, scans_wanted: bool = False) -> Parse
     if not re.search(r"\w", text) and not scans:
         raise UnreadableDocument(_without_text(found, off=not scans_wanted))
     marks = tuple(Mark(start, Page(number)) for number, start in enumerate(page_starts(pages), 1))
-    return ParsedDocument(
-        text, MediaType.PDF, marks, count, tuple(_warnings(pages, found, off=not scans_wanted)), scans
-    )
+    warnings = tuple(_warnings(pages, found, off=not scans_wanted))
+    return ParsedDocument(text, MediaType.PDF, marks, count, warnings, scans=scans)
 
 
 @dataclass(frozen=True, slots=True)
