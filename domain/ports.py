@@ -40,6 +40,9 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> "Vectors":
         """Vectors of shape (len(texts), dimensions), float32, in the order of `texts`."""
 
+    def encode_queries(self, queries: Sequence[str]) -> "Vectors":
+        """The same of what is searched for: some encoders read it otherwise than what is found."""
+
 
 class Tokenizer(Protocol):
     """The encoder's own tokenizer, for measuring chunks."""

@@ -154,6 +154,14 @@ class JobStore(Protocol):
         """Frees the jobs that a former process of `worker` held when it was killed, and how many; attempts count."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A partition's language (ISO 639-1), and the identities of the encoders that made its vectors."""
+
+    language: str
+    encoders: frozenset[str]
+
+
 class EmbeddingStore(Protocol):
     """The chunks' vectors, by the identity of the encoder that made them.
 
@@ -181,11 +189,17 @@ class EmbeddingStore(Protocol):
     def switch(self, partition: str, encoder: str) -> bool:
         """In one transaction: the waiting vectors are in force. False where a chunk still wants one by `encoder`."""
 
-    def settle(self, encoder: str, *, limit: int) -> bool:
+    def settle(self, encoders: Sequence[str], *, limit: int) -> bool:
         """Tidies up behind `switch`, at most `limit` vectors at once. False where nothing is left to do.
 
-        Then nothing waits any more but vectors by `encoder`.
+        Then nothing waits any more but vectors by `encoders`.
         """
+
+    def standing(self, partition: str) -> Standing:
+        """Of one that is gone: English, without vectors."""
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Of every partition that has vectors."""
 
 
 UNKNOWN_ENCODER = "unknown:"

@@ -57,9 +57,12 @@ class Reranker:
         self._weight = weight
         self._on_failure = on_failure
 
-    def rerank(self, query: str, candidates: Sequence[Candidate]) -> Sequence[Passage]:
-        """All of `candidates`, best first; equal ones keep their order, but for what is newer (`newer_first`)."""
-        if self._reader is None or not candidates or without_blanks(query):
+    def rerank(self, query: str, candidates: Sequence[Candidate], *, by_reader: bool = True) -> Sequence[Passage]:
+        """All of `candidates`, best first; equal ones keep their order, but for what is newer (`newer_first`).
+
+        The reader is asked if it can read them.
+        """
+        if self._reader is None or not candidates or not by_reader or without_blanks(query):
             return _unread(query, candidates)
         try:
             readings = self._reader.read(query, [candidate.stored.chunk.text for candidate in candidates])

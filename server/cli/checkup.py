@@ -82,7 +82,9 @@ def _models(settings: Settings) -> list[Check]:
             models.try_each()
     except CandorError as error:
         return [Check("models", ok=False, needed=True, detail=str(error))]
-    detail = "encoder, reader and what checks answers load and run"
+    detail = "encoders, reader and what checks answers load and run"
+    if models.multilingual is None:
+        detail += f"; {models.encoder.identity} embeds every language"
     return [Check("models", ok=True, needed=True, detail=detail), calibration_check(settings, models.calibrated)]
 
 

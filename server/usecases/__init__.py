@@ -18,7 +18,8 @@ reading           one document in turns
 turns             whose document is next
 worker            the threads that read
 erasing           what is deleted is gone
-reembedding       every vector anew after a change of the encoder
+encoders          which one embeds a collection
+reembedding       vectors anew after a change of the encoder
 recognising       whose vectors they are
 
 People:

@@ -17,6 +17,7 @@ from domain.errors import CandorError, Misconfigured, ModelUnavailable, NotFound
 from domain.places import is_table
 from domain.ports import Chunker, Encoder, Parser
 from domain.stores import DocumentStore, JobStore
+from server.usecases.encoders import EncoderChoice
 from server.usecases.intake import Index, Originals
 from text.stating import stated
 
@@ -59,6 +60,7 @@ class Reading:
     recognised: int = 0
     parsed: ParsedDocument | None = None
     chunks: Sequence[Chunk] = ()
+    encoder: Encoder | None = None
     vectors: "list[Vectors]" = field(default_factory=list)
     done: int = 0
 
@@ -70,16 +72,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingestion:
-    """Takes turns at readings. `stopping` says that the server is about to end."""
+    """Takes turns at readings. `stopping` says that the server is about to end; `embed_anew` is called
+    where what is in a partition is to be embedded by another encoder from now on."""
 
     documents: DocumentStore
     jobs: JobStore
     originals: Originals
     parser: Parser
     chunker: Chunker
-    encoder: Encoder
+    encoders: EncoderChoice
     index: Index
     changed: Callable[[Document], None]
+    embed_anew: Callable[[], None]
     stopping: Callable[[], bool]
 
     def take_turn(self, reading: Reading) -> Turn:
@@ -129,6 +133,7 @@ class Ingestion:
         reading.chunks = self.chunker.chunk(parsed)
         if not reading.chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
+        reading.encoder = self.encoders.for_document(job.collection, [chunk.searched for chunk in reading.chunks])
         reading.parsed = parsed
         return True
 
@@ -145,30 +150,32 @@ class Ingestion:
 
     def _embed(self, reading: Reading) -> bool:
         """A turn's worth of chunks. False where the job is not held any more."""
-        chunks, job = reading.chunks, reading.job
+        chunks, job, encoder = reading.chunks, reading.job, reading.encoder
         if not self.jobs.report(job, DocumentStatus.EMBEDDING, Progress(reading.done, len(chunks)), lease=LEASE):
             return False
         self._tell(job)
         ends = min(len(chunks), reading.done + TURN_CHUNKS)
-        while reading.done < ends:
+        while encoder is not None and reading.done < ends:
             if self.stopping():
                 break
             batch = chunks[reading.done : min(ends, reading.done + _BATCH)]
-            reading.vectors.append(self.encoder.encode([chunk.searched for chunk in batch]))
+            reading.vectors.append(encoder.encode([chunk.searched for chunk in batch]))
             reading.done += len(batch)
         return True
 
     def _publish(self, reading: Reading) -> None:
         job, parsed = reading.job, reading.parsed
-        if parsed is None:
+        if parsed is None or reading.encoder is None:
             return
         replaced, vectors = self._visible_sha256(job), np.concatenate(reading.vectors)
         document = _with_stated(parsed, job.name)
-        if not self.jobs.publish(job, document, reading.chunks, vectors, encoder=self.encoder.identity):
+        if not self.jobs.publish(job, document, reading.chunks, vectors, encoder=reading.encoder.identity):
             return
         if replaced is not None:
             self.originals.drop(replaced)
         self.index.refresh(job.collection)
+        if self.encoders.mixed(job.collection):
+            self.embed_anew()
         self._tell(job)
 
     def _visible_sha256(self, job: Job) -> str | None:

@@ -48,9 +48,9 @@ class Adapters:
 
     stores: Callable[[Settings], AbstractContextManager[Stores]] = open_stores
     local_models: Callable[[Settings], AbstractContextManager[LocalModels]] = open_models
-    former_encoders: Callable[[Settings, EmbeddingStore, Encoder], AbstractContextManager[Sequence[Encoder]]] = (
-        open_former_encoders
-    )
+    former_encoders: Callable[
+        [Settings, EmbeddingStore, Sequence[Encoder]], AbstractContextManager[Sequence[Encoder]]
+    ] = open_former_encoders
     language_models: Callable[[Settings], AbstractContextManager[LanguageModels | None]] = open_language_models
     parser: Callable[[Settings], ClosingParser] = open_parser
     renderer: Callable[[Settings], ClosingRenderer] = open_renderer

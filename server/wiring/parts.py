@@ -49,7 +49,7 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
     """Raises `Misconfigured`."""
     stores = stack.enter_context(adapters.stores(settings))
     models = stack.enter_context(adapters.local_models(settings))
-    former = stack.enter_context(adapters.former_encoders(settings, stores.embeddings, models.encoder))
+    former = stack.enter_context(adapters.former_encoders(settings, stores.embeddings, models.encoders))
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     language_of = partial(_language_of, stores, settings)
@@ -89,6 +89,7 @@ def _retriever(
         chunks=stores.chunks,
         encoder=models.encoder,
         former=former,
+        multilingual=models.multilingual,
         reader=models.reader,
         folder=settings.data / "indexes",
         language_of=language_of,

@@ -8,6 +8,7 @@ from functools import partial
 from domain.ports import Parser
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
+from server.usecases.encoders import EncoderChoice
 from server.usecases.erasing import Erasing
 from server.usecases.intake import Intake
 from server.usecases.reading import Ingestion
@@ -39,14 +40,15 @@ def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
         originals=parts.originals,
         indexes=parts.retriever,
     )
-    worker = _worker(parts, adapters, stack)
+    choice = EncoderChoice(parts.models.encoder, parts.models.multilingual, parts.stores.embeddings)
     reembedder = Reembedder(
         parts.stores.embeddings,
-        parts.models.encoder,
+        choice,
         parts.retriever,
         former=parts.former,
         uploads_wait=partial(uploads_wait, parts.stores.documents),
     )
+    worker = _worker(parts, adapters, choice, reembedder, stack)
     return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder)
 
 
@@ -62,12 +64,14 @@ def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
     )
 
 
-def _worker(parts: Parts, adapters: Adapters, stack: ExitStack) -> Worker:
+def _worker(
+    parts: Parts, adapters: Adapters, choice: EncoderChoice, reembedder: Reembedder, stack: ExitStack
+) -> Worker:
     settings, stopping = parts.settings, threading.Event()
     parser = stack.enter_context(closing(adapters.parser(settings)))
     return Worker(
         parts.stores.jobs,
-        _ingestion(parts, parser, stopping),
+        _ingestion(parts, parser, choice, reembedder, stopping),
         name=f"reader of {folder_identity(settings.data)}",
         tidy=lambda: parts.originals.sweep(parts.stores.documents.referenced_hashes()),
         interrupt=parser.close,
@@ -76,7 +80,9 @@ def _worker(parts: Parts, adapters: Adapters, stack: ExitStack) -> Worker:
     )
 
 
-def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Ingestion:
+def _ingestion(
+    parts: Parts, parser: Parser, choice: EncoderChoice, reembedder: Reembedder, stopping: threading.Event
+) -> Ingestion:
     settings = parts.settings
     return Ingestion(
         documents=parts.stores.documents,
@@ -89,8 +95,9 @@ def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Inges
             overlap_tokens=settings.chunk_overlap_tokens,
             chunk_limit=settings.chunk_limit,
         ),
-        encoder=parts.models.encoder,
+        encoders=choice,
         index=parts.retriever,
         changed=parts.announcer.document,
+        embed_anew=reembedder.wake,
         stopping=stopping.is_set,
     )

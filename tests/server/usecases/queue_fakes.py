@@ -15,11 +15,12 @@ from sqlalchemy.exc import OperationalError
 from domain.documents import Chunk, Document, Job, MediaType, ParsedDocument, Policy, Upload
 from domain.errors import Overloaded
 from domain.places import Mark, Whole
+from server.usecases.encoders import EncoderChoice
 from server.usecases.intake import Kept
 from server.usecases.reading import Ingestion
 from server.usecases.worker import Worker
 from storage.database.transactions import Database
-from storage.stores import SqlCollections, SqlDocuments, SqlJobs
+from storage.stores import SqlCollections, SqlDocuments, SqlEmbeddings, SqlJobs
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -96,6 +97,9 @@ class Embedder:
         self.seen.extend(texts)
         return np.full((len(texts), self.dimensions), 0.5, np.float32)
 
+    def encode_queries(self, queries: Sequence[str]) -> "Vectors":
+        return self.encode(queries)
+
 
 @dataclass
 class WatchedJobs(SqlJobs):
@@ -164,9 +168,10 @@ class Bench:
             originals=self.files,
             parser=self.files,
             chunker=self.files,
-            encoder=self.encoder,
+            encoders=EncoderChoice(self.encoder, None, SqlEmbeddings(self.jobs.database)),
             index=NoIndex(),
             changed=self._note,
+            embed_anew=lambda: None,
             stopping=stopping.is_set,
         )
         return Worker(

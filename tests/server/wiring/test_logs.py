@@ -28,6 +28,7 @@ from domain.principals import Role
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
+from server.usecases.encoders import EncoderChoice
 from server.usecases.reading import Ingestion, Reading
 from server.wiring.bootstrap import compose
 from server.wiring.logs import configure_logs
@@ -288,6 +289,8 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
         originals=_Given(Path("a.txt")),  # type: ignore[arg-type]
         index=_Given(None),  # type: ignore[arg-type]
         changed=lambda _: None,
+        encoders=EncoderChoice(parts.pop("encoder"), None, _Given(None)),  # type: ignore[arg-type]
+        embed_anew=lambda: None,
         stopping=lambda: False,
         **parts,
     )
