@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from domain.documents import Chunk, ParsedDocument
 from domain.errors import Misconfigured, UnreadableDocument
-from domain.places import Page, is_one_table, is_table, place_at
+from domain.places import Page, is_one_table, is_heading_alone, is_table, place_at, spot_of
 from domain.ports import Tokenizer
 from ingest.boundaries import Cut, cuts
 from ingest.noise import legible
@@ -54,11 +54,16 @@ class TokenChunker:
     def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
         """Chunks in order of their start; every character of language that is not blank lies in one.
 
+        But for a heading with nothing below it.
+
         Raises `UnreadableDocument` where they are too many.
         """
         chunks: list[Chunk] = []
         for first, last in self._places(document):
-            chunks.append(Chunk(document.text[first:last], first, last, place_at(document.marks, first, last)))
+            chunk = Chunk(document.text[first:last], first, last, place_at(document.marks, first, last))
+            if is_heading_alone(chunk.text, chunk.place) and last < len(document.text.rstrip()):
+                continue
+            chunks.append(chunk)
             if self._chunk_limit is not None and len(chunks) > self._chunk_limit:
                 raise UnreadableDocument(
                     f"The file gives more than {self._chunk_limit:,} passages to search, which is the most that can be "
@@ -122,7 +127,7 @@ def _segments(document: ParsedDocument) -> Iterator[tuple[int, int, bool]]:
     for mark, following in pairwise(marks):
         if not is_one_table(mark.place, following.place):
             end = following.start
-            if isinstance(following.place, Page):
+            if isinstance(spot_of(following.place), Page):
                 end = max(begin, _sentence_end(document.text, end))
             yield begin, end, is_table(mark.place)
             begin = end

@@ -61,6 +61,7 @@ class Line:
     edge: float
     region: int
     kind: Kind = Kind.TEXT
+    bold: bool = False
 
 
 class Pieces:
@@ -94,6 +95,11 @@ class Pieces:
             self.add(_spelt(match[0], last=match.end() == len(raw)), word.start + match.start())
             done = match.end()
         self.add(raw[done:], word.start + done, one_each=True)
+
+    @property
+    def length(self) -> int:
+        """How many characters were added."""
+        return self._length
 
     def done(self) -> tuple[str, tuple[Span, ...]]:
         """All that was added."""

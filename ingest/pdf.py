@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from domain.places import Mark, Page
+from domain.places import Mark, Page, Place
 from ingest.fields import with_fields
 from ingest.glyphs import read_glyphs
+from ingest.headings import places, with_weights
 from ingest.hyphens import Vocabulary
 from ingest.limits import Limits, too_much_text
 from ingest.page_lines import Line, note_lines, page_lines
@@ -56,8 +58,7 @@ def read_pdf(path: Path, limits: Limits) -> ParsedDocument:
     silent = [number for number, page in enumerate(pages, 1) if not page.text and number not in broken]
     if not re.search(r"\w", text):
         raise UnreadableDocument(_without_text(broken))
-    marks = tuple(Mark(start, Page(number)) for number, start in enumerate(page_starts(pages), 1))
-    return ParsedDocument(text, MediaType.PDF, marks, count, tuple(_warnings(silent, broken)))
+    return ParsedDocument(text, MediaType.PDF, tuple(_marks(pages)), count, tuple(_warnings(silent, broken)))
 
 
 @contextmanager
@@ -81,12 +82,23 @@ def read_pages(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[Pa
     vocabulary = Vocabulary(line.text for lines in pages for line in lines)
     pages = without_running_lines(pages)
     following = [lines[0] if lines else None for lines in pages[1:]] + [None]
-    return [page_text(lines, vocabulary, first) for lines, first in zip(pages, following, strict=True)], broken
+    found = zip(pages, following, places(pages), strict=True)
+    return [replace(page_text(lines, vocabulary, first), places=tuple(of)) for lines, first, of in found], broken
 
 
 def page_starts(pages: Sequence[PageText]) -> list[int]:
     """Where each page begins in the document's text."""
     return [0, *accumulate(len(page.text) + len(page.after) for page in pages[:-1])]
+
+
+def _marks(pages: Sequence[PageText]) -> Iterator[Mark]:
+    """One a page, and one where a section or a table's row begins on it."""
+    last: Place | None = None
+    for number, (begin, page) in enumerate(zip(page_starts(pages), pages, strict=True), 1):
+        for start, place in zip(page.starts, page.places, strict=True) if page.starts else [(0, Page(number))]:
+            if place != last:
+                yield Mark(begin + start, place)
+            last = place
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
@@ -146,7 +158,7 @@ def _lines_of(document: pypdfium2.PdfDocument, index: int, carried: Names | None
         try:
             glyphs, notes = with_fields(document, page, read_glyphs(page, textpage))
             lines, names = page_lines(glyphs, read_rulings(page), carried)
-            return [*lines, *note_lines(notes)], names
+            return [*with_weights(textpage, lines), *note_lines(notes)], names
         finally:
             textpage.close()
     finally:

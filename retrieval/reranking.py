@@ -7,6 +7,7 @@ import structlog
 
 from domain.documents import Passage, Scores, StoredChunk
 from domain.errors import CandorError
+from domain.headed import read_headed
 from domain.ports import PairReader
 from text.words import without_blanks
 
@@ -61,7 +62,7 @@ class Reranker:
         if self._reader is None or not candidates or without_blanks(query):
             return [_unread(candidate) for candidate in candidates]
         try:
-            readings = self._reader.read(query, [candidate.stored.chunk.text for candidate in candidates])
+            readings = read_headed(self._reader, query, [candidate.stored for candidate in candidates])
         except CandorError as error:
             _log.warning("reader failed, fused order stands", error=type(error).__name__, detail=str(error))
             self._on_failure(error)
