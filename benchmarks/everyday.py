@@ -1,7 +1,7 @@
 """Retrieval on everyday questions: whether a passage that holds the right answer is among the first five.
 
-`python -m benchmarks.everyday --data FOLDER`. Questions with one document and one place, asked of the composed server in
-process, as it searches: both indexes, fused, reranked. No answer is written and nothing is judged.
+`python -m benchmarks.everyday --data FOLDER`. Questions with one document and one place, asked of the composed server
+in process, as it searches: both indexes, fused, reranked. No answer is written and nothing is judged.
 """
 
 import argparse
@@ -92,7 +92,7 @@ def load_questions(folder: Path) -> list[Question]:
     """Those of the kinds that have one place. Raises `MissingData`."""
     path = folder / "questions.jsonl"
     if not path.exists():
-        raise MissingData(f"{path} is missing: name the folder that holds everyday/ with --data or CANDOR_BENCHMARK_DATA")
+        raise MissingData.at(path)
     every = [Question.model_validate(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
     return [question for question in every if question.kind in KINDS]
 
@@ -115,14 +115,14 @@ def load_documents(application: Application, folder: Path) -> None:
         if application.documents.counts()[DocumentStatus.FAILED]:
             raise MissingData(f"A document of {folder} could not be read; the log above says why.")
         time.sleep(0.05)
-    application.retriever.refresh("default")
+    while application.registry.get_sample_value("candor_index_lag_changes"):
+        time.sleep(0.05)
 
 
 def report(found: Sequence[Found]) -> str:
     """A table for docs/benchmarks.md, a line a kind, then the questions whose answer is not among the first."""
     lines = [f"| kind | questions | first | among the first {PASSAGES} |", "|---|---|---|---|"]
-    for kind in KINDS:
-        lines.append(_row(kind, [one for one in found if one.question.kind == kind]))
+    lines += (_row(kind, [one for one in found if one.question.kind == kind]) for kind in KINDS)
     lines.append(_row("all", found))
     for one in found:
         if one.rank is None:

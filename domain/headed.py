@@ -1,45 +1,32 @@
-"""A passage below what says where it stands: what readers are given, with a way back to the passage alone."""
+"""A passage below the headings that it stands under: what readers are given, with a way back to the passage alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import zip_longest
 
-from domain.documents import StoredChunk
+from domain.documents import Passage
 from domain.generation import Reading
 from domain.places import heading_of, under_heading
 from domain.ports import PairReader
 
-_SUFFIX_CHARACTERS = 6
+
+def headings(passages: Sequence[Passage]) -> list[str]:
+    """The path of headings of each passage, empty without one."""
+    return [heading_of(one.stored.chunk.place) or "" for one in passages]
 
 
-@dataclass(frozen=True, slots=True)
-class Headed:
-    """`text` as a reader sees it: `shown` ends with it."""
+def read_headed(reader: PairReader, question: str, texts: Sequence[str], above: Sequence[str]) -> list[Reading]:
+    """One reading per text, in order, with its heading of `above` read before it and no part of the answer's span.
 
-    text: str
-    shown: str
-
-    @classmethod
-    def of(cls, stored: StoredChunk) -> "Headed":
-        """Below its path of headings, or below its document's name where it has none."""
-        text = stored.chunk.text
-        heading = heading_of(stored.chunk.place) or title_of(stored.document)
-        return cls(text, under_heading(text, heading))
-
-    def own(self, reading: Reading) -> Reading:
-        """A reading of `shown` as one of `text`: what was found in the heading is none of its own."""
-        before = len(self.shown) - len(self.text)
-        return replace(reading, start=max(0, reading.start - before), end=max(0, reading.end - before))
+    Whoever reads the same texts below the same headings shares the readings that a reader keeps. Raises what the reader
+    raises.
+    """
+    shown = [under_heading(text, heading or None) for text, heading in zip_longest(texts, above, fillvalue="")]
+    readings = reader.read(question, shown)
+    return [_own(*one) for one in zip(readings, texts, shown, strict=True)]
 
 
-def read_headed(reader: PairReader, question: str, chunks: Sequence[StoredChunk]) -> list[Reading]:
-    """One reading per chunk, in order; raises what the reader raises."""
-    headed = [Headed.of(stored) for stored in chunks]
-    readings = reader.read(question, [one.shown for one in headed])
-    return [one.own(reading) for one, reading in zip(headed, readings, strict=True)]
-
-
-def title_of(name: str) -> str:
-    """What a file's name says of it: no suffix, no `-` or `_` between words."""
-    stem, dot, suffix = name.rpartition(".")
-    bare = stem if dot and stem and len(suffix) < _SUFFIX_CHARACTERS else name
-    return " ".join(bare.replace("_", " ").replace("-", " ").split())
+def _own(reading: Reading, text: str, shown: str) -> Reading:
+    """A reading of `shown`, which ends with `text`, as one of `text`."""
+    before = len(shown) - len(text)
+    return replace(reading, start=max(0, reading.start - before), end=max(0, reading.end - before))

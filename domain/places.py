@@ -135,6 +135,25 @@ def under_heading(text: str, heading: str | None) -> str:
     return f"{missing[-_SHOWN_CHARACTERS:]}\n{text}" if missing else text
 
 
+def below(place: Place, heading: str | None) -> Place:
+    """The place under one more heading, the same for null; rows have their own."""
+    if heading is None or is_table(place):
+        return place
+    above = heading_of(place)
+    return Section(heading if above is None else f"{above}{HEADING_PATH}{heading}", spot_of(place))
+
+
+def common_place(place: Place, later: Place) -> Place | None:
+    """Where both stand: two sections with a heading above them in common; null where they have none, or are rows."""
+    heading, other = heading_of(place), heading_of(later)
+    if heading is None or other is None or spot_of(place) != spot_of(later) or is_table(place):
+        return None
+    if heading == other:
+        return None
+    shared = [a for a, b in zip(heading.split(HEADING_PATH), other.split(HEADING_PATH), strict=False) if a == b]
+    return Section(HEADING_PATH.join(shared), spot_of(place)) if shared else None
+
+
 def is_heading_alone(text: str, place: Place) -> bool:
     """Whether `text` is no more than the heading that it stands under."""
     heading = heading_of(place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.generation import Abstention, Generated, Piece, Reading, Task
-from domain.headed import read_headed
+from domain.headed import headings, read_headed
 from domain.places import is_table
 from domain.ports import PairReader
 from generation.coverage import coverages
@@ -132,7 +132,8 @@ class ExtractiveGenerator:
     def _candidates(self, task: Task) -> list[_Candidate]:
         if not task.passages:
             return []
-        readings = read_headed(self._reader, task.query, [passage.stored for passage in task.passages])
+        texts = [passage.text for passage in task.passages]
+        readings = read_headed(self._reader, task.query, texts, headings(task.passages))
         cut = [self._cut(passage) for passage in task.passages]
         shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
         demands = Demands.of(task.query)

@@ -1,11 +1,11 @@
-"""Headings of a PDF, told by their letters: larger or bolder than the text, alone on their lines; and captions of tables."""
+"""Headings of a PDF, told by their letters: larger or bolder than the text, alone on their lines; tables' captions."""
 
 import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -197,4 +197,5 @@ def _is_bold(textpage: pypdfium2.PdfTextPage, line: Line) -> bool:
 def _bold_at(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
     name, flags = ctypes.create_string_buffer(_FONT_NAME_BYTES), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(textpage.raw, index, name, _FONT_NAME_BYTES, ctypes.byref(flags))
-    return _BOLD_NAME.search(name.value) is not None or pdfium.FPDFText_GetFontWeight(textpage.raw, index) > _BOLD_WEIGHT
+    heavy: bool = pdfium.FPDFText_GetFontWeight(textpage.raw, index) >= _BOLD_WEIGHT
+    return heavy or _BOLD_NAME.search(name.value) is not None

@@ -38,12 +38,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own."""
+    """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own.
+
+    `headings` are as in `Verifier.verify`.
+    """
 
     passages: Sequence[str]
     policy: Policy
     question: str | None = None
     threshold: float | None = None
+    headings: Sequence[str] = ()
 
 
 class Hearing:
@@ -97,7 +101,12 @@ class Hearing:
     def _verdicts(self, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
         case = self._case
         return self._verifier.verify(
-            claims, case.passages, question=case.question, samples=samples, threshold=case.threshold
+            claims,
+            case.passages,
+            question=case.question,
+            samples=samples,
+            threshold=case.threshold,
+            headings=case.headings,
         )
 
 

@@ -13,6 +13,7 @@ from domain.conversations import Author, Conversation, Message
 from domain.documents import Passage, Policy, conversation_partition
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Task, Usage
+from domain.headed import headings
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
@@ -285,5 +286,10 @@ def _samples_to_wait_for(draft: Draft) -> Samples | None:
 
 
 def _case(ask: Ask, task: Task) -> Case:
-    passages = [passage.text for passage in task.passages]
-    return Case(passages=passages, policy=ask.policy, question=task.query, threshold=ask.collection.threshold)
+    return Case(
+        passages=[passage.text for passage in task.passages],
+        policy=ask.policy,
+        question=task.query,
+        threshold=ask.collection.threshold,
+        headings=headings(task.passages),
+    )

@@ -17,6 +17,7 @@ import structlog
 from domain.answers import Answer
 from domain.errors import NotFound
 from domain.generation import Task
+from domain.headed import headings
 from domain.ports import Sampler, Samples
 from domain.stores import AnswerStore
 from monitoring.verdict.escalating import Escalator
@@ -147,6 +148,7 @@ class SecondLook:
             policy=answer.policy,
             question=answer.query,
             threshold=delivered.threshold,
+            headings=headings(answer.passages),
         )
         hearing = self._judge.hearing(case, taken=answer.claims)
         hearing.check_again(self._places(delivered), samples=delivered.samples)
