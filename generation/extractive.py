@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice, takewhile
 
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.generation import Abstention, Generated, Piece, Reading, Task
 from domain.headed import headings, read_headed
-from domain.places import is_table
+from domain.places import HEADING_PATH, heading_of, is_table
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
@@ -18,6 +19,8 @@ from text.words import word_count
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
+_ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
+_MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",
     re.IGNORECASE,
@@ -26,6 +29,7 @@ _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 _FRAGMENT_WORDS = 5
+_MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
 
@@ -82,15 +86,33 @@ class _Shown:
         return self.sentences[self.at]
 
     def quotes(self) -> tuple[_Quote, ...]:
-        """The sentence after the one that it refers back to."""
-        refers_back = _REFERS_BACK.match(self.sentence.text) and not _is_table(self.passage)
-        before = self.sentences[self.at - 1 : self.at] if refers_back else ()
+        """The sentence with what it means nothing without."""
         stored = self.passage.stored
         return tuple(
             _Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
-            for shown in (*before, self.sentence)
+            for shown in self._together()
             if (text := _plain(shown.text))
         )
+
+    def _together(self) -> Sequence[Claim]:
+        """After the sentence that it refers back to; an item after what opens its list, and what opens one with it."""
+        if _is_table(self.passage):
+            return [self.sentence]
+        if _REFERS_BACK.match(self.sentence.text):
+            return self.sentences[max(0, self.at - 1) : self.at + 1]
+        if _ITEM.match(self.sentence.text):
+            opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
+            return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
+        if self.sentence.text.endswith(":"):
+            items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
+            return [self.sentence, *islice(items, _MOST_ITEMS)]
+        return [self.sentence]
+
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the passage, which says nothing by itself."""
+        text = self.sentence.text
+        path = heading_of(self.passage.stored.chunk.place) or ""
+        return text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
 
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name with the passage, or with the table's row."""
@@ -135,12 +157,16 @@ class ExtractiveGenerator:
         texts = [passage.text for passage in task.passages]
         readings = read_headed(self._reader, task.query, texts, headings(task.passages))
         cut = [self._cut(passage) for passage in task.passages]
-        shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
-        demands = Demands.of(task.query)
-        return [
-            self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands)
+        every = [
+            _Shown(index, passage, sentences, at)
             for index, (passage, sentences) in enumerate(zip(task.passages, cut, strict=True))
             for at in range(len(sentences))
+        ]
+        said = [shown for shown in every if not shown.is_heading()]
+        shares, demands = coverages(task.query, [shown.sentence.text for shown in said]), Demands.of(task.query)
+        return [
+            self._candidate(shown, readings[shown.index], share, demands)
+            for shown, share in zip(said, shares, strict=True)
         ]
 
     def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands) -> _Candidate:
