@@ -55,6 +55,7 @@ def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
 
 def opening_of(text: str, start: int) -> str | None:
     """The sentence that opens the list within which `start` lies; null where it lies in none, or opens it itself."""
+    start -= len(text[text.rfind("\n", 0, start) + 1 : start].lstrip())
     if not _ITEM.match(text, start):
         return None
     lines = text[max(0, start - _LIST_CHARACTERS) : start].rstrip().split("\n")

@@ -132,7 +132,7 @@ def _levels(pages: Sequence[Sequence[Line]]) -> _Levels:
         return _Levels(())
     (size, bold), _ = letters.most_common(1)[0]
     found = [line for line in lines if _stands_out(line, size, bold=bold) and _may_be_heading(line)]
-    if len(found) > _MOST_OF_TEXT_RATIO * len(lines):
+    if sum(len(line.text) for line in found) > _MOST_OF_TEXT_RATIO * letters.total():
         return _Levels(())
     return _Levels(tuple(sorted({_style(line) for line in found}, reverse=True)))
 
