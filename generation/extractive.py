@@ -28,6 +28,8 @@ _REFERS_BACK = re.compile(
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
 _FRAGMENT_WORDS = 5
 _MOST_ITEMS = 12
 
@@ -90,7 +92,7 @@ class _Shown:
         stored = self.passage.stored
         return tuple(
             _Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
-            for shown in self._together()
+            for shown in (*self._together(), *self._notes())
             if (text := _plain(shown.text))
         )
 
@@ -107,6 +109,16 @@ class _Shown:
             items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
             return [self.sentence, *islice(items, _MOST_ITEMS)]
         return [self.sentence]
+
+    def _notes(self) -> Iterator[Claim]:
+        """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
+        below = self.sentences[self.at + 1 :]
+        marks = set(_NOTE_MARK.findall(self.sentence.text[1:]))
+        right_below = len(list(takewhile(lambda one: _NOTE.match(one.text), below))) if _is_table(self.passage) else 0
+        for place, one in enumerate(below):
+            found = _NOTE.match(one.text)
+            if found and (place < right_below or (found[1] or found[2]) in marks):
+                yield one
 
     def is_heading(self) -> bool:
         """Whether it is a heading of the passage, which says nothing by itself."""

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from domain.places import HEADING_PATH, Page, PageRows, Place, Section
+from ingest.footnotes import is_note
 from ingest.noise import LEADERS
 from ingest.page_lines import MADE_UP, Kind, Line
 
@@ -110,10 +111,10 @@ class _Trail:
 
     def _table(self, number: int, lines: Sequence[Line]) -> Iterator[Place]:
         captions = [line.text for line in lines if line.kind is not Kind.ROW]
-        row = 1
+        row = 0
         for line in lines:
-            yield self._place(PageRows(number, row, row), *captions)
-            row += line.kind is Kind.ROW
+            row += line.kind is Kind.ROW and not is_note(line.text)
+            yield self._place(PageRows(number, max(row, 1), max(row, 1)), *captions)
 
     def _place(self, spot: Page | PageRows, *captions: str) -> Place:
         headings = [text for _, text in self._above]

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from statistics import median
 
 from ingest.columns import Region, regions
-from ingest.fragments import Fragment, fragments
+from ingest.fragments import Fragment, fragments, raised_marks
 from ingest.glyphs import Glyphs, Word
 from ingest.marks import lowered, raised
 from ingest.page_tables import Cell, Names, Table, aligned_tables, ruled_table
@@ -48,7 +48,8 @@ class Kind(Enum):
 class Line:
     """A line of text. `edge` is where its column ends, `region` counts the page's columns.
 
-    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`.
+    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`. `marks` are
+    what stands raised in it, whether its text shows that or not.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Line:
     region: int
     kind: Kind = Kind.TEXT
     bold: bool = False
+    marks: frozenset[str] = frozenset()
 
 
 class Pieces:
@@ -230,7 +232,8 @@ def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) 
     found = [fragment for cell in row for fragment in cell]
     left, right = min(f.left for f in found), max(f.right for f in found)
     top = max(found, key=lambda fragment: fragment.base)
-    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW)
+    marks = raised_marks(glyphs.raw, found)
+    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW, marks=marks)
 
 
 def _put_name(pieces: Pieces, glyphs: Glyphs, names: Names, column: int) -> None:
@@ -280,6 +283,7 @@ def _line(glyphs: Glyphs, line: Sequence[Fragment], edge: float, number: int) ->
         first.right - first.left,
         edge,
         number,
+        marks=raised_marks(glyphs.raw, line),
     )
 
 

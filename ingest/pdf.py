@@ -16,6 +16,7 @@ from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
 from domain.places import Mark, Page, Place
 from ingest.fields import with_fields
+from ingest.footnotes import at_their_marks
 from ingest.glyphs import read_glyphs
 from ingest.headings import places, with_weights
 from ingest.hyphens import Vocabulary
@@ -80,7 +81,7 @@ def read_pages(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[Pa
     """
     pages, broken = _lines(document, limits)
     vocabulary = Vocabulary(line.text for lines in pages for line in lines)
-    pages = without_running_lines(pages)
+    pages = [at_their_marks(lines) for lines in without_running_lines(pages)]
     following = [lines[0] if lines else None for lines in pages[1:]] + [None]
     found = zip(pages, following, places(pages), strict=True)
     return [replace(page_text(lines, vocabulary, first), places=tuple(of)) for lines, first, of in found], broken

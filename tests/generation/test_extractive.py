@@ -86,6 +86,20 @@ def test_what_opens_a_list_comes_with_its_items() -> None:
     assert [word for word in ("Overdue", "books", "films") if word in said] == ["Overdue", "books", "films"]
 
 
+@pytest.mark.parametrize("mark", ["¹", "*", "[^1]"])
+def test_a_sentence_brings_the_footnote_that_it_has_the_mark_of(mark: str) -> None:
+    note = f"{mark}: Only for members." if mark == "[^1]" else f"{mark} Only for members."
+    said = answer(task("overdue?", passage(f"An overdue book costs 5 EUR{mark} a day.\n\nFilms cost 9 EUR.\n\n{note}")))
+    assert "Only for members." in said
+    assert "Films" not in said
+
+
+def test_a_row_brings_the_note_right_below_it() -> None:
+    rows = "Item: Lamp; Price: 5 overdue\n¹ Only for members.\nItem: Desk; Price: 9"
+    said = answer(task("overdue?", passage(rows, place=Rows(1, 2))))
+    assert said == "Item: Lamp; Price: 5 overdue [1]\n\n¹ Only for members. [1]"
+
+
 def test_the_sentence_beside_the_span_is_quoted_where_only_it_holds_what_was_asked_for() -> None:
     text = "The temperature here matters. The brake needs 12 minutes to cool."
     question = "How long does the brake need to cool to a low temperature?"
