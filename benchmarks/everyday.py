@@ -134,7 +134,8 @@ def report(found: Sequence[Found]) -> str:
 
 def _row(name: str, found: Sequence[Found]) -> str:
     first, among = (sum(one.rank is not None and one.rank <= limit for one in found) for limit in (1, PASSAGES))
-    return f"| {name} | {len(found)} | {first} ({first / len(found):.1%}) | {among} ({among / len(found):.1%}) |"
+    of = max(1, len(found))
+    return f"| {name} | {len(found)} | {first} ({first / of:.1%}) | {among} ({among / of:.1%}) |"
 
 
 def _shown(passage: Passage) -> str:
