@@ -152,7 +152,6 @@ class EvidencePacker:
             for number, sentences in groupby(chosen, key=lambda sentence: sentence.passage)
         ]
 
-
     def _below_heading(self, number: int, sentences: list[str]) -> list[str]:
         heading = self._headings.get(number)
         return [f"{heading.replace(HEADING_PATH, HEADING_SEPARATOR)}.", *sentences] if heading else sentences
