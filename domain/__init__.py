@@ -8,6 +8,7 @@ conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 principals   who asks: roles, keys, and what each may do
 generation   what a generator is asked and what it yields
+headed       passages below their headings, as readers are given them
 ports        Protocols of the stages that cross packages
 stores       Protocols of what is kept
 errors       the tree of errors

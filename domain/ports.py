@@ -205,11 +205,13 @@ class Verifier(Protocol):
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         """One verdict per claim, in order. Never raises: a check that failed is an `unchecked` verdict.
 
         `samples` is called at most once, and only where other answers to the question would help to judge a claim.
-        `threshold` is the risk from which a claim is not supported; null means the detector's own.
+        `threshold` is the risk from which a claim is not supported; null means the detector's own. `headings` say of
+        each passage where it stands, empty for nowhere; none for none of them. They are read, and never quoted.
         """
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:

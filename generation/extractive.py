@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, islice, takewhile
 
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.generation import Abstention, Generated, Piece, Reading, Task
-from domain.places import is_table
+from domain.headed import headings, read_headed
+from domain.places import HEADING_PATH, heading_of, is_table
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
@@ -20,6 +22,8 @@ from text.words import word_count
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
+_ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
+_MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",
     re.IGNORECASE,
@@ -27,7 +31,10 @@ _REFERS_BACK = re.compile(
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
 _FRAGMENT_WORDS = 5
+_MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
 
@@ -90,15 +97,43 @@ class _Shown:
         return self.sentences[self.at]
 
     def quotes(self) -> tuple[_Quote, ...]:
-        """The sentence after the one that it refers back to."""
-        refers_back = _REFERS_BACK.match(self.sentence.text) and not _is_table(self.passage)
-        before = self.sentences[self.at - 1 : self.at] if refers_back else ()
+        """The sentence with what it means nothing without."""
         stored = self.passage.stored
         return tuple(
             _Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
-            for shown in (*before, self.sentence)
+            for shown in (*self._together(), *self._notes())
             if (text := _plain(shown.text))
         )
+
+    def _together(self) -> Sequence[Claim]:
+        """After the sentence that it refers back to; an item after what opens its list, and what opens one with it."""
+        if _is_table(self.passage):
+            return [self.sentence]
+        if _REFERS_BACK.match(self.sentence.text):
+            return self.sentences[max(0, self.at - 1) : self.at + 1]
+        if _ITEM.match(self.sentence.text):
+            opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
+            return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
+        if self.sentence.text.endswith(":"):
+            items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
+            return [self.sentence, *islice(items, _MOST_ITEMS)]
+        return [self.sentence]
+
+    def _notes(self) -> Iterator[Claim]:
+        """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
+        below = self.sentences[self.at + 1 :]
+        marks = set(_NOTE_MARK.findall(self.sentence.text[1:]))
+        right_below = len(list(takewhile(lambda one: _NOTE.match(one.text), below))) if _is_table(self.passage) else 0
+        for place, one in enumerate(below):
+            found = _NOTE.match(one.text)
+            if found and (place < right_below or (found[1] or found[2]) in marks):
+                yield one
+
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the passage, which says nothing by itself."""
+        text = self.sentence.text
+        path = heading_of(self.passage.stored.chunk.place) or ""
+        return text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
 
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""
@@ -142,15 +177,20 @@ class ExtractiveGenerator:
     def _candidates(self, task: Task) -> list[_Candidate]:
         if not task.passages:
             return []
-        readings = self._reader.read(task.query, [passage.text for passage in task.passages])
+        texts = [passage.text for passage in task.passages]
+        readings = read_headed(self._reader, task.query, texts, headings(task.passages))
         cut = [self._cut(passage) for passage in task.passages]
         asked = _without_years_of(task.passages, task.query)
-        shares = iter(coverages(asked, [sentence.text for sentences in cut for sentence in sentences]))
-        demands = Demands.of(task.query)
-        return [
-            self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands)
+        every = [
+            _Shown(index, passage, sentences, at)
             for index, (passage, sentences) in enumerate(zip(task.passages, cut, strict=True))
             for at in range(len(sentences))
+        ]
+        said = [shown for shown in every if not shown.is_heading()]
+        shares, demands = coverages(asked, [shown.sentence.text for shown in said]), Demands.of(task.query)
+        return [
+            self._candidate(shown, readings[shown.index], share, demands)
+            for shown, share in zip(said, shares, strict=True)
         ]
 
     def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands) -> _Candidate:

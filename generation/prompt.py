@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from domain.conversations import Author
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.generation import Sampling, Task, Turn, transcript
-from domain.places import Page, Place, Rows, Section, SheetRows, Slide
+from domain.places import Page, PageRows, Place, Rows, Section, SheetRows, Slide
 from text.describing import described
 
 NO_ANSWER = "NOT_IN_DOCUMENTS"
@@ -72,6 +72,8 @@ def _place(place: Place) -> str:
     match place:
         case Page(number):
             return f", page {number}"
+        case PageRows(number, first, last):
+            return f", page {number}, rows {first}-{last}"
         case Rows(first, last):
             return f", rows {first}-{last}"
         case Slide(number):

@@ -33,6 +33,8 @@ page_tables      cells, column names and rows; tables that are ruled
 aligned          tables that are only aligned
 marks            raised and lowered letters in plain text
 page_lines       all of that as lines that know where they come from
+headings         what stands under which heading, and the captions and rows of tables
+footnotes        notes go to what has their mark
 running          headers, footers and page numbers
 hyphens          which hyphen at a line's end belongs to the word
 page_text        lines → a page's text with a map from characters to boxes

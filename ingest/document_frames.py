@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from children.frames import BrokenFrame, Head, pack
 from domain.documents import MediaType, ParsedDocument
-from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.places import Mark, Page, PageRows, Place, Rows, Section, SheetRows, Slide, Spot, Whole
 
 _NO_NAME = -1
-_KINDS = (Whole, Page, Rows, Slide, SheetRows)
-_NUMBERS_A_MARK = 6
+_KINDS = (Whole, Page, Rows, Slide, SheetRows, PageRows)
+_NUMBERS_A_MARK = 7
 
 
 def document_frame(document: ParsedDocument) -> bytes:
@@ -50,24 +50,26 @@ def document_from(head: Head, body: bytes) -> ParsedDocument:
         raise BrokenFrame("a document that does not fit together") from error
 
 
-def _place_numbers(place: Place, names: dict[str, int]) -> tuple[int, int, int, int, int]:
-    """Which kind, its two numbers, then the places in `names` of its sheet and its heading."""
+def _place_numbers(place: Place, names: dict[str, int]) -> tuple[int, int, int, int, int, int]:
+    """Which kind, its three numbers, then the places in `names` of its sheet and its heading."""
     heading = _NO_NAME
     if isinstance(place, Section):
         heading, place = names.setdefault(place.heading, len(names)), place.spot
     kind = _KINDS.index(type(place))
     match place:
         case Page(number) | Slide(number):
-            return kind, number, 0, _NO_NAME, heading
+            return kind, number, 0, 0, _NO_NAME, heading
         case Rows(first, last):
-            return kind, first, last, _NO_NAME, heading
+            return kind, first, last, 0, _NO_NAME, heading
         case SheetRows(sheet, first, last):
-            return kind, first, last, names.setdefault(sheet, len(names)), heading
+            return kind, first, last, 0, names.setdefault(sheet, len(names)), heading
+        case PageRows(number, first, last):
+            return kind, first, last, number, _NO_NAME, heading
         case Whole():
-            return kind, 0, 0, _NO_NAME, heading
+            return kind, 0, 0, 0, _NO_NAME, heading
 
 
-def _spot(kind: int, first: int, last: int, sheet: str) -> Spot:
+def _spot(kind: int, first: int, last: int, page: int, sheet: str) -> Spot:
     match kind:
         case 1:
             return Page(first)
@@ -77,14 +79,16 @@ def _spot(kind: int, first: int, last: int, sheet: str) -> Spot:
             return Slide(first)
         case 4:
             return SheetRows(sheet, first, last)
+        case 5:
+            return PageRows(page, first, last)
         case _:
             return Whole()
 
 
 def _places(numbers: "array[int]", names: Sequence[str]) -> Iterator[Place]:
     columns = (numbers[column::_NUMBERS_A_MARK] for column in range(1, _NUMBERS_A_MARK))
-    for kind, first, last, sheet, heading in zip(*columns, strict=True):
-        spot = _spot(kind, first, last, "" if sheet == _NO_NAME else names[sheet])
+    for kind, first, last, page, sheet, heading in zip(*columns, strict=True):
+        spot = _spot(kind, first, last, page, "" if sheet == _NO_NAME else names[sheet])
         yield spot if heading == _NO_NAME else Section(names[heading], spot)
 
 

@@ -63,6 +63,12 @@ def rows(found: Sequence[Fragment]) -> list[list[Fragment]]:
     return [sorted(line, key=lambda f: f.left) for line in lines]
 
 
+def raised_marks(raw: str, found: Iterable[Fragment]) -> frozenset[str]:
+    """What stands raised in a line, but for what it begins with: there it is a note's own mark."""
+    words = [word for fragment in found for word in fragment.words]
+    return frozenset(raw[word.start : word.end].strip() for word in words[1:] if word.raised > 0)
+
+
 def right_to_left(text: str) -> bool:
     """Whether `text` has letters of a script that is written so."""
     return _RIGHT_TO_LEFT.search(text) is not None

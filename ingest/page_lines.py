@@ -10,7 +10,7 @@ from statistics import median
 
 from ingest.aligned import aligned_tables
 from ingest.columns import Region, regions
-from ingest.fragments import Fragment, fragments
+from ingest.fragments import Fragment, fragments, raised_marks
 from ingest.glyphs import Glyphs, Word
 from ingest.marks import lowered, raised
 from ingest.page_tables import Cell, Names, Table, ruled_table
@@ -49,7 +49,8 @@ class Kind(Enum):
 class Line:
     """A line of text. `edge` is where its column ends, `region` counts the page's columns.
 
-    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`.
+    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`. `marks` are
+    what stands raised in it, whether its text shows that or not.
     """
 
     text: str
@@ -62,6 +63,8 @@ class Line:
     edge: float
     region: int
     kind: Kind = Kind.TEXT
+    bold: bool = False
+    marks: frozenset[str] = frozenset()
 
 
 class Pieces:
@@ -99,6 +102,11 @@ class Pieces:
     def ends_with(self, text: str) -> bool:
         """Whether `text`, of one character, was added last."""
         return bool(self._parts) and self._parts[-1].endswith(text)
+
+    @property
+    def length(self) -> int:
+        """How many characters were added."""
+        return self._length
 
     def done(self) -> tuple[str, tuple[Span, ...]]:
         """All that was added."""
@@ -230,7 +238,8 @@ def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) 
     found = [fragment for cell in row for fragment in cell]
     left, right = min(f.left for f in found), max(f.right for f in found)
     top = max(found, key=lambda fragment: fragment.base)
-    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW)
+    marks = raised_marks(glyphs.raw, found)
+    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW, marks=marks)
 
 
 def _put_name(pieces: Pieces, glyphs: Glyphs, names: Names, column: int) -> None:
@@ -280,6 +289,7 @@ def _line(glyphs: Glyphs, line: Sequence[Fragment], edge: float, number: int) ->
         first.right - first.left,
         edge,
         number,
+        marks=raised_marks(glyphs.raw, line),
     )
 
 

@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from domain.places import Mark, Page
+from domain.places import Mark, Page, Place
 from ingest.fields import with_fields
-from ingest.glyphs import read_glyphs
+from ingest.footnotes import at_their_marks
+from ingest.glyphs import Glyphs, read_glyphs
+from ingest.headings import places, with_weights
 from ingest.hyphens import Vocabulary
 from ingest.limits import Limits, too_much_text
 from ingest.page_lines import Line, note_lines, page_lines
@@ -68,9 +70,8 @@ def read_pdf(path: Path, limits: Limits, *, scans_wanted: bool = False) -> Parse
     scans = tuple(number for number in found.scans if number not in recognised) if scans_wanted else ()
     if not re.search(r"\w", text) and not scans:
         raise UnreadableDocument(_without_text(found, off=not scans_wanted))
-    marks = tuple(Mark(start, Page(number)) for number, start in enumerate(page_starts(pages), 1))
     warnings = tuple(_warnings(pages, found, off=not scans_wanted))
-    return ParsedDocument(text, MediaType.PDF, marks, count, warnings, scans=scans)
+    return ParsedDocument(text, MediaType.PDF, tuple(_marks(pages)), count, warnings, scans=scans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,25 @@ def read_pages(
     """
     pages, found = _lines(document, limits, recognised or {})
     vocabulary = Vocabulary(line.text for lines in pages for line in lines)
-    pages = without_running_lines(pages)
+    pages = [at_their_marks(lines) for lines in without_running_lines(pages)]
     following = [lines[0] if lines else None for lines in pages[1:]] + [None]
-    return [page_text(lines, vocabulary, first) for lines, first in zip(pages, following, strict=True)], found
+    read = zip(pages, following, places(pages), strict=True)
+    return [replace(page_text(lines, vocabulary, first), places=tuple(of)) for lines, first, of in read], found
 
 
 def page_starts(pages: Sequence[PageText]) -> list[int]:
     """Where each page begins in the document's text."""
     return [0, *accumulate(len(page.text) + len(page.after) for page in pages[:-1])]
+
+
+def _marks(pages: Sequence[PageText]) -> Iterator[Mark]:
+    """One a page, and one where a section or a table's row begins on it."""
+    last: Place | None = None
+    for number, (begin, page) in enumerate(zip(page_starts(pages), pages, strict=True), 1):
+        for start, place in zip(page.starts, page.places, strict=True) if page.starts else [(0, Page(number))]:
+            if place != last:
+                yield Mark(begin + start, place)
+            last = place
 
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
@@ -183,21 +195,31 @@ def _lines_of(
         textpage = page.get_textpage()
         try:
             own = read_glyphs(page, textpage)
+            read = _recognised(page, own, number, found, recognised)
+            if read is not None:
+                return page_lines(glyphs_of(read), Rulings([], []), carried)
             glyphs, notes = with_fields(document, page, own)
-            rulings = read_rulings(page)
-            if is_scan(page, own):
-                found.scans.append(number)
-                if recognised is not None and recognised.failed:
-                    found.failed.append(number)
-                if (read := better(recognised, own)) is not None:
-                    glyphs, rulings = glyphs_of(read), Rulings([], [])
-                    found.recognised[number] = read
-            lines, names = page_lines(glyphs, rulings, carried)
-            return [*lines, *note_lines(notes)], names
+            lines, names = page_lines(glyphs, read_rulings(page), carried)
+            return [*with_weights(textpage, lines), *note_lines(notes)], names
         finally:
             textpage.close()
     finally:
         page.close()
+
+
+def _recognised(
+    page: pypdfium2.PdfPage, own: Glyphs, number: int, found: Found, recognised: RecognisedPage | None
+) -> RecognisedPage | None:
+    """What OCR read of a page that is a scan, where that is more than its own text; `found` is told."""
+    if not is_scan(page, own):
+        return None
+    found.scans.append(number)
+    if recognised is not None and recognised.failed:
+        found.failed.append(number)
+    read = better(recognised, own)
+    if read is not None:
+        found.recognised[number] = read
+    return read
 
 
 def _without_text(found: Found, *, off: bool) -> str:

@@ -7,6 +7,8 @@ import structlog
 
 from domain.documents import Passage, Scores, StoredChunk
 from domain.errors import CandorError
+from domain.headed import read_headed
+from domain.places import heading_of
 from domain.ports import PairReader
 from retrieval.newer_first import newer_first
 from text.words import without_blanks
@@ -65,7 +67,9 @@ class Reranker:
         if self._reader is None or not candidates or not by_reader or without_blanks(query):
             return _unread(query, candidates)
         try:
-            readings = self._reader.read(query, [candidate.stored.chunk.text for candidate in candidates])
+            chunks = [candidate.stored.chunk for candidate in candidates]
+            above = [heading_of(chunk.place) or "" for chunk in chunks]
+            readings = read_headed(self._reader, query, [chunk.text for chunk in chunks], above)
         except CandorError as error:
             _log.warning("reader failed, fused order stands", error=type(error).__name__, detail=str(error))
             self._on_failure(error)

@@ -7,6 +7,7 @@ from itertools import compress
 
 from domain.answers import CheckedClaim, Claim, Outcome, Reason, Support, Verdict, reason_of, worst_support
 from domain.documents import Passage, Policy
+from domain.headed import headings
 from domain.ports import Samples, Verifier
 from monitoring.claims.splitting import split_claims
 from monitoring.verdict.policy import outcome_of
@@ -45,7 +46,8 @@ class Case:
     """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own.
 
     `in_force` are the passages with blanks in place of what has been superseded, null where nothing has: claims are
-    held against these, but for those that say themselves that they tell of another time.
+    held against these, but for those that say themselves that they tell of another time. `headings` are as in
+    `Verifier.verify`.
     """
 
     passages: Sequence[str]
@@ -53,6 +55,7 @@ class Case:
     question: str | None = None
     threshold: float | None = None
     in_force: Sequence[str] | None = None
+    headings: Sequence[str] = ()
 
     @classmethod
     def of(cls, passages: Sequence[Passage], policy: Policy, *, question: str, threshold: float | None) -> "Case":
@@ -64,6 +67,7 @@ class Case:
             question=question,
             threshold=threshold,
             in_force=None if in_force == texts else in_force,
+            headings=headings(passages),
         )
 
 
@@ -132,7 +136,12 @@ class Hearing:
         if not claims:
             return []
         return self._verifier.verify(
-            claims, passages, question=case.question, samples=samples, threshold=case.threshold
+            claims,
+            passages,
+            question=case.question,
+            samples=samples,
+            threshold=case.threshold,
+            headings=case.headings,
         )
 
 

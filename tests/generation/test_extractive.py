@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.documents import Passage
 from domain.generation import Abstention, Piece, Reading, Task
-from domain.places import Rows
+from domain.places import Rows, Section, Whole
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
@@ -65,6 +65,39 @@ def test_a_table_row_is_quoted_whole() -> None:
 def test_a_heading_or_a_line_of_contents_is_no_answer() -> None:
     text = "6.3 Overdue fees of the town library\n\nThe overdue fee is 5 EUR.\n\n6.4 Fees overdue . . . . . . . 12"
     assert answer(task("overdue?", passage(text))) == "The overdue fee is 5 EUR. [1]"
+
+
+def test_a_heading_that_a_passage_stands_under_is_never_quoted() -> None:
+    text = "## Winter hours overdue\n\nWe open at nine.\n\nSummer overdue hours\n\nWe open at ten."
+    place = Section("Town library › Summer overdue hours", Whole())
+    assert "overdue" not in answer(task("overdue?", passage(text, place=place)), UnsureReader())
+
+
+def test_an_item_comes_after_what_opens_its_list() -> None:
+    text = "The library has rooms. These are free of charge:\n- loans of books\n- the overdue reminder\n- the cellar"
+    assert answer(task("overdue?", passage(text))).startswith(
+        "These are free of charge: [1]\n\nthe overdue reminder [1]"
+    )
+
+
+def test_what_opens_a_list_comes_with_its_items() -> None:
+    text = "Overdue things for which we charge:\n- books\n- films"
+    said = answer(task("overdue?", passage(text)))
+    assert [word for word in ("Overdue", "books", "films") if word in said] == ["Overdue", "books", "films"]
+
+
+@pytest.mark.parametrize("mark", ["¹", "*", "[^1]"])
+def test_a_sentence_brings_the_footnote_that_it_has_the_mark_of(mark: str) -> None:
+    note = f"{mark}: Only for members." if mark == "[^1]" else f"{mark} Only for members."
+    said = answer(task("overdue?", passage(f"An overdue book costs 5 EUR{mark} a day.\n\nFilms cost 9 EUR.\n\n{note}")))
+    assert "Only for members." in said
+    assert "Films" not in said
+
+
+def test_a_row_brings_the_note_right_below_it() -> None:
+    rows = "Item: Lamp; Price: 5 overdue\n¹ Only for members.\nItem: Desk; Price: 9"
+    said = answer(task("overdue?", passage(rows, place=Rows(1, 2))))
+    assert said == "Item: Lamp; Price: 5 overdue [1]\n\n¹ Only for members. [1]"
 
 
 def test_the_sentence_beside_the_span_is_quoted_where_only_it_holds_what_was_asked_for() -> None:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from domain import documents
 from domain import stated as domain_stated
 from domain.documents import DocumentStatus, Policy
-from domain.places import Page, Place, Rows, SheetRows, Slide, heading_of, spot_of
+from domain.places import Page, PageRows, Place, Rows, SheetRows, Slide, heading_of, spot_of
 from text.describing import described
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -220,13 +220,13 @@ class Passage(BaseModel):
 def page_of(place: Place) -> int | None:
     """The page's or slide's number, null for anything else."""
     spot = spot_of(place)
-    return spot.number if isinstance(spot, Page | Slide) else None
+    return spot.number if isinstance(spot, Page | PageRows | Slide) else None
 
 
 def rows_of(place: Place) -> tuple[int, int] | None:
     """The first and last row, null for anything else."""
     spot = spot_of(place)
-    return (spot.first, spot.last) if isinstance(spot, Rows | SheetRows) else None
+    return (spot.first, spot.last) if isinstance(spot, Rows | SheetRows | PageRows) else None
 
 
 def sheet_of(place: Place) -> str | None:

@@ -37,6 +37,7 @@ class ByWord:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         self.asked.append((passages, question, threshold, samples() if samples else ()))
         return [self.verdicts[claim.text.strip(".").split()[-1]] for claim in claims]

@@ -313,6 +313,7 @@ class WordVerifier:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         return [self._verdict(claim.text) for claim in claims]
 

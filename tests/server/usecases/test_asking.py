@@ -56,6 +56,7 @@ class Trusting:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         return [Verdict(Support.SUPPORTED, 0.0, (), {}) for _ in claims]
 
