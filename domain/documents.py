@@ -41,7 +41,7 @@ class ParsedDocument:
 
     `marks` ascend by `start`, the first one at 0; there is one per page, slide, section or row. `pages` counts pages
     or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
-    without text, say).
+    without text, say). `tables` are those that can be computed over, as `domain.kept_tables.packed` writes them.
     """
 
     text: str
@@ -49,6 +49,7 @@ class ParsedDocument:
     marks: tuple[Mark, ...]
     pages: int | None
     warnings: tuple[str, ...] = ()
+    tables: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

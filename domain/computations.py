@@ -1,0 +1,26 @@
+"""How an answer was computed, as it is kept with it and shown."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Cell: TypeAlias = str | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computation:
+    """`told` is the query in words, `query` the query itself, `result_columns` and `result` what it gave.
+
+    `columns` and `rows` are the rows of the document that it was computed over, each with its number in the file, as
+    far as they are shown; `source_rows` counts all of them.
+    """
+
+    told: str
+    query: str
+    document_id: str
+    document: str
+    table: str
+    result_columns: tuple[str, ...]
+    result: tuple[tuple[Cell, ...], ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source_rows: int
