@@ -2,6 +2,7 @@
 
 documents    Document → Chunk → StoredChunk → Passage, each wrapping the one before
 places       where in a document something stands
+tables       tables as they are asked: columns with types, queries and what they gave
 answers      Claim, Verdict, CheckedClaim, Answer, Outcome
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
