@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from domain.documents import MediaType
 from domain.tables import Column, Table
 
+FORM = 1
+"""What is kept of tables, and of which documents. After a change all are made anew from the uploads."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellTable:

@@ -224,6 +224,9 @@ class TableKeeper(Protocol):
     def tables(self, sha256: str, media_type: MediaType) -> Sequence[KeptTable] | None:
         """Those that are kept, null where nobody has looked for them yet."""
 
+    def drop(self, sha256: str) -> None:
+        """Deletes what is kept of these bytes, unless a version needs them."""
+
 
 class TableRunner(Protocol):
     """Runs queries in a place where they can do no harm."""

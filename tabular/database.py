@@ -36,8 +36,8 @@ _TYPES = {
 _CONFINED: Mapping[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": _MEMORY,
-    "temp_directory": "",
     "enable_external_access": "false",
+    "temp_directory": "",  # behind the line above: DuckDB refuses it before
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",

@@ -18,11 +18,8 @@ from children.limits import TaskLimits
 from children.pool import Children
 from domain.documents import MediaType
 from domain.errors import NotComputed
-from domain.kept_tables import KeptTable, TableSource
+from domain.kept_tables import FORM, KeptTable, TableSource
 from domain.tables import Column, ColumnKind, TableQuery, TableResult
-
-FORMAT = 1
-"""Of the files. Another one makes all of them anew."""
 
 _MOST_SCHEMAS = 500
 _MiB = 1 << 20
@@ -61,7 +58,7 @@ class KeptTables:
         place.parent.mkdir(parents=True, exist_ok=True)
         schema = self._built(place, sha256, tables) if tables else b"[]"
         found = _schema(schema)
-        _replace(place.with_suffix(".json"), b'{"format":%d,"tables":%s}' % (FORMAT, schema), self._incoming)
+        _replace(place.with_suffix(".json"), b'{"form":%d,"tables":%s}' % (FORM, schema), self._incoming)
         self._remember(place.name, found)
         if not self._needed(sha256):  # deleted meanwhile
             self.drop(sha256)
@@ -76,7 +73,7 @@ class KeptTables:
                 return known
         try:
             read = json.loads(place.with_suffix(".json").read_bytes())
-            found = _tables(read["tables"]) if read["format"] == FORMAT else None
+            found = _tables(read["tables"]) if read["form"] == FORM else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if found is not None:

@@ -14,6 +14,7 @@ from domain.errors import CandorError, Misconfigured, ModelUnavailable, NotFound
 from domain.ports import Chunker, Encoder, Parser
 from domain.stores import DocumentStore, JobStore
 from server.usecases.intake import Index, Originals
+from server.usecases.tabulating import Tabulating
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -72,6 +73,7 @@ class Ingestion:
     chunker: Chunker
     encoder: Encoder
     index: Index
+    tabulating: Tabulating
     changed: Callable[[Document], None]
     stopping: Callable[[], bool]
 
@@ -117,6 +119,7 @@ class Ingestion:
         if not reading.chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
         reading.parsed = parsed
+        self.tabulating.take(job, parsed)
 
     def _embed(self, reading: Reading) -> bool:
         """A turn's worth of chunks. False where the job is not held any more."""
@@ -142,6 +145,7 @@ class Ingestion:
             return
         if replaced is not None:
             self.originals.drop(replaced)
+            self.tabulating.keeper.drop(replaced)
         self.index.refresh(job.collection)
         self._tell(job)
 

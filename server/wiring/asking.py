@@ -10,10 +10,12 @@ from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.assistant import Assistant
+from server.usecases.computing import Computing
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
+from server.wiring.tabular_stub import planned, told
 
 # An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
 _WITNESS = ExtractiveOptions(min_score=1.0)
@@ -75,11 +77,24 @@ def _second_look(parts: Parts, judge: Judge) -> SecondLook:
     )
 
 
+def _computing(parts: Parts) -> Computing:
+    return Computing(
+        tables=parts.stores.tables,
+        keeper=parts.tables,
+        runner=parts.tables,
+        passages=parts.stores.passages,
+        plan=planned,
+        tell=told,
+        counted=parts.metrics.computed,
+    )
+
+
 def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook) -> Assistant:
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
         retriever=parts.retriever,
+        computing=_computing(parts),
         rewriter=desk,
         generator_for=desk.generator_for,
         extractive=desk.extractive,

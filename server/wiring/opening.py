@@ -11,7 +11,7 @@ import structlog
 
 from domain.answers import Provenance
 from domain.errors import Misconfigured
-from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, Tokenizer
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
     AnswerStore,
     CollectionStore,
@@ -22,6 +22,7 @@ from domain.stores import (
     JobStore,
     KeyStore,
     QualityStore,
+    TableStore,
 )
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
@@ -51,6 +52,7 @@ from storage.stores import (
     SqlJobs,
     SqlKeys,
     SqlQuality,
+    SqlTables,
 )
 
 _log = structlog.get_logger()
@@ -74,6 +76,8 @@ class Stores:
     escalations: EscalationStore
     quality: QualityStore
     keys: KeyStore
+    tables: TableStore
+    passages: TablePassages
     probe: Callable[[], None]
 
 
@@ -139,6 +143,8 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             escalations=SqlEscalations(database),
             quality=SqlQuality(database),
             keys=SqlKeys(database),
+            tables=SqlTables(database),
+            passages=chunks,
             probe=partial(probe, database),
         )
     finally:

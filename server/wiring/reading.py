@@ -12,8 +12,9 @@ from server.usecases.erasing import Erasing
 from server.usecases.intake import Intake
 from server.usecases.reading import Ingestion
 from server.usecases.reembedding import Reembedder, uploads_wait
+from server.usecases.tabulating import TableCatchUp, Tabulating
 from server.usecases.worker import Worker
-from server.wiring.adapters import Adapters
+from server.wiring.adapters import Adapters, ClosingParser
 from server.wiring.parts import Parts
 from storage.database.folder_lock import folder_identity
 
@@ -22,12 +23,13 @@ _STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest t
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is done with documents; worker and reembedder are not started yet."""
+    """What is done with documents; worker, reembedder and catch-up are not started yet."""
 
     intake: Intake
     erasing: Erasing
     worker: Worker
     reembedder: Reembedder
+    catch_up: TableCatchUp
 
 
 def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
@@ -37,17 +39,22 @@ def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
         collections=parts.stores.collections,
         conversations=parts.stores.conversations,
         originals=parts.originals,
+        tables=parts.tables,
         indexes=parts.retriever,
     )
-    worker = _worker(parts, adapters, stack)
+    parser = stack.enter_context(closing(adapters.parser(parts.settings)))
+    tabulating = Tabulating(parts.tables, parts.stores.tables)
+    waiting = partial(uploads_wait, parts.stores.documents)
+    worker = _worker(parts, parser, tabulating)
+    catch_up = TableCatchUp(tabulating, parser, parts.originals, uploads_wait=waiting)
     reembedder = Reembedder(
         parts.stores.embeddings,
         parts.models.encoder,
         parts.retriever,
         former=parts.former,
-        uploads_wait=partial(uploads_wait, parts.stores.documents),
+        uploads_wait=waiting,
     )
-    return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder)
+    return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder, catch_up)
 
 
 def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
@@ -62,21 +69,26 @@ def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
     )
 
 
-def _worker(parts: Parts, adapters: Adapters, stack: ExitStack) -> Worker:
+def _worker(parts: Parts, parser: ClosingParser, tabulating: Tabulating) -> Worker:
     settings, stopping = parts.settings, threading.Event()
-    parser = stack.enter_context(closing(adapters.parser(settings)))
     return Worker(
         parts.stores.jobs,
-        _ingestion(parts, parser, stopping),
+        _ingestion(parts, parser, tabulating, stopping),
         name=f"reader of {folder_identity(settings.data)}",
-        tidy=lambda: parts.originals.sweep(parts.stores.documents.referenced_hashes()),
+        tidy=partial(_tidy, parts),
         interrupt=parser.close,
         stopping=stopping,
         stall_seconds=2 * settings.parse_limit_seconds + _STALL_SECONDS,
     )
 
 
-def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Ingestion:
+def _tidy(parts: Parts) -> None:
+    referenced = parts.stores.documents.referenced_hashes()
+    parts.originals.sweep(referenced)
+    parts.tables.sweep(referenced)
+
+
+def _ingestion(parts: Parts, parser: Parser, tabulating: Tabulating, stopping: threading.Event) -> Ingestion:
     settings = parts.settings
     return Ingestion(
         documents=parts.stores.documents,
@@ -91,6 +103,7 @@ def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Inges
         ),
         encoder=parts.models.encoder,
         index=parts.retriever,
+        tabulating=tabulating,
         changed=parts.announcer.document,
         stopping=stopping.is_set,
     )

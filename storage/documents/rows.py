@@ -67,7 +67,8 @@ class VersionRow(Row):
 class TablesRow(Row):
     """That a version was looked at for tables that can be computed over, and how many it holds.
 
-    `collection` is the document's, which never changes, so that those with tables are found by one index.
+    `form` is the `domain.kept_tables.FORM` of the time. `collection` is the document's, which never changes, so that
+    those with tables are found by one index.
     """
 
     __tablename__ = "document_tables"
@@ -83,6 +84,7 @@ class TablesRow(Row):
     version: Mapped[int] = mapped_column(primary_key=True)
     collection: Mapped[str]
     tables: Mapped[int]
+    form: Mapped[int]
 
 
 class ChunkRow(Row):

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from domain.kept_tables import TableSource
+from domain.kept_tables import FORM, TableSource
 from storage.database.transactions import Database
 from storage.documents.rows import DocumentRow, TablesRow, VersionRow
 
@@ -29,7 +29,9 @@ class SqlTables:
                 collection = session.scalar(select(DocumentRow.collection).where(DocumentRow.id == document_id))
                 if collection is not None and session.get(VersionRow, (document_id, version)) is not None:
                     session.merge(
-                        TablesRow(document_id=document_id, version=version, collection=collection, tables=tables)
+                        TablesRow(
+                            document_id=document_id, version=version, collection=collection, tables=tables, form=FORM
+                        )
                     )
         except IntegrityError:  # deleted between the look and the writing, where the database lets both go on at once
             return
@@ -42,7 +44,7 @@ class SqlTables:
 
     def unread(self, *, after: str, limit: int) -> Sequence[TableSource]:
         """Visible versions that nobody has looked for tables in, of documents with ids above `after`, by id."""
-        wanted = _sources().outerjoin(TablesRow, _LOOKED_AT).where(TablesRow.tables.is_(None))
+        wanted = _sources().outerjoin(TablesRow, _LOOKED_AT).where(or_(TablesRow.form.is_(None), TablesRow.form != FORM))
         return self._read(_from(wanted, after, limit))
 
     def holding(self, *, after: str, limit: int) -> Sequence[TableSource]:

@@ -118,6 +118,30 @@ class AnswerState(BaseModel):
         )
 
 
+class Computation(BaseModel):
+    """How an answer was computed: `told` is the query in words, `query` the query itself, `result` what it gave.
+
+    `columns` and `rows` are the first rows of the document behind it, each with its number in the file; `source_rows`
+    counts all of them.
+    """
+
+    told: str
+    query: str
+    document_id: str
+    document: str
+    table: str
+    result_columns: list[str]
+    result: list[list[str | float | bool | None]]
+    columns: list[str]
+    rows: list[list[str | float | bool | None]]
+    source_rows: int
+
+    @classmethod
+    def of(cls, answer: answers.Answer) -> "Computation | None":
+        """From the domain; null where nothing was computed."""
+        return None if answer.computation is None else cls.model_validate(asdict(answer.computation))
+
+
 class Provenance(BaseModel):
     """What made an answer: an identity each, which changes whenever what it names computes otherwise."""
 
@@ -156,6 +180,7 @@ class Answer(BaseModel):
     withheld: Withheld | None
     timings_ms: dict[str, float]
     made_by: Provenance | None
+    computation: Computation | None
     human_reply: str | None
     feedback: Rating | None
     created_at: datetime
@@ -185,6 +210,7 @@ class Answer(BaseModel):
             withheld=Withheld.of(kept) if kept else None,
             timings_ms=dict(answer.timings_ms),
             made_by=Provenance(**asdict(answer.made_by)) if answer.made_by else None,
+            computation=Computation.of(answer),
             human_reply=human_reply,
             feedback=feedback,
             created_at=answer.created_at,

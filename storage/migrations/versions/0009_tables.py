@@ -16,10 +16,11 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("tables", sa.Integer(), nullable=False),
+        sa.Column("form", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id", "version"],
             ["document_versions.document_id", "document_versions.version"],
-            name="fk_document_tables_document_id_document_versions",
+            name="fk_document_tables_document_id_version",
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("document_id", "version", name="pk_document_tables"),
