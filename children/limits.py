@@ -8,8 +8,8 @@ class TaskLimits:
     """For one task; its child is ended where one is passed.
 
     `memory_bytes` is what a child may take beyond what it holds when it is idle, `output_bytes` what the body of its
-    answer may have, `file_bytes` what a file may have that it writes. A child is replaced after `tasks_per_child` tasks,
-    so that what a library leaks stays bounded.
+    answer may have, `file_bytes` what each file may have that it writes. A child is replaced after `tasks_per_child`
+    tasks, so that what a library leaks stays bounded.
     """
 
     wall_seconds: float

@@ -1,4 +1,4 @@
-"""Tables on their way from a document to where they are asked: cells as they stand, what is kept of them, and for whom."""
+"""Tables on their way from a document to where they are asked: cells as they stand, and what is kept of them."""
 
 import json
 from collections.abc import Sequence

@@ -238,7 +238,9 @@ class TableRunner(Protocol):
 class TablePassages(Protocol):
     """Finds where in a document a table's rows stand."""
 
-    def of_rows(self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int) -> Sequence[StoredChunk]:
+    def of_rows(
+        self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
+    ) -> Sequence[StoredChunk]:
         """The visible chunks that hold these rows, by their numbers in the file; in order."""
 
 

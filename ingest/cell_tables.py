@@ -13,13 +13,15 @@ _FEWEST_ROWS = 3
 
 
 class Cells:
-    """One table as its rows come by. `names` are empty where no row names the columns: nobody could ask for one then."""
+    """One table as its rows come by, `[start, end)` of the text.
 
-    def __init__(
-        self, names: Sequence[str], *, start: int, title: str | None = None, sheet: str | None = None
-    ) -> None:
+    `names` are empty where no row names the columns, so that none can be asked for.
+    """
+
+    def __init__(self, names: Sequence[str], *, start: int, title: str | None = None, sheet: str | None = None) -> None:
         self.names, self.start, self.title, self.sheet = tuple(names), start, title, sheet
         self.rows: list[tuple[int, tuple[str, ...]]] = []
+        self.end = start
         self.characters = 0
         self.too_large = False
 
@@ -47,8 +49,8 @@ class CellTables:
         self._cells = self._characters = 0
         self._left_out: list[str] = []
 
-    def add(self, cells: Cells, *, end: int) -> None:
-        """The next one, which ends at `end` of the text."""
+    def add(self, cells: Cells) -> None:
+        """The next one."""
         rows = cells.rows
         count = len(rows) * len(cells.names)
         full = (
@@ -61,7 +63,7 @@ class CellTables:
         elif len(rows) >= _FEWEST_ROWS and sum(map(bool, cells.names)) > 1:
             self._cells += count
             self._characters += cells.characters
-            self._tables.append(CellTable(cells.title, cells.sheet, cells.names, tuple(rows), cells.start, end))
+            self._tables.append(CellTable(cells.title, cells.sheet, cells.names, tuple(rows), cells.start, cells.end))
 
     def warnings(self) -> Iterator[str]:
         """What is said of tables that are too large."""

@@ -116,7 +116,8 @@ def _document(
         merged = " and ".join(f"“{name}”" for name in plan.layout.names[: plan.layout.merged])
         warnings = (*warnings, f"Empty cells of {merged} were read as the value above them.")
     computed = CellTables()
-    computed.add(cells, end=text.length)
+    cells.end = text.length
+    computed.add(cells)
     warnings = (*warnings, *computed.warnings())
     return ParsedDocument("".join(text.lines), MediaType.CSV, tuple(text.marks), None, warnings, computed.packed())
 

@@ -1,4 +1,4 @@
-"""What runs in a child process: DuckDB, which makes a file of a document's tables, or answers one query over such a file.
+"""What runs in a child process: DuckDB, which makes a file of a document's tables or answers a query over one.
 
 `python -m tabular.child` starts it. Nothing of the server ever imports DuckDB.
 """

@@ -19,7 +19,7 @@ import numpy as np
 from children.frames import pack
 from domain.kept_tables import CellTable, KeptTable, unpacked
 from domain.tables import Column, ColumnKind
-from tabular.columns import TypedTable, typed
+from tabular.columns import TypedTable, Value, typed
 
 MOST_ROWS = 1_000
 MOST_SOURCES = 50
@@ -81,7 +81,7 @@ def _kept(name: str, table: CellTable, found: TypedTable) -> KeptTable:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, kept: KeptTable, table: CellTable, found: TypedTable) -> None:
-    """Texts go in as they are and are cast there: whole columns at once, which is a hundred times faster than by row."""
+    """Texts go in as they are, whole columns at once, and are cast there."""
     columns = {"row": np.array([table.rows[number - 1][0] for number in found.numbers], dtype=np.int32)}
     for index, column in enumerate(found.columns):
         texts = (table.rows[number - 1][1] for number in found.numbers)
@@ -94,14 +94,17 @@ def _write(connection: duckdb.DuckDBPyConnection, kept: KeptTable, table: CellTa
 
 
 def _selected(column: Column) -> tuple[str, str]:
-    return f"TRY_CAST({column.key} AS {_TYPES[column.kind]}) AS {column.key}", f"CAST({column.key}_text AS VARCHAR) AS {column.key}_text"
+    return (
+        f"TRY_CAST({column.key} AS {_TYPES[column.kind]}) AS {column.key}",
+        f"CAST({column.key}_text AS VARCHAR) AS {column.key}_text",
+    )
 
 
 def _objects(values: Iterator[str | None]) -> "np.ndarray[Any, Any]":
     return np.array(list(values), dtype=object)
 
 
-def _plain(value: str | float | bool | None) -> str | None:
+def _plain(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
@@ -122,7 +125,8 @@ def _select(
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[str | float]) -> int:
-    counted = connection.execute(f"SELECT count(*) FROM ({sql.rstrip().rstrip(';')}) AS counted", list(values)).fetchone()  # noqa: S608 - checked to be one SELECT
+    counting = f"SELECT count(*) FROM ({sql.rstrip().rstrip(';')}) AS counted"  # noqa: S608 - found to be one SELECT
+    counted = connection.execute(counting, list(values)).fetchone()
     return int(counted[0]) if counted else 0
 
 
@@ -140,5 +144,3 @@ def _as_json(value: object) -> str | float | bool | None:
             return value.total_seconds()
         case _:
             return str(value)
-
-

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence, Set
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -24,7 +25,11 @@ from domain.tables import Column, ColumnKind, TableQuery, TableResult
 _MOST_SCHEMAS = 500
 _MiB = 1 << 20
 BUILDING = TaskLimits(
-    wall_seconds=60, cpu_seconds=60, memory_bytes=1024 * _MiB, output_bytes=64 * _MiB, tasks_per_child=100,
+    wall_seconds=60,
+    cpu_seconds=60,
+    memory_bytes=1024 * _MiB,
+    output_bytes=64 * _MiB,
+    tasks_per_child=100,
     file_bytes=512 * _MiB,
 )
 ASKING = TaskLimits(
@@ -38,7 +43,12 @@ class KeptTables:
     """`domain.ports.TableKeeper` and `TableRunner`, below `folder`. `needed` says whether a version needs a hash."""
 
     def __init__(
-        self, folder: Path, *, needed: Callable[[str], bool], building: TaskLimits = BUILDING, asking: TaskLimits = ASKING
+        self,
+        folder: Path,
+        *,
+        needed: Callable[[str], bool],
+        building: TaskLimits = BUILDING,
+        asking: TaskLimits = ASKING,
     ) -> None:
         self._folder, self._needed = folder, needed
         self._builders = Children(_CHILD, building, size=1)
@@ -83,9 +93,7 @@ class KeptTables:
     def run(self, source: TableSource, query: TableQuery) -> TableResult:
         """Raises `NotComputed`: the tables are gone, or the query is too much."""
         place = self._place(source.sha256, source.media_type).with_suffix(".duckdb")
-        asked = {
-            "sql": query.sql, "values": query.values, "rows_sql": query.rows_sql, "rows_values": query.rows_values
-        }
+        asked = {"sql": query.sql, "values": query.values, "rows_sql": query.rows_sql, "rows_values": query.rows_values}
         head, body = self._ask(self._askers, {"verb": "answer", "database": str(place.resolve()), "query": asked})
         if "refused" in head:
             raise NotComputed(f"The query was refused ({head['refused']}).")
@@ -119,7 +127,10 @@ class KeptTables:
         token = secrets.token_hex(8)
         cells, database = self._incoming / f"{token}.cells", self._incoming / f"{token}.duckdb"
         task = {
-            "verb": "build", "cells": str(cells.resolve()), "database": str(database.resolve()), "name": f"t{sha256[:12]}"
+            "verb": "build",
+            "cells": str(cells.resolve()),
+            "database": str(database.resolve()),
+            "name": f"t{sha256[:12]}",
         }
         try:
             cells.write_bytes(tables)
@@ -159,18 +170,18 @@ def _schema(data: bytes) -> tuple[KeptTable, ...]:
     return _tables(json.loads(data))
 
 
-def _tables(plain: Sequence[dict[str, object]]) -> tuple[KeptTable, ...]:
-    return tuple(KeptTable(**{**one, "columns": tuple(map(_column, one["columns"]))}) for one in plain)  # type: ignore[arg-type, call-overload]
+def _tables(plain: Sequence[dict[str, Any]]) -> tuple[KeptTable, ...]:
+    return tuple(KeptTable(**{**one, "columns": tuple(map(_column, one["columns"]))}) for one in plain)
 
 
-def _column(plain: dict[str, object]) -> Column:
-    return Column(**{**plain, "kind": ColumnKind(plain["kind"]), "values": tuple(plain["values"])})  # type: ignore[arg-type, call-overload]
+def _column(plain: dict[str, Any]) -> Column:
+    return Column(**{**plain, "kind": ColumnKind(plain["kind"]), "values": tuple(plain["values"])})
 
 
-def _result(plain: dict[str, list[list[str | float | None]]]) -> TableResult:
+def _result(plain: dict[str, Any]) -> TableResult:
     return TableResult(
         columns=tuple(map(str, plain["columns"])),
         rows=tuple(map(tuple, plain["rows"])),
         sources=tuple(map(tuple, plain["sources"])),
-        source_count=int(plain["source_count"]),  # type: ignore[call-overload]
+        source_count=int(plain["source_count"]),
     )

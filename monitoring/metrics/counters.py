@@ -145,7 +145,10 @@ def _citations_mended(registry: CollectorRegistry) -> Counter:
 
 def _computed(registry: CollectorRegistry) -> Counter:
     counter = Counter(
-        "candor_computed_answers", "Questions that a query over a table answers, by how it ended", ["outcome"], registry=registry
+        "candor_computed_answers",
+        "Questions that a query over a table answers, by how it ended",
+        ["outcome"],
+        registry=registry,
     )
     for outcome in ("answered", "impossible", "failed", "mistold"):
         counter.labels(outcome=outcome)

@@ -40,7 +40,9 @@ def verdict_of(claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
     """Of a sentence that `tells` a result; `evidence` are the rows that it was computed over."""
     bare = strip_marks(claim.text)
     values = tuple(
-        ClaimValue(found.group(), bare.offsets[found.start()], bare.offsets[found.end() - 1] + 1, ValueState.COMPUTED, ())
+        ClaimValue(
+            found.group(), bare.offsets[found.start()], bare.offsets[found.end() - 1] + 1, ValueState.COMPUTED, ()
+        )
         for found in _FIGURE.finditer(bare.text)
     )
     return Verdict(Support.SUPPORTED, RISK, tuple(evidence), {DETECTOR: RISK}, answers=1.0, values=values)
@@ -55,7 +57,7 @@ def _is(figure: str, number: float) -> bool:
 
 
 def _readings(figure: str) -> Iterator[tuple[float, int]]:
-    """What a figure may come to, and how many decimals it shows: 1,234 is a thousand and more, or one and a fraction."""
+    """What a figure may come to, and how many decimals it shows: 1,234 is over a thousand, or one and a fraction."""
     if figure.isdigit():
         yield float(figure), 0
         return

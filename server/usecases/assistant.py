@@ -32,7 +32,7 @@ from server.usecases.answering import (
     Telemetry,
 )
 from server.usecases.clock import utc_now
-from server.usecases.computing import Computed, Computing, Declined
+from server.usecases.computing import Compute, Computed, Declined
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
@@ -61,7 +61,7 @@ class Assistant:
     conversations: ConversationStore
     answers: AnswerStore
     retriever: Retriever
-    computing: Computing
+    compute: Compute
     rewriter: QuestionRewriter
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
@@ -92,7 +92,7 @@ class Assistant:
         with clock.after_waiting(turn), clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
         with clock.after_waiting(turn), clock.stage("compute"):
-            computed = self.computing.attempt(ask.question, query, ask.partitions, passages)
+            computed = self.compute(ask.question, query, ask.partitions, passages)
         if computed is not None:
             model = EXTRACTIVE
         self._require_time()

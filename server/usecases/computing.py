@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -65,6 +65,10 @@ class Declined:
     """In place of an answer: why it cannot be computed, and from which table."""
 
     text: str
+
+
+Compute: TypeAlias = Callable[[str, str, Sequence[str], Sequence[Passage]], Computed | Declined | None]
+"""See `Computing.attempt`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +144,7 @@ class _Held:
     table: Table
 
 
-def _told(
-    text: str, query: TableQuery, result: TableResult, held: _Held, chunks: Sequence[StoredChunk]
-) -> Computed:
+def _told(text: str, query: TableQuery, result: TableResult, held: _Held, chunks: Sequence[StoredChunk]) -> Computed:
     passages = tuple(Passage(chunk, 1.0, Scores(None, None)) for chunk in chunks)
     computation = Computation(
         told=query.told,

@@ -94,7 +94,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
         retriever=parts.retriever,
-        computing=_computing(parts),
+        compute=_computing(parts).attempt,
         rewriter=desk,
         generator_for=desk.generator_for,
         extractive=desk.extractive,

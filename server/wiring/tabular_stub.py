@@ -15,7 +15,14 @@ def planned(question: str, tables: Sequence[Table]) -> TableQuery | Impossible |
                 if value and value.lower() in question.lower().split():
                     where = f"FROM {table.id} WHERE {column.key}_text = ?"
                     texts = ", ".join(f"{c.key}_text" for c in table.columns)
-                    return TableQuery(table, f"SELECT count(*) AS n {where}", (value,), f"count of rows where {column.name} is {value}", f"SELECT row, {texts} {where} ORDER BY row", (value,))
+                    return TableQuery(
+                        table,
+                        f"SELECT count(*) AS n {where}",
+                        (value,),
+                        f"count of rows where {column.name} is {value}",
+                        f"SELECT row, {texts} {where} ORDER BY row",
+                        (value,),
+                    )
     return None
 
 

@@ -56,14 +56,18 @@ class SqlChunks:
                 found.update(_stored(session, ids[first : first + _IDS_A_QUERY]))
         return found
 
-    def of_rows(self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int) -> Sequence[StoredChunk]:
+    def of_rows(
+        self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
+    ) -> Sequence[StoredChunk]:
         """See `domain.ports.TablePassages`."""
         held = [and_(ChunkRow.first_row <= row, ChunkRow.last_row >= row) for row in rows]
         within = and_(ChunkRow.start < table.end, ChunkRow.end > table.start)
         numbered = and_(ChunkRow.first_row.is_not(None), ChunkRow.sheet.is_not_distinct_from(table.sheet), within)
         wanted = select(ChunkRow.id).where(ChunkRow.document_id == source.document_id, within)
         with self._database.read() as session:
-            found = session.scalars(wanted.where(numbered, or_(false(), *held)).order_by(ChunkRow.start).limit(limit)).all()
+            found = session.scalars(
+                wanted.where(numbered, or_(false(), *held)).order_by(ChunkRow.start).limit(limit)
+            ).all()
             found = found or session.scalars(wanted.order_by(ChunkRow.start).limit(limit)).all()
             stored = _stored(session, found)
         return [stored[chunk] for chunk in found]

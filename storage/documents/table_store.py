@@ -1,19 +1,19 @@
 """Which documents hold tables that can be computed over, in SQL."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from domain.documents import MediaType
 from domain.kept_tables import FORM, TableSource
 from storage.database.transactions import Database
 from storage.documents.rows import DocumentRow, TablesRow, VersionRow
 
 _VISIBLE = and_(VersionRow.document_id == DocumentRow.id, VersionRow.version == DocumentRow.visible_version)
 _LOOKED_AT = and_(TablesRow.document_id == VersionRow.document_id, TablesRow.version == VersionRow.version)
-_SOURCE = (
-    DocumentRow.id, VersionRow.version, DocumentRow.name, DocumentRow.collection, VersionRow.sha256, VersionRow.media_type
-)
+_Columns: TypeAlias = tuple[str, int, str, str, str, MediaType]
 
 
 class SqlTables:
@@ -44,7 +44,9 @@ class SqlTables:
 
     def unread(self, *, after: str, limit: int) -> Sequence[TableSource]:
         """Visible versions that nobody has looked for tables in, of documents with ids above `after`, by id."""
-        wanted = _sources().outerjoin(TablesRow, _LOOKED_AT).where(or_(TablesRow.form.is_(None), TablesRow.form != FORM))
+        wanted = (
+            _sources().outerjoin(TablesRow, _LOOKED_AT).where(or_(TablesRow.form.is_(None), TablesRow.form != FORM))
+        )
         return self._read(_from(wanted, after, limit))
 
     def holding(self, *, after: str, limit: int) -> Sequence[TableSource]:
@@ -52,14 +54,18 @@ class SqlTables:
         wanted = _sources().join(TablesRow, _LOOKED_AT).where(TablesRow.tables > 0)
         return self._read(_from(wanted, after, limit))
 
-    def _read(self, wanted: Select[*tuple[object, ...]]) -> list[TableSource]:
+    def _read(self, wanted: Select[*_Columns]) -> list[TableSource]:
         with self._database.read() as session:
             return [TableSource(*row) for row in session.execute(wanted)]
 
 
-def _sources() -> Select[*tuple[object, ...]]:
-    return select(*_SOURCE).select_from(DocumentRow).join(VersionRow, _VISIBLE)
+def _sources() -> Select[*_Columns]:
+    document, version = DocumentRow, VersionRow
+    wanted = select(
+        document.id, version.version, document.name, document.collection, version.sha256, version.media_type
+    )
+    return wanted.select_from(DocumentRow).join(VersionRow, _VISIBLE)
 
 
-def _from(wanted: Select[*tuple[object, ...]], after: str, limit: int) -> Select[*tuple[object, ...]]:
+def _from(wanted: Select[*_Columns], after: str, limit: int) -> Select[*_Columns]:
     return wanted.where(DocumentRow.id > after).order_by(DocumentRow.id).limit(limit)

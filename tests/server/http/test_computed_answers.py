@@ -22,7 +22,6 @@ def test_a_count_is_computed_over_all_rows_and_cites_them(client: Client, orders
     client.http.post("/v1/collections", json={"name": "counted"})
     document = client.upload(orders, collection="counted")
     reply = client.ask("How many orders are open ?", collection="counted")
-    print(reply)
     computation = reply["candor"]["computation"]
     assert computation["result"] == [[10]]
     assert reply["candor"]["outcome"] == "answered"

@@ -17,9 +17,11 @@ from domain.errors import Overloaded
 from domain.places import Mark, Whole
 from server.usecases.intake import Kept
 from server.usecases.reading import Ingestion
+from server.usecases.tabulating import Tabulating
 from server.usecases.worker import Worker
 from storage.database.transactions import Database
 from storage.stores import SqlCollections, SqlDocuments, SqlJobs
+from tests.server.usecases.fakes import NoTables
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -154,6 +156,7 @@ class Bench:
             chunker=self.files,
             encoder=self.encoder,
             index=NoIndex(),
+            tabulating=Tabulating(NoTables(), NoTables()),
             changed=self._note,
             stopping=stopping.is_set,
         )

@@ -28,11 +28,13 @@ from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
 from server.usecases.reading import Ingestion, Reading
+from server.usecases.tabulating import Tabulating
 from server.wiring.bootstrap import compose
 from server.wiring.logs import configure_logs
 from storage.database.transactions import open_database
 from storage.stores import SqlConversations
 from tests.server.conftest import settings_for
+from tests.server.usecases.fakes import NoTables
 from tests.server.wiring.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, calls
 
 Style = Literal["console", "json"]
@@ -282,6 +284,7 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
         documents=composed.documents,
         originals=_Given(Path("a.txt")),  # type: ignore[arg-type]
         index=_Given(None),  # type: ignore[arg-type]
+        tabulating=Tabulating(NoTables(), NoTables()),
         changed=lambda _: None,
         stopping=lambda: False,
         **parts,
