@@ -8,7 +8,7 @@ Cell: TypeAlias = str | float | bool | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computation:
-    """`told` is the query in words, `query` the query itself, `result_columns` and `result` what it gave.
+    """`told` is the query in words, `query` the query itself.
 
     `columns` and `rows` are the rows of the document that it was computed over, each with its number in the file, as
     far as they are shown; `source_rows` counts all of them.
@@ -19,8 +19,6 @@ class Computation:
     document_id: str
     document: str
     table: str
-    result_columns: tuple[str, ...]
-    result: tuple[tuple[Cell, ...], ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source_rows: int

@@ -5,6 +5,7 @@ No model is asked: it could only guess whether a sum is right.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
 
 from domain.answers import Claim, ClaimValue, Evidence, Support, ValueState, Verdict
 from domain.tables import TableResult
@@ -14,7 +15,8 @@ DETECTOR = "computation"
 RISK = 0.01
 """As that of a quote: what is left is that the question was understood in another way than it was meant."""
 
-_FIGURE = re.compile(r"\d+(?:[.,:/\u00a0\u202f'’ -]?\d+)*")
+_FIGURE = re.compile(r"\d+(?:[.,:/-]\d+|[\u00a0\u202f '’]\d{3}(?!\d))*")
+_PART = re.compile(r"\d{1,4}")
 _BLANKS = re.compile(r"[\u00a0\u202f '’]")
 
 
@@ -25,14 +27,14 @@ def tells(text: str, result: TableResult, *, given: Sequence[str]) -> bool:
     A figure that was rounded is the result's to as many decimals as it shows.
     """
     plain = strip_marks(text).text
-    cells = [cell for row in result.rows for cell in row if cell is not None]
-    repeated = set(_figures([*given, *(cell for cell in cells if isinstance(cell, str))]))
-    numbers = [float(cell) for cell in cells if isinstance(cell, int | float)] + [float(len(result.rows))]
-    figures = list(_figures([plain]))
+    words = [cell for row in result.rows for cell in row if isinstance(cell, str)]
+    repeated, numbers = _repeated([*given, *words]), set(_numbers(result))
+    figures = list(_figures(plain))
     if not all(figure in repeated or any(_is(figure, number) for number in numbers) for figure in figures):
         return False
-    return any(_is(figure, number) for figure in figures for number in numbers) or any(
-        isinstance(cell, str) and cell.casefold() in plain.casefold() for cell in cells
+    of_words = _repeated(words)
+    return any(figure in of_words or any(_is(figure, number) for number in numbers) for figure in figures) or any(
+        word.casefold() in plain.casefold() for word in words
     )
 
 
@@ -48,8 +50,27 @@ def verdict_of(claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
     return Verdict(Support.SUPPORTED, RISK, tuple(evidence), {DETECTOR: RISK}, answers=1.0, values=values)
 
 
-def _figures(texts: Iterable[str]) -> Iterator[str]:
-    return (_BLANKS.sub("", figure) for text in texts for figure in _FIGURE.findall(text))
+def _figures(text: str) -> list[str]:
+    return [_BLANKS.sub("", figure) for figure in _FIGURE.findall(text)]
+
+
+def _repeated(texts: Iterable[str]) -> set[str]:
+    """Whole figures of `texts`, and the parts of dates and times: 2025-03-09 may be told as 9 March 2025."""
+    found = {figure for text in texts for figure in _figures(text)}
+    return found | {str(int(part)) for figure in found for part in _PART.findall(figure)}
+
+
+def _numbers(result: TableResult) -> Iterator[float]:
+    """Those of the result, how many rows there are, and what two numbers of a row come to: difference, share."""
+    yield from (float(at) for at in range(1, len(result.rows) + 1))
+    yield float(result.source_count)
+    for row in result.rows:
+        numbers = [float(cell) for cell in row if isinstance(cell, int | float)]
+        yield from numbers
+        for one, other in permutations(numbers, 2):
+            yield one - other
+            if other:
+                yield 100 * one / other
 
 
 def _is(figure: str, number: float) -> bool:

@@ -27,10 +27,9 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """Why a question that asks for a figure cannot be computed, in words for who asked, and over which table."""
+    """Why a question that asks for a figure cannot be computed, in words for who asked, its table named in them."""
 
     reason: str
-    table: Table
 
 
 class Planner(Protocol):
@@ -101,11 +100,17 @@ class Computing:
         match planned:
             case None:
                 return None
-            case Impossible(reason, table):
-                self.counted("impossible")
-                return Declined(f"{reason} ({table.document_name})" if table.document_name not in reason else reason)
+            case Impossible(reason):
+                return self._declined(reason, held, found)
             case TableQuery():
                 return self._computed(asked, planned, next(one for one in held if one.table == planned.table))
+
+    def _declined(self, reason: str, held: "Sequence[_Held]", found: Sequence[Passage]) -> Declined | None:
+        """Where the best passage is of none of the tables' documents, the text may hold what the tables lack."""
+        if found and found[0].stored.document_id not in {one.source.document_id for one in held}:
+            return None
+        self.counted("impossible")
+        return Declined(reason)
 
     def _held(self, partitions: Sequence[str], found: Sequence[Passage]) -> "list[_Held]":
         order = {passage.stored.document_id: place for place, passage in reversed(list(enumerate(found)))}
@@ -152,8 +157,6 @@ def _told(text: str, query: TableQuery, result: TableResult, held: _Held, chunks
         document_id=held.source.document_id,
         document=held.source.document,
         table=held.table.title,
-        result_columns=result.columns,
-        result=result.rows[:MOST_SHOWN],
         columns=("row", *(column.name for column in held.table.columns)),
         rows=result.sources[:MOST_SHOWN],
         source_rows=result.source_count,

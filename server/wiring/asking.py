@@ -1,8 +1,10 @@
 """Puts together what answers questions and has answers checked."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
+from domain.tables import Table, TableQuery
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from generation.rewriting import PrefixRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
@@ -10,12 +12,13 @@ from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.assistant import Assistant
-from server.usecases.computing import Computing
+from server.usecases.computing import Computing, Impossible
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
-from server.wiring.tabular_stub import planned, told
+from server.wiring.tabular_stub import told
+from tabular.planning import NotComputable, plan
 
 # An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
 _WITNESS = ExtractiveOptions(min_score=1.0)
@@ -83,10 +86,15 @@ def _computing(parts: Parts) -> Computing:
         keeper=parts.tables,
         runner=parts.tables,
         passages=parts.stores.passages,
-        plan=planned,
+        plan=_planned,
         tell=told,
         counted=parts.metrics.computed,
     )
+
+
+def _planned(question: str, tables: Sequence[Table]) -> TableQuery | Impossible | None:
+    planned = plan(question, tables)
+    return Impossible(planned.reason) if isinstance(planned, NotComputable) else planned
 
 
 def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook) -> Assistant:

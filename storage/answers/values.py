@@ -90,9 +90,7 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
 
 
 def _computation(kept: dict[str, Any]) -> Computation:
-    rows = {name: tuple(map(tuple, kept[name])) for name in ("result", "rows")}
-    columns = {name: tuple(kept[name]) for name in ("result_columns", "columns")}
-    return Computation(**{**kept, **rows, **columns})
+    return Computation(**{**kept, "columns": tuple(kept["columns"]), "rows": tuple(map(tuple, kept["rows"]))})
 
 
 def _claim_row(answer_id: str, position: int, checked: CheckedClaim, *, withheld: bool) -> ClaimRow:

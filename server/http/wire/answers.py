@@ -119,7 +119,7 @@ class AnswerState(BaseModel):
 
 
 class Computation(BaseModel):
-    """How an answer was computed: `told` is the query in words, `query` the query itself, `result` what it gave.
+    """How an answer was computed: `told` is the query in words, `query` the query itself.
 
     `columns` and `rows` are the first rows of the document behind it, each with its number in the file; `source_rows`
     counts all of them.
@@ -130,8 +130,6 @@ class Computation(BaseModel):
     document_id: str
     document: str
     table: str
-    result_columns: list[str]
-    result: list[list[str | float | bool | None]]
     columns: list[str]
     rows: list[list[str | float | bool | None]]
     source_rows: int

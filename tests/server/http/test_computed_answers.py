@@ -21,9 +21,9 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_count_is_computed_over_all_rows_and_cites_them(client: Client, orders: Path) -> None:
     client.http.post("/v1/collections", json={"name": "counted"})
     document = client.upload(orders, collection="counted")
-    reply = client.ask("How many orders are open ?", collection="counted")
+    reply = client.ask("How many orders are open?", collection="counted")
     computation = reply["candor"]["computation"]
-    assert computation["result"] == [[10]]
+    assert "10" in reply["choices"][0]["message"]["content"]
     assert reply["candor"]["outcome"] == "answered"
     assert computation["document_id"] == document["id"]
     assert computation["source_rows"] == 10
