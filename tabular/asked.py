@@ -90,10 +90,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PlannedQuery(TableQuery):
-    """A query that was made of a question's words: `asked` says what its result means."""
+    """A query that was made of a question's words: `asked` says what its result means.
+
+    `noun` is the question's own word for the rows that it counts, where it has one.
+    """
 
     asked: Asked
     language: str
+    noun: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, without_unit
 from tabular.tokens import name_tokens
-from tabular.units import DURATIONS, MONEY
+from tabular.units import DURATIONS, MONEY, same_unit
 
 _BOUNDS = {
     Sign.OVER: Comparison.OVER,
@@ -34,6 +34,7 @@ class Placed:
 
 def conditions(reading: Reading) -> list[Placed]:
     """All of them, in the order of the question; cells of one column apart. Raises `Unclear`."""
+    _use_prepositions(reading)
     found = [
         *_compared_columns(reading),
         *_of_figures(reading),
@@ -43,6 +44,19 @@ def conditions(reading: Reading) -> list[Placed]:
         *_of_yes_no(reading),
     ]
     return sorted(found, key=lambda placed: placed.at)
+
+
+def _use_prepositions(reading: Reading) -> None:
+    """"from" that begins no range, "by" before a cell or a bound."""
+    starts = {one.start for one in (*reading.figures, *reading.periods)}
+    for phrase in reading.said(Sign.BETWEEN):
+        if reading.words[phrase.start].low in ("from", "von") and not starts & {phrase.end, phrase.end + 1}:
+            reading.use(phrase)
+    cells = {link.start for link in reading.links if link.values}
+    bounds = {phrase.start for phrase in reading.said(*_BOUNDS, Sign.BETWEEN)} | cells
+    for phrase in reading.said(Sign.PER):
+        if reading.words[phrase.start].low in ("by", "nach") and bounds & {phrase.end, phrase.end + 1}:
+            reading.use(phrase)
 
 
 def joined(found: Sequence[Placed]) -> list[Placed]:
@@ -103,7 +117,7 @@ def _measured(reading: Reading, figure: Figure, bound: Phrase | None) -> Column:
     """The column that a number is compared with: of its unit, the one beside it, the one that the comparison is about."""
     numbers = [column for column in reading.table.columns if column.kind is ColumnKind.NUMBER]
     if figure.unit is not None:
-        fitting = [column for column in numbers if column.unit == figure.unit]
+        fitting = [column for column in numbers if same_unit(figure.unit, column.unit)]
         if not fitting:
             fitting = [column for column in numbers if column.unit is None and _may_have(column, figure.unit)]
         if len(fitting) == 1:
@@ -272,10 +286,10 @@ def _of_values(reading: Reading) -> list[Placed]:
         if not link.values or (link.is_row and not link.is_whole):
             continue
         column = _column_of_value(reading, link)
+        named = next((o for o in reading.links if column in o.columns and 0 <= link.start - o.end <= 1), None)
         negation = reading.before(link.start, *_NEGATIONS)
-        by = reading.before(link.start, Sign.PER)
-        if by is not None and reading.words[by.start].low == "by" and by.end - by.start == 1:
-            reading.use(by)
+        if negation is None and named is not None:
+            negation = reading.before(named.start, *_NEGATIONS)
         if negation is not None:
             reading.use(negation)
         reading.use(link)

@@ -7,13 +7,15 @@ from types import MappingProxyType
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
-from tabular.synonyms import MATTERS, matters, row_words, without_unit
+from tabular.synonyms import MATTERS, matters_of, row_words, without_unit
 from tabular.units import spoken_unit
 from tabular.tokens import Token, alike, is_typo, name_tokens, tokens
 
 _LONGEST_VALUE_TOKENS = 12
 _SHORT_WORD = 2
-_SHORT_FILLER = 4
+_SHORT_FILLER = 5
+# Such a phrase gives way to a cell or a column of its name; short words never do.
+_YIELDING = (Sign.FILLER, Sign.SPENT)
 _SMALL = frozenset("and of the for in de und der die das és a & by to with".split())
 
 
@@ -71,18 +73,27 @@ class Linker:
             index
             for phrase in phrases
             for index in range(phrase.start, phrase.end)
-            if phrase.sign is not Sign.FILLER or len(words[index].low) <= _SHORT_FILLER
+            if phrase.sign not in _YIELDING or len(words[index].low) < _SHORT_FILLER
         }
         links: list[Link] = []
         for start, end in _by_sureness(found, said):
+            if end - start == 1 and self._is_doubtful([o for o in found if (o.start, o.end) == (start, end)], words):
+                continue
             if free >= set(range(start, end)):
                 links.append(self._link([one for one in found if (one.start, one.end) == (start, end)], words))
                 free -= set(range(start, end))
+        said |= {i for phrase in phrases if phrase.sign is Sign.SPENT for i in range(phrase.start, phrase.end)}
         for index in sorted(free - said):
             other = self._by_matter(index, words) or self._by_row(index, words) or self._by_typo(index, words)
             if other is not None:
                 links.append(other)
         return sorted(links, key=lambda link: link.start)
+
+    def _is_doubtful(self, found: Sequence[_Found], words: Sequence[Token]) -> bool:
+        """Whether a single word of a longer cell is rather another word for a column: "late" of "late bus"."""
+        if any(one.is_whole or one.value is None for one in found):
+            return False
+        return self._by_matter(found[0].start, words) is not None
 
     def _link(self, found: Sequence[_Found], words: Sequence[Token]) -> Link:
         whole = [one for one in found if one.is_whole] or list(found)
@@ -129,8 +140,8 @@ class Linker:
         unit = spoken_unit(words[index].low)
         columns = tuple(
             column
-            for column, bare, _ in self._names
-            if meant & matters(bare) or (unit is not None and column.unit == unit)
+            for column in self._table.columns
+            if meant & matters_of(column) or (unit is not None and column.unit == unit)
         )
         if not columns:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.tables import Column, ColumnKind
-from tabular.asked import Asked, Condition, Grouping, Operation, Span
+from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Span
 from tabular.conditions import Placed, conditions, joined
 from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
@@ -17,6 +17,7 @@ _DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
 _AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MEDIAN: Operation.MEDIAN}
 _LISTING = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH)
 _QUANTITY_WORDS = frozenset("number count total qty quantity amount hours".split())
+_TOTAL_WORDS = frozenset("total number".split())
 _MOST_SHOWN = 4
 
 
@@ -190,7 +191,7 @@ def _asked_group(draft: _Draft, phrase: Phrase, *, has_aggregate: bool) -> Group
         columns = _people(reading)
     else:
         link = next((link for link in reading.links if link.columns and 0 <= link.start - which.end <= 1), None)
-        columns = [column for column in link.columns if column.kind is ColumnKind.TEXT] if link is not None else []
+        columns = [column for column in link.columns if _is_label(column)] if link is not None else []
     columns = [column for column in columns if not names_rows(column, reading.table)]
     if not columns:
         return None
@@ -208,7 +209,7 @@ def _of_group(draft: _Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[
     if aggregate is None and not spent and not numbers:
         _use_rows(draft.reading)
         return Operation.COUNT, None
-    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None:
+    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None and not phrase.about:
         raise Unclear("It is not clear whether the highest single value or the highest sum of the group is meant.")
     return Operation.SUM, _measure(draft, "money" if spent else phrase.about)
 
@@ -250,6 +251,7 @@ def _count(draft: _Draft, grouping: Grouping | None) -> Asked | None:
         return _count_of(draft, counted, grouping, is_distinct=distinct is not None)
     if distinct is not None:
         raise Unclear("It is not clear what should be different.")
+    _use_payments(reading)
     _use_rows(reading)
     return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
 
@@ -267,6 +269,7 @@ def _count_of(draft: _Draft, counted: Link, grouping: Grouping | None, *, is_dis
     naming = [column for column in counted.columns if names_rows(column, reading.table)]
     repeated = [column for column in counted.columns if column.kind is ColumnKind.TEXT and column not in naming]
     reading.use(counted)
+    _use_payments(reading)
     _use_rows(reading)
     plain = counted.is_row or bool(naming) or not repeated
     if plain and not is_distinct:
@@ -281,6 +284,8 @@ def _listing(draft: _Draft, grouping: Grouping | None) -> Asked | None:
     if question is None or grouping is not None:
         return None
     noun = next((link for link in reading.links if 0 <= link.start - question.end <= 2), None)
+    if (total := _named_total(draft, noun)) is not None:
+        return total
     _mark_in_stock(draft)
     distinct = draft.says(Sign.DISTINCT)
     targets = _targets(draft, question)
@@ -300,6 +305,21 @@ def _listing(draft: _Draft, grouping: Grouping | None) -> Asked | None:
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=_few(shown))
 
 
+def _named_total(draft: _Draft, noun: Link | None) -> Asked | None:
+    """"What is the total number of …" of a column that is called so: of all rows it is their sum."""
+    column = noun.column if noun is not None and noun.is_whole and not noun.values else None
+    if column is None or column.kind is not ColumnKind.NUMBER or draft.placed or not _TOTAL_WORDS & {
+        word.low for word in name_tokens(column.name)
+    }:
+        return None
+    draft.reading.use_column(column)
+    _use_rows(draft.reading)
+    for link in draft.reading.links:  # "in all boroughs"
+        if any(names_rows(other, draft.reading.table) for other in link.columns):
+            draft.reading.use(link)
+    return Asked(draft.reading.table, Operation.SUM, column)
+
+
 def noun_is_row(noun: Link | None) -> bool:
     """Whether what a list is of are the table's rows."""
     return noun is not None and noun.is_row
@@ -307,8 +327,6 @@ def noun_is_row(noun: Link | None) -> bool:
 
 def _mark_in_stock(draft: _Draft) -> None:
     """"Which are in stock?" asks for those of which there are any."""
-    from tabular.asked import Comparison
-
     reading = draft.reading
     for link in reading.open_links(ColumnKind.NUMBER):
         column = link.column
@@ -402,6 +420,12 @@ def _few(columns: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(dict.fromkeys(columns))[:_MOST_SHOWN]
 
 
+def _use_payments(reading: Reading) -> None:
+    """"were paid" says nothing more where every row is a payment."""
+    if any(is_about(column, "money") and not column.blanks for column in reading.table.columns):
+        reading.use(*reading.said(Sign.SPENT))
+
+
 def _use_rows(reading: Reading) -> None:
     """Words for the rows themselves say nothing more."""
     for link in reading.links:
@@ -417,9 +441,12 @@ def _use_conditions_columns(reading: Reading, found: Asked) -> None:
     for link in reading.links:
         if any(column in constrained for column in link.columns):
             reading.use(link)
-    for phrase in reading.phrases:
-        if phrase.sign in (Sign.FILLER, Sign.VERB, Sign.AND, Sign.OR):
-            reading.use(phrase)
+    idle = (Sign.FILLER, Sign.VERB, Sign.AND, Sign.OR, Sign.WHICH)
+    if found.operation not in (Operation.LIST, Operation.EXTREME):
+        idle = (*idle, Sign.WHEN)
+    reading.use(*(phrase for phrase in reading.phrases if phrase.sign in idle))
+    if found.grouping is not None and found.grouping.column == found.measure:
+        raise Unclear("Groups of the column that is computed say nothing.")
 
 
 def _refuse_alternatives(reading: Reading, placed: Sequence[Placed]) -> None:
@@ -436,11 +463,17 @@ def _is_stock(column: Column) -> bool:
     return column.kind is ColumnKind.NUMBER and "stock" in matters(without_unit(column))
 
 
+def _is_label(column: Column) -> bool:
+    """Whether a column's cells stand for things: text, and numbers that only name, as of flats and trains."""
+    return column.kind is ColumnKind.TEXT or (column.kind is ColumnKind.NUMBER and not _is_quantity(column))
+
+
 def _is_quantity(column: Column) -> bool:
     """Whether numbers of a column are added up when it is counted: openings, hours, stock; not flats or trains."""
     words = name_tokens(column.name)
     return (
         column.kind is ColumnKind.NUMBER
+        and "per" not in {word.low for word in words}
         and (
             column.unit is not None
             or _is_stock(column)

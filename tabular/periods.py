@@ -70,7 +70,7 @@ def periods(tokens: Sequence[Token], today: date) -> list[Period]:
 
 
 def _at(tokens: Sequence[Token], index: int, today: date) -> Iterator[Period]:
-    for read in (_written, _named_day, _named_month, _quarter, _weekday, _year):
+    for read in (_written, _named_day, _named_month, _half, _quarter, _weekday, _year):
         period = read(tokens, index)
         if period is not None:
             yield period
@@ -127,6 +127,20 @@ def _named_month(tokens: Sequence[Token], index: int) -> Period | None:
     return Period(index, index + 1, months=(number,))
 
 
+def _half(tokens: Sequence[Token], index: int) -> Period | None:
+    """The first or second half of a year."""
+    low = [token.low for token in tokens[index : index + 5]] + [""] * 5
+    number = _QUARTERS.get(low[0])
+    if number not in (1, 2) or low[1] not in ("half", "halbjahr", "félév", "félévében") or low[0].startswith("q"):
+        return None
+    first, end = 6 * number - 5, 3 if low[2] == "of" else 2
+    if low[end] == "the" and low[end + 1] == "year":
+        return Period(index, index + end + 2, months=tuple(range(first, first + 6)))
+    if _is_year(low[end]):
+        return _months(index, index + end + 1, int(low[end]), first, first + 5)
+    return Period(index, index + 2, months=tuple(range(first, first + 6)))
+
+
 def _quarter(tokens: Sequence[Token], index: int) -> Period | None:
     number = _QUARTERS.get(tokens[index].low)
     rest = [token.low for token in tokens[index + 1 : index + 4]] + [""] * 3
@@ -178,7 +192,9 @@ def _weekday(tokens: Sequence[Token], index: int) -> Period | None:
 
 
 def _year(tokens: Sequence[Token], index: int) -> Period | None:
-    if not _is_year(tokens[index].low) or index == 0 or tokens[index - 1].low not in _BEFORE_A_YEAR:
+    before = tokens[index - 1].low if index else ""
+    after = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    if not _is_year(tokens[index].low) or not (before in _BEFORE_A_YEAR or after in ("ben", "ban", "ig", "óta")):
         return None
     return _months(index, index + 1, int(tokens[index].low), 1, 12)
 

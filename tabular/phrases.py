@@ -64,7 +64,7 @@ average| |on average|average|mean|typical|durchschnittlich|durchschnittliche|dur
 median| |median|medián|mediánja
 lowest|money|cheapest|least expensive|lowest priced|billigste|billigsten|günstigste|günstigsten|legolcsóbb
 highest|money|most expensive|dearest|costliest|priciest|most costly|highest priced|teuerste|teuersten|teuerstes|legdrágább
-highest|salary|earns earns most|earn earn most|best paid|highest paid|verdient am meisten|keres a legtöbbet
+highest|salary|earns the most|earn the most|earns most|earn most|best paid|highest paid|verdient am meisten|keres a legtöbbet
 lowest|salary|earns earns least|worst paid|lowest paid|verdient am wenigsten
 highest|duration|longest lasting|longest|took longest|took the longest|längste|längsten|längster|leghosszabb
 lowest|duration|shortest|quickest|fastest|kürzeste|kürzesten|legrövidebb
@@ -89,6 +89,10 @@ at_most| |at most|no more than|not more than|maximum of|up to|or less|or fewer|w
 none_of| |out of|run out of|no longer in|none in|not in|nicht auf|nicht an|nicht im|kifogyott
 over|duration|longer than|länger als|hosszabb mint
 over|money|dearer than|more expensive than|teurer als|drágább mint
+over|temperature|warmer than|hotter than|wärmer als|melegebb mint
+under|temperature|colder than|cooler than|kälter als|hidegebb mint
+over|weight|heavier than|schwerer als|nehezebb mint
+under|weight|lighter than|leichter als|könnyebb mint
 under|duration|shorter than|kürzer als|rövidebb mint
 under|money|cheaper than|billiger als|günstiger als|olcsóbb mint
 over| |more than|greater than|higher than|larger than|bigger than|over|above|exceeding|exceeds|exceed|exceeded|mehr als|größer als|höher als|über|több mint|nagyobb mint|felett|fölött
@@ -99,7 +103,7 @@ after| |after|later than|nach dem|után
 since| |since|seit|óta
 until| |until|till|through|by the end of|bis|ig
 than| |than|als|mint
-spent| |did we spend on|did we spend|do we spend on|we spend on|was spent on|was spent|were spent on|spent on|spend on|spent|spend|did we pay to|did we pay for|did we pay|was paid to|was paid for|was paid|were paid|paid to|paid for|does it cost|ausgegeben für|ausgegeben|gezahlt|költöttünk|fizettünk
+spent| |went to|goes to|go to|went on|did we spend on|did we spend|do we spend on|we spend on|was spent on|was spent|were spent on|spent on|spend on|spent|spend|did we pay to|did we pay for|did we pay|was paid to|was paid for|was paid|were paid|paid to|paid for|does it cost|ausgegeben für|ausgegeben|gezahlt|költöttünk|fizettünk
 span|month|in which month|which month|what month|months|month|monthly|monat|monaten|monatlich|welchem monat|hónap|hónapban|havonta|havi
 span|year|in which year|which year|what year|years|year|yearly|annually|jahr|jährlich|év|évben|évente
 span|quarter|in which quarter|which quarter|what quarter|quarters|quarter|quarterly|quartal|quartalsweise|negyedév|negyedévente
@@ -112,7 +116,7 @@ which| |give me a list of|make a list of|list all|list the|list of|list|show me|
 or| |or|oder|vagy
 and| |as well as|and|und|és
 verb| |is|are|was|were|be|been|have|has|had|do|does|did|ist|sind|war|waren|wurden|wurde|hat|haben|van|vannak|volt|voltak
-filler| |a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok
+filler| |a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok
 """  # noqa: E501  # one line a mark, however many wordings it has
 
 

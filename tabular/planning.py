@@ -26,6 +26,7 @@ class _Outcome:
 
     table: Table
     asked: Asked | None
+    noun: str | None
     reason: str | None
     weight: int
 
@@ -55,12 +56,21 @@ def _outcome(question: str, table: Table, today: date) -> _Outcome:
         found = asked(reading)
         missing = reading.unaccounted()
         if found is not None and not missing:
-            return _Outcome(table, found, None, weight)
+            return _Outcome(table, found, _noun(reading), None, weight)
         if found is not None:
             reason = f"Nothing in the table is called {quoted(missing)}."
     except Unclear as unclear:
         reason = str(unclear)
-    return _Outcome(table, None, reason if _is_about(reading, weight) else None, weight)
+    return _Outcome(table, None, None, reason if _is_about(reading, weight) else None, weight)
+
+
+def _noun(reading: Reading) -> str | None:
+    """The question's word for the rows that are counted."""
+    count = next((phrase for phrase in reading.phrases if phrase.sign is Sign.COUNT), None)
+    if count is None:
+        return None
+    link = next((link for link in reading.links if 0 <= link.start - count.end <= 2), None)
+    return reading.words[link.start].text if link is not None and link.is_row and not link.values else None
 
 
 def _weight(reading: Reading) -> int:
@@ -89,17 +99,18 @@ def _chosen(understood: Sequence[_Outcome], question: str) -> TableQuery | NotCo
     if len(best) > 1:
         named = " or ".join(f"“{outcome.table.title}”" for outcome in best[:_MOST_TABLES_NAMED])
         return NotComputable(f"Several tables could answer this: {named}. Please say which one is meant.")
-    found = best[0].asked
-    assert found is not None  # noqa: S101  # only what was understood is chosen from
-    return _query(found, question)
+    return _query(best[0], question)
 
 
-def _query(found: Asked, question: str) -> PlannedQuery:
+def _query(outcome: _Outcome, question: str) -> PlannedQuery:
+    found = outcome.asked
+    if found is None:
+        raise ValueError("only what was understood becomes a query")
     language = likely_language(question) or "en"
     language = language if language in LANGUAGES else "en"
     sql, values = statement(found)
     rows_sql, rows_values = rows_statement(found)
-    return PlannedQuery(found.table, sql, values, told(found, language), rows_sql, rows_values, found, language)
+    return PlannedQuery(found.table, sql, values, told(found, language), rows_sql, rows_values, found, language, outcome.noun)
 
 
 __all__ = ["NotComputable", "Operation", "PlannedQuery", "plan"]

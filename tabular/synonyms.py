@@ -18,7 +18,7 @@ reported reported report logged raised opened gemeldet bejelentve
 expiry expiry expire expires expiring expired valid until runs out ablauf gültig läuft lejár érvényes
 department department team division unit section abteilung osztály részleg
 supplier supplier suppliers vendor supplies supply supplied delivers deliver delivered lieferant liefert beszállító szállító
-stock stock quantity qty units pieces hand inventory bestand lager menge készlet darabszám raktár raktáron mennyiség
+stock stock quantity qty inventory bestand lager menge készlet darabszám raktár raktáron mennyiség
 duration duration minutes length time long took last lasted takes take dauer időtartam hossz
 temperature temperature temperatures temp warm cold temperatur hőmérséklet
 weight weight weights weigh weighs heavy gewicht súly
@@ -28,11 +28,17 @@ mail email mail e-mail
 status status state stand állapot
 role role job position title post function rolle stelle beruf munkakör beosztás
 type type kind sort category class art typ kategorie fajta típus kategória
+speed speed speeds geschwindigkeit tempo sebesség
+delay delay delays delayed late verspätung verspätungen késés
 shelf shelf bin storage regal polc
 """  # noqa: E501  # a matter and all of its words on one line
 MATTERS: Mapping[str, frozenset[str]] = {
     line.split()[0]: frozenset(stem(word) for word in line.split()[1:]) for line in _MATTERS.strip().splitlines()
 }
+_OF_UNITS: Mapping[str, str] = {
+    **dict.fromkeys(MONEY, "money"), **dict.fromkeys(DURATIONS, "duration"), "°C": "temperature", "°F": "temperature",
+    "km/h": "speed", "mph": "speed", "kg": "weight", "g": "weight", "t": "weight", "lb": "weight",
+}  # fmt: skip
 _PEOPLE = frozenset("people person persons employee employees staff worker workers colleague colleagues member members "
                     "team who mitarbeiter leute personen dolgozó dolgozók ember".split())  # fmt: skip
 _PAYMENTS = frozenset("payment payments transaction transactions purchase purchases expense expenses invoice invoices "
@@ -47,6 +53,12 @@ def matters(name: Sequence[Token]) -> frozenset[str]:
     return frozenset(matter for matter, words in MATTERS.items() if stems & words)
 
 
+def matters_of(column: Column) -> frozenset[str]:
+    """What a column is about by its name and its unit."""
+    about = matters(without_unit(column))
+    return about | {_OF_UNITS[column.unit]} if column.unit in _OF_UNITS else about
+
+
 def without_unit(column: Column) -> tuple[Token, ...]:
     """The words of a column's name; a unit at its end is none of them."""
     words = name_tokens(column.name)
@@ -58,11 +70,7 @@ def is_about(column: Column, matter: str) -> bool:
     """Whether a column holds money, time, temperatures, weights or salaries: by its unit, else by its name."""
     if column.kind is not ColumnKind.NUMBER:
         return False
-    if matter == "money" and column.unit in MONEY:
-        return True
-    if matter == "duration" and column.unit in DURATIONS:
-        return True
-    if matter == "temperature" and column.unit in ("°C", "°F"):
+    if _OF_UNITS.get(column.unit or "") == matter:
         return True
     return (column.unit is None or matter == "salary") and matter in matters(without_unit(column))
 
@@ -78,6 +86,8 @@ def row_words(table: Table) -> frozenset[str]:
     for column in table.columns:
         if names_rows(column, table):
             found |= {token.stem for token in name_tokens(column.name) if token.low not in _ID_WORDS}
+    if any(c.kind is ColumnKind.DATE and c.distinct == table.rows and not c.blanks for c in table.columns):
+        found |= {"day", "tag", "nap"}
     if any(is_about(column, "money") for column in table.columns):
         found |= {stem(word) for word in _PAYMENTS}
     if any("person" in matters(name_tokens(column.name)) for column in table.columns):

@@ -10,6 +10,29 @@ _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|_")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 _SHORTEST_STEM = 3
+_SHORTEST_NOUN = 4
+# Stem in English, then words of German and Hungarian without their endings.
+_NOUN_TABLE = """
+part teil teile ersatzteil ersatzteile alkatrész
+train zug züge vonat
+delay verspätung késés
+station bahnhof bahnhöfe állomás
+order bestellung auftrag rendelés megrendelés
+repair reparatur javítás
+customer kunde kunden ügyfél vevő
+product produkt produkte termék
+event ereignis ereignisse esemény
+employe mitarbeiter angestellte dolgozó munkatárs
+supplier lieferant lieferanten beszállító szállító
+driver fahrer sofőr
+cancel storniert ausgefallen gestrichen törölt töröltek
+room zimmer raum szoba terem
+cours kurs kurse tanfolyam
+open offen offene nyitott
+""".strip()
+_NOUNS = {word: line.split()[0] for line in _NOUN_TABLE.splitlines() for word in line.split()[1:]}
+_ENDINGS = frozenset("e en er es n s ek ok ök ak k t et ot öt at on en ön ban ben ból ből ra re nak nek "
+                     "eket okat öket akat on én án".split())  # fmt: skip
 _FAMILY_LETTERS = 5
 _LONG_FAMILY_LETTERS = 7
 _TYPO_LETTERS = 5
@@ -32,9 +55,7 @@ class Token:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """In order; "don't" is "do not"."""
-    return tuple(
-        Token(word, word.casefold(), stem(word)) for word in _TOKEN.findall(_NEGATED.sub(" not", text))
-    )
+    return tuple(Token(word, word.casefold(), stem(word)) for word in _TOKEN.findall(_NEGATED.sub(" not", text)))
 
 
 def name_tokens(name: str) -> tuple[Token, ...]:
@@ -45,12 +66,28 @@ def name_tokens(name: str) -> tuple[Token, ...]:
 def stem(word: str) -> str:
     """A word without the endings of number and tense."""
     low = word.casefold()
+    if (translated := _english(low)) is not None:
+        return translated
     for ending, put in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ing", ""), ("ed", "")):
         if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
             return _DOUBLED.sub(r"\1", low[: -len(ending)] + put).rstrip("e")
     if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > _SHORTEST_STEM:
         low = low[:-1]
     return low.rstrip("e") if len(low) > _SHORTEST_STEM else low
+
+
+def _english(low: str) -> str | None:
+    """The English stem of a common noun of a table in German or Hungarian, whatever its ending."""
+    if low in _NOUNS or low.isascii() and len(low) < _SHORTEST_NOUN:
+        return _NOUNS.get(low)
+    return next(
+        (
+            _NOUNS[low[:length]]
+            for length in range(len(low) - 1, _SHORTEST_NOUN - 1, -1)
+            if low[:length] in _NOUNS and low[length:] in _ENDINGS
+        ),
+        None,
+    )
 
 
 def alike(first: Token, second: Token) -> int:

@@ -66,6 +66,11 @@ def unit_of(word: str) -> str | None:
     return NAMES.get(word.strip(" .").lower())
 
 
+def same_unit(asked: str, column: str | None) -> bool:
+    """Whether a question's unit is a column's; degrees are those of any scale."""
+    return asked == column or (asked == "°" and column in ("°C", "°F"))
+
+
 def spoken_unit(word: str) -> str | None:
     """The unit that a word of a sentence names; single letters are none."""
     return None if word.lower() in _NO_WORDS else unit_of(word)
