@@ -150,7 +150,7 @@ def _computed(registry: CollectorRegistry) -> Counter:
         ["outcome"],
         registry=registry,
     )
-    for outcome in ("answered", "impossible", "failed", "mistold"):
+    for outcome in ("answered", "impossible", "failed", "untold"):
         counter.labels(outcome=outcome)
     return counter
 

@@ -32,6 +32,8 @@ def tells(text: str, result: TableResult, *, given: Sequence[str]) -> bool:
     figures = list(_figures(plain))
     if not all(figure in repeated or any(_is(figure, number) for number in numbers) for figure in figures):
         return False
+    if not any(cell for row in result.rows for cell in row):  # nothing, or zero: then there is nothing to name
+        return True
     of_words = _repeated(words)
     return any(figure in of_words or any(_is(figure, number) for number in numbers) for figure in figures) or any(
         word.casefold() in plain.casefold() for word in words

@@ -40,9 +40,10 @@ class Planner(Protocol):
 
 
 class Teller(Protocol):
-    """From a result to an answer's sentences, without marks."""
+    """From a result to an answer's sentences."""
 
-    def __call__(self, question: str, query: TableQuery, result: TableResult) -> str: ...
+    def __call__(self, query: TableQuery, result: TableResult) -> str | None:
+        """Without marks; null where the result says nothing that is sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ Compute: TypeAlias = Callable[[str, str, Sequence[str], Sequence[Passage]], Comp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computing:
-    """`counted` is told how each attempt ended: answered, impossible, failed, or mistold (its words did not fit)."""
+    """`counted` is told how each attempt ended: answered, impossible, failed, or untold (no words fit its result)."""
 
     tables: TableStore
     keeper: TableKeeper
@@ -131,10 +132,10 @@ class Computing:
             return None
         rows = [int(row[0]) for row in result.sources if isinstance(row[0], int | float)]
         chunks = self.passages.of_rows(held.source, held.kept, rows, limit=_MOST_PASSAGES)
-        text = self.tell(question, query, result)
-        given = [question, query.told, held.table.title, *(column.name for column in held.table.columns)]
-        if not chunks or not tells(text, result, given=given):
-            self.counted("mistold" if chunks else "failed")
+        text = self.tell(query, result)
+        named = [held.table.document_name, held.table.title, *(column.name for column in held.table.columns)]
+        if not chunks or text is None or not tells(text, result, given=[question, query.told, *named]):
+            self.counted("untold" if chunks else "failed")
             return None
         self.counted("answered")
         return _told(text, query, result, held, chunks)

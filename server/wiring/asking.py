@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-from domain.tables import Table, TableQuery
+from domain.tables import Table, TableQuery, TableResult
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from generation.rewriting import PrefixRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
@@ -17,8 +17,8 @@ from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
-from server.wiring.tabular_stub import told
 from tabular.planning import NotComputable, plan
+from tabular.telling import tell
 
 # An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
 _WITNESS = ExtractiveOptions(min_score=1.0)
@@ -87,7 +87,7 @@ def _computing(parts: Parts) -> Computing:
         runner=parts.tables,
         passages=parts.stores.passages,
         plan=_planned,
-        tell=told,
+        tell=_told,
         counted=parts.metrics.computed,
     )
 
@@ -95,6 +95,11 @@ def _computing(parts: Parts) -> Computing:
 def _planned(question: str, tables: Sequence[Table]) -> TableQuery | Impossible | None:
     planned = plan(question, tables)
     return Impossible(planned.reason) if isinstance(planned, NotComputable) else planned
+
+
+def _told(query: TableQuery, result: TableResult) -> str | None:
+    told = tell(query, result)
+    return None if told is None else "\n".join([told.text, *(f"- {line}" for line in told.lines)])
 
 
 def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook) -> Assistant:

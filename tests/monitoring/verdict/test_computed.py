@@ -22,6 +22,8 @@ def result(*rows: tuple[str | float | None, ...], sources: int = 12) -> TableRes
         ("The first was on 9 March 2025.", [("2025-03-09",)]),
         ("25 % of them.", [(3.0, 12.0)]),
         ("It is 9 more.", [(12.0, 3.0)]),
+        ("No row matches.", [(0.0, 0.0)]),
+        ("No row matches.", []),
         ("In 2025 40 orders came.", [(40.0, 2025.0)]),
         ("1. Pécs: 40\n2. Győr: 30", [("Pécs", 40.0), ("Győr", 30.0)]),
     ],
