@@ -40,11 +40,13 @@ class Outcome(StrEnum):
 class Reason(StrEnum):
     """What is wrong with an answer as a whole where nothing is with any of its sentences.
 
-    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one.
+    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one. `not_computable`: a
+    figure was asked for that the tables do not give; the abstention says why.
     """
 
     OFF_POINT = "off_point"
     WRONG_ABSTENTION = "wrong_abstention"
+    NOT_COMPUTABLE = "not_computable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Support, Withheld
+from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Reason, Support, Withheld
 from domain.conversations import Conversation
 from domain.documents import Policy
 from domain.generation import Task, Usage
@@ -176,7 +176,7 @@ class Draft:
             outcome=judgement.outcome,
             support=judgement.support,
             risk=judgement.risk,
-            reason=judgement.reason,
+            reason=Reason.NOT_COMPUTABLE if isinstance(self.computed, Declined) else judgement.reason,
             withheld=self.held_back(),
             timings_ms=self.clock.close(),
             made_by=made_by,

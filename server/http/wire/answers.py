@@ -157,7 +157,8 @@ class Answer(BaseModel):
     """An answer as it was delivered. `withheld` is for reviewers; for others it is null.
 
     `reason` is `off_point` where each claim is supported and none answers the question, `wrong_abstention` where a
-    model found no answer and the passages likely hold one, else null.
+    model found no answer and the passages likely hold one, `not_computable` where a figure was asked for that the
+    tables do not give, else null.
     """
 
     id: str
