@@ -47,6 +47,7 @@ def examine(settings: Settings) -> list[Check]:
         *_models(settings),
         *access_checks(settings),
         _language_model(settings),
+        _computing(),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
     ]
 
@@ -83,6 +84,16 @@ def _models(settings: Settings) -> list[Check]:
         return [Check("models", ok=False, needed=True, detail=str(error))]
     detail = "encoder, reader and what checks answers load and run"
     return [Check("models", ok=True, needed=True, detail=detail), calibration_check(settings, models.calibrated)]
+
+
+def _computing() -> Check:
+    """Whether DuckDB is there; it is loaded in child processes only."""
+    try:
+        detail = f"DuckDB {version('duckdb')} counts and adds up in tables"
+    except PackageNotFoundError:
+        missing = "DuckDB is missing: questions that count are answered from the text. pip install duckdb"
+        return Check("computing", ok=False, needed=False, detail=missing)
+    return Check("computing", ok=True, needed=False, detail=detail)
 
 
 def calibration_check(settings: Settings, calibrated: Calibrated) -> Check:

@@ -5,6 +5,7 @@ conversing        from a request to a question with its conversation
 answering         what goes into and comes out of it
 drafting          an answer while it is written
 abstaining        whether the documents answer what a model found no answer to
+computing         questions that count, add up, rank or filter
 assistant         retrieve, generate, verify, decide, store
 model_desk        who answers
 stages            how long each takes
@@ -16,6 +17,7 @@ intake            uploads in, documents out
 reading           one document in turns
 turns             whose document is next
 worker            the threads that read
+tabulating        the tables of what is read, and of what was read before
 erasing           what is deleted is gone
 reembedding       every vector anew after a change of the encoder
 recognising       whose vectors they are

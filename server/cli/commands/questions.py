@@ -107,7 +107,9 @@ def _print_computation(computation: dict[str, Any] | None) -> None:
     rows = f"over {count} row{'' if count == 1 else 's'} of {computation['document']}{first}"
     console.print(rows, markup=False, highlight=False, style="dim")
     if shown:
-        table = Table(*map(Text, computation["columns"]), box=box.SIMPLE)
+        table = Table(box=box.SIMPLE)
+        for name in computation["columns"]:
+            table.add_column(Text(name))
         for row in computation["rows"]:
             table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
         console.print(table)

@@ -111,7 +111,8 @@ def test_a_conversations_own_table_is_asked_in_it_alone(client: Client, tmp_path
 def test_each_end_of_a_computation_is_counted(client: Client, counted: str) -> None:
     client.ask(HOW_MANY, collection="counted")
     lines = client.http.get("/metrics").text.splitlines()
-    found = {line.split()[0]: float(line.split()[1]) for line in lines if line.startswith("candor_computed_answers_total")}
+    ours = [line.split() for line in lines if line.startswith("candor_computed_answers_total")]
+    found = {series: float(count) for series, count in ours}
     assert found['candor_computed_answers_total{outcome="answered"}'] >= 1
     assert len(found) == 4
 
