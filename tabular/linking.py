@@ -8,15 +8,15 @@ from types import MappingProxyType
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
 from tabular.synonyms import MATTERS, matters_of, row_words, without_unit
+from tabular.tokens import Token, alike, is_typo, name_tokens, tokens, word_set
 from tabular.units import spoken_unit
-from tabular.tokens import Token, alike, is_typo, name_tokens, tokens
 
 _LONGEST_VALUE_TOKENS = 12
 _SHORT_WORD = 2
 _SHORT_FILLER = 5
 # Such a phrase gives way to a cell or a column of its name; short words never do.
 _YIELDING = (Sign.FILLER, Sign.SPENT)
-_SMALL = frozenset("and of the for in de und der die das és a & by to with".split())
+_SMALL = word_set("and of the for in de und der die das és a & by to with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _by_sureness(found: Sequence[_Found], said: set[int]) -> list[tuple[int, int
         span = (one.start, one.end)
         if set(range(*span)) <= said and not (one.is_whole and one.end - one.start > 1):
             continue
-        rank = (2 if one.is_whole and one.end - one.start > 1 else int(one.is_whole and one.grade > 1))
+        rank = 2 if one.is_whole and one.end - one.start > 1 else int(one.is_whole and one.grade > 1)
         best[span] = max(best.get(span, (0, 0, 0)), (rank, one.end - one.start, one.grade))
     return sorted(best, key=lambda span: (best[span], -span[0]), reverse=True)
 

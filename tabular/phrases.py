@@ -1,6 +1,6 @@
-"""The words of questions that say what to compute: operations, comparisons, groups, negations; and those that say nothing.
+"""The words of questions that say what to compute, compare, group or negate, and those that say nothing.
 
-Each line: a mark, what it is about where that matters, and its wordings in English, German and Hungarian, longest first.
+Each line: a sign, what it is about where that matters, and its wordings in English, German and Hungarian.
 """
 
 import re
@@ -122,7 +122,7 @@ filler| |a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens from `start` to before `end` that say `sign`; `about` is the matter of a superlative or the span of time."""
+    """Tokens from `start` to before `end` that say `sign`; `about`: the matter of a superlative, the span of time."""
 
     start: int
     end: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
@@ -36,7 +36,7 @@ def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -
 
     `NotComputable` where it does and something of it is not in the tables, or in several alike.
     """
-    day = today or datetime.now(timezone.utc).date()
+    day = today or datetime.now(UTC).date()
     outcomes = [_outcome(question, table, day) for table in tables]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
     if understood:
@@ -110,7 +110,9 @@ def _query(outcome: _Outcome, question: str) -> PlannedQuery:
     language = language if language in LANGUAGES else "en"
     sql, values = statement(found)
     rows_sql, rows_values = rows_statement(found)
-    return PlannedQuery(found.table, sql, values, told(found, language), rows_sql, rows_values, found, language, outcome.noun)
+    return PlannedQuery(
+        found.table, sql, values, told(found, language), rows_sql, rows_values, found, language, outcome.noun
+    )
 
 
 __all__ = ["NotComputable", "Operation", "PlannedQuery", "plan"]

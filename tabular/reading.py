@@ -15,8 +15,8 @@ from tabular.units import spoken_unit
 _NUMBER_WORDS = {
     word: value
     for value, line in enumerate(
-        ("two zwei két kettő", "three drei három", "four vier négy", "five fünf öt", "six sechs hat", "seven sieben hét",
-         "eight acht nyolc", "nine neun kilenc", "ten zehn tíz", "eleven elf", "twelve zwölf"), 2,
+        ("two zwei két kettő", "three drei három", "four vier négy", "five fünf öt", "six sechs hat",
+         "seven sieben hét", "eight acht nyolc", "nine neun kilenc", "ten zehn tíz", "eleven elf", "twelve zwölf"), 2,
     )
     for word in line.split()
 }  # fmt: skip
@@ -73,7 +73,9 @@ class Reading:
     def open_links(self, *kinds: ColumnKind) -> list[Link]:
         """Links to columns of these kinds that are not used yet."""
         return [
-            link for link in self.links if not self.is_used(link) and any(column.kind in kinds for column in link.columns)
+            link
+            for link in self.links
+            if not self.is_used(link) and any(column.kind in kinds for column in link.columns)
         ]
 
     def nearest(self, index: int, fits: Callable[[Column], bool], *, reach: int) -> Link | None:

@@ -1,10 +1,13 @@
 """What is asked in words for the person who asked, in English, German or Hungarian."""
 
+# ruff: noqa: E501  # wordings side by side are easier to compare on long lines
+
 from collections.abc import Mapping
 from datetime import date
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Condition, Operation, Span
+from tabular.units import MONEY
 
 LANGUAGES = ("en", "de", "hu")
 
@@ -75,6 +78,7 @@ _BOUNDS = {
 }
 _MOST_NAMED = 4
 _GROUP_DIGITS = {"en": ",", "de": ".", "hu": "\u00a0"}
+_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _DECIMAL = {"en": ".", "de": ",", "hu": ","}
 
 
@@ -141,7 +145,9 @@ def _predicate(condition: Condition, language: str) -> str:
             names = [weekday(value, language) for value in condition.values]
             return words["on"].format(f" {words['or']} ".join(names))
         case Comparison.BETWEEN:
-            return words["between"].format(*(value_in_words(value, condition.column, language) for value in condition.values))
+            return words["between"].format(
+                *(value_in_words(value, condition.column, language) for value in condition.values)
+            )
     amount, day = _BOUNDS[condition.comparison]
     if condition.other is not None:
         return f"{words[amount]} {condition.other.name}"
@@ -163,20 +169,30 @@ def value_in_words(value: str | float | None, column: Column | None, language: s
         return "–"
     if isinstance(value, str):
         return day_in_words(value, language) if column is not None and column.kind is ColumnKind.DATE else value
-    return with_unit(number(value, language), column)
+    return with_unit(figure_of(value, column, language), column, language)
 
 
-def with_unit(figure: str, column: Column | None) -> str:
-    """A figure with the unit of its column; money as "EUR 5.20" is "5.20 EUR"."""
+def with_unit(figure: str, column: Column | None, language: str) -> str:
+    """A figure with the unit of its column."""
     unit = column.unit if column is not None else None
     if unit is None:
         return figure
+    if unit in _SYMBOLS and language == "en":
+        return f"-{_SYMBOLS[unit]}{figure[1:]}" if figure.startswith("-") else f"{_SYMBOLS[unit]}{figure}"
     return f"{figure}{unit}" if unit in ("%", "°") else f"{figure} {_plural(unit, figure)}"
 
 
 def _plural(unit: str, figure: str) -> str:
     is_word = unit in ("second", "minute", "hour", "day", "week", "month", "year", "piece", "crown", "mile")
     return f"{unit}s" if is_word and figure != "1" else unit
+
+
+def figure_of(value: float, column: Column | None, language: str) -> str:
+    """A value of a column without its unit; of money with its cents, of anything else without zeros at the end."""
+    text = number(value, language)
+    if column is not None and column.unit in MONEY:
+        return text
+    return text.rstrip("0").rstrip(_DECIMAL[language]) if _DECIMAL[language] in text else text
 
 
 def number(value: float, language: str) -> str:
