@@ -50,7 +50,7 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`values`: cells (IS), a number or an ISO date, two of them (BETWEEN, both included), months, weekdays (0 is Sunday).
+    """`values`: cells (IS), a number or an ISO date, two (BETWEEN, both included), months, weekdays (0 is Sunday).
 
     `other` stands in place of the value where one column is compared with another.
     """
@@ -81,7 +81,7 @@ class Grouping:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`limit` rows or groups, ties included; `is_descending` null: no order.
-    `shown`: columns of a list, or those that name a row.
+    `shown`: columns of a list, or those that name a row; `wanted`, of these, the cells that are looked up.
     """
 
     table: Table
@@ -94,6 +94,7 @@ class Asked:
     is_descending: bool | None = None
     limit: int | None = None
     shown: tuple[Column, ...] = ()
+    wanted: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from tabular.synonyms import is_about, matters, names_rows
 from tabular.tokens import name_tokens, word_set
 
 LISTING = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH)
+# "What is the price of …" asks for one cell, "which …" for a list.
+_LOOKING_UP = word_set("what how when where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
 _TOTAL_WORDS = word_set("total number")
 
 
@@ -41,7 +43,9 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
         raise Unclear("It is not clear what should be different.")
     use_rows(reading)
     shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
-    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown))
+    is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
+    wanted = () if is_list or noun_is_row(noun) else tuple(targets)
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
 
 
 def _named_total(draft: Draft, noun: Link | None) -> Asked | None:

@@ -42,13 +42,40 @@ def measured(draft: Draft, about: str) -> Column:
     if named:
         common = frozenset.intersection(*named) or named[0]
         fitting = [c for c in reading.table.columns if c in common and (not about or is_about(c, about))]
+        if about == "price" and len(fitting) > 1:
+            fitting = _priced(fitting)
         column = one_column(fitting or [c for c in reading.table.columns if c in common], "what is computed")
     elif about:
-        column = one_column([c for c in reading.table.columns if is_about(c, about)], about)
+        column = _about(reading, about)
+    elif said := _named_as_sum(reading):
+        column = one_column(said, "the total")
     else:
         raise Unclear("It is not clear of which column that is to be computed.")
     reading.use_column(column)
     return column
+
+
+def _about(reading: Reading, about: str) -> Column:
+    fitting = [column for column in reading.table.columns if is_about(column, about)]
+    if about == "price":
+        return one_column(_priced(fitting), "the price")
+    return one_column(fitting, {"money": "an amount of money"}.get(about, f"a {about}"))
+
+
+def _priced(columns: Sequence[Column]) -> list[Column]:
+    """Of columns of money those that are called prices, where there are any and others."""
+    return [column for column in columns if "price" in matters(name_tokens(column.name))] or list(columns)
+
+
+def _named_as_sum(reading: Reading) -> list[Column]:
+    """A column that is called just "Total", where the question says so."""
+    said = {index for p in reading.phrases if p.sign is Sign.SUM for index in range(p.start, p.end)}
+    stems = {reading.words[index].stem for index in said}
+    return [
+        column
+        for column in reading.table.columns
+        if column.kind is ColumnKind.NUMBER and {token.stem for token in without_unit(column)} <= stems
+    ]
 
 
 def people(reading: Reading) -> list[Column]:

@@ -12,6 +12,7 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, SUPERLATIVES, grouped, limit_of, ranked
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
+from tabular.tokens import name_tokens
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -114,12 +115,8 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
     counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
-    numbers = [column for column in counted.columns if column.kind is ColumnKind.NUMBER] if counted is not None else []
-    if distinct is None and counted is not None and not counted.is_row and any(map(is_quantity, numbers)):
-        return _summed(draft, [column for column in numbers if is_quantity(column)], grouping)
-    stock = [link for link in reading.open_links(ColumnKind.NUMBER) if any(map(is_stock, link.columns))]
-    if stock and distinct is None:
-        return _summed(draft, [column for column in stock[0].columns if is_stock(column)], grouping)
+    if distinct is None and (quantities := _quantities(reading, counted)):
+        return _summed(draft, quantities, grouping)
     if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
         return _count_of(draft, counted, grouping, is_distinct=distinct is not None)
     if distinct is not None:
@@ -129,11 +126,35 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
 
 
+def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
+    """The columns whose numbers are added up rather than that rows are counted; none where it is rows."""
+    if counted is not None and not counted.is_row and (named := [c for c in counted.columns if is_quantity(c)]):
+        return named
+    if stock := [c for link in reading.open_links(ColumnKind.NUMBER) for c in link.columns if is_stock(c)]:
+        return stock
+    if counted is None or not counted.values or _is_row_behind(reading, counted):
+        return []
+    held = [column for column in reading.table.columns if is_stock(column)]
+    if held and not any(map(_is_ordered, held)):
+        raise Unclear(f"It is not clear whether rows are counted or “{held[0].name}” is added up.")
+    return [column for column in held if _is_ordered(column)]
+
+
 def _summed(draft: Draft, columns: Sequence[Column], grouping: Grouping | None) -> Asked:
-    column = one_column(columns, "the quantity")
+    column = one_column(list(dict.fromkeys(columns)), "the quantity")
     draft.reading.use_column(column)
     use_rows(draft.reading)
     return Asked(draft.reading.table, Operation.SUM, column, draft.conditions, (), grouping)
+
+
+def _is_row_behind(reading: Reading, counted: Link) -> bool:
+    """ "urgent orders": what is counted are rows after all."""
+    return any(link.is_row and link.start == counted.end for link in reading.links)
+
+
+def _is_ordered(column: Column) -> bool:
+    """Whether the numbers are quantities of each row, rather than what is in stock."""
+    return bool({"quantity", "qty", "menge", "mennyiség"} & {word.low for word in name_tokens(column.name)})
 
 
 def _count_of(draft: Draft, counted: Link, grouping: Grouping | None, *, is_distinct: bool) -> Asked:

@@ -97,6 +97,8 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
     spent = draft.says(Sign.SPENT)
     numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
     if aggregate is None and not spent and not numbers:
+        if not any(link.is_row and link.start >= phrase.end for link in draft.reading.links):
+            raise Unclear("It is not clear what there is most of.")
         use_rows(draft.reading)
         return Operation.COUNT, None
     if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None and not phrase.about:

@@ -8,6 +8,7 @@ from tabular.units import DURATIONS, MONEY, NAMES
 
 _MATTERS = """
 money cost costs price prices priced amount amounts fee fees charge charged charges expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
+price price prices fee fees rate preis gebühr ár díj
 salary salary salaries wage wages pay paid earn earns earning earnings income gehalt lohn verdient fizetés bér keres
 person name employee employees staff person people worker workers colleague colleagues member who mitarbeiter name név dolgozó
 date date when day dated datum wann dátum nap mikor
@@ -39,7 +40,7 @@ _OF_UNITS: Mapping[str, str] = {
     **dict.fromkeys(MONEY, "money"), **dict.fromkeys(DURATIONS, "duration"), "°C": "temperature", "°F": "temperature",
     "km/h": "speed", "mph": "speed", "kg": "weight", "g": "weight", "t": "weight", "lb": "weight",
 }  # fmt: skip
-_PEOPLE = word_set("people person persons employee employees staff worker workers colleague colleagues member members "
+PEOPLE = word_set("people person persons employee employees staff worker workers colleague colleagues member members "
                     "team who mitarbeiter leute personen dolgozó dolgozók ember")  # fmt: skip
 _PAYMENTS = word_set("payment payments transaction transactions purchase purchases expense expenses invoice invoices "
                       "bill bills zahlungen rechnungen kifizetés számla")  # fmt: skip
@@ -74,6 +75,8 @@ def is_about(column: Column, matter: str) -> bool:
     """Whether a column holds money, time, temperatures, weights or salaries: by its unit, else by its name."""
     if column.kind is not ColumnKind.NUMBER:
         return False
+    if matter == "price":
+        return is_about(column, "money")
     if column.unit is not None and _OF_UNITS.get(column.unit) == matter:
         return True
     return (column.unit is None or matter == "salary") and matter in matters(without_unit(column))
@@ -97,5 +100,5 @@ def row_words(table: Table) -> frozenset[str]:
     if any(is_about(column, "money") for column in table.columns):
         found |= {stem(word) for word in _PAYMENTS}
     if any("person" in matters(name_tokens(column.name)) for column in table.columns):
-        found |= {stem(word) for word in _PEOPLE}
+        found |= {stem(word) for word in PEOPLE}
     return frozenset(found | {stem(word) for word in _ANYTHING})

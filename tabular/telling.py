@@ -183,12 +183,19 @@ class _Teller:
             return Told(self._say("none", where=where), (), ())
         if self.asked.grouping is not None:
             name = self.asked.grouping.column.name
-            text = self._say("values", n=self._whole(len(result.rows)), name=name, where=self._where())
+            one = "_one" if len(result.rows) == 1 else ""
+            text = self._say(f"values{one}", n=self._whole(len(result.rows)), name=name, where=self._where())
             lines = [
                 f"{group_value(row[0], self.asked, self.language)} ({self._rows(_whole(row[1]))})"
                 for row in result.rows
             ]
             return Told(text, self._first(lines), (self._whole(len(result.rows)),))
+        if self.asked.wanted and len(result.rows) == 1:
+            cells = dict(zip(self.asked.shown, result.rows[0], strict=True))
+            found = "; ".join(f"{column.name}: {_written(cells.get(column))}" for column in self.asked.wanted)
+            return Told(self._say("cell", found=found, where=self._where()), (), ())
+        if self.asked.wanted and len(result.rows) > _MOST_CELLS_LOOKED_UP:
+            return None
         text = self._say("list", rows=self._rows(len(result.rows)), where=where)
         lines = [_cells(row, self.asked.shown) for row in result.rows]
         return Told(text, self._first(lines), (self._whole(len(result.rows)),))

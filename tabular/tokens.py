@@ -34,12 +34,13 @@ cancel storniert ausgefallen gestrichen törölt töröltek
 room zimmer raum szoba terem
 cours kurs kurse tanfolyam
 open offen offene nyitott
+paid bezahlt bezahlte fizetett kifizetett
 """.strip()
 _NOUNS = {word: line.split()[0] for line in _NOUN_TABLE.splitlines() for word in line.split()[1:]}
 _ENDINGS = word_set("e en er es n s ek ok ök ak k t et ot öt at on en ön ban ben ból ből ra re nak nek "
-                     "eket okat öket akat on én án")  # fmt: skip
+                     "er ers or ors ing ed ian ians al als ist ists ment ments ion ions ation ations ity y ic "
+                     "e en ung ungen ern erin nel tól től hoz hez on eket okat öket akat on én án")  # fmt: skip
 _FAMILY_LETTERS = 5
-_LONG_FAMILY_LETTERS = 7
 _TYPO_LETTERS = 5
 _LONG_TYPO_LETTERS = 9
 
@@ -120,8 +121,7 @@ def _is_family(first: str, second: str) -> bool:
         if one != other:
             break
         shared += 1
-    rest = max(len(first), len(second)) - shared
-    return (shared >= _FAMILY_LETTERS and rest <= 3) or (shared >= _LONG_FAMILY_LETTERS and rest <= 4)
+    return shared >= _FAMILY_LETTERS and {first[shared:], second[shared:]} <= _ENDINGS | {""}
 
 
 def is_typo(word: str, right: str) -> bool:
