@@ -1,8 +1,8 @@
 """Questions over public tables: is the computed result exactly the right one, and is a wrong one ever given?
 
 `python -m benchmarks.tables [--data FOLDER]`: FOLDER holds `documents/pollock_csv` and `documents/messy_tables`;
-without it the questions over the demo documents alone are asked. Needs duckdb. The expected values were computed from the files
-by other means than the planner's. They are in `table_questions.jsonl`, in the order in which they were written: the
+without it the questions over the demo documents alone are asked. The expected values were computed from the files by
+other means than the planner's. They are in `table_questions.jsonl`, in the order in which they were written: the
 first thirty before anything was tuned, the second after tuning on the first, the third after tuning on both.
 """
 

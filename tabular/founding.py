@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from domain.tables import TableQuery, TableResult
-from tabular.separators import number_format
+from tabular.separators import NumberFormat
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])[-−]?\d{1,3}(?:[,.\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\w]|[.,]\d)|[-−]?(?<![\w])\d+(?:[.,]\d+)?"
+    r"[-−]?(?<![\w.,])\d{1,3}(?:[,. \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\w]|[.,]\d)|[-−]?(?<![\w])\d+(?:[.,]\d+)?"
 )
-_ROUNDING = 0.005
+_EXACT = 9
 _DIGITS = re.compile(r"\d+")
 
 
@@ -47,17 +47,20 @@ def _texts(query: TableQuery, result: TableResult) -> Iterator[str]:
 
 
 def _is_known(number: str, known: list[float], said: set[str]) -> bool:
-    readings = {float(value) for mark in (".", ",") if (value := _read(number, mark)) is not None}
-    decimals = len(number) - 1 - max(number.rfind("."), number.rfind(","))
-    tolerance = _ROUNDING if decimals <= 2 else _ROUNDING / 10
-    if any(
-        abs(abs(reading) - abs(figure)) <= tolerance + 1e-9 * abs(figure) for reading in readings for figure in known
-    ):
+    readings = [(value, mark) for mark in (".", ",") if (value := _read(number, mark)) is not None]
+    if any(_is_rounded(figure, value, _decimals(number, mark)) for value, mark in readings for figure in known):
         return True
     return set(_DIGITS.findall(number)) <= said
 
 
+def _is_rounded(figure: float, value: float, decimals: int) -> bool:
+    return abs(abs(value) - abs(figure)) <= 0.5 * 10.0**-decimals + 1e-9 * abs(figure)
+
+
+def _decimals(number: str, mark: str) -> int:
+    """How many; of a whole number so many that it stands for itself alone."""
+    return len(number) - 1 - number.rindex(mark) if mark in number else _EXACT
+
+
 def _read(number: str, decimal_mark: str) -> float | None:
-    plain = number.replace("\u00a0", "").replace("\u202f", "").replace("−", "-")
-    form = number_format([f"1{decimal_mark}5"], None)
-    return form.value(plain) if form is not None else None
+    return NumberFormat(decimal_mark, is_certain=True).value(number.replace("−", "-"))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
-from tabular.synonyms import MATTERS, PEOPLE, matters_of, row_words, without_unit
+from tabular.synonyms import MATTERS, PEOPLE, has_people, matters_of, row_words, without_unit
 from tabular.tokens import Token, alike, is_typo, name_tokens, tokens, word_set
 from tabular.units import spoken_unit
 
@@ -57,7 +57,8 @@ class Linker:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._rows = row_words(table)
-        self._row_names = {token.low for token in tokens(table.title.replace("_", " "))} | PEOPLE
+        self._row_names = {token.low for token in tokens(table.title.replace("_", " "))}
+        self._row_names |= PEOPLE if has_people(table) else frozenset()
         self._names = [(column, without_unit(column), name_tokens(column.name)) for column in table.columns]
         self._values = [
             (column, value, split)

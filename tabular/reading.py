@@ -66,9 +66,18 @@ class Reading:
         return self.used >= set(range(span.start, span.end))
 
     def before(self, index: int, *wanted: Sign, reach: int = 2) -> Phrase | None:
-        """The nearest phrase of these signs that ends at most `reach` tokens before `index`."""
-        near = [phrase for phrase in self.phrases if phrase.sign in wanted and 0 <= index - phrase.end < reach]
+        """The nearest phrase of these signs with fewer than `reach` words before `index`, fillers not counted."""
+        near = [
+            phrase
+            for phrase in self.phrases
+            if phrase.sign in wanted and 0 <= index - phrase.end < reach + self._fillers(phrase.end, index)
+        ]
         return max(near, key=lambda phrase: phrase.end, default=None)
+
+    def _fillers(self, start: int, end: int) -> int:
+        """How many words between say nothing."""
+        idle = {i for p in self.phrases if p.sign is Sign.FILLER for i in range(p.start, p.end)}
+        return sum(index in idle for index in range(start, end))
 
     def open_links(self, *kinds: ColumnKind) -> list[Link]:
         """Links to columns of these kinds that are not used yet."""

@@ -87,6 +87,11 @@ def names_rows(column: Column, table: Table) -> bool:
     return column.kind is ColumnKind.TEXT and column.distinct == table.rows and column.blanks == 0
 
 
+def has_people(table: Table) -> bool:
+    """Whether its rows are about people: a column says so."""
+    return any("person" in matters(name_tokens(column.name)) for column in table.columns)
+
+
 def row_words(table: Table) -> frozenset[str]:
     """Stems of words that mean a row of the table: of its title and of the columns that name rows; payments, people."""
     found = {
@@ -99,6 +104,6 @@ def row_words(table: Table) -> frozenset[str]:
         found |= {"day", "tag", "nap"}
     if any(is_about(column, "money") for column in table.columns):
         found |= {stem(word) for word in _PAYMENTS}
-    if any("person" in matters(name_tokens(column.name)) for column in table.columns):
+    if has_people(table):
         found |= {stem(word) for word in PEOPLE}
     return frozenset(found | {stem(word) for word in _ANYTHING})
