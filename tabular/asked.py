@@ -50,7 +50,7 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`values`: cells (IS), one number or ISO date, two (BETWEEN, both included), numbers of months or weekdays (0 is Sunday).
+    """`values`: cells (IS), a number or an ISO date, two (BETWEEN, both included), months, weekdays (0 is Sunday).
 
     `other` stands in place of the value where one column is compared with another.
     """
@@ -60,6 +60,14 @@ class Condition:
     values: tuple[str | float, ...] = ()
     is_negated: bool = False
     other: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A condition and where in the question it stands."""
+
+    at: int
+    condition: Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Grouping:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`limit` rows or groups, ties included; `is_descending` null: no order.
-    `shown`: columns of a list, or those that name a row.
+    `shown`: columns of a list, or those that name a row; `wanted`, of these, the cells that are looked up.
     """
 
     table: Table
@@ -81,11 +89,12 @@ class Asked:
     measure: Column | None = None
     conditions: tuple[Condition, ...] = ()
     part: tuple[Condition, ...] = ()
-    """Of SHARE, what the part has beyond the whole; of DIFFERENCE, the conditions of the first and of the second number."""
+    """Of SHARE, what the part has beyond the whole; of DIFFERENCE, the condition of each of the two numbers."""
     grouping: Grouping | None = None
     is_descending: bool | None = None
     limit: int | None = None
     shown: tuple[Column, ...] = ()
+    wanted: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ class PlannedQuery(TableQuery):
 
 @dataclass(frozen=True, slots=True)
 class NotComputable:
-    """The question asks for something that is computed, and it cannot be: `reason` says why, to the person who asked."""
+    """The question asks for something that is computed, and it cannot be: `reason` tells the person who asked why."""
 
     reason: str
     table: Table | None = None

@@ -2,21 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
-from tabular.synonyms import MATTERS, matters_of, row_words, without_unit
+from tabular.synonyms import MATTERS, PEOPLE, has_people, matters_of, row_words, without_unit
+from tabular.tokens import Token, alike, is_typo, name_tokens, tokens, word_set
 from tabular.units import spoken_unit
-from tabular.tokens import Token, alike, is_typo, name_tokens, tokens
 
 _LONGEST_VALUE_TOKENS = 12
 _SHORT_WORD = 2
 _SHORT_FILLER = 5
 # Such a phrase gives way to a cell or a column of its name; short words never do.
 _YIELDING = (Sign.FILLER, Sign.SPENT)
-_SMALL = frozenset("and of the for in de und der die das és a & by to with".split())
+_DATE_WORDS = word_set("date dates day datum dátum dátuma napja")
+_SMALL = word_set("and of the for in de und der die das és a & by to with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Linker:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._rows = row_words(table)
+        self._row_names = {token.low for token in tokens(table.title.replace("_", " "))}
+        self._row_names |= PEOPLE if has_people(table) else frozenset()
         self._names = [(column, without_unit(column), name_tokens(column.name)) for column in table.columns]
         self._values = [
             (column, value, split)
@@ -75,8 +78,9 @@ class Linker:
             for index in range(phrase.start, phrase.end)
             if phrase.sign not in _YIELDING or len(words[index].low) < _SHORT_FILLER
         }
+        idle = {i for phrase in phrases if phrase.sign is Sign.FILLER for i in range(phrase.start, phrase.end)}
         links: list[Link] = []
-        for start, end in _by_sureness(found, said):
+        for start, end in _by_sureness(found, said, idle):
             if end - start == 1 and self._is_doubtful([o for o in found if (o.start, o.end) == (start, end)], words):
                 continue
             if free >= set(range(start, end)):
@@ -87,7 +91,7 @@ class Linker:
             other = self._by_matter(index, words) or self._by_row(index, words) or self._by_typo(index, words)
             if other is not None:
                 links.append(other)
-        return sorted(links, key=lambda link: link.start)
+        return _with_date_words(sorted(links, key=lambda link: link.start), words)
 
     def _is_doubtful(self, found: Sequence[_Found], words: Sequence[Token]) -> bool:
         """Whether a single word of a longer cell is rather another word for a column: "late" of "late bus"."""
@@ -159,18 +163,32 @@ class Linker:
                 values[column].append(value)
         columns = tuple(column for column, bare, _ in self._names if any(is_typo(low, token.low) for token in bare))
         if len(values) + len(columns) != 1:
-            return Link(index, index + 1, is_row=True) if any(is_typo(low, row) for row in self._rows) else None
+            is_row = any(is_typo(low, row) for row in self._row_names)
+            return Link(index, index + 1, is_row=True) if is_row else None
         return Link(index, index + 1, columns, MappingProxyType({key: tuple(cells) for key, cells in values.items()}))
 
 
-def _by_sureness(found: Sequence[_Found], said: set[int]) -> list[tuple[int, int]]:
+def _with_date_words(links: Sequence[Link], words: Sequence[Token]) -> list[Link]:
+    """ "end date" is the column of ends where that holds dates."""
+    taken = {index for link in links for index in range(link.start, link.end)}
+    longer = []
+    for link in links:
+        dates = any(column.kind is ColumnKind.DATE for column in link.columns)
+        follows = link.end < len(words) and words[link.end].low in _DATE_WORDS and link.end not in taken
+        longer.append(replace(link, end=link.end + 1) if dates and follows else link)
+    return longer
+
+
+def _by_sureness(found: Sequence[_Found], said: set[int], idle: set[int]) -> list[tuple[int, int]]:
     """Spans: whole ones of several words, whole single words, then parts; what a phrase covers alone is no link."""
     best: dict[tuple[int, int], tuple[int, int, int]] = {}
     for one in found:
         span = (one.start, one.end)
         if set(range(*span)) <= said and not (one.is_whole and one.end - one.start > 1):
             continue
-        rank = (2 if one.is_whole and one.end - one.start > 1 else int(one.is_whole and one.grade > 1))
+        if set(range(*span)) <= idle and one.grade == 1:
+            continue
+        rank = 2 if one.is_whole and one.end - one.start > 1 else int(one.is_whole and one.grade > 1)
         best[span] = max(best.get(span, (0, 0, 0)), (rank, one.end - one.start, one.grade))
     return sorted(best, key=lambda span: (best[span], -span[0]), reverse=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tabular.cells import MONTHS, day_month_orders, plain_date
-from tabular.tokens import Token
+from tabular.tokens import Token, word_set
 
 _WEEKDAY_NAMES = """
 sunday sundays sun sonntag sonntags vasárnap vasárnapi
@@ -39,15 +39,15 @@ _UNITS: Mapping[str, str] = {
 }  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _EARLIEST_YEAR, _LATEST_YEAR = 1800, 2100
-_BEFORE_A_YEAR = frozenset(
-    "in of during since after before until till by from to and between year for im seit nach vor bis ab von zwischen und jahr "
-    "és között óta után előtt".split()
+_BEFORE_A_YEAR = word_set(
+    "in of during since after before until till by from to and between year for im seit nach vor bis ab von zwischen "
+    "und jahr és között óta után előtt"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Tokens from `start` to before `end`. Either a stretch of days, both included, or months or weekdays of any year."""
+    """Tokens from `start` to before `end`: a stretch of days, both included, or months or weekdays of any year."""
 
     start: int
     end: int

@@ -1,6 +1,6 @@
-"""The words of questions that say what to compute: operations, comparisons, groups, negations; and those that say nothing.
+"""The words of questions that say what to compute, compare, group or negate, and those that say nothing.
 
-Each line: a mark, what it is about where that matters, and its wordings in English, German and Hungarian, longest first.
+Each line: a sign, what it is about where that matters, and its wordings in English, German and Hungarian.
 """
 
 import re
@@ -51,6 +51,7 @@ class Sign(StrEnum):
     THAN = "than"
     SPENT = "spent"
     SPAN = "span"
+    MOMENT = "moment"
     VERB = "verb"
     FILLER = "filler"
 
@@ -62,8 +63,8 @@ sum| |what is the sum of|sum of|what is the total|what s the total|grand total|i
 how_much| |how much|wie viel|wieviel|mennyi|mennyibe
 average| |on average|average|mean|typical|durchschnittlich|durchschnittliche|durchschnittlichen|im durchschnitt|durchschnitt|mittelwert|átlagosan|átlagos|átlaga|átlag
 median| |median|medián|mediánja
-lowest|money|cheapest|least expensive|lowest priced|billigste|billigsten|günstigste|günstigsten|legolcsóbb
-highest|money|most expensive|dearest|costliest|priciest|most costly|highest priced|teuerste|teuersten|teuerstes|legdrágább
+lowest|price|cheapest|least expensive|lowest priced|billigste|billigsten|günstigste|günstigsten|legolcsóbb
+highest|price|most expensive|dearest|costliest|priciest|most costly|highest priced|teuerste|teuersten|teuerstes|legdrágább
 highest|salary|earns the most|earn the most|earns most|earn most|best paid|highest paid|verdient am meisten|keres a legtöbbet
 lowest|salary|earns earns least|worst paid|lowest paid|verdient am wenigsten
 highest|duration|longest lasting|longest|took longest|took the longest|längste|längsten|längster|leghosszabb
@@ -88,20 +89,20 @@ at_least| |at least|no less than|not less than|no fewer than|minimum of|or more|
 at_most| |at most|no more than|not more than|maximum of|up to|or less|or fewer|within|höchstens|maximal|legfeljebb
 none_of| |out of|run out of|no longer in|none in|not in|nicht auf|nicht an|nicht im|kifogyott
 over|duration|longer than|länger als|hosszabb mint
-over|money|dearer than|more expensive than|teurer als|drágább mint
+over|price|dearer than|more expensive than|teurer als|drágább mint
 over|temperature|warmer than|hotter than|wärmer als|melegebb mint
 under|temperature|colder than|cooler than|kälter als|hidegebb mint
 over|weight|heavier than|schwerer als|nehezebb mint
 under|weight|lighter than|leichter als|könnyebb mint
 under|duration|shorter than|kürzer als|rövidebb mint
-under|money|cheaper than|billiger als|günstiger als|olcsóbb mint
+under|price|cheaper than|billiger als|günstiger als|olcsóbb mint
 over| |more than|greater than|higher than|larger than|bigger than|over|above|exceeding|exceeds|exceed|exceeded|mehr als|größer als|höher als|über|több mint|nagyobb mint|felett|fölött
 under| |less than|fewer than|lower than|smaller than|under|below|weniger als|kleiner als|unter|kevesebb mint|kisebb mint|alatt
 between| |between|from|zwischen|von|között
 before| |before|earlier than|prior to|vor|előtt
 after| |after|later than|nach dem|után
 since| |since|seit|óta
-until| |until|till|through|by the end of|bis|ig
+until| |until|till|through|bis|ig
 than| |than|als|mint
 spent| |went to|goes to|go to|went on|did we spend on|did we spend|do we spend on|we spend on|was spent on|was spent|were spent on|spent on|spend on|spent|spend|did we pay to|did we pay for|did we pay|was paid to|was paid for|was paid|were paid|paid to|paid for|does it cost|ausgegeben für|ausgegeben|gezahlt|költöttünk|fizettünk
 span|month|in which month|which month|what month|months|month|monthly|monat|monaten|monatlich|welchem monat|hónap|hónapban|havonta|havi
@@ -109,10 +110,11 @@ span|year|in which year|which year|what year|years|year|yearly|annually|jahr|jä
 span|quarter|in which quarter|which quarter|what quarter|quarters|quarter|quarterly|quartal|quartalsweise|negyedév|negyedévente
 span|weekday|on which day of the week|which day of the week|day of the week|on which weekday|which weekday|weekday|weekdays|wochentag|hét melyik napja
 span|day|on which day|on what day|which day|what day|daily
+moment| |at the end of|by the end of|the end of|end of|at the beginning of|the beginning of|beginning of|at the start of|the start of|start of|as of|so far this|am ende|zu beginn|végén|elején
 who| |who|whose|wer|wessen|ki|kik|kinek
 when| |when|what date|which date|on what date|on which date|wann|mikor
 where| |where|wo|hol
-which| |give me a list of|make a list of|list all|list the|list of|list|show me|show all|show|give me|give|name the|name all|find all|find|which of|which ones|which|what are|what is|what s|what|all the|all|welche sind|welche|welcher|welches|welchen|was ist|was|zeige alle|zeige|alle|liste|melyik|melyek|mely|milyen|mi|mik|mutasd|sorold fel
+which| |wie hoch ist|wie hoch sind|wie hoch|mekkora|give me a list of|make a list of|list all|list the|list of|list|show me|show all|show|give me|give|name the|name all|find all|find|which of|which ones|which|what are|what is|what s|what|all the|all|welche sind|welche|welcher|welches|welchen|was ist|was|zeige alle|zeige|alle|liste|melyik|melyek|mely|milyen|mi|mik|mutasd|sorold fel
 or| |or|oder|vagy
 and| |as well as|and|und|és
 verb| |is|are|was|were|be|been|have|has|had|do|does|did|ist|sind|war|waren|wurden|wurde|hat|haben|van|vannak|volt|voltak
@@ -122,7 +124,7 @@ filler| |a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens from `start` to before `end` that say `sign`; `about` is the matter of a superlative or the span of time."""
+    """Tokens from `start` to before `end` that say `sign`; `about`: the matter of a superlative, the span of time."""
 
     start: int
     end: int

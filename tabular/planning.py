@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
+from tabular.linking import Link
 from tabular.operations import asked
 from tabular.phrases import Sign
 from tabular.reading import Reading, Unclear, quoted, read
 from tabular.statements import rows_statement, statement
+from tabular.tokens import tokens, word_set
 from tabular.wording import LANGUAGES, told
 from text.languages import likely_language
 
@@ -18,6 +20,11 @@ _COMPUTING = (
     Sign.DIFFERENCE, Sign.SPENT,
 )  # fmt: skip
 _MOST_TABLES_NAMED = 3
+_ASKING = {
+    "en": word_set("how what which who when where the average total"),
+    "de": word_set("wie welche welcher welches welchen wer wann wo durchschnittliche insgesamt zeige"),
+    "hu": word_set("hány mennyi mennyibe melyik melyek ki kik mikor hol mekkora átlagos összesen mennyivel hánnyal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -
 
     `NotComputable` where it does and something of it is not in the tables, or in several alike.
     """
-    day = today or datetime.now(timezone.utc).date()
+    day = today or datetime.now(UTC).date()
     outcomes = [_outcome(question, table, day) for table in tables]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
     if understood:
@@ -76,10 +83,14 @@ def _noun(reading: Reading) -> str | None:
 def _weight(reading: Reading) -> int:
     """Words that are the table's own: cells count most, then columns, then words for its rows."""
     return sum(
-        (3 if link.values else 2 if link.is_whole else 1) * (link.end - link.start)
+        (3 if link.values else 2 if link.is_whole or _is_title(reading, link) else 1) * (link.end - link.start)
         for link in reading.links
         if link.values or link.columns or link.is_row
     )
+
+
+def _is_title(reading: Reading, link: Link) -> bool:
+    return reading.words[link.start].stem in {token.stem for token in tokens(reading.table.title.replace("_", " "))}
 
 
 def _is_about(reading: Reading, weight: int) -> bool:
@@ -90,7 +101,18 @@ def _is_about(reading: Reading, weight: int) -> bool:
     said = {index for phrase in reading.phrases for index in range(phrase.start, phrase.end)}
     dated = {index for period in reading.periods for index in range(period.start, period.end)}
     foreign = len(reading.words) - len(linked | said | dated)
-    return computes and weight >= 2 and foreign <= len(linked)
+    counts_rows = (
+        foreign <= 1 and _noun(reading) is not None and any(_is_title(reading, link) for link in reading.links)
+    )
+    return computes and weight >= 2 and (2 * foreign <= len(linked) or counts_rows)
+
+
+def _language(question: str) -> str:
+    """By the words that ask, since names and columns say little."""
+    low = {token.low for token in tokens(question)}
+    asking = next((language for language, words in _ASKING.items() if low & words), None)
+    found = asking or likely_language(question) or "en"
+    return found if found in LANGUAGES else "en"
 
 
 def _chosen(understood: Sequence[_Outcome], question: str) -> TableQuery | NotComputable:
@@ -106,11 +128,12 @@ def _query(outcome: _Outcome, question: str) -> PlannedQuery:
     found = outcome.asked
     if found is None:
         raise ValueError("only what was understood becomes a query")
-    language = likely_language(question) or "en"
-    language = language if language in LANGUAGES else "en"
+    language = _language(question)
     sql, values = statement(found)
     rows_sql, rows_values = rows_statement(found)
-    return PlannedQuery(found.table, sql, values, told(found, language), rows_sql, rows_values, found, language, outcome.noun)
+    return PlannedQuery(
+        found.table, sql, values, told(found, language), rows_sql, rows_values, found, language, outcome.noun
+    )
 
 
 __all__ = ["NotComputable", "Operation", "PlannedQuery", "plan"]

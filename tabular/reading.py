@@ -15,8 +15,8 @@ from tabular.units import spoken_unit
 _NUMBER_WORDS = {
     word: value
     for value, line in enumerate(
-        ("two zwei két kettő", "three drei három", "four vier négy", "five fünf öt", "six sechs hat", "seven sieben hét",
-         "eight acht nyolc", "nine neun kilenc", "ten zehn tíz", "eleven elf", "twelve zwölf"), 2,
+        ("two zwei két kettő", "three drei három", "four vier négy", "five fünf öt", "six sechs hat",
+         "seven sieben hét", "eight acht nyolc", "nine neun kilenc", "ten zehn tíz", "eleven elf", "twelve zwölf"), 2,
     )
     for word in line.split()
 }  # fmt: skip
@@ -66,14 +66,25 @@ class Reading:
         return self.used >= set(range(span.start, span.end))
 
     def before(self, index: int, *wanted: Sign, reach: int = 2) -> Phrase | None:
-        """The nearest phrase of these signs that ends at most `reach` tokens before `index`."""
-        near = [phrase for phrase in self.phrases if phrase.sign in wanted and 0 <= index - phrase.end < reach]
+        """The nearest phrase of these signs with fewer than `reach` words before `index`, fillers not counted."""
+        near = [
+            phrase
+            for phrase in self.phrases
+            if phrase.sign in wanted and 0 <= index - phrase.end < reach + self._fillers(phrase.end, index)
+        ]
         return max(near, key=lambda phrase: phrase.end, default=None)
+
+    def _fillers(self, start: int, end: int) -> int:
+        """How many words between say nothing."""
+        idle = {i for p in self.phrases if p.sign is Sign.FILLER for i in range(p.start, p.end)}
+        return sum(index in idle for index in range(start, end))
 
     def open_links(self, *kinds: ColumnKind) -> list[Link]:
         """Links to columns of these kinds that are not used yet."""
         return [
-            link for link in self.links if not self.is_used(link) and any(column.kind in kinds for column in link.columns)
+            link
+            for link in self.links
+            if not self.is_used(link) and any(column.kind in kinds for column in link.columns)
         ]
 
     def nearest(self, index: int, fits: Callable[[Column], bool], *, reach: int) -> Link | None:
@@ -90,19 +101,45 @@ class Reading:
         self.use(*(link for link in self.links if column in link.columns and not link.values))
 
     def unaccounted(self) -> list[str]:
-        """Words that nothing explains."""
-        return [word.text for index, word in enumerate(self.words) if index not in self.used]
+        """Words that nothing explains, those side by side as one."""
+        runs: list[list[str]] = []
+        for index, word in enumerate(self.words):
+            if index not in self.used:
+                if not runs or index - 1 in self.used:
+                    runs.append([])
+                runs[-1].append(word.text)
+        return [" ".join(run) for run in runs]
 
 
 def read(question: str, table: Table, today: date) -> Reading:
     """Each word's readings; none is accounted for yet."""
-    words = tokens(question)
-    found_periods = periods(words, today)
+    words = _without_prefix(tokens(question), table)
+    found_periods = _apart_from_cells(periods(words, today), words, table)
     dated = {index for period in found_periods for index in range(period.start, period.end)}
     all_phrases = [phrase for phrase in phrases(words) if not dated & set(range(phrase.start, phrase.end))]
     links = Linker(table).links(words, all_phrases, dated | _units_of_figures(words))
     taken = dated | {index for link in links for index in range(link.start, link.end)}
     return Reading(table, words, found_periods, links, _apart(all_phrases, taken), _figures(words, taken))
+
+
+def _without_prefix(words: tuple[Token, ...], table: Table) -> tuple[Token, ...]:
+    """ "unpaid" is "not paid" where the table has that and not the word itself."""
+    own = {token.stem for column in table.columns for token in tokens(column.name)}
+    own |= {
+        token.stem for column in table.columns if column.is_complete for cell in column.values for token in tokens(cell)
+    }
+    split: list[Token] = []
+    for word in words:
+        bare = tokens(word.text[2:]) if word.low.startswith("un") else ()
+        split += [*tokens("not"), *bare] if bare and bare[0].stem in own and word.stem not in own else [word]
+    return tuple(split)
+
+
+def _apart_from_cells(found: list[Period], words: Sequence[Token], table: Table) -> list[Period]:
+    """Without names of days and months that are cells of the table."""
+    cells = {cell.casefold() for column in table.columns if column.kind is ColumnKind.TEXT for cell in column.values}
+    named = [p for p in found if (p.months or p.weekdays) and p.end == p.start + 1]
+    return [p for p in found if p not in named or not {words[p.start].low, words[p.start].low.rstrip("s")} & cells]
 
 
 def one_column(columns: Sequence[Column], what: str) -> Column:

@@ -1,5 +1,7 @@
 """From what is asked to SQL for DuckDB. Names in it are `id` and `key` alone; all else is a parameter."""
 
+# ruff: noqa: S608  # the names are checked by `_name`, and values are parameters
+
 import re
 from collections.abc import Sequence
 
@@ -25,8 +27,10 @@ _SPANS = {
 
 
 def statement(asked: Asked) -> tuple[str, Values]:
-    """The query. Its first columns are: the groups, if there are any; then the number, then how many cells it was made of
-    and how many rows there were. Extremes and lists have the measure, if any, and then what is shown."""
+    """The query. Its columns: the groups, if any; the number; of how many cells it was made; how many rows there were.
+
+    Of extremes and lists: the measure, if any, and what is shown.
+    """
     where, values = _where(asked.conditions)
     source = f"FROM {_name(asked.table.id)}{where}"
     match asked.operation:
@@ -85,7 +89,8 @@ def _grouped(asked: Asked, grouping: Grouping, numbers: str, source: str) -> str
     if asked.is_descending is None:
         return f"{query} ORDER BY 1"
     way = "DESC" if asked.is_descending else "ASC"
-    ranked = f"SELECT *, rank() OVER (ORDER BY number {way} NULLS LAST) AS place FROM ({query}) AS groups(part, number, cells, row_count)"
+    groups = f"({query}) AS groups(part, number, cells, row_count)"
+    ranked = f"SELECT *, rank() OVER (ORDER BY number {way} NULLS LAST) AS place FROM {groups}"
     return (
         f"SELECT part, number, cells, row_count FROM ({ranked}) WHERE place <= {int(asked.limit or 1)} "
         f"AND part IS NOT NULL ORDER BY place, part"
@@ -117,7 +122,7 @@ def _extreme(asked: Asked, where: str, values: Values) -> tuple[str, Values]:
     filled = f"{where} AND {key} IS NOT NULL" if where else f" WHERE {key} IS NOT NULL"
     value = f"strftime({key}, '%Y-%m-%d')" if asked.measure.kind is ColumnKind.DATE else key
     return (
-        f'SELECT {value}{shown} FROM {_name(asked.table.id)}{filled} '
+        f"SELECT {value}{shown} FROM {_name(asked.table.id)}{filled} "
         f'QUALIFY rank() OVER (ORDER BY {key} {way}) <= {int(asked.limit or 1)} ORDER BY {key} {way}, "row"',
         values,
     )
@@ -126,7 +131,8 @@ def _extreme(asked: Asked, where: str, values: Values) -> tuple[str, Values]:
 def _list(asked: Asked, source: str) -> str:
     shown = ", ".join(f"{_key(column)}_text" for column in asked.shown)
     if asked.grouping is not None:
-        return f"SELECT {_key(asked.grouping.column)}, count(*) {source} GROUP BY 1 HAVING {_key(asked.grouping.column)} IS NOT NULL ORDER BY 1"
+        key = _key(asked.grouping.column)
+        return f"SELECT {key}, count(*) {source} GROUP BY 1 HAVING {key} IS NOT NULL ORDER BY 1"
     return f'SELECT {shown} {source} ORDER BY "row"'
 
 
@@ -147,6 +153,11 @@ def _condition(condition: Condition) -> tuple[str, Values]:
 
 def _positive(condition: Condition) -> tuple[str, Values]:
     key, values = _key(condition.column), condition.values
+    if condition.comparison in _SIGNS:
+        sign, other = _SIGNS[condition.comparison], condition.other
+        return (
+            (f"{key} {sign} {_key(other)}", ()) if other is not None else (f"{key} {sign} {_mark(condition)}", values)
+        )
     marks = ", ".join("?" * len(values))
     match condition.comparison:
         case Comparison.IS if condition.column.kind is ColumnKind.TEXT:
@@ -161,12 +172,7 @@ def _positive(condition: Condition) -> tuple[str, Values]:
             return f"{key} IS NULL", ()
         case Comparison.YES:
             return key, ()
-        case Comparison.BETWEEN:
-            return f"{key} BETWEEN {_mark(condition)} AND {_mark(condition)}", values
-    sign = _SIGNS[condition.comparison]
-    if condition.other is not None:
-        return f"{key} {sign} {_key(condition.other)}", ()
-    return f"{key} {sign} {_mark(condition)}", values
+    return f"{key} BETWEEN {_mark(condition)} AND {_mark(condition)}", values
 
 
 def _mark(condition: Condition) -> str:

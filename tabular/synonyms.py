@@ -1,13 +1,14 @@
-"""Words by which people call columns and rows: columns of one matter go by many names, and rows by what they are about."""
+"""Words by which people call columns and rows: one matter goes by many names, and rows by what they are about."""
 
 from collections.abc import Mapping, Sequence
 
 from domain.tables import Column, ColumnKind, Table
-from tabular.tokens import Token, name_tokens, stem, tokens
+from tabular.tokens import Token, name_tokens, stem, tokens, word_set
 from tabular.units import DURATIONS, MONEY, NAMES
 
 _MATTERS = """
 money cost costs price prices priced amount amounts fee fees charge charged charges expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
+price price prices fee fees rate preis gebühr ár díj
 salary salary salaries wage wages pay paid earn earns earning earnings income gehalt lohn verdient fizetés bér keres
 person name employee employees staff person people worker workers colleague colleagues member who mitarbeiter name név dolgozó
 date date when day dated datum wann dátum nap mikor
@@ -39,12 +40,15 @@ _OF_UNITS: Mapping[str, str] = {
     **dict.fromkeys(MONEY, "money"), **dict.fromkeys(DURATIONS, "duration"), "°C": "temperature", "°F": "temperature",
     "km/h": "speed", "mph": "speed", "kg": "weight", "g": "weight", "t": "weight", "lb": "weight",
 }  # fmt: skip
-_PEOPLE = frozenset("people person persons employee employees staff worker workers colleague colleagues member members "
-                    "team who mitarbeiter leute personen dolgozó dolgozók ember".split())  # fmt: skip
-_PAYMENTS = frozenset("payment payments transaction transactions purchase purchases expense expenses invoice invoices "
-                      "bill bills zahlungen rechnungen kifizetés számla".split())  # fmt: skip
-_ID_WORDS = frozenset("no nr number num id ref reference code key unique nummer szám sorszám kód azonosító".split())
-_ANYTHING = frozenset("item items thing things case cases entry entries record records row rows zeile zeilen eintrag einträge sor sorok tétel tételek".split())
+PEOPLE = word_set("people person persons employee employees staff worker workers colleague colleagues member members "
+                    "team who mitarbeiter leute personen dolgozó dolgozók ember")  # fmt: skip
+_PAYMENTS = word_set("payment payments transaction transactions purchase purchases expense expenses invoice invoices "
+                      "bill bills zahlungen rechnungen kifizetés számla")  # fmt: skip
+_ID_WORDS = word_set("no nr number num id ref reference code key unique nummer szám sorszám kód azonosító")
+_ANYTHING = word_set(
+    "item items thing things case cases entry entries record records row rows zeile zeilen eintrag einträge "
+    "sor sorok tétel tételek"
+)
 
 
 def matters(name: Sequence[Token]) -> frozenset[str]:
@@ -56,7 +60,8 @@ def matters(name: Sequence[Token]) -> frozenset[str]:
 def matters_of(column: Column) -> frozenset[str]:
     """What a column is about by its name and its unit."""
     about = matters(without_unit(column))
-    return about | {_OF_UNITS[column.unit]} if column.unit in _OF_UNITS else about
+    unit = _OF_UNITS.get(column.unit or "")
+    return about | {unit} if unit is not None else about
 
 
 def without_unit(column: Column) -> tuple[Token, ...]:
@@ -70,7 +75,9 @@ def is_about(column: Column, matter: str) -> bool:
     """Whether a column holds money, time, temperatures, weights or salaries: by its unit, else by its name."""
     if column.kind is not ColumnKind.NUMBER:
         return False
-    if _OF_UNITS.get(column.unit or "") == matter:
+    if matter == "price":
+        return is_about(column, "money")
+    if column.unit is not None and _OF_UNITS.get(column.unit) == matter:
         return True
     return (column.unit is None or matter == "salary") and matter in matters(without_unit(column))
 
@@ -80,9 +87,16 @@ def names_rows(column: Column, table: Table) -> bool:
     return column.kind is ColumnKind.TEXT and column.distinct == table.rows and column.blanks == 0
 
 
+def has_people(table: Table) -> bool:
+    """Whether its rows are about people: a column says so."""
+    return any("person" in matters(name_tokens(column.name)) for column in table.columns)
+
+
 def row_words(table: Table) -> frozenset[str]:
     """Stems of words that mean a row of the table: of its title and of the columns that name rows; payments, people."""
-    found = {token.stem for token in tokens(table.title.replace("_", " ")) if not token.is_number and len(token.low) > 2}
+    found = {
+        token.stem for token in tokens(table.title.replace("_", " ")) if not token.is_number and len(token.low) > 2
+    }
     for column in table.columns:
         if names_rows(column, table):
             found |= {token.stem for token in name_tokens(column.name) if token.low not in _ID_WORDS}
@@ -90,6 +104,6 @@ def row_words(table: Table) -> frozenset[str]:
         found |= {"day", "tag", "nap"}
     if any(is_about(column, "money") for column in table.columns):
         found |= {stem(word) for word in _PAYMENTS}
-    if any("person" in matters(name_tokens(column.name)) for column in table.columns):
-        found |= {stem(word) for word in _PEOPLE}
+    if has_people(table):
+        found |= {stem(word) for word in PEOPLE}
     return frozenset(found | {stem(word) for word in _ANYTHING})

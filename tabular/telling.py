@@ -1,19 +1,19 @@
 """From a query's result to what is said: the number with its unit, what it is over, and what was left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.tables import Column, ColumnKind, TableQuery, TableResult
-from tabular.asked import Asked, Operation, PlannedQuery, Span
+from tabular.asked import Asked, Operation, PlannedQuery
+from tabular.sayings import TEXTS
 from tabular.wording import (
     condition_in_words,
-    day_in_words,
+    figure_of,
     filters,
     group_name,
     group_value,
     number,
     value_in_words,
-    with_unit,
 )
 
 MOST_ROWS_TOLD = 20
@@ -32,86 +32,6 @@ class Told:
     text: str
     lines: tuple[str, ...]
     numbers: tuple[str, ...]
-
-
-_TEXTS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "count_one": "{n} row in {file}: {where}.", "count": "{n} {rows} in {file}: {where}.",
-        "count_all_one": "{file} has {n} row.", "count_all": "{file} has {n} {rows}.",
-        "distinct": "{file} has {n} different values of {name}{where}.",
-        "sum": "The sum of {name} is {n}{where} ({rows} in {file}).",
-        "average": "The average of {name} is {n}{where} ({rows} in {file}).",
-        "median": "The median of {name} is {n}{where} ({rows} in {file}).",
-        "highest": "The highest {name} is {n}{where} in {file}:", "lowest": "The lowest {name} is {n}{where} in {file}:",
-        "latest": "The latest {name} is {n}{where} in {file}:", "earliest": "The earliest {name} is {n}{where} in {file}:",
-        "top": "The {k} highest of {name}{where} in {file}:", "bottom": "The {k} lowest of {name}{where} in {file}:",
-        "tied": "{k} rows, since some are equal.",
-        "share": "{n}% of the rows of {file}{whole} ({part} of {all}): {where}.",
-        "difference": "{n} more: {one} against {two}{where} in {file}.", "less": "{n} fewer: {one} against {two}{where} in {file}.",
-        "same": "The same: {one} and {two}{where} in {file}.",
-        "groups": "{what} for each {group}{where} in {file}:",
-        "most": "{group} with the highest {what}{where} in {file}: {which}.",
-        "least": "{group} with the lowest {what}{where} in {file}: {which}.",
-        "list": "{rows} in {file}: {where}.", "values": "{n} values of {name}{where} in {file}:",
-        "none": "No row of {file} matches: {where}.", "nothing": "No row of {file} with a value of {name} matches{where}.",
-        "where": " where {}", "left_out_one": " 1 cell without a number is left out.",
-        "left_out": " {k} cells without a number are left out.", "more": "… and {k} more.",
-        "row_one": "1 row", "rows": "{k} rows", "count_what": "number of rows", "sum_what": "sum of {}",
-        "average_what": "average of {}", "median_what": "median of {}", "distinct_what": "number of different {}",
-        "in_rows": " They stand in {rows}.",
-    },
-    "de": {
-        "count_one": "{n} Zeile in {file}: {where}.", "count": "{n} {rows} in {file}: {where}.",
-        "count_all_one": "{file} hat {n} Zeile.", "count_all": "{file} hat {n} {rows}.",
-        "distinct": "{file} hat {n} verschiedene Werte von {name}{where}.",
-        "sum": "Die Summe von {name} ist {n}{where} ({rows} in {file}).",
-        "average": "Der Durchschnitt von {name} ist {n}{where} ({rows} in {file}).",
-        "median": "Der Median von {name} ist {n}{where} ({rows} in {file}).",
-        "highest": "Der höchste Wert von {name} ist {n}{where} in {file}:",
-        "lowest": "Der niedrigste Wert von {name} ist {n}{where} in {file}:",
-        "latest": "{name}: am spätesten {n}{where} in {file}:", "earliest": "{name}: am frühesten {n}{where} in {file}:",
-        "top": "Die {k} höchsten von {name}{where} in {file}:", "bottom": "Die {k} niedrigsten von {name}{where} in {file}:",
-        "tied": "{k} Zeilen, da einige gleich sind.",
-        "share": "{n} % der Zeilen von {file}{whole} ({part} von {all}): {where}.",
-        "difference": "{n} mehr: {one} gegen {two}{where} in {file}.", "less": "{n} weniger: {one} gegen {two}{where} in {file}.",
-        "same": "Gleich viel: {one} und {two}{where} in {file}.",
-        "groups": "{what} je {group}{where} in {file}:",
-        "most": "{group}, höchster Wert ({what}){where} in {file}: {which}.",
-        "least": "{group}, niedrigster Wert ({what}){where} in {file}: {which}.",
-        "list": "{rows} in {file}: {where}.", "values": "{n} Werte von {name}{where} in {file}:",
-        "none": "Keine Zeile von {file} passt: {where}.", "nothing": "Keine Zeile von {file} mit einem Wert von {name} passt{where}.",
-        "where": " mit {}", "left_out_one": " 1 Zelle ohne Zahl ist nicht mitgerechnet.",
-        "left_out": " {k} Zellen ohne Zahl sind nicht mitgerechnet.", "more": "… und {k} weitere.",
-        "row_one": "1 Zeile", "rows": "{k} Zeilen", "count_what": "Anzahl der Zeilen", "sum_what": "Summe von {}",
-        "average_what": "Durchschnitt von {}", "median_what": "Median von {}", "distinct_what": "Anzahl verschiedener {}",
-        "in_rows": " Sie stehen in {rows}.",
-    },
-    "hu": {
-        "count_one": "{n} sor ({file}): {where}.", "count": "{n} {rows} ({file}): {where}.",
-        "count_all_one": "{n} sor van benne ({file}).", "count_all": "{n} {rows} van benne ({file}).",
-        "distinct": "{n} különböző érték van ({name}){where} ({file}).",
-        "sum": "Az összeg ({name}): {n}{where} ({rows}, {file}).",
-        "average": "Az átlag ({name}): {n}{where} ({rows}, {file}).",
-        "median": "A medián ({name}): {n}{where} ({rows}, {file}).",
-        "highest": "A legnagyobb érték ({name}): {n}{where} ({file}):", "lowest": "A legkisebb érték ({name}): {n}{where} ({file}):",
-        "latest": "A legkésőbbi ({name}): {n}{where} ({file}):", "earliest": "A legkorábbi ({name}): {n}{where} ({file}):",
-        "top": "A {k} legnagyobb ({name}){where} ({file}):", "bottom": "A {k} legkisebb ({name}){where} ({file}):",
-        "tied": "{k} sor, mert néhány egyenlő.",
-        "share": "A sorok {n}%-a{whole} ({part} / {all}, {file}): {where}.",
-        "difference": "{n} a többlet: {one} szemben ezzel: {two}{where} ({file}).",
-        "less": "{n} a hiány: {one} szemben ezzel: {two}{where} ({file}).", "same": "Ugyanannyi: {one} és {two}{where} ({file}).",
-        "groups": "{what}, ezenként: {group}{where} ({file}):",
-        "most": "{group}, a legnagyobb ({what}){where} ({file}): {which}.",
-        "least": "{group}, a legkisebb ({what}){where} ({file}): {which}.",
-        "list": "{rows} ({file}): {where}.", "values": "{n} érték ({name}){where} ({file}):",
-        "none": "Egy sor sem felel meg ({file}): {where}.", "nothing": "Nincs megfelelő sor, amelyben {name} szerepel{where} ({file}).",
-        "where": ", ahol {}", "left_out_one": " 1 szám nélküli cella kimaradt.",
-        "left_out": " {k} szám nélküli cella kimaradt.", "more": "… és még {k}.",
-        "row_one": "1 sor", "rows": "{k} sor", "count_what": "sorok száma", "sum_what": "összeg ({})",
-        "average_what": "átlag ({})", "median_what": "medián ({})", "distinct_what": "különböző értékek száma ({})",
-        "in_rows": " {rows} tartalmazza.",
-    },
-}  # fmt: skip
 
 
 def tell(query: TableQuery, result: TableResult) -> Told | None:
@@ -145,22 +65,28 @@ class _Teller:
         return self._groups(result) if self.asked.grouping is not None else self._number(result)
 
     def _say(self, text: str, /, **given: str) -> str:
-        return _TEXTS[self.language][text].format(file=self.file, **given)
+        return TEXTS[self.language][text].format(file=self.file, **given)
 
     def _where(self) -> str:
         text = filters(self.asked.conditions, self.language)
-        return _TEXTS[self.language]["where"].format(text) if text else ""
+        return TEXTS[self.language]["where"].format(text) if text else ""
 
     def _rows(self, count: int) -> str:
-        return self._say("row_one") if count == 1 else self._say("rows", k=self._figure(count))
+        return self._say("row_one") if count == 1 else self._say("rows", k=self._whole(count))
+
+    def _whole(self, count: Cell) -> str:
+        return number(float(count or 0), self.language)
 
     def _figure(self, value: Cell) -> str:
-        return number(float(value or 0), self.language)
+        return figure_of(float(value or 0), self.asked.measure, self.language)
+
+    def _with_unit(self, value: Cell, measure: Column | None) -> str:
+        return value_in_words(float(value or 0), measure, self.language)
 
     def _left_out(self, count: int) -> str:
         if count < 1:
             return ""
-        return self._say("left_out_one") if count == 1 else self._say("left_out", k=self._figure(count))
+        return self._say("left_out_one") if count == 1 else self._say("left_out", k=self._whole(count))
 
     def _number(self, result: TableResult) -> Told | None:
         value, cells, rows = result.rows[0][:3]
@@ -174,9 +100,13 @@ class _Teller:
             text = self._say("distinct", n=self._figure(value), name=asked.measure.name, where=self._where())
             stand = self._say("in_rows", rows=self._rows(int(float(cells or 0)))) if cells != value else ""
             return Told(text + stand, (), (self._figure(value),))
-        figure = with_unit(self._figure(value), asked.measure)
+        figure = self._with_unit(value, asked.measure)
         text = self._say(
-            asked.operation.value, n=figure, name=asked.measure.name, where=self._where(), rows=self._rows(int(float(cells or 0)))
+            asked.operation.value,
+            n=figure,
+            name=asked.measure.name,
+            where=self._where(),
+            rows=self._rows(int(float(cells or 0))),
         )
         return Told(text + self._left_out(int(float(rows or 0)) - int(float(cells or 0))), (), (self._figure(value),))
 
@@ -184,12 +114,12 @@ class _Teller:
         where = filters(self.asked.conditions, self.language)
         one = "_one" if count == 1 else ""
         if not where:
-            text = self._say(f"count_all{one}", n=self._figure(count), rows=self._noun())
-            return Told(text, (), (self._figure(count),))
+            text = self._say(f"count_all{one}", n=self._whole(count), rows=self._noun())
+            return Told(text, (), (self._whole(count),))
         if count == 0:
             return Told(self._say("none", where=where), (), ())
-        text = self._say(f"count{one}", n=self._figure(count), where=where, rows=self._noun())
-        return Told(text, (), (self._figure(count),))
+        text = self._say(f"count{one}", n=self._whole(count), where=where, rows=self._noun())
+        return Told(text, (), (self._whole(count),))
 
     def _noun(self) -> str:
         """What the question calls the rows, if it says so in the plural."""
@@ -209,11 +139,13 @@ class _Teller:
         measure = self.asked.measure
         name = "same" if difference == 0 else "difference" if difference > 0 else "less"
         sides = [
-            f"{with_unit(self._figure(value), measure)} ({condition_in_words(condition, self.language)})"
+            f"{self._with_unit(value, measure)} ({condition_in_words(condition, self.language)})"
             for value, condition in zip((first, second), self.asked.part, strict=True)
         ]
         figures = tuple(map(self._figure, (abs(difference), first, second)))
-        text = self._say(name, n=with_unit(figures[0], measure), one=sides[0], two=sides[1], where=self._where())
+        text = self._say(
+            name, n=self._with_unit(abs(difference), measure), one=sides[0], two=sides[1], where=self._where()
+        )
         return Told(text, (), figures if difference else figures[1:])
 
     def _extreme(self, result: TableResult) -> Told | None:
@@ -224,14 +156,16 @@ class _Teller:
             return Told(self._say("nothing", name=measure.name, where=self._where()), (), ())
         shown = [column for column in self.asked.shown if column != measure]
         values = [value_in_words(_number_of(row[0], measure), measure, self.language) for row in result.rows]
-        tail = "" if len(result.rows) == limit or limit == 1 else " " + self._say("tied", k=self._figure(len(result.rows)))
+        tail = (
+            "" if len(result.rows) == limit or limit == 1 else " " + self._say("tied", k=self._whole(len(result.rows)))
+        )
         if limit == 1:
             word = self._superlative(measure)
             text = self._say(word, name=measure.name, n=values[0], where=self._where())
             lines = [_cells(row[1:], shown) for row in result.rows]
         else:
             word = "top" if self.asked.is_descending else "bottom"
-            text = self._say(word, k=self._figure(limit), name=measure.name, where=self._where()) + tail
+            text = self._say(word, k=self._whole(limit), name=measure.name, where=self._where()) + tail
             lines = [
                 f"{_cells(row[1:], shown)}; {measure.name}: {value}"
                 for row, value in zip(result.rows, values, strict=True)
@@ -249,19 +183,29 @@ class _Teller:
             return Told(self._say("none", where=where), (), ())
         if self.asked.grouping is not None:
             name = self.asked.grouping.column.name
-            text = self._say("values", n=self._figure(len(result.rows)), name=name, where=self._where())
-            lines = [f"{group_value(row[0], self.asked, self.language)} ({self._rows(_whole(row[1]))})" for row in result.rows]
-            return Told(text, self._first(lines), (self._figure(len(result.rows)),))
+            one = "_one" if len(result.rows) == 1 else ""
+            text = self._say(f"values{one}", n=self._whole(len(result.rows)), name=name, where=self._where())
+            lines = [
+                f"{group_value(row[0], self.asked, self.language)} ({self._rows(_whole(row[1]))})"
+                for row in result.rows
+            ]
+            return Told(text, self._first(lines), (self._whole(len(result.rows)),))
+        if self.asked.wanted and len(result.rows) == 1:
+            cells = dict(zip(self.asked.shown, result.rows[0], strict=True))
+            found = "; ".join(f"{column.name}: {_written(cells.get(column))}" for column in self.asked.wanted)
+            return Told(self._say("cell", found=found, where=self._where()), (), ())
+        if self.asked.wanted and len(result.rows) > _MOST_CELLS_LOOKED_UP:
+            return None
         text = self._say("list", rows=self._rows(len(result.rows)), where=where)
         lines = [_cells(row, self.asked.shown) for row in result.rows]
-        return Told(text, self._first(lines), (self._figure(len(result.rows)),))
+        return Told(text, self._first(lines), (self._whole(len(result.rows)),))
 
     def _groups(self, result: TableResult) -> Told | None:
         if not result.rows:
             return Told(self._say("none", where=filters(self.asked.conditions, self.language)), (), ())
         measure = self.asked.measure if self.asked.operation is not Operation.COUNT_DISTINCT else None
         lines = [
-            f"{group_value(row[0], self.asked, self.language)}: {with_unit(self._figure(row[1]), measure)}"
+            f"{group_value(row[0], self.asked, self.language)}: {self._with_unit(row[1], measure)}"
             for row in result.rows
             if row[1] is not None
         ]
@@ -284,12 +228,12 @@ class _Teller:
             Operation.SUM: "sum_what", Operation.AVERAGE: "average_what", Operation.MEDIAN: "median_what",
             Operation.COUNT_DISTINCT: "distinct_what",
         }.get(self.asked.operation, "count_what")  # fmt: skip
-        return _TEXTS[self.language][word].format(name)
+        return TEXTS[self.language][word].format(name)
 
     def _first(self, lines: Sequence[str]) -> tuple[str, ...]:
         if len(lines) <= MOST_ROWS_TOLD:
             return tuple(lines)
-        return (*lines[:MOST_ROWS_TOLD], self._say("more", k=self._figure(len(lines) - MOST_ROWS_TOLD)))
+        return (*lines[:MOST_ROWS_TOLD], self._say("more", k=self._whole(len(lines) - MOST_ROWS_TOLD)))
 
 
 def _plain(query: TableQuery, result: TableResult) -> Told | None:
@@ -297,7 +241,8 @@ def _plain(query: TableQuery, result: TableResult) -> Told | None:
     if not result.rows:
         return None
     lines = [
-        "; ".join(f"{name}: {_written(cell)}" for name, cell in zip(result.columns, row, strict=True)) for row in result.rows
+        "; ".join(f"{name}: {_written(cell)}" for name, cell in zip(result.columns, row, strict=True))
+        for row in result.rows
     ]
     shown = (*lines[:MOST_ROWS_TOLD], *(["…"] if len(lines) > MOST_ROWS_TOLD else []))
     figures = tuple(_written(cell) for row in result.rows for cell in row if isinstance(cell, (int, float)))
@@ -319,6 +264,3 @@ def _whole(cell: Cell) -> int:
 def _number_of(cell: Cell, measure: Column) -> Cell:
     """Dates stay text, numbers that a driver gave as text become numbers."""
     return cell if measure.kind is not ColumnKind.NUMBER or cell is None else float(cell)
-
-
-__all__ = ["MOST_ROWS_TOLD", "Span", "Told", "day_in_words", "tell"]

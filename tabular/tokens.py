@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?![\w-])|\d+(?:[.,:/]\d+)*(?![^\W_])|[^\W_]+|[€£$¥%°]"
-)
+
+def word_set(words: str) -> frozenset[str]:
+    """Words that stand in one string with blanks between."""
+    return frozenset(words.split())
+
+
+_TOKEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?![\w-])|\d+(?:[.,:/]\d+)*(?![^\W_])|[^\W_]+|[€£$¥%°]")
 _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|_")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
+
 _SHORTEST_STEM = 3
 _SHORTEST_NOUN = 4
 # Stem in English, then words of German and Hungarian without their endings.
@@ -29,12 +34,13 @@ cancel storniert ausgefallen gestrichen törölt töröltek
 room zimmer raum szoba terem
 cours kurs kurse tanfolyam
 open offen offene nyitott
+paid bezahlt bezahlte fizetett kifizetett
 """.strip()
 _NOUNS = {word: line.split()[0] for line in _NOUN_TABLE.splitlines() for word in line.split()[1:]}
-_ENDINGS = frozenset("e en er es n s ek ok ök ak k t et ot öt at on en ön ban ben ból ből ra re nak nek "
-                     "eket okat öket akat on én án".split())  # fmt: skip
+_ENDINGS = word_set("e en er es n s ek ok ök ak k t et ot öt at on en ön ban ben ból ből ra re nak nek "
+                     "er ers or ors ing ed ian ians al als ist ists ment ments ion ions ation ations ity y ic "
+                     "e en ung ungen ern erin nel tól től hoz hez on eket okat öket akat on én án")  # fmt: skip
 _FAMILY_LETTERS = 5
-_LONG_FAMILY_LETTERS = 7
 _TYPO_LETTERS = 5
 _LONG_TYPO_LETTERS = 9
 
@@ -68,7 +74,15 @@ def stem(word: str) -> str:
     low = word.casefold()
     if (translated := _english(low)) is not None:
         return translated
-    for ending, put in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("ing", ""), ("ed", "")):
+    for ending, put in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+        ("ing", ""),
+        ("ed", ""),
+    ):
         if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
             return _DOUBLED.sub(r"\1", low[: -len(ending)] + put).rstrip("e")
     if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > _SHORTEST_STEM:
@@ -78,7 +92,7 @@ def stem(word: str) -> str:
 
 def _english(low: str) -> str | None:
     """The English stem of a common noun of a table in German or Hungarian, whatever its ending."""
-    if low in _NOUNS or low.isascii() and len(low) < _SHORTEST_NOUN:
+    if low in _NOUNS or (low.isascii() and len(low) < _SHORTEST_NOUN):
         return _NOUNS.get(low)
     return next(
         (
@@ -107,8 +121,7 @@ def _is_family(first: str, second: str) -> bool:
         if one != other:
             break
         shared += 1
-    rest = max(len(first), len(second)) - shared
-    return (shared >= _FAMILY_LETTERS and rest <= 3) or (shared >= _LONG_FAMILY_LETTERS and rest <= 4)
+    return shared >= _FAMILY_LETTERS and {first[shared:], second[shared:]} <= _ENDINGS | {""}
 
 
 def is_typo(word: str, right: str) -> bool:

@@ -79,7 +79,7 @@ def spoken_unit(word: str) -> str | None:
 def header_unit(name: str) -> str | None:
     """The unit in a column's name: in brackets, or its last word (`unit_price_eur`, `temperature_c`, `Cost £`)."""
     for bracket in _BRACKET.findall(name):
-        unit = unit_of(bracket) or unit_of(bracket.removeprefix("in "))
+        unit = unit_of(bracket) or unit_of(bracket.removeprefix("in ").split("/")[0])
         if unit:
             return unit
     parts = [part for part in _SPLIT_SUFFIX.split(_RATE.sub("", name)) if part]

@@ -1,10 +1,13 @@
 """What is asked in words for the person who asked, in English, German or Hungarian."""
 
+# ruff: noqa: E501  # wordings side by side are easier to compare on long lines
+
 from collections.abc import Mapping
 from datetime import date
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Condition, Operation, Span
+from tabular.units import MONEY
 
 LANGUAGES = ("en", "de", "hu")
 
@@ -30,7 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "where": "where", "and": "and", "or": "or", "is": "is", "is_not": "is not", "over": "is over", "under": "is under",
         "at_least": "is at least", "at_most": "is at most", "after": "is after", "before": "is before",
         "since": "is on or after", "until": "is on or before", "between": "is from {} to {}", "blank": "is empty",
-        "filled": "is not empty", "in": "is in {}", "on": "is a {}", "yes": "yes", "per": "for each {}", "highest": "highest {}",
+        "filled": "is not empty", "in": "is in {}", "on": "is a {}", "yes": "yes", "no_or_blank": "no or empty", "per": "for each {}", "highest": "highest {}",
         "lowest": "lowest {}", "top": "the {} highest of {}", "bottom": "the {} lowest of {}", "rows": "the number of rows",
         "with": "with", "of": "among rows", "one_of": "is one of {} values with these words, such as {}", "compared": "{} against {}",
     },
@@ -38,7 +41,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "where": "mit", "and": "und", "or": "oder", "is": "ist", "is_not": "ist nicht", "over": "über", "under": "unter",
         "at_least": "mindestens", "at_most": "höchstens", "after": "nach", "before": "vor", "since": "ab", "until": "bis",
         "between": "von {} bis {}", "blank": "ist leer", "filled": "ist nicht leer", "in": "im {}", "on": "an einem {}",
-        "yes": "ja", "per": "je {}", "highest": "höchster Wert von {}", "lowest": "niedrigster Wert von {}",
+        "yes": "ja", "no_or_blank": "nein oder leer", "per": "je {}", "highest": "höchster Wert von {}", "lowest": "niedrigster Wert von {}",
         "top": "die {} höchsten von {}", "bottom": "die {} niedrigsten von {}", "rows": "Anzahl der Zeilen", "with": "mit",
         "of": "unter den Zeilen", "one_of": "ist einer von {} Werten mit diesen Wörtern, etwa {}", "compared": "{} gegen {}",
     },
@@ -46,7 +49,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "where": "ahol", "and": "és", "or": "vagy", "is": "értéke", "is_not": "értéke nem", "over": "több mint",
         "under": "kevesebb mint", "at_least": "legalább", "at_most": "legfeljebb", "after": "ez után:", "before": "ez előtt:",
         "since": "ettől:", "until": "eddig:", "between": "{} és {} között", "blank": "üres", "filled": "nem üres",
-        "in": "hónapja {}", "on": "napja {}", "yes": "igen", "per": "ezenként: {}", "highest": "legnagyobb érték: {}",
+        "in": "hónapja {}", "on": "napja {}", "yes": "igen", "no_or_blank": "nem vagy üres", "per": "ezenként: {}", "highest": "legnagyobb érték: {}",
         "lowest": "legkisebb érték: {}", "top": "a {} legnagyobb: {}", "bottom": "a {} legkisebb: {}",
         "rows": "sorok száma", "with": "", "of": "ezek közül:", "one_of": "{} érték egyike, például {}",
         "compared": "{} szemben ezzel: {}",
@@ -75,6 +78,7 @@ _BOUNDS = {
 }
 _MOST_NAMED = 4
 _GROUP_DIGITS = {"en": ",", "de": ".", "hu": "\u00a0"}
+_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _DECIMAL = {"en": ".", "de": ",", "hu": ","}
 
 
@@ -131,7 +135,8 @@ def _predicate(condition: Condition, language: str) -> str:
         case Comparison.IS:
             return f"{words['is_not' if negated else 'is']} {_alternatives(condition, language)}"
         case Comparison.YES:
-            return f"{words['is_not' if negated else 'is']} {words['yes']}"
+            blank = f" ({words['no_or_blank']})" if negated and condition.column.blanks else ""
+            return f"{words['is_not' if negated else 'is']} {words['yes']}{blank}"
         case Comparison.BLANK:
             return words["filled" if negated else "blank"]
         case Comparison.MONTH:
@@ -141,7 +146,9 @@ def _predicate(condition: Condition, language: str) -> str:
             names = [weekday(value, language) for value in condition.values]
             return words["on"].format(f" {words['or']} ".join(names))
         case Comparison.BETWEEN:
-            return words["between"].format(*(value_in_words(value, condition.column, language) for value in condition.values))
+            return words["between"].format(
+                *(value_in_words(value, condition.column, language) for value in condition.values)
+            )
     amount, day = _BOUNDS[condition.comparison]
     if condition.other is not None:
         return f"{words[amount]} {condition.other.name}"
@@ -163,20 +170,30 @@ def value_in_words(value: str | float | None, column: Column | None, language: s
         return "–"
     if isinstance(value, str):
         return day_in_words(value, language) if column is not None and column.kind is ColumnKind.DATE else value
-    return with_unit(number(value, language), column)
+    return with_unit(figure_of(value, column, language), column, language)
 
 
-def with_unit(figure: str, column: Column | None) -> str:
-    """A figure with the unit of its column; money as "EUR 5.20" is "5.20 EUR"."""
+def with_unit(figure: str, column: Column | None, language: str) -> str:
+    """A figure with the unit of its column."""
     unit = column.unit if column is not None else None
     if unit is None:
         return figure
+    if unit in _SYMBOLS and language == "en":
+        return f"-{_SYMBOLS[unit]}{figure[1:]}" if figure.startswith("-") else f"{_SYMBOLS[unit]}{figure}"
     return f"{figure}{unit}" if unit in ("%", "°") else f"{figure} {_plural(unit, figure)}"
 
 
 def _plural(unit: str, figure: str) -> str:
     is_word = unit in ("second", "minute", "hour", "day", "week", "month", "year", "piece", "crown", "mile")
     return f"{unit}s" if is_word and figure != "1" else unit
+
+
+def figure_of(value: float, column: Column | None, language: str) -> str:
+    """A value of a column without its unit; of money with its cents, of anything else without zeros at the end."""
+    text = number(value, language)
+    if column is not None and column.unit in MONEY:
+        return text
+    return text.rstrip("0").rstrip(_DECIMAL[language]) if _DECIMAL[language] in text else text
 
 
 def number(value: float, language: str) -> str:

@@ -103,9 +103,7 @@ def test_a_citation_says_its_heading_its_page_or_slide_its_sheet_and_its_rows(pl
     assert _place({**nowhere, **place}) == said
 
 
-def test_ask_shows_how_an_answer_was_computed(
-    server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ask_shows_how_an_answer_was_computed(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"T{n},{'Pécs' if n % 2 else 'Eger'},{n} km\n" for n in range(1, 30))
     (tmp_path / "trips.csv").write_text(f"Trip,Town,Length\n{rows}")
     with client_of(server_url) as client:

@@ -1,0 +1,112 @@
+"""Groups and superlatives: the highest rows, the groups with the most."""
+
+from domain.tables import Column, ColumnKind
+from tabular.asked import Asked, Grouping, Operation, Span
+from tabular.dating import date_column
+from tabular.listing import LISTING, shown_of
+from tabular.measures import Draft, is_label, measured, people, use_rows
+from tabular.phrases import Phrase, Sign
+from tabular.reading import Figure, Reading, Unclear, one_column
+from tabular.synonyms import names_rows
+
+SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
+_DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
+AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MEDIAN: Operation.MEDIAN}
+
+
+def limit_of(reading: Reading) -> Figure | None:
+    """How many of the highest or lowest: the number beside a superlative."""
+    for phrase in reading.said(*SUPERLATIVES):
+        for figure in reading.figures:
+            beside = 0 <= phrase.start - figure.end <= 0 or 0 <= figure.start - phrase.end <= 0
+            if beside and figure.unit is None and figure.value == int(figure.value) > 0:
+                reading.use(figure)
+                reading.figures.remove(figure)
+                return figure
+    return None
+
+
+def grouped(draft: Draft) -> Grouping | None:
+    reading = draft.reading
+    for phrase in reading.said(Sign.PER):
+        span = next((p for p in reading.said(Sign.SPAN) if 0 <= p.start - phrase.end <= 1), None)
+        if span is not None:
+            reading.use(phrase, span)
+            return Grouping(date_column(reading), Span(span.about))
+        link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
+        if link is not None and not reading.is_used(link):
+            reading.use(phrase, link)
+            return _by_column(one_column(link.columns, "the groups"))
+    span = next((p for p in reading.said(Sign.SPAN)), None)
+    if span is not None and (reading.said(*SUPERLATIVES) or reading.words[span.start].low.endswith("ly")):
+        reading.use(span)
+        return Grouping(date_column(reading), Span(span.about))
+    return None
+
+
+def _by_column(column: Column) -> Grouping:
+    return Grouping(column, Span.DAY if column.kind is ColumnKind.DATE else Span.VALUE)
+
+
+def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figure | None) -> Asked:
+    reading = draft.reading
+    for other in reading.said(*SUPERLATIVES):  # "top 5 most expensive" says it twice
+        if (other.sign in _DESCENDING) == (phrase.sign in _DESCENDING) or other.start == phrase.end:
+            phrase = other if other.about or not phrase.about else phrase
+            reading.use(other)
+    count = int(limit.value) if limit is not None else 1
+    descending = phrase.sign in _DESCENDING
+    aggregate = draft.says(*AGGREGATES)
+    grouping = grouping or _asked_group(draft, phrase, has_aggregate=aggregate is not None)
+    if grouping is not None:
+        operation, measure = _of_group(draft, phrase, aggregate)
+        draft.says(*LISTING)
+        return Asked(
+            reading.table, operation, measure, draft.conditions, (), grouping, is_descending=descending, limit=count
+        )
+    if aggregate is not None and aggregate.sign is not Sign.SUM:
+        raise Unclear("It is not clear of what the average is.")
+    measure = _extreme_measure(draft, phrase)
+    shown = shown_of(draft)
+    return Asked(reading.table, Operation.EXTREME, measure, draft.conditions, (), None, descending, count, shown)
+
+
+def _asked_group(draft: Draft, phrase: Phrase, *, has_aggregate: bool) -> Grouping | None:
+    """ "Which supplier had the most …": a column right behind "which" whose values stand for many rows each."""
+    reading = draft.reading
+    which = next((p for p in reading.said(Sign.WHICH, Sign.WHO) if p.start < phrase.start), None)
+    if which is None or (phrase.sign not in (Sign.MOST, Sign.FEWEST) and not has_aggregate):
+        return None
+    if which.sign is Sign.WHO:
+        columns = people(reading)
+    else:
+        link = next((link for link in reading.links if link.columns and 0 <= link.start - which.end <= 1), None)
+        columns = [column for column in link.columns if is_label(column)] if link is not None else []
+    columns = [column for column in columns if not names_rows(column, reading.table)]
+    if not columns:
+        return None
+    column = one_column(columns, "the groups")
+    reading.use_column(column)
+    return Grouping(column)
+
+
+def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[Operation, Column | None]:
+    if aggregate is not None and aggregate.sign is not Sign.SUM:
+        return AGGREGATES[aggregate.sign], measured(draft, phrase.about)
+    draft.says(Sign.COUNT)
+    spent = draft.says(Sign.SPENT)
+    numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
+    if aggregate is None and not spent and not numbers:
+        if not any(link.is_row and link.start >= phrase.end for link in draft.reading.links):
+            raise Unclear("It is not clear what there is most of.")
+        use_rows(draft.reading)
+        return Operation.COUNT, None
+    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None and not phrase.about:
+        raise Unclear("It is not clear whether the highest single value or the highest sum of the group is meant.")
+    return Operation.SUM, measured(draft, "money" if spent else phrase.about)
+
+
+def _extreme_measure(draft: Draft, phrase: Phrase) -> Column:
+    if phrase.sign in (Sign.LATEST, Sign.EARLIEST):
+        return date_column(draft.reading)
+    return measured(draft, "money" if draft.says(Sign.SPENT) else phrase.about)
