@@ -16,6 +16,7 @@ RISK = 0.01
 """As that of a quote: what is left is that the question was understood in another way than it was meant."""
 
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+|[\u00a0\u202f '’]\d{3}(?!\d))*")
+_ALONE = re.compile(rf"(?<!\w){_FIGURE.pattern}(?!\w)")
 _PART = re.compile(r"\d{1,4}")
 _BLANKS = re.compile(r"[\u00a0\u202f '’]")
 
@@ -40,14 +41,18 @@ def tells(text: str, result: TableResult, *, given: Sequence[str]) -> bool:
     )
 
 
-def verdict_of(claim: Claim, evidence: Sequence[Evidence]) -> Verdict:
-    """Of a sentence that `tells` a result; `evidence` are the rows that it was computed over."""
-    bare = strip_marks(claim.text)
+def verdict_of(claim: Claim, result: TableResult, evidence: Sequence[Evidence]) -> Verdict:
+    """Of a sentence of a text that `tells` the result; `evidence` are the rows that it was computed over.
+
+    Its values are the figures that were computed, not those of cells or of the question.
+    """
+    bare, numbers = strip_marks(claim.text), set(_of_rows(result))
     values = tuple(
         ClaimValue(
             found.group(), bare.offsets[found.start()], bare.offsets[found.end() - 1] + 1, ValueState.COMPUTED, ()
         )
-        for found in _FIGURE.finditer(bare.text)
+        for found in _ALONE.finditer(bare.text)
+        if any(_is(_BLANKS.sub("", found.group()), number) for number in numbers)
     )
     return Verdict(Support.SUPPORTED, RISK, tuple(evidence), {DETECTOR: RISK}, answers=1.0, values=values)
 
@@ -66,6 +71,10 @@ def _numbers(result: TableResult) -> Iterator[float]:
     """Those of the result, how many rows there are, and what two numbers of a row come to: difference, share."""
     yield from (float(at) for at in range(1, len(result.rows) + 1))
     yield float(result.source_count)
+    yield from _of_rows(result)
+
+
+def _of_rows(result: TableResult) -> Iterator[float]:
     for row in result.rows:
         numbers = [float(cell) for cell in row if isinstance(cell, int | float)]
         yield from numbers

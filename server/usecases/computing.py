@@ -53,11 +53,12 @@ class Computed:
     text: str
     passages: tuple[Passage, ...]
     computation: Computation
+    result: TableResult
     evidence: tuple[Evidence, ...]
 
     def checked(self, claims: Sequence[Claim]) -> list[CheckedClaim]:
         """The claims of the text, which were held against the result already."""
-        return [CheckedClaim(claim, verdict_of(claim, self.evidence)) for claim in claims]
+        return [CheckedClaim(claim, verdict_of(claim, self.result, self.evidence)) for claim in claims]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _told(text: str, query: TableQuery, result: TableResult, held: _Held, chunks
         source_rows=result.source_count,
     )
     evidence = tuple(_evidence(passages, result.sources))
-    return Computed(_marked(text, len(passages)), passages, computation, evidence)
+    return Computed(_marked(text, len(passages)), passages, computation, result, evidence)
 
 
 def _evidence(passages: Sequence[Passage], rows: Sequence[tuple[Cell, ...]]) -> list[Evidence]:

@@ -131,7 +131,7 @@ class Computation(BaseModel):
     document: str
     table: str
     columns: list[str]
-    rows: list[list[str | float | bool | None]]
+    rows: list[list[str | int | float | bool | None]]
     source_rows: int
 
     @classmethod

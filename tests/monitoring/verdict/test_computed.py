@@ -55,8 +55,8 @@ def test_marks_are_no_figures() -> None:
 
 
 def test_its_verdict_is_supported_and_says_which_values_were_computed() -> None:
-    text = "31 orders [1] cost 1,200 EUR."
-    verdict = verdict_of(Claim(text, 0, len(text)), ())
+    text = "31 orders of shelf C1 in 2025 [1] cost 1,200 EUR."
+    verdict = verdict_of(Claim(text, 0, len(text)), result((31.0, 1200.0)), ())
     assert verdict.support is Support.SUPPORTED
     assert verdict.answers_question
     assert [(value.text, value.state) for value in verdict.values] == [
