@@ -8,7 +8,7 @@ from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, without_unit
-from tabular.units import DURATIONS, MONEY, same_unit
+from tabular.units import DURATIONS, MONEY, converted, same_unit
 
 BOUNDS = {
     Sign.OVER: Comparison.OVER,
@@ -18,6 +18,7 @@ BOUNDS = {
 }
 _OR_MORE = {"or more": Comparison.AT_LEAST, "or less": Comparison.AT_MOST, "or fewer": Comparison.AT_MOST}
 _REACH = 4
+_LINKING_WORDS = frozenset({"of", "is", "are", "was", "no", "number", "von", "exactly", "="})
 
 
 def of_figures(reading: Reading) -> list[Placed]:
@@ -39,6 +40,8 @@ def of_figures(reading: Reading) -> list[Placed]:
             values = (figure.value, second.value)
             figure = replace(figure, unit=figure.unit or second.unit)
         column = _measured(reading, figure, bound)
+        if figure.unit is not None and column.unit is not None:
+            values = tuple(converted(value, figure.unit, column.unit) or value for value in values)
         found.append(Placed(figure.start, Condition(column, _comparison(reading, bound, after), values)))
         reading.use(figure, *[phrase for phrase in (bound, after) if phrase is not None])
         use_beside(reading, figure.start, column)
@@ -59,6 +62,8 @@ def _measured(reading: Reading, figure: Figure, bound: Phrase | None) -> Column:
     numbers = [column for column in reading.table.columns if column.kind is ColumnKind.NUMBER]
     if figure.unit is not None:
         fitting = [column for column in numbers if same_unit(figure.unit, column.unit)]
+        if not fitting:
+            fitting = [column for column in numbers if converted(1.0, figure.unit, column.unit) is not None]
         if not fitting:
             fitting = [column for column in numbers if column.unit is None and _may_have(column, figure.unit)]
         if len(fitting) == 1:
@@ -90,12 +95,18 @@ def use_beside(reading: Reading, at: int, column: Column) -> None:
 
 
 def _of_number_beside_column(reading: Reading, figure: Figure) -> list[Placed]:
-    """ "flat 8", "train 134": a number right behind a column of numbers."""
+    """ "flat 8", "a lead time of 120 days": a number behind a column of numbers, with nothing that counts between."""
     for link in reading.links:
         numbers = [column for column in link.columns if column.kind is ColumnKind.NUMBER]
-        if link.end == figure.start and numbers and figure.unit is None:
+        between = reading.words[link.end : figure.start]
+        if not numbers or link.end > figure.start or any(word.low not in _LINKING_WORDS for word in between):
+            continue
+        column = one_column(numbers, "the number")
+        value = figure.value if figure.unit is None else converted(figure.value, figure.unit, column.unit)
+        if value is not None:
             reading.use(link, figure)
-            return [Placed(link.start, Condition(one_column(numbers, "the number"), Comparison.IS, (figure.value,)))]
+            use_beside(reading, figure.start, column)
+            return [Placed(link.start, Condition(column, Comparison.IS, (value,)))]
     return []
 
 

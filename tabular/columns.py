@@ -22,6 +22,7 @@ _TOTAL = re.compile(
     r"summe|insgesamt|total général|somme|suma):?",
     re.IGNORECASE,
 )
+_TOTAL_OF = re.compile(r"(?:grand |sub-?)?totals?\b|sum of\b|gesamt|summe\b|össz", re.IGNORECASE)
 
 Value = str | float | bool | None
 """A cell with its type: dates and times in ISO 8601; null where blank or not of the column's type."""
@@ -48,7 +49,12 @@ class _Reading:
 def typed(header: Sequence[str], rows: Sequence[Sequence[str]]) -> TypedTable:
     """The columns of a table and its cells as values. `rows` are as wide as `header`, or shorter."""
     wide = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in rows]
-    numbers = [number for number, row in enumerate(wide, 1) if not _is_total(row) and list(row) != list(header)]
+    closing = len(wide) if wide and _is_closing_total(wide) else 0
+    numbers = [
+        number
+        for number, row in enumerate(wide, 1)
+        if number != closing and not _is_total(row) and list(row) != list(header)
+    ]
     kept = [wide[number - 1] for number in numbers]
     texts = [[row[index].strip() for row in kept] for index in range(len(header))]
     hints = _Hints.of(texts)
@@ -87,6 +93,14 @@ def _is_total(row: Sequence[str]) -> bool:
         and _TOTAL.fullmatch(filled[0]) is not None
         and all(cells.written_number(cell) is not None for cell in filled[1:])
     )
+
+
+def _is_closing_total(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the last row says in words of its own what the total is, as in "Total claimed in the first quarter"."""
+    filled = [cell.strip() for cell in rows[-1] if not cells.is_blank(cell)]
+    texts = [cell for cell in filled if cells.written_number(cell) is None]
+    usual = sorted(sum(not cells.is_blank(cell) for cell in row) for row in rows)[len(rows) // 2]
+    return len(texts) == 1 and _TOTAL_OF.match(texts[0]) is not None and 1 < len(filled) < usual
 
 
 def _filled(column: Iterable[str]) -> list[str]:

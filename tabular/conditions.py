@@ -87,6 +87,8 @@ def _column_of_value(reading: Reading, link: Link) -> Column:
     near = [other for other in reading.links if other is not link and abs(other.start - link.start) <= 3]
     named = [column for column in link.values if any(column in other.columns for other in near)]
     said = " ".join(word.text for word in reading.words[link.start : link.end])
+    if all(column.distinct == 1 for column in link.values):  # all rows have it, in either column
+        return next(iter(link.values))
     return one_column(named or list(link.values), f"“{said}”")
 
 

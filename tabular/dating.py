@@ -1,5 +1,8 @@
 """Dates of a question as conditions, and which column of dates is meant."""
 
+import calendar
+from datetime import date
+
 from domain.tables import Column, ColumnKind
 from tabular.asked import Comparison, Condition, Placed
 from tabular.bounding import use_beside
@@ -32,6 +35,7 @@ def of_periods(reading: Reading) -> list[Placed]:
         elif sign is not None and sign.sign is Sign.BETWEEN:
             sign = None
         column = _dated(reading, period)
+        period = _with_year(period, column, is_bound=sign is not None)
         if sign is not None:
             reading.use(sign)
         reading.use(period)
@@ -42,13 +46,34 @@ def of_periods(reading: Reading) -> list[Placed]:
 
 def _stretch(first: Period, second: Period) -> Period:
     """From the first to the second; a month without a year takes the other's."""
-    if first.months and second.months:
+    if first.months and second.day is None and first.day is None and second.months:
         return Period(first.start, second.end, months=tuple(range(first.months[0], second.months[-1] + 1)))
     if first.months and second.first is not None:
-        return Period(first.start, second.end, second.first.replace(month=first.months[0], day=1), second.last)
+        begin = second.first.replace(month=first.months[0], day=first.day or 1)
+        return Period(first.start, second.end, begin, second.last)
     if first.first is None or second.last is None:
         raise Unclear("It is not clear which stretch of time is meant.")
     return Period(first.start, second.end, first.first, second.last)
+
+
+def _with_year(period: Period, column: Column, *, is_bound: bool) -> Period:
+    """A day without a year, or a month that something lies before or after, in the one year that the column has."""
+    if not period.months or not (period.day or is_bound) or (is_bound and len(period.months) > 1 and period.first):
+        return period
+    years = {(column.lowest or "")[:4], (column.highest or "")[:4]}
+    if len(years) != 1 or not (year := years.pop()).isdigit():
+        if period.day is None:
+            return period
+        raise Unclear("It is not clear of which year the day is.")
+    first, last = period.months[0], period.months[-1]
+    if period.day is not None:
+        try:
+            day = date(int(year), first, period.day)
+        except ValueError:
+            raise Unclear("There is no such day.") from None
+        return Period(period.start, period.end, day, day)
+    end = calendar.monthrange(int(year), last)[1]
+    return Period(period.start, period.end, date(int(year), first, 1), date(int(year), last, end))
 
 
 def _dated(reading: Reading, period: Period) -> Column:

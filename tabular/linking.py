@@ -17,6 +17,7 @@ _SHORT_FILLER = 5
 # Such a phrase gives way to a cell or a column of its name; short words never do.
 _YIELDING = (Sign.FILLER, Sign.SPENT)
 _DATE_WORDS = word_set("date dates day datum dátum dátuma napja")
+_LEGAL_FORMS = word_set("ltd limited plc llp inc llc corp gmbh ag kg kft zrt nyrt bt co sa srl")
 _SMALL = word_set("and of the for in de und der die das és a & by to with")
 
 
@@ -65,7 +66,8 @@ class Linker:
             for column in table.columns
             if column.kind is ColumnKind.TEXT
             for value in column.values
-            if 0 < len(split := tokens(value)) <= _LONGEST_VALUE_TOKENS
+            for split in {tokens(value), _without_legal_form(tokens(value))}
+            if 0 < len(split) <= _LONGEST_VALUE_TOKENS
         ]
 
     def links(self, words: Sequence[Token], phrases: Sequence[Phrase], taken: Iterable[int]) -> list[Link]:
@@ -179,6 +181,13 @@ def _with_date_words(links: Sequence[Link], words: Sequence[Token]) -> list[Link
     return longer
 
 
+def _without_legal_form(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A firm's name as people say it."""
+    while len(words) > 1 and words[-1].low in _LEGAL_FORMS:
+        words = words[:-1]
+    return words
+
+
 def _by_sureness(found: Sequence[_Found], said: set[int], idle: set[int]) -> list[tuple[int, int]]:
     """Spans: whole ones of several words, whole single words, then parts; what a phrase covers alone is no link."""
     best: dict[tuple[int, int], tuple[int, int, int]] = {}
@@ -214,7 +223,8 @@ def _part(words: Sequence[Token], start: int, name: Sequence[Token]) -> tuple[in
         if grade == 0 or len(word.low) <= _SHORT_WORD or word.low in _SMALL:
             break
         worst, count = min(worst, grade), count + 1
-    return (count, worst) if count else None
+    named = any(not word.is_number for word in words[start : start + count])
+    return (count, worst) if named else None
 
 
 def _is_named(words: Sequence[Token], start: int) -> bool:

@@ -95,7 +95,8 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
     if question.sign is Sign.WHO and not found:
         found += [one_column(people(reading), "people")]
     if question.sign is Sign.HOW_MUCH and not found:
-        found += [one_column([c for c in reading.table.columns if is_about(c, "money")], "money")]
+        about = question.about or "money"
+        found += [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
     if question.sign is Sign.WHEN and not found:
         found += [date_column(reading)]
     if question.sign is Sign.WHERE and not found:

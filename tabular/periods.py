@@ -47,13 +47,17 @@ _BEFORE_A_YEAR = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Tokens from `start` to before `end`: a stretch of days, both included, or months or weekdays of any year."""
+    """Tokens from `start` to before `end`: a stretch of days, both included, or months or weekdays of any year.
+
+    `day` is one of a single month, whose year the question leaves open.
+    """
 
     start: int
     end: int
     first: date | None = None
     last: date | None = None
     months: tuple[int, ...] = ()
+    day: int | None = None
     weekdays: tuple[int, ...] = ()
 
 
@@ -90,6 +94,8 @@ def _written(tokens: Sequence[Token], index: int) -> Period | None:
 def _named_day(tokens: Sequence[Token], index: int) -> Period | None:
     """3 March 2025, March 3rd, 2025, 2025 március 3."""
     low = [token.low for token in tokens[index : index + 4]] + [""] * 4
+    if (without_year := _day_of_month(index, low)) is not None:
+        return without_year
     if low[1] == "of":
         return _day(index, 4, low[3], low[2], low[0]) if _is_year(low[3]) else None
     return (
@@ -97,6 +103,15 @@ def _named_day(tokens: Sequence[Token], index: int) -> Period | None:
         or _day(index, 3, low[2], low[0], low[1])
         or _day(index, 3, low[0], low[1], low[2])
     )
+
+
+def _day_of_month(index: int, low: Sequence[str]) -> Period | None:
+    """3 March, March 3rd, március 3: without a year behind or before it."""
+    for day, month in ((low[0], low[1]), (low[1], low[0])):
+        number, match = _month(month), _DAY.fullmatch(day)
+        if number is not None and match is not None and not _is_year(day) and not _is_year(low[2]):
+            return Period(index, index + 2, months=(number,), day=int(match[1]))
+    return None
 
 
 def _day(index: int, length: int, year: str, month: str, day: str) -> Period | None:

@@ -60,6 +60,11 @@ _TABLE = """
 difference| |how many more|how much more|how many fewer|how much less|what is the difference|what s the difference|difference between|difference in|difference|wie viele mehr|wie viel mehr|unterschied zwischen|unterschied|mennyivel több|hánnyal több|különbség
 count| |what is the total number of|what is what s total number of|number of|how many times|how many|how often|count of|count|wie viele|wieviele|anzahl der|anzahl von|anzahl|wie oft|hány darab|hány|mennyi a száma|száma|hányszor
 sum| |what is the sum of|sum of|what is the total|what s the total|grand total|in total|total of|total|altogether|all together|all in all|overall|combined|insgesamt|summe der|summe|gesamt|zusammen|összesen|összege|összeg|mindösszesen
+how_much|duration|how long|wie lange|milyen hosszú
+how_much|temperature|how warm|how hot|how cold|wie warm|wie kalt|hány fok
+how_much|weight|how heavy|wie schwer
+how_much|speed|how fast|wie schnell
+how_much|price|how expensive|was kostet|was kosten|mennyibe kerül|mennyibe kerülnek
 how_much| |how much|wie viel|wieviel|mennyi|mennyibe
 average| |on average|average|mean|typical|durchschnittlich|durchschnittliche|durchschnittlichen|im durchschnitt|durchschnitt|mittelwert|átlagosan|átlagos|átlaga|átlag
 median| |median|medián|mediánja
@@ -77,6 +82,7 @@ latest| |most recently|most recent|latest|newest|last|neueste|neuesten|jüngste|
 earliest| |earliest|first|oldest|longest serving|been here longest|älteste|erste|ersten|früheste|legrégebbi|első|legkorábbi
 highest| |highest|largest|biggest|greatest|maximum|max|top|worst|höchste|höchsten|größte|größten|maximale|legmagasabb|legnagyobb
 lowest| |lowest|smallest|minimum|min|niedrigste|niedrigsten|kleinste|kleinsten|minimale|legalacsonyabb|legkisebb
+most|rows|most common|most frequent|most frequently|commonest|häufigste|häufigsten|leggyakoribb
 most| |most often|most|am häufigsten|am meisten|meisten|legtöbb|leggyakrabban
 fewest| |fewest|least|am wenigsten|wenigsten|legkevesebb
 share| |what percentage of|which percentage of|percentage of|what percent of|percent of|what share of|share of|what proportion of|proportion of|what fraction of|percentage|proportion|wie viel prozent der|wie viel prozent|welcher anteil|anteil der|anteil|hány százaléka|hány százalék|mekkora hányada|százaléka
@@ -104,21 +110,21 @@ after| |after|later than|nach dem|után
 since| |since|seit|óta
 until| |until|till|through|bis|ig
 than| |than|als|mint
-spent| |went to|goes to|go to|went on|did we spend on|did we spend|do we spend on|we spend on|was spent on|was spent|were spent on|spent on|spend on|spent|spend|did we pay to|did we pay for|did we pay|was paid to|was paid for|was paid|were paid|paid to|paid for|does it cost|ausgegeben für|ausgegeben|gezahlt|költöttünk|fizettünk
+spent| |pay for|pay to|pay|went to|goes to|go to|went on|did we spend on|did we spend|do we spend on|we spend on|was spent on|was spent|were spent on|spent on|spend on|spent|spend|did we pay to|did we pay for|did we pay|was paid to|was paid for|was paid|were paid|paid to|paid for|does it cost|ausgegeben für|ausgegeben|gezahlt|költöttünk|fizettünk
 span|month|in which month|which month|what month|months|month|monthly|monat|monaten|monatlich|welchem monat|hónap|hónapban|havonta|havi
 span|year|in which year|which year|what year|years|year|yearly|annually|jahr|jährlich|év|évben|évente
 span|quarter|in which quarter|which quarter|what quarter|quarters|quarter|quarterly|quartal|quartalsweise|negyedév|negyedévente
 span|weekday|on which day of the week|which day of the week|day of the week|on which weekday|which weekday|weekday|weekdays|wochentag|hét melyik napja
-span|day|on which day|on what day|which day|what day|daily
+span|day|which day|what day|daily
 moment| |at the end of|by the end of|the end of|end of|at the beginning of|the beginning of|beginning of|at the start of|the start of|start of|as of|so far this|am ende|zu beginn|végén|elején
 who| |who|whose|wer|wessen|ki|kik|kinek
-when| |when|what date|which date|on what date|on which date|wann|mikor
+when| |on which days|on which day|on what days|on what day|on which dates|which days|what days|which dates|an welchen tagen|an welchem tag|mely napokon|melyik napon|when|what date|which date|on what date|on which date|wann|mikor
 where| |where|wo|hol
 which| |wie hoch ist|wie hoch sind|wie hoch|mekkora|give me a list of|make a list of|list all|list the|list of|list|show me|show all|show|give me|give|name the|name all|find all|find|which of|which ones|which|what are|what is|what s|what|all the|all|welche sind|welche|welcher|welches|welchen|was ist|was|zeige alle|zeige|alle|liste|melyik|melyek|mely|milyen|mi|mik|mutasd|sorold fel
 or| |or|oder|vagy
 and| |as well as|and|und|és
 verb| |is|are|was|were|be|been|have|has|had|do|does|did|ist|sind|war|waren|wurden|wurde|hat|haben|van|vannak|volt|voltak
-filler| |a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok
+filler| |at the moment|at present|right now|in all|so far|up to now|until now|single|individual|actually|actual|ever|run|runs|ran|offer|offers|hold|holds|held|keep|keeps|kept|include|includes|included|contain|contains|show|shows|shown|appear|appears|located|based|live|lives|done|going|happening|people who|ones that|those that|a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok
 """  # noqa: E501  # one line a mark, however many wordings it has
 
 

@@ -2,28 +2,36 @@
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Grouping, Operation, Span
+from tabular.bounding import BOUNDS
 from tabular.dating import date_column
 from tabular.listing import LISTING, shown_of
-from tabular.measures import Draft, is_label, measured, people, use_rows
+from tabular.measures import Draft, is_label, is_quantity, measured, people, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
 
 SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
 _DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
+_OF_ROWS = "rows"
 AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MEDIAN: Operation.MEDIAN}
 
 
 def limit_of(reading: Reading) -> Figure | None:
-    """How many of the highest or lowest: the number beside a superlative."""
+    """How many of the highest or lowest: the number beside a superlative, or before what is ranked."""
     for phrase in reading.said(*SUPERLATIVES):
         for figure in reading.figures:
-            beside = 0 <= phrase.start - figure.end <= 0 or 0 <= figure.start - phrase.end <= 0
-            if beside and figure.unit is None and figure.value == int(figure.value) > 0:
+            beside = figure.end == phrase.start or figure.start == phrase.end
+            if (beside or _counts_ranked(reading, figure, phrase)) and figure.unit is None and figure.value >= 1:
                 reading.use(figure)
                 reading.figures.remove(figure)
                 return figure
     return None
+
+
+def _counts_ranked(reading: Reading, figure: Figure, phrase: Phrase) -> bool:
+    """ "the five parts with the longest …"."""
+    counted = any(link.start == figure.end and (link.is_row or link.columns) for link in reading.links)
+    return counted and figure.start < phrase.start and reading.before(figure.start, *BOUNDS) is None
 
 
 def grouped(draft: Draft) -> Grouping | None:
@@ -34,7 +42,8 @@ def grouped(draft: Draft) -> Grouping | None:
             reading.use(phrase, span)
             return Grouping(date_column(reading), Span(span.about))
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
-        if link is not None and not reading.is_used(link):
+        ranks = link is not None and reading.said(*SUPERLATIVES) and any(map(is_quantity, link.columns))
+        if link is not None and not ranks and not reading.is_used(link):
             reading.use(phrase, link)
             return _by_column(one_column(link.columns, "the groups"))
     span = next((p for p in reading.said(Sign.SPAN)), None)
@@ -74,6 +83,12 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
 def _asked_group(draft: Draft, phrase: Phrase, *, has_aggregate: bool) -> Grouping | None:
     """ "Which supplier had the most …": a column right behind "which" whose values stand for many rows each."""
     reading = draft.reading
+    if phrase.about == _OF_ROWS or reading.said(Sign.PER):
+        behind = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
+        labels = [column for column in behind.columns if is_label(column)] if behind is not None else []
+        if behind is not None and labels:
+            reading.use(behind)
+            return Grouping(one_column(labels, "the groups"))
     which = next((p for p in reading.said(Sign.WHICH, Sign.WHO) if p.start < phrase.start), None)
     if which is None or (phrase.sign not in (Sign.MOST, Sign.FEWEST) and not has_aggregate):
         return None
@@ -96,12 +111,18 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
     draft.says(Sign.COUNT)
     spent = draft.says(Sign.SPENT)
     numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
+    for per in draft.reading.said(Sign.PER):  # "top three suppliers by amount"
+        if any(0 <= link.start - per.end <= 1 for link in numbers):
+            draft.reading.use(per)
     if aggregate is None and not spent and not numbers:
-        if not any(link.is_row and link.start >= phrase.end for link in draft.reading.links):
+        if phrase.about != _OF_ROWS and not any(
+            link.is_row and link.start >= phrase.end for link in draft.reading.links
+        ):
             raise Unclear("It is not clear what there is most of.")
         use_rows(draft.reading)
         return Operation.COUNT, None
-    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None and not phrase.about:
+    is_by = any(draft.reading.before(link.start, Sign.PER) is not None for link in numbers)
+    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None and not phrase.about and not is_by:
         raise Unclear("It is not clear whether the highest single value or the highest sum of the group is meant.")
     return Operation.SUM, measured(draft, "money" if spent else phrase.about)
 

@@ -10,7 +10,7 @@ from tabular.linking import Link, Linker
 from tabular.periods import Period, periods
 from tabular.phrases import Phrase, Sign, phrases
 from tabular.tokens import Token, tokens
-from tabular.units import spoken_unit
+from tabular.units import DURATIONS, spoken_unit
 
 _NUMBER_WORDS = {
     word: value
@@ -20,6 +20,7 @@ _NUMBER_WORDS = {
     )
     for word in line.split()
 }  # fmt: skip
+_ONE = frozenset({"a", "an", "one", "einer", "einem", "eine", "egy"})
 _TIMES = {"k": 1e3, "thousand": 1e3, "tausend": 1e3, "ezer": 1e3, "million": 1e6, "millionen": 1e6, "millió": 1e6}
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _WITH_K = re.compile(r"(\d+)k")
@@ -176,6 +177,8 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
     found = []
     for index, word in enumerate(words):
         value = _value(word.low) if index not in taken else None
+        if word.low in _ONE and index + 1 < len(words) and spoken_unit(words[index + 1].low) in DURATIONS:
+            value = 1.0
         if value is None:
             continue
         start, end = index, index + 1
@@ -197,7 +200,7 @@ def _units_of_figures(words: Sequence[Token]) -> set[int]:
     for index, word in enumerate(words):
         if spoken_unit(word.low) is None:
             continue
-        if (index and (words[index - 1].is_number or words[index - 1].low in _TIMES)) or (
+        if (index and (words[index - 1].is_number or words[index - 1].low in {*_TIMES, *_ONE, *_NUMBER_WORDS})) or (
             index + 1 < len(words) and words[index + 1].is_number and not word.low.isalpha()
         ):
             beside.add(index)

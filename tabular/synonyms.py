@@ -7,7 +7,7 @@ from tabular.tokens import Token, name_tokens, stem, tokens, word_set
 from tabular.units import DURATIONS, MONEY, NAMES
 
 _MATTERS = """
-money cost costs price prices priced amount amounts fee fees charge charged charges expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
+money money cost costs price prices priced amount amounts fee fees charge charged charges expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
 price price prices fee fees rate preis gebühr ár díj
 salary salary salaries wage wages pay paid earn earns earning earnings income gehalt lohn verdient fizetés bér keres
 person name employee employees staff person people worker workers colleague colleagues member who mitarbeiter name név dolgozó
@@ -97,6 +97,7 @@ def row_words(table: Table) -> frozenset[str]:
     found = {
         token.stem for token in tokens(table.title.replace("_", " ")) if not token.is_number and len(token.low) > 2
     }
+    found |= {word for words in MATTERS.values() if found & words for word in words}
     for column in table.columns:
         if names_rows(column, table):
             found |= {token.stem for token in name_tokens(column.name) if token.low not in _ID_WORDS}

@@ -9,7 +9,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TOKEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?![\w-])|\d+(?:[.,:/]\d+)*(?![^\W_])|[^\W_]+|[€£$¥%°]")
+_TOKEN = re.compile(r"(?:km/h|m/s)\b|\d{4}-\d{1,2}-\d{1,2}(?![\w-])|\d+(?:[.,:/]\d+)*(?![^\W_])|[^\W_]+|[€£$¥%°]")
 _NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|_")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")

@@ -53,6 +53,14 @@ MONEY = frozenset({"EUR", "GBP", "USD", "HUF", "CHF", "JPY", "PLN", "CZK", "crow
 DURATIONS = ("second", "minute", "hour", "day", "week", "month", "year")
 """From short to long."""
 
+_FACTORS: Mapping[str, tuple[str, float]] = {
+    "second": ("time", 1), "minute": ("time", 60), "hour": ("time", 3600), "day": ("time", 86400),
+    "week": ("time", 604800), "mm": ("length", 0.001), "cm": ("length", 0.01), "m": ("length", 1),
+    "km": ("length", 1000),
+    "g": ("mass", 0.001), "kg": ("mass", 1), "t": ("mass", 1000), "ml": ("volume", 0.001), "l": ("volume", 1),
+    "W": ("power", 1), "kW": ("power", 1000),
+}  # fmt: skip
+
 # In a sentence or a header these are words or letters before they are units.
 _NO_WORDS = frozenset({"c", "m", "g", "t", "l", "s", "h", "d", "w"})
 _BRACKET = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]")
@@ -69,6 +77,15 @@ def unit_of(word: str) -> str | None:
 def same_unit(asked: str, column: str | None) -> bool:
     """Whether a question's unit is a column's; degrees are those of any scale."""
     return asked == column or (asked == "°" and column in ("°C", "°F"))
+
+
+def converted(value: float, asked: str, column: str | None) -> float | None:
+    """A value in a column's unit; null where the two measure different things."""
+    if same_unit(asked, column):
+        return value
+    if column is None or asked not in _FACTORS or column not in _FACTORS or _FACTORS[asked][0] != _FACTORS[column][0]:
+        return None
+    return value * _FACTORS[asked][1] / _FACTORS[column][1]
 
 
 def spoken_unit(word: str) -> str | None:

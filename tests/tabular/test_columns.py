@@ -112,6 +112,12 @@ def test_rows_of_totals_are_left_out_and_numbers_of_rows_stay() -> None:
     assert (table.numbers, [row[1] for row in table.rows]) == ((1, 2, 4), [1.0, 2.0, 4.0])
 
 
+def test_a_last_row_that_words_its_total_is_left_out_and_a_thing_of_that_name_is_not() -> None:
+    claims = [["4 May", "Bern", "1"], ["5 May", "Rome", "2"], ["", "Total claimed for May", "3"]]
+    assert typed(["Date", "Place", "Cost"], claims).numbers == (1, 2)
+    assert typed(["Firm", "Cost"], [["Shell", "1"], ["Total Energies", "2"]]).numbers == (1, 2)
+
+
 def test_a_column_says_its_values_most_frequent_first() -> None:
     found, _ = column("Status", "open", "done", "done", "")
     assert (found.values, found.distinct, found.blanks, found.is_complete) == (("done", "open"), 2, 1, True)
