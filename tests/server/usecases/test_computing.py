@@ -22,9 +22,19 @@ def source(number: int) -> TableSource:
     return TableSource(f"doc_{number}", 1, f"orders-{number}.csv", "default", f"{number:064}", MediaType.CSV)
 
 
-KEPT = KeptTable(
-    "t_1", None, None, 0, 40, 2, (Column("City", "c1", ColumnKind.TEXT, None, (), True, 2, 0, None, None),)
+CITY = Column(
+    "City",
+    "c1",
+    ColumnKind.TEXT,
+    unit=None,
+    values=(),
+    is_complete=True,
+    distinct=2,
+    blanks=0,
+    lowest=None,
+    highest=None,
 )
+KEPT = KeptTable("t_1", None, None, 0, 40, 2, (CITY,))
 RESULT = TableResult(("n",), ((7.0,),), ((1, "Pécs", "3"), (2, "Eger", "4")), 2)
 
 

@@ -22,7 +22,8 @@ from pydantic import BaseModel
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy.exc import OperationalError
 
-from domain.documents import DocumentStatus, Job, MediaType
+from domain.documents import DocumentStatus, Job, MediaType, ParsedDocument
+from domain.places import Mark, Whole
 from domain.principals import Role
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
@@ -273,7 +274,8 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
         def report(self, *_: Any, **__: Any) -> bool:
             return True
 
-    parts: dict[str, Any] = {"parser": _Given(DOCUMENT), "chunker": _Given([DOCUMENT]), "encoder": _Given([[0.0]])}
+    parsed = ParsedDocument(DOCUMENT, MediaType.TEXT, (Mark(0, Whole()),), None)
+    parts: dict[str, Any] = {"parser": _Given(parsed), "chunker": _Given([DOCUMENT]), "encoder": _Given([[0.0]])}
     parts["jobs"] = Reported()
     if part == "jobs":
         parts["jobs"].publish = Broken(_plainly)
