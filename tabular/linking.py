@@ -115,7 +115,7 @@ class Linker:
             found[0].start,
             found[0].end,
             columns,
-            MappingProxyType({column: tuple(cells) for column, cells in values.items()}),
+            MappingProxyType({column: tuple(dict.fromkeys(cells)) for column, cells in values.items()}),
             is_whole=any(one.is_whole for one in whole),
             is_row=len(span) == 1 and span[0].stem in self._rows,
             grade=best,

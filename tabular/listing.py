@@ -22,6 +22,7 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     if question is None or grouping is not None:
         return None
     noun = next((link for link in reading.links if 0 <= link.start - question.end <= 2), None)
+    reading.use(*reading.said(Sign.WHEN))  # "… when train 134 was late"
     if (total := _named_total(draft, noun)) is not None:
         return total
     _mark_in_stock(draft)

@@ -169,6 +169,7 @@ def _count_of(draft: Draft, counted: Link, grouping: Grouping | None, *, is_dist
     if plain and not is_distinct:
         return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
     column = one_column(repeated or naming or list(counted.columns), "what is counted")
+    reading.use_column(column)
     return Asked(reading.table, Operation.COUNT_DISTINCT, column, draft.conditions, (), grouping)
 
 

@@ -146,14 +146,18 @@ def _predicate(condition: Condition, language: str) -> str:
             names = [weekday(value, language) for value in condition.values]
             return words["on"].format(f" {words['or']} ".join(names))
         case Comparison.BETWEEN:
-            return words["between"].format(
-                *(value_in_words(value, condition.column, language) for value in condition.values)
-            )
+            return _between(condition, language)
     amount, day = _BOUNDS[condition.comparison]
     if condition.other is not None:
         return f"{words[amount]} {condition.other.name}"
     word = words[day if condition.column.kind is ColumnKind.DATE else amount]
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
+
+
+def _between(condition: Condition, language: str) -> str:
+    """A range; of one day alone that day."""
+    first, last = (value_in_words(value, condition.column, language) for value in condition.values)
+    return f"{_WORDS[language]['is']} {first}" if first == last else _WORDS[language]["between"].format(first, last)
 
 
 def _alternatives(condition: Condition, language: str) -> str:
