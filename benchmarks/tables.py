@@ -3,7 +3,7 @@
 `python -m benchmarks.tables [--data FOLDER]`: FOLDER holds `documents/pollock_csv` and `documents/messy_tables`;
 without it the questions over the demo documents alone are asked. The expected values were computed from the files by
 other means than the planner's. They are in `table_questions.jsonl`, in the order in which they were written: four
-sets of thirty, each after the planner was tuned on those before (docs/benchmarks.md has what each gave when it was new).
+sets of thirty, each after the planner was tuned on those before; docs/benchmarks.md has what each gave when new.
 """
 
 import argparse

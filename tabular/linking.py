@@ -125,7 +125,7 @@ class Linker:
         for column, value, split in self._values:
             for start in range(len(words)):
                 length, grade = _run(words, start, split)
-                if length == len(split) and (len(value) > 1 or _is_named(words, start)):
+                if length == len(split) and (len(value) > 1 or self._is_named(column, words, start)):
                     yield _Found(start, start + length, column, value, is_whole=True, grade=grade)
                 elif column.is_complete and (part := _part(words, start, split)):
                     yield _Found(start, start + part[0], column, value, is_whole=False, grade=part[1])
@@ -140,6 +140,12 @@ class Linker:
                 part = _part(words, start, bare)
                 if part:
                     yield _Found(start, start + part[0], column, None, is_whole=False, grade=part[1])
+
+    def _is_named(self, column: Column, words: Sequence[Token], start: int) -> bool:
+        """Whether a single letter is a cell: behind its column's name ("fridge a"), or a capital that is no word."""
+        names = next(bare for named, bare, _ in self._names if named is column)
+        behind = start > 0 and any(alike(words[start - 1], name) > 1 for name in names)
+        return behind or (start > 0 and words[start].text.isupper() and words[start].low not in ("a", "i"))
 
     def _by_matter(self, index: int, words: Sequence[Token]) -> Link | None:
         meant = {matter for matter, stems in MATTERS.items() if words[index].stem in stems}
@@ -193,7 +199,8 @@ def _by_sureness(found: Sequence[_Found], said: set[int], idle: set[int]) -> lis
     best: dict[tuple[int, int], tuple[int, int, int]] = {}
     for one in found:
         span = (one.start, one.end)
-        if set(range(*span)) <= said and not (one.is_whole and one.end - one.start > 1):
+        letter = one.value is not None and len(one.value) == 1
+        if set(range(*span)) <= said and not (one.is_whole and (one.end - one.start > 1 or letter)):
             continue
         if set(range(*span)) <= idle and one.grade == 1:
             continue
@@ -225,11 +232,6 @@ def _part(words: Sequence[Token], start: int, name: Sequence[Token]) -> tuple[in
         worst, count = min(worst, grade), count + 1
     named = any(not word.is_number for word in words[start : start + count])
     return (count, worst) if named else None
-
-
-def _is_named(words: Sequence[Token], start: int) -> bool:
-    """Whether a single letter stands for a cell rather than for a word: a capital within the question."""
-    return start > 0 and words[start].text.isupper() and not (words[start].low in ("a", "i") and start + 1 < len(words))
 
 
 def signs(phrases: Sequence[Phrase], *wanted: Sign) -> list[Phrase]:

@@ -66,6 +66,7 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
     count = int(limit.value) if limit is not None else 1
     descending = phrase.sign in _DESCENDING
     aggregate = draft.says(*AGGREGATES)
+    reading.use(*(per for per in reading.said(Sign.PER) if aggregate is not None and per.end == aggregate.start))
     grouping = grouping or _asked_group(draft, phrase, has_aggregate=aggregate is not None)
     if grouping is not None:
         operation, measure = _of_group(draft, phrase, aggregate)
@@ -83,7 +84,7 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
 def _asked_group(draft: Draft, phrase: Phrase, *, has_aggregate: bool) -> Grouping | None:
     """ "Which supplier had the most …": a column right behind "which" whose values stand for many rows each."""
     reading = draft.reading
-    if phrase.about == _OF_ROWS or reading.said(Sign.PER):
+    if phrase.about == _OF_ROWS or any(one.sign is Sign.PER for one in reading.phrases):
         behind = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         labels = [column for column in behind.columns if is_label(column)] if behind is not None else []
         if behind is not None and labels:

@@ -10,7 +10,7 @@ from tabular.linking import Link, Linker
 from tabular.periods import Period, periods
 from tabular.phrases import Phrase, Sign, phrases
 from tabular.tokens import Token, tokens
-from tabular.units import DURATIONS, spoken_unit
+from tabular.units import DURATIONS, spoken_unit, unit_of
 
 _NUMBER_WORDS = {
     word: value
@@ -186,7 +186,7 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
         if following in _TIMES:
             value, end = value * _TIMES[following], end + 1
             following = words[end].low if end < len(words) else ""
-        unit = spoken_unit(following) if end not in taken or spoken_unit(following) else None
+        unit = unit_of(following) if end not in taken else spoken_unit(following)
         end += unit is not None
         if unit is None and index and (unit := spoken_unit(words[index - 1].low)) is not None:
             start -= 1

@@ -116,7 +116,11 @@ def group_name(asked: Asked, language: str) -> str:
     """What the groups are called: a column's name, month, weekday."""
     if asked.grouping is None:
         return ""
-    return _SPANS[language].get(asked.grouping.span, asked.grouping.column.name)
+    name = asked.grouping.column.name
+    span = _SPANS[language].get(asked.grouping.span)
+    if span is None:
+        return name
+    return span if name.casefold() in ("date", "datum", "dátum") else f"{span} ({name})"
 
 
 def filters(conditions: tuple[Condition, ...], language: str) -> str:
