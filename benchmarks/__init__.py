@@ -15,6 +15,8 @@ small_model, openai_server
                 a language model of this machine behind OpenAI's protocol
 checks, check_command, check_figures, check_report
                 the checks, the command line, the figures and the tables that these share
+tables, table_files
+                questions computed over public tables, against results computed by other means
 documents       what becomes of a folder of bad documents
 ingest, ingest_peer
                 ingest throughput against LangChain's stock pipeline

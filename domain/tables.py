@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`id` is its name in SQL, `title` what a person calls it: the file's name without suffix, the sheet, the caption."""
+    """`id` is its name in SQL, `title` what people call it: the file's name without suffix, sheet or caption."""
 
     id: str
     document_id: str

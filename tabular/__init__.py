@@ -10,6 +10,7 @@ tokens       words without their endings, and how alike two are
 phrases      words that say what to compute
 periods      dates and spans of time in questions
 linking      words that are cells, columns or rows
+vocabulary   the words of a table, kept for its next question
 synonyms     other words for columns and rows
 conditions   which rows are meant: cells, blanks, yes and no
 bounding     by numbers

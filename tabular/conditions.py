@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Comparison, Condition, Placed
@@ -9,7 +10,7 @@ from tabular.bounding import BOUNDS, of_compared_columns, of_figures
 from tabular.dating import of_periods
 from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
-from tabular.reading import Reading, one_column
+from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import matters, without_unit
 
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
@@ -26,7 +27,19 @@ def conditions(reading: Reading) -> list[Placed]:
         *_of_blanks(reading),
         *_of_yes_no(reading),
     ]
+    _refuse_scattered(reading)
     return sorted(found, key=lambda placed: placed.at)
+
+
+def _refuse_scattered(reading: Reading) -> None:
+    """Words that are parts of different cells of one column, with no "and" or "or" between, are no cell at all."""
+    parts = [link for link in reading.links if link.values and not link.is_whole and not link.is_row]
+    for first, second in pairwise(parts):
+        said = any(p.sign in (Sign.AND, Sign.OR) and first.end <= p.start < second.start for p in reading.phrases)
+        for column in first.values.keys() & second.values.keys():
+            if not said and not set(first.values[column]) & set(second.values[column]):
+                words = [word.text for word in reading.words[first.start : second.end]]
+                raise Unclear(f"No cell of “{column.name}” has “{' '.join(words)}”.")
 
 
 def _use_prepositions(reading: Reading) -> None:

@@ -1,6 +1,7 @@
 """Dates of a question as conditions, and which column of dates is meant."""
 
 import calendar
+from collections.abc import Sequence
 from datetime import date
 
 from domain.tables import Column, ColumnKind
@@ -28,7 +29,8 @@ def of_periods(reading: Reading) -> list[Placed]:
     while waiting:
         period = waiting.pop(0)
         sign = reading.before(period.start, Sign.BEFORE, Sign.AFTER, Sign.SINCE, Sign.UNTIL, Sign.BETWEEN)
-        if sign is not None and sign.sign is Sign.BETWEEN and waiting:
+        joined = waiting and _joins(reading, period, waiting[0])
+        if waiting and (joined or (sign is not None and sign.sign is Sign.BETWEEN)):
             second = waiting.pop(0)
             reading.use(second)
             period = _stretch(period, second)
@@ -39,9 +41,27 @@ def of_periods(reading: Reading) -> list[Placed]:
         if sign is not None:
             reading.use(sign)
         reading.use(period)
-        found.append(Placed(period.start, _in_period(column, period, sign)))
+        condition = _in_period(column, period, sign)
+        _refuse_outside(column, condition)
+        found.append(Placed(period.start, condition))
         use_beside(reading, period.start, column)
     return found
+
+
+def _joins(reading: Reading, first: Period, second: Period) -> bool:
+    """ "January to June": "to" alone between two dates."""
+    between = [word.low for word in reading.words[first.end : second.start]]
+    return between in (["to"], ["till"], ["until"], ["bis"], ["through"])
+
+
+def _refuse_outside(column: Column, condition: Condition) -> None:
+    """Nothing is said of a time that the table does not reach."""
+    low, high = column.lowest, column.highest
+    if column.kind is not ColumnKind.DATE or not low or not high or condition.comparison is not Comparison.BETWEEN:
+        return
+    first, last = map(str, condition.values)
+    if last < low or first > high:
+        raise Unclear(f"“{column.name}” in the table runs from {low} to {high}.")
 
 
 def _stretch(first: Period, second: Period) -> Period:
@@ -79,18 +99,25 @@ def _with_year(period: Period, column: Column, *, is_bound: bool) -> Period:
 def _dated(reading: Reading, period: Period) -> Column:
     dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
     link = reading.nearest(period.start, lambda column: column in dates, reach=_REACH)
-    if link is not None:
+    if link is not None and (link.grade or not link.is_row):
         return one_column([column for column in link.columns if column in dates], "the date")
     plain = [
         column for column in dates if len(name_tokens(column.name)) == 1 and "date" in matters(name_tokens(column.name))
     ]
     if len(plain) == 1:
         return plain[0]
+    if len(full := _in_all_rows(dates)) == 1:
+        return full[0]
     if not dates and period.first is not None and period.last is not None:
         years = [c for c in reading.table.columns if c.kind is ColumnKind.NUMBER and c.name.strip().lower() == "year"]
         if years and (period.first.month, period.last.month) == (1, 12):
             return years[0]
     return one_column(dates, "the date")
+
+
+def _in_all_rows(dates: Sequence[Column]) -> list[Column]:
+    """Of several columns of dates those that have one in every row."""
+    return [column for column in dates if not column.blanks]
 
 
 def _in_period(column: Column, period: Period, sign: Phrase | None) -> Condition:
@@ -113,10 +140,12 @@ def _in_period(column: Column, period: Period, sign: Phrase | None) -> Condition
 
 def date_column(reading: Reading) -> Column:
     dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
-    linked = [column for link in reading.links for column in link.columns if column in dates]
+    linked = [
+        column for link in reading.links if link.grade or not link.is_row for column in link.columns if column in dates
+    ]
     plain = [
         column for column in dates if len(name_tokens(column.name)) == 1 and "date" in matters(name_tokens(column.name))
     ]
-    column = one_column(list(dict.fromkeys(linked)) or plain or dates, "the date")
+    column = one_column(list(dict.fromkeys(linked)) or plain or _in_all_rows(dates) or dates, "the date")
     reading.use_column(column)
     return column

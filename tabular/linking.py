@@ -7,17 +7,16 @@ from types import MappingProxyType
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
-from tabular.synonyms import MATTERS, PEOPLE, has_people, matters_of, row_words, without_unit
-from tabular.tokens import Token, alike, is_typo, name_tokens, tokens, word_set
+from tabular.synonyms import MATTERS, matters_of
+from tabular.tokens import Token, alike, is_typo, word_set
 from tabular.units import spoken_unit
+from tabular.vocabulary import vocabulary
 
-_LONGEST_VALUE_TOKENS = 12
 _SHORT_WORD = 2
 _SHORT_FILLER = 5
 # Such a phrase gives way to a cell or a column of its name; short words never do.
 _YIELDING = (Sign.FILLER, Sign.SPENT)
 _DATE_WORDS = word_set("date dates day datum dátum dátuma napja")
-_LEGAL_FORMS = word_set("ltd limited plc llp inc llc corp gmbh ag kg kft zrt nyrt bt co sa srl")
 _SMALL = word_set("and of the for in de und der die das és a & by to with")
 
 
@@ -57,18 +56,8 @@ class Linker:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._rows = row_words(table)
-        self._row_names = {token.low for token in tokens(table.title.replace("_", " "))}
-        self._row_names |= PEOPLE if has_people(table) else frozenset()
-        self._names = [(column, without_unit(column), name_tokens(column.name)) for column in table.columns]
-        self._values = [
-            (column, value, split)
-            for column in table.columns
-            if column.kind is ColumnKind.TEXT
-            for value in column.values
-            for split in {tokens(value), _without_legal_form(tokens(value))}
-            if 0 < len(split) <= _LONGEST_VALUE_TOKENS
-        ]
+        self._words = vocabulary(table)
+        self._names = self._words.names
 
     def links(self, words: Sequence[Token], phrases: Sequence[Phrase], taken: Iterable[int]) -> list[Link]:
         """Of the words that are not `taken`, by what is surer first; phrases may cover what is left."""
@@ -115,19 +104,20 @@ class Linker:
             found[0].start,
             found[0].end,
             columns,
-            MappingProxyType({column: tuple(cells) for column, cells in values.items()}),
+            MappingProxyType({column: tuple(dict.fromkeys(cells)) for column, cells in values.items()}),
             is_whole=any(one.is_whole for one in whole),
-            is_row=len(span) == 1 and span[0].stem in self._rows,
+            is_row=len(span) == 1 and span[0].stem in self._words.rows,
             grade=best,
         )
 
     def _found_values(self, words: Sequence[Token]) -> Iterator[_Found]:
-        for column, value, split in self._values:
-            for start in range(len(words)):
-                length, grade = _run(words, start, split)
-                if length == len(split) and (len(value) > 1 or _is_named(words, start)):
+        for start, word in enumerate(words):
+            for cell in self._words.cells_with(word):
+                column, value = cell.column, cell.value
+                length, grade = _run(words, start, cell.words)
+                if length == len(cell.words) and (len(value) > 1 or self._is_named(column, words, start)):
                     yield _Found(start, start + length, column, value, is_whole=True, grade=grade)
-                elif column.is_complete and (part := _part(words, start, split)):
+                elif column.is_complete and (part := _part(words, start, cell.words)):
                     yield _Found(start, start + part[0], column, value, is_whole=False, grade=part[1])
 
     def _found_names(self, words: Sequence[Token]) -> Iterator[_Found]:
@@ -141,6 +131,12 @@ class Linker:
                 if part:
                     yield _Found(start, start + part[0], column, None, is_whole=False, grade=part[1])
 
+    def _is_named(self, column: Column, words: Sequence[Token], start: int) -> bool:
+        """Whether a single letter is a cell: behind its column's name ("fridge a"), or a capital that is no word."""
+        names = next(bare for named, bare, _ in self._names if named is column)
+        behind = start > 0 and any(alike(words[start - 1], name) > 1 for name in names)
+        return behind or (start > 0 and words[start].text.isupper() and words[start].low not in ("a", "i"))
+
     def _by_matter(self, index: int, words: Sequence[Token]) -> Link | None:
         meant = {matter for matter, stems in MATTERS.items() if words[index].stem in stems}
         unit = spoken_unit(words[index].low)
@@ -151,23 +147,27 @@ class Linker:
         )
         if not columns:
             return None
-        return Link(index, index + 1, columns, is_row=words[index].stem in self._rows)
+        return Link(index, index + 1, columns, is_row=words[index].stem in self._words.rows)
 
     def _by_row(self, index: int, words: Sequence[Token]) -> Link | None:
-        return Link(index, index + 1, is_row=True) if words[index].stem in self._rows else None
+        return Link(index, index + 1, is_row=True) if words[index].stem in self._words.rows else None
 
     def _by_typo(self, index: int, words: Sequence[Token]) -> Link | None:
         """One slip away from a word of one value or column alone."""
         low = words[index].low
         values: dict[Column, list[str]] = defaultdict(list)
-        for column, value, split in self._values:
-            if column.is_complete and any(is_typo(low, token.low) for token in split):
-                values[column].append(value)
+        for cell in self._words.cells_one_slip_from(low):
+            values[cell.column].append(cell.value)
         columns = tuple(column for column, bare, _ in self._names if any(is_typo(low, token.low) for token in bare))
         if len(values) + len(columns) != 1:
-            is_row = any(is_typo(low, row) for row in self._row_names)
+            is_row = any(is_typo(low, row) for row in self._words.row_names)
             return Link(index, index + 1, is_row=True) if is_row else None
-        return Link(index, index + 1, columns, MappingProxyType({key: tuple(cells) for key, cells in values.items()}))
+        return Link(
+            index,
+            index + 1,
+            columns,
+            MappingProxyType({key: tuple(dict.fromkeys(cells)) for key, cells in values.items()}),
+        )
 
 
 def _with_date_words(links: Sequence[Link], words: Sequence[Token]) -> list[Link]:
@@ -181,19 +181,13 @@ def _with_date_words(links: Sequence[Link], words: Sequence[Token]) -> list[Link
     return longer
 
 
-def _without_legal_form(words: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A firm's name as people say it."""
-    while len(words) > 1 and words[-1].low in _LEGAL_FORMS:
-        words = words[:-1]
-    return words
-
-
 def _by_sureness(found: Sequence[_Found], said: set[int], idle: set[int]) -> list[tuple[int, int]]:
     """Spans: whole ones of several words, whole single words, then parts; what a phrase covers alone is no link."""
     best: dict[tuple[int, int], tuple[int, int, int]] = {}
     for one in found:
         span = (one.start, one.end)
-        if set(range(*span)) <= said and not (one.is_whole and one.end - one.start > 1):
+        letter = one.value is not None and len(one.value) == 1
+        if set(range(*span)) <= said and not (one.is_whole and (one.end - one.start > 1 or letter)):
             continue
         if set(range(*span)) <= idle and one.grade == 1:
             continue
@@ -225,11 +219,6 @@ def _part(words: Sequence[Token], start: int, name: Sequence[Token]) -> tuple[in
         worst, count = min(worst, grade), count + 1
     named = any(not word.is_number for word in words[start : start + count])
     return (count, worst) if named else None
-
-
-def _is_named(words: Sequence[Token], start: int) -> bool:
-    """Whether a single letter stands for a cell rather than for a word: a capital within the question."""
-    return start > 0 and words[start].text.isupper() and not (words[start].low in ("a", "i") and start + 1 < len(words))
 
 
 def signs(phrases: Sequence[Phrase], *wanted: Sign) -> list[Phrase]:

@@ -19,9 +19,12 @@ _TOTAL_WORDS = word_set("total number")
 def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     reading = draft.reading
     question = draft.says(*LISTING)
+    if question is None and grouping is None:
+        return _keywords(draft)
     if question is None or grouping is not None:
         return None
     noun = next((link for link in reading.links if 0 <= link.start - question.end <= 2), None)
+    reading.use(*reading.said(Sign.WHEN))  # "… when train 134 was late"
     if (total := _named_total(draft, noun)) is not None:
         return total
     _mark_in_stock(draft)
@@ -64,6 +67,24 @@ def _named_total(draft: Draft, noun: Link | None) -> Asked | None:
         if any(names_rows(other, draft.reading.table) for other in link.columns):
             draft.reading.use(link)
     return Asked(draft.reading.table, Operation.SUM, column)
+
+
+def _keywords(draft: Draft) -> Asked | None:
+    """ "A-3 price": a thing that has a row of its own, and a column, are a question without words that ask."""
+    reading = draft.reading
+    own = [
+        one
+        for one in draft.placed
+        if names_rows(one.condition.column, reading.table) and len(one.condition.values) == 1
+    ]
+    links = [link for link in reading.links if link.columns and not reading.is_used(link) and not link.is_row]
+    if not own or len(links) != 1:
+        return None
+    wanted = one_column(links[0].columns, "the words")
+    reading.use(links[0])
+    use_rows(reading)
+    shown = few((*naming(reading), wanted))
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=shown, wanted=(wanted,))
 
 
 def noun_is_row(noun: Link | None) -> bool:

@@ -36,7 +36,21 @@ def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
     superlatives = draft.reading.said(*SUPERLATIVES)
     if superlatives:
         return ranked(draft, superlatives[0], grouping, limit)
-    return _aggregate(draft, grouping) or _count(draft, grouping) or listing(draft, grouping)
+    return (
+        _aggregate(draft, grouping)
+        or _count(draft, grouping)
+        or _grouped_rows(draft, grouping)
+        or listing(draft, grouping)
+    )
+
+
+def _grouped_rows(draft: Draft, grouping: Grouping | None) -> Asked | None:
+    """ "orders per month": of rows, without another word, their number."""
+    rows = [link for link in draft.reading.links if link.is_row and not link.values]
+    if grouping is None or not rows or draft.reading.said(*LISTING):
+        return None
+    use_rows(draft.reading)
+    return Asked(draft.reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
 
 
 def _difference(draft: Draft) -> Asked:
@@ -135,6 +149,8 @@ def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
     if counted is None or not counted.values or _is_row_behind(reading, counted):
         return []
     held = [column for column in reading.table.columns if is_stock(column)]
+    if len(held) == 1 and any(names_rows(column, reading.table) for column in counted.values):
+        return held
     if held and not any(map(_is_ordered, held)):
         raise Unclear(f"It is not clear whether rows are counted or “{held[0].name}” is added up.")
     return [column for column in held if _is_ordered(column)]
@@ -169,6 +185,7 @@ def _count_of(draft: Draft, counted: Link, grouping: Grouping | None, *, is_dist
     if plain and not is_distinct:
         return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
     column = one_column(repeated or naming or list(counted.columns), "what is counted")
+    reading.use_column(column)
     return Asked(reading.table, Operation.COUNT_DISTINCT, column, draft.conditions, (), grouping)
 
 

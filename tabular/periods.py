@@ -24,7 +24,7 @@ WEEKDAYS: Mapping[str, int] = {
 """0 is Sunday, as in DuckDB."""
 _WEEKEND = frozenset({"weekend", "weekends", "wochenende", "hétvégén"})
 _HU_MONTH = re.compile(r"(?:ban|ben|i|tól|től|ig|án|én)$")
-_SHORT_MONTHS = frozenset({"may", "mar", "mai", "sun", "mon", "sat", "jan", "dec"})
+_SHORT_MONTHS = frozenset({"may", "mar", "mai", "sun", "mon", "sat"})
 _QUARTERS: Mapping[str, int] = {
     "q1": 1, "q2": 2, "q3": 3, "q4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2,
     "3rd": 3, "4th": 4, "erste": 1, "ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4, "első": 1, "második": 2,

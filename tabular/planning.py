@@ -11,7 +11,7 @@ from tabular.operations import asked
 from tabular.phrases import Sign
 from tabular.reading import Reading, Unclear, quoted, read
 from tabular.statements import rows_statement, statement
-from tabular.tokens import tokens, word_set
+from tabular.tokens import Token, tokens, word_set
 from tabular.wording import LANGUAGES, told
 from text.languages import likely_language
 
@@ -72,18 +72,22 @@ def _outcome(question: str, table: Table, today: date) -> _Outcome:
 
 
 def _noun(reading: Reading) -> str | None:
-    """The question's word for the rows that are counted."""
+    """The question's word for the rows that are counted: "orders" of "how many repair orders"."""
     count = next((phrase for phrase in reading.phrases if phrase.sign is Sign.COUNT), None)
-    if count is None:
-        return None
-    link = next((link for link in reading.links if 0 <= link.start - count.end <= 2), None)
-    return reading.words[link.start].text if link is not None and link.is_row and not link.values else None
+    start, noun = count.end if count is not None else len(reading.words), None
+    for link in reading.links:
+        if link.is_row and not link.values and start <= link.start <= start + (noun is None):
+            start, noun = link.end, reading.words[link.end - 1]
+    is_plural = noun is not None and (noun.low.endswith(("s", "people", "staff")) or not noun.low.isascii())
+    return noun.text if noun is not None and (is_plural or _language_of(reading.words) != "en") else None
 
 
 def _weight(reading: Reading) -> int:
-    """Words that are the table's own: cells count most, then columns, then words for its rows."""
+    """Words that are the table's own: cells count most, then columns, then words for its rows; mere kin not at all."""
     return sum(
-        (3 if link.values else 2 if link.is_whole or _is_title(reading, link) else 1) * (link.end - link.start)
+        (3 if link.values and link.is_whole else 2 if link.is_whole or _is_title(reading, link) else 1)
+        * (link.end - link.start)
+        * (link.grade != 1 or link.is_row)
         for link in reading.links
         if link.values or link.columns or link.is_row
     )
@@ -109,10 +113,13 @@ def _is_about(reading: Reading, weight: int) -> bool:
 
 def _language(question: str) -> str:
     """By the words that ask, since names and columns say little."""
-    low = {token.low for token in tokens(question)}
-    asking = next((language for language, words in _ASKING.items() if low & words), None)
-    found = asking or likely_language(question) or "en"
+    found = _language_of(tokens(question)) or likely_language(question) or "en"
     return found if found in LANGUAGES else "en"
+
+
+def _language_of(words: Sequence[Token]) -> str | None:
+    low = {token.low for token in words}
+    return next((language for language, asking in _ASKING.items() if low & asking), None)
 
 
 def _chosen(understood: Sequence[_Outcome], question: str) -> TableQuery | NotComputable:

@@ -66,6 +66,7 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
     count = int(limit.value) if limit is not None else 1
     descending = phrase.sign in _DESCENDING
     aggregate = draft.says(*AGGREGATES)
+    reading.use(*(per for per in reading.said(Sign.PER) if aggregate is not None and per.end == aggregate.start))
     grouping = grouping or _asked_group(draft, phrase, has_aggregate=aggregate is not None)
     if grouping is not None:
         operation, measure = _of_group(draft, phrase, aggregate)
@@ -83,12 +84,15 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
 def _asked_group(draft: Draft, phrase: Phrase, *, has_aggregate: bool) -> Grouping | None:
     """ "Which supplier had the most …": a column right behind "which" whose values stand for many rows each."""
     reading = draft.reading
-    if phrase.about == _OF_ROWS or reading.said(Sign.PER):
+    if phrase.about == _OF_ROWS or any(one.sign is Sign.PER for one in reading.phrases):
         behind = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         labels = [column for column in behind.columns if is_label(column)] if behind is not None else []
         if behind is not None and labels:
             reading.use(behind)
             return Grouping(one_column(labels, "the groups"))
+    if phrase.sign in (Sign.MOST, Sign.FEWEST) and not has_aggregate and (when := reading.said(Sign.WHEN)):
+        reading.use(*when)
+        return Grouping(date_column(reading), Span.DAY)
     which = next((p for p in reading.said(Sign.WHICH, Sign.WHO) if p.start < phrase.start), None)
     if which is None or (phrase.sign not in (Sign.MOST, Sign.FEWEST) and not has_aggregate):
         return None
@@ -108,6 +112,9 @@ def _asked_group(draft: Draft, phrase: Phrase, *, has_aggregate: bool) -> Groupi
 def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[Operation, Column | None]:
     if aggregate is not None and aggregate.sign is not Sign.SUM:
         return AGGREGATES[aggregate.sign], measured(draft, phrase.about)
+    if aggregate is None and _is_by_count(draft.reading):
+        use_rows(draft.reading)
+        return Operation.COUNT, None
     draft.says(Sign.COUNT)
     spent = draft.says(Sign.SPENT)
     numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
@@ -127,7 +134,22 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
     return Operation.SUM, measured(draft, "money" if spent else phrase.about)
 
 
+def _is_by_count(reading: Reading) -> bool:
+    """ "by number of parts": both of its phrases are accounted for."""
+    for per in reading.said(Sign.PER):
+        count = next(
+            (phrase for phrase in reading.phrases if phrase.sign is Sign.COUNT and phrase.start == per.end), None
+        )
+        if count is not None:
+            reading.use(per, count)
+            return True
+    return False
+
+
 def _extreme_measure(draft: Draft, phrase: Phrase) -> Column:
+    behind = next((link for link in draft.reading.links if 0 <= link.start - phrase.end <= 1), None)
+    if phrase.sign in (Sign.MOST, Sign.FEWEST) and behind is not None and behind.is_row and not behind.grade:
+        raise Unclear("It is not clear where there are most of them.")
     if phrase.sign in (Sign.LATEST, Sign.EARLIEST):
         return date_column(draft.reading)
     return measured(draft, "money" if draft.says(Sign.SPENT) else phrase.about)

@@ -10,7 +10,8 @@ from tabular.linking import Link, Linker
 from tabular.periods import Period, periods
 from tabular.phrases import Phrase, Sign, phrases
 from tabular.tokens import Token, tokens
-from tabular.units import DURATIONS, spoken_unit
+from tabular.units import DURATIONS, spoken_unit, unit_of
+from tabular.vocabulary import vocabulary
 
 _NUMBER_WORDS = {
     word: value
@@ -125,10 +126,7 @@ def read(question: str, table: Table, today: date) -> Reading:
 
 def _without_prefix(words: tuple[Token, ...], table: Table) -> tuple[Token, ...]:
     """ "unpaid" is "not paid" where the table has that and not the word itself."""
-    own = {token.stem for column in table.columns for token in tokens(column.name)}
-    own |= {
-        token.stem for column in table.columns if column.is_complete for cell in column.values for token in tokens(cell)
-    }
+    own = vocabulary(table).stems
     split: list[Token] = []
     for word in words:
         bare = tokens(word.text[2:]) if word.low.startswith("un") else ()
@@ -138,7 +136,7 @@ def _without_prefix(words: tuple[Token, ...], table: Table) -> tuple[Token, ...]
 
 def _apart_from_cells(found: list[Period], words: Sequence[Token], table: Table) -> list[Period]:
     """Without names of days and months that are cells of the table."""
-    cells = {cell.casefold() for column in table.columns if column.kind is ColumnKind.TEXT for cell in column.values}
+    cells = vocabulary(table).cells
     named = [p for p in found if (p.months or p.weekdays) and p.end == p.start + 1]
     return [p for p in found if p not in named or not {words[p.start].low, words[p.start].low.rstrip("s")} & cells]
 
@@ -186,7 +184,7 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
         if following in _TIMES:
             value, end = value * _TIMES[following], end + 1
             following = words[end].low if end < len(words) else ""
-        unit = spoken_unit(following) if end not in taken or spoken_unit(following) else None
+        unit = unit_of(following) if end not in taken else spoken_unit(following)
         end += unit is not None
         if unit is None and index and (unit := spoken_unit(words[index - 1].low)) is not None:
             start -= 1

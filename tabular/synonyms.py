@@ -77,6 +77,8 @@ def is_about(column: Column, matter: str) -> bool:
         return False
     if matter == "price":
         return is_about(column, "money")
+    if matter == "duration" and "per" in {token.low for token in name_tokens(column.name)}:
+        return False
     if column.unit is not None and _OF_UNITS.get(column.unit) == matter:
         return True
     return (column.unit is None or matter == "salary") and matter in matters(without_unit(column))

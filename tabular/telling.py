@@ -180,11 +180,14 @@ class _Teller:
     def _list(self, result: TableResult) -> Told | None:
         where = filters(self.asked.conditions, self.language)
         if not result.rows:
-            return Told(self._say("none", where=where), (), ())
+            looked_up = self.asked.wanted or self.asked.grouping is not None
+            return None if looked_up else Told(self._say("none", where=where), (), ())
+        if self.asked.grouping is not None and len(result.rows) == 1:
+            found = f"{self.asked.grouping.column.name}: {group_value(result.rows[0][0], self.asked, self.language)}"
+            return Told(self._say("cell", found=found, where=self._where()), (), ())
         if self.asked.grouping is not None:
             name = self.asked.grouping.column.name
-            one = "_one" if len(result.rows) == 1 else ""
-            text = self._say(f"values{one}", n=self._whole(len(result.rows)), name=name, where=self._where())
+            text = self._say("values", n=self._whole(len(result.rows)), name=name, where=self._where())
             lines = [
                 f"{group_value(row[0], self.asked, self.language)} ({self._rows(_whole(row[1]))})"
                 for row in result.rows

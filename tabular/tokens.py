@@ -40,8 +40,8 @@ _NOUNS = {word: line.split()[0] for line in _NOUN_TABLE.splitlines() for word in
 _ENDINGS = word_set("e en er es n s ek ok ök ak k t et ot öt at on en ön ban ben ból ből ra re nak nek "
                      "er ers or ors ing ed ian ians al als ist ists ment ments ion ions ation ations ity y ic "
                      "e en ung ungen ern erin nel tól től hoz hez on eket okat öket akat on én án")  # fmt: skip
-_FAMILY_LETTERS = 5
-_TYPO_LETTERS = 5
+FAMILY_LETTERS = 5
+_TYPO_LETTERS = 6
 _LONG_TYPO_LETTERS = 9
 
 
@@ -85,7 +85,7 @@ def stem(word: str) -> str:
     ):
         if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_STEM:
             return _DOUBLED.sub(r"\1", low[: -len(ending)] + put).rstrip("e")
-    if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > _SHORTEST_STEM:
+    if low.endswith("s") and not low.endswith(("ss", "us", "sis")) and len(low) > _SHORTEST_STEM:
         low = low[:-1]
     return low.rstrip("e") if len(low) > _SHORTEST_STEM else low
 
@@ -121,7 +121,7 @@ def _is_family(first: str, second: str) -> bool:
         if one != other:
             break
         shared += 1
-    return shared >= _FAMILY_LETTERS and {first[shared:], second[shared:]} <= _ENDINGS | {""}
+    return shared >= FAMILY_LETTERS and {first[shared:], second[shared:]} <= _ENDINGS | {""}
 
 
 def is_typo(word: str, right: str) -> bool:

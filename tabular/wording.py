@@ -116,7 +116,11 @@ def group_name(asked: Asked, language: str) -> str:
     """What the groups are called: a column's name, month, weekday."""
     if asked.grouping is None:
         return ""
-    return _SPANS[language].get(asked.grouping.span, asked.grouping.column.name)
+    name = asked.grouping.column.name
+    span = _SPANS[language].get(asked.grouping.span)
+    if span is None:
+        return name
+    return span if name.casefold() in ("date", "datum", "dátum") else f"{span} ({name})"
 
 
 def filters(conditions: tuple[Condition, ...], language: str) -> str:
@@ -146,14 +150,18 @@ def _predicate(condition: Condition, language: str) -> str:
             names = [weekday(value, language) for value in condition.values]
             return words["on"].format(f" {words['or']} ".join(names))
         case Comparison.BETWEEN:
-            return words["between"].format(
-                *(value_in_words(value, condition.column, language) for value in condition.values)
-            )
+            return _between(condition, language)
     amount, day = _BOUNDS[condition.comparison]
     if condition.other is not None:
         return f"{words[amount]} {condition.other.name}"
     word = words[day if condition.column.kind is ColumnKind.DATE else amount]
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
+
+
+def _between(condition: Condition, language: str) -> str:
+    """A range; of one day alone that day."""
+    first, last = (value_in_words(value, condition.column, language) for value in condition.values)
+    return f"{_WORDS[language]['is']} {first}" if first == last else _WORDS[language]["between"].format(first, last)
 
 
 def _alternatives(condition: Condition, language: str) -> str:

@@ -1,10 +1,11 @@
 """From a question's words to a query: what is computed, and what is not."""
 
+import duckdb
 import pytest
 
 from domain.tables import TableQuery
 from tabular.asked import NotComputable
-from tests.tabular.asking import Asking
+from tests.tabular.asking import Asking, table
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,9 @@ from tests.tabular.asking import Asking
         ("How many orders came from Hungary or the UK?", 4),
         ("How many courses cost less than 150 euros?", 2),
         ("How many courses does Claire Petit teach?", 2),
+        ("How many of A-3 do we have?", 2.0),
+        ("How many courses have a fee of 95 euros?", 1),
+        ("How many orders were made by Harbour?", 2),
     ],
 )
 def test_numbers_are_computed(asking: Asking, question: str, number: float) -> None:
@@ -96,6 +100,9 @@ def test_the_highest_come_with_the_row_that_they_belong_to(
         ("Which department has the most employees?", {"Workshop": 3}),
         ("Which department has the highest average salary?", {"Sales": 2825.0}),
         ("total quantity per product", {"Desk": 1, "Desk lamp": 40, "Monitor arm": 6, "Office chair": 6}),
+        ("orders per month january to february 2024", {"2024-01": 2, "2024-02": 2}),
+        ("What is the most common job title?", {"Welder": 2}),
+        ("top 2 customers by Total", {"Harbour Ltd": 989.4, "Tisza Kft.": 826.0}),
         ("sum of Total by country", {"Germany": 503.0, "Hungary": 826.0, "UK": 989.4}),
     ],
 )
@@ -125,6 +132,8 @@ def test_two_are_compared(asking: Asking) -> None:
         ("Which employees have no end date?", ["Anna Kovács", "Péter Kovács", "Mary O'Neil", "Lena Graf", "Tom Hart"]),
         ("Which orders are over 300 euros?", ["A-2", "A-4", "A-5", "A-6"]),
         ("Who teaches French?", ["Claire Petit"]),
+        ("A-3 country", ["A-3"]),
+        ("When does cooking start?", ["Cooking"]),
     ],
 )
 def test_rows_are_listed(asking: Asking, question: str, names: list[str]) -> None:
@@ -180,6 +189,37 @@ def test_a_word_that_nothing_explains_is_named_instead_of_left_out(asking: Askin
 )
 def test_what_can_be_meant_in_several_ways_is_not_computed(asking: Asking, question: str) -> None:
     assert not isinstance(asking.planned(question), TableQuery)
+
+
+def test_a_cell_of_one_letter_is_seen_beside_its_columns_name() -> None:
+    with duckdb.connect() as connection:
+        readings = "Date|Fridge|Temperature (°C)\n2025-01-01|A|3\n2025-01-01|B|9\n2025-01-02|A|5\n2025-01-02|B|9"
+        asking = Asking(connection, [table(connection, "readings", readings)])
+        assert asking.value("What was the average temperature of fridge A?") == 4.0
+        assert asking.value("how often was fridge a warmer than 4 degrees") == 1
+
+
+def test_of_a_time_that_the_table_does_not_reach_nothing_is_said_but_what_it_reaches(asking: Asking) -> None:
+    found = asking.planned("How many orders were ordered this year?")
+    assert isinstance(found, NotComputable)
+    assert found.reason.startswith("“Ordered” in the table runs from 2024-01-03 to 2024-03-30.")
+
+
+def test_units_of_one_kind_are_converted() -> None:
+    with duckdb.connect() as connection:
+        trips = "Trip|Duration (min)|Distance (km)\nx|50|1,5\ny|70|0,4\nz|130|12,0"
+        asking = Asking(connection, [table(connection, "trips", trips)])
+        assert asking.value("How many trips were longer than an hour?") == 2
+        assert asking.value("How many trips have a distance under 800 m?") == 1
+
+
+def test_a_date_of_two_columns_goes_to_the_one_that_every_row_has_unless_the_other_is_named(asking: Asking) -> None:
+    assert "Ordered" in asking.query("How many orders were there in March?").told
+    assert "Shipped" in asking.query("How many orders were shipped in March?").told
+
+
+def test_parts_of_different_cells_are_no_cell(asking: Asking) -> None:
+    assert not isinstance(asking.planned("How many Nordwind Tisza GmbH Kft chair lamp orders are there?"), TableQuery)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ from tests.tabular.asking import Asking
             "How much more does Péter Kovács earn than Anna Kovács?",
             "€1800 more: €3900 (Full name is Péter Kovács) against €2100 (Full name is Anna Kovács) in employees.csv.",
         ),
+        (
+            "Which month had the most orders?",
+            "Month (Ordered) with the highest number of rows in orders.csv: "
+            "January 2024: 2; February 2024: 2; March 2024: 2.",
+        ),
         ("What does pottery cost?", "Fee: 180 EUR where Course is Pottery (courses.csv)."),
         (
             "Which department has the most employees?",
