@@ -61,7 +61,7 @@ def test_a_count_is_computed_over_all_rows_and_cites_them(client: Client, counte
 def test_a_sum_has_the_unit_of_its_column(client: Client, counted: str) -> None:
     reply = client.ask("What is the total amount of open orders in Győr?", collection="counted")
     assert reply["candor"]["outcome"] == "answered"
-    assert "720 EUR" in reply["choices"][0]["message"]["content"]
+    assert "€720" in reply["choices"][0]["message"]["content"]
     assert reply["candor"]["computation"]["source_rows"] == 3
 
 
