@@ -49,12 +49,12 @@ def _answer(answers: BinaryIO, frame: bytes) -> None:
 
 
 def _restrain(limits: TaskLimits) -> None:
-    """Memory beyond what is held now, processor time beyond what was spent, and no files written."""
+    """Memory beyond what is held now, processor time beyond what was spent, and what may be written."""
     held = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE_BYTES
     _limit(resource.RLIMIT_AS, held + limits.memory_bytes)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + limits.cpu_seconds)
-    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
 
 
 def _lift(*kinds: int) -> None:

@@ -44,6 +44,7 @@ class ParsedDocument:
     or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
     without text, say). `stated` is what it says of itself. `scans` are pages that `Parser.recognise` has yet to read
     before the text is whole.
+    `tables` are those that can be computed over, as `domain.kept_tables.packed` writes them.
     """
 
     text: str
@@ -53,6 +54,7 @@ class ParsedDocument:
     warnings: tuple[str, ...] = ()
     stated: Stated = NOTHING_STATED
     scans: tuple[int, ...] = ()
+    tables: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

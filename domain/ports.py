@@ -18,6 +18,8 @@ from domain.generation import (
     Task,
     Turn,
 )
+from domain.kept_tables import KeptTable, TableSource
+from domain.tables import TableQuery, TableResult
 
 if TYPE_CHECKING:
     import numpy as np
@@ -222,6 +224,35 @@ class Verifier(Protocol):
 
     def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
         """Whether none of these claims answers the question they were checked with; false where nobody looked."""
+
+
+class TableKeeper(Protocol):
+    """Keeps the tables of documents by their bytes; what is kept is a cache."""
+
+    def keep(self, sha256: str, media_type: MediaType, tables: bytes) -> int:
+        """How many tables are kept now; `tables` as in `ParsedDocument`. Raises `NotComputed`."""
+
+    def tables(self, sha256: str, media_type: MediaType) -> Sequence[KeptTable] | None:
+        """Those that are kept, null where nobody has looked for them yet."""
+
+    def drop(self, sha256: str) -> None:
+        """Deletes what is kept of these bytes, unless a version needs them."""
+
+
+class TableRunner(Protocol):
+    """Runs queries in a place where they can do no harm."""
+
+    def run(self, source: TableSource, query: TableQuery) -> TableResult:
+        """What it gives, within the limits on time and memory. Raises `NotComputed`."""
+
+
+class TablePassages(Protocol):
+    """Finds where in a document a table's rows stand."""
+
+    def of_rows(
+        self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
+    ) -> Sequence[StoredChunk]:
+        """The visible chunks that hold these rows, by their numbers in the file; in order."""
 
 
 class Sampler(Protocol):

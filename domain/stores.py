@@ -20,6 +20,7 @@ from domain.documents import (
     Upload,
     Wanted,
 )
+from domain.kept_tables import TableSource
 from domain.places import Mark
 from domain.principals import ApiKey, Role
 from domain.reviews import Escalation, EscalationStatus, NewEscalation, Resolution, Resolved
@@ -113,6 +114,22 @@ class DocumentStore(Protocol):
 
     def chunk_count(self) -> int:
         """Visible chunks, all collections."""
+
+
+class TableStore(Protocol):
+    """Which documents hold tables."""
+
+    def note(self, document_id: str, version: int, tables: int) -> None:
+        """How many a version holds; nothing happens where the version is gone."""
+
+    def sources(self, partitions: Sequence[str]) -> Sequence[TableSource]:
+        """The visible versions in these partitions that hold tables, newest documents first."""
+
+    def unread(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        """Visible versions that nobody has looked for tables in, of documents with ids above `after`, by id."""
+
+    def holding(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        """Visible versions that hold tables, of documents with ids above `after`, by id."""
 
 
 class JobStore(Protocol):

@@ -10,6 +10,7 @@ charset          bytes → text
 plain            TXT and Markdown
 markup           what Markdown and its like say by layout: tables, underlined headings
 tables           CSV: a row becomes text with its column names
+cell_tables      the cells of tables for those who compute over them, as far as they are few enough
 table_rows       rows as text: names of columns, merged cells carried down, long rows in pieces with their key
 dialects         how a CSV file is written, and where its header is
 quotation        quotation marks of a CSV file that stand where none may

@@ -15,7 +15,7 @@ _NUMBERS_A_MARK = 7
 
 
 def document_frame(document: ParsedDocument) -> bytes:
-    """A parsed document as a frame: the body is the marks, the names in them, then the text."""
+    """A parsed document as a frame: the body is the marks, the names in them, its tables, then the text."""
     names: dict[str, int] = {}
     marks = array("q")
     for mark in document.marks:
@@ -28,16 +28,18 @@ def document_frame(document: ParsedDocument) -> bytes:
         "scans": document.scans,
         "marks": len(document.marks),
         "names": len(listed),
+        "tables": len(document.tables),
     }
-    return pack(head, marks.tobytes() + listed + document.text.encode())
+    return pack(head, marks.tobytes() + listed + document.tables + document.text.encode())
 
 
 def document_from(head: Head, body: bytes) -> ParsedDocument:
     """Reverses `document_frame`. Raises `BrokenFrame`."""
     try:
         size = int(head["marks"]) * _NUMBERS_A_MARK * 8
-        text = size + int(head["names"])
-        marks = _marks(array("q", body[:size]), [str(name) for name in json.loads(body[size:text])])
+        tables = size + int(head["names"])
+        text = tables + int(head["tables"])
+        marks = _marks(array("q", body[:size]), [str(name) for name in json.loads(body[size:tables])])
         return ParsedDocument(
             text=body[text:].decode(),
             media_type=MediaType(head["media_type"]),
@@ -45,6 +47,7 @@ def document_from(head: Head, body: bytes) -> ParsedDocument:
             pages=None if head["pages"] is None else int(head["pages"]),
             warnings=tuple(str(warning) for warning in head["warnings"]),
             scans=tuple(int(number) for number in head["scans"]),
+            tables=body[tables:text],
         )
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise BrokenFrame("a document that does not fit together") from error

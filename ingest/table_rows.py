@@ -47,8 +47,12 @@ class Layout:
 
     def lines(self, records: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
         """The lines of each record: one, or several that all begin with its key."""
-        for record in _carried(records, self.merged):
+        for record in self.carried(records):
             yield self._pieces(record)
+
+    def carried(self, records: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+        """The records with what is merged in them; those that have it stay as they are."""
+        return iter(_carried(records, self.merged))
 
     def _pieces(self, record: Sequence[str]) -> Sequence[str]:
         cells = [cell for cell in (self._cell(index, value) for index, value in enumerate(record)) if cell]

@@ -26,6 +26,7 @@ _MEANINGS = {
 
 OFF_POINT = "off_point"
 WRONG_ABSTENTION = "wrong_abstention"
+NOT_COMPUTABLE = "not_computable"
 
 
 def escape(value: object) -> str:

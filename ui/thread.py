@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from ui import computed
 from ui.marks import (
     FORMATS,
+    NOT_COMPUTABLE,
     OFF_POINT,
     WRONG_ABSTENTION,
     Json,
@@ -133,7 +135,7 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: b
     return (
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
         f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}<div class="body">{body}</div>'
-        f"{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
+        f"{computed.fold(answer)}{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
 
 
@@ -151,7 +153,7 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
         then = f"; {person}" if answer["outcome"] == "escalated" else ""
         return f'<h3 class="outcome" data-reason="{WRONG_ABSTENTION}">Read with care: {why}{then}</h3>'
     headings = {
-        "abstained": "Not in the documents",
+        "abstained": "Cannot be computed" if answer.get("reason") == NOT_COMPUTABLE else "Not in the documents",
         "escalated": f"Partly withheld: {person}",
         "flagged": f"Read with care: {_doubt(answer)}",
         "repaired": "Sentences without support were left out",

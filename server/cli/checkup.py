@@ -48,6 +48,7 @@ def examine(settings: Settings) -> list[Check]:
         recognition_check(settings),
         *access_checks(settings),
         _language_model(settings),
+        _computing(),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
     ]
 
@@ -99,6 +100,16 @@ def recognition_check(settings: Settings) -> Check:
     except CandorError as error:
         return Check(name, ok=False, needed=False, detail=str(error))
     return Check(name, ok=True, needed=False, detail="scanned pages of PDFs are read (OCR)")
+
+
+def _computing() -> Check:
+    """Whether DuckDB is there; it is loaded in child processes only."""
+    try:
+        detail = f"DuckDB {version('duckdb')} counts and adds up in tables"
+    except PackageNotFoundError:
+        missing = "DuckDB is missing: questions that count are answered from the text. pip install duckdb"
+        return Check("computing", ok=False, needed=False, detail=missing)
+    return Check("computing", ok=True, needed=False, detail=detail)
 
 
 def calibration_check(settings: Settings, calibrated: Calibrated) -> Check:

@@ -10,7 +10,7 @@ import structlog
 
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.conversations import Author, Conversation, Message
-from domain.documents import Passage, Policy, conversation_partition
+from domain.documents import Passage, Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Task, Usage
 from domain.ports import Generator, QuestionRewriter, Retriever, Samples
@@ -32,6 +32,7 @@ from server.usecases.answering import (
     Telemetry,
 )
 from server.usecases.clock import utc_now
+from server.usecases.computing import Compute, Computed, Declined
 from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.second_opinion import Delivered
@@ -61,6 +62,7 @@ class Assistant:
     conversations: ConversationStore
     answers: AnswerStore
     retriever: Retriever
+    compute: Compute
     rewriter: QuestionRewriter
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
@@ -90,12 +92,17 @@ class Assistant:
             query = self.rewriter.rewrite(ask.question, ask.history)
         with clock.after_waiting(turn), clock.stage("retrieve"):
             passages = self._retrieve(ask, query)
+        with clock.after_waiting(turn), clock.stage("compute"):
+            computed = self.compute(ask.question, query, ask.partitions, passages)
+        if computed is not None:
+            model = EXTRACTIVE
         self._require_time()
+        passages = computed.passages if isinstance(computed, Computed) else passages
         task = Task(ask.question, query, passages, ask.history, ask.sampling, ask.instructions)
         conversation = self._remember(ask)
         hearing = self.judge.hearing(_case(ask, task))
-        samples, manuscript = self.samples_for(model, task), self._manuscript(task)
-        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript)
+        samples = None if computed is not None else self.samples_for(model, task)
+        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
         yield Started(draft.answer_id, conversation.id, model, passages)
         try:
             yield from self._write(draft, generator)
@@ -130,15 +137,12 @@ class Assistant:
             raise Overloaded("The server is being stopped. Ask again in a moment.")
 
     def _retrieve(self, ask: Ask, query: str) -> tuple[Passage, ...]:
-        partitions = [ask.collection.name]
-        if not isinstance(ask.conversation, NewConversation):
-            partitions.append(conversation_partition(ask.conversation.id))
-        return tuple(self.retriever.retrieve(query, collections=partitions, k=ask.k))
+        return tuple(self.retriever.retrieve(query, collections=ask.partitions, k=ask.k))
 
     def _write(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         """The text as it is released, and the notice where there is one. A model that fails is stood in for."""
         try:
-            yield from self._gated(draft, generator)
+            yield from self._gated(draft, generator) if draft.computed is None else self._told(draft, draft.computed)
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
             if draft.claims():
@@ -171,6 +175,16 @@ class Assistant:
             return
         if failed is not self.extractive and not (draft.abstained and why is Saying.MODEL_SILENT):
             draft.say(why)
+
+    def _told(self, draft: Draft, computed: Computed | Declined) -> Iterator[Released]:
+        """What was computed, which was checked by rule, or why it cannot be."""
+        draft.manuscript.write(computed.text)
+        if isinstance(computed, Declined):
+            yield from self._abstain(draft)
+            return
+        stream = self.claim_stream()
+        yield from self._take(draft, computed.checked([*stream.feed(computed.text), *stream.flush()]))
+        yield from self._end(draft)
 
     def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
@@ -234,7 +248,7 @@ class Assistant:
     def _check(self, draft: Draft, claims: Sequence[Claim]) -> Iterator[Released]:
         if not claims:
             return
-        samples = _samples_to_wait_for(draft)
+        samples = draft.samples_to_wait_for()
         turn = draft.turn if samples is None else nullcontext
         with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
             found = draft.hearing.check(claims, samples=samples)
@@ -280,11 +294,6 @@ class Assistant:
             self.telemetry.tokens_used(
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
             )
-
-
-def _samples_to_wait_for(draft: Draft) -> Samples | None:
-    """Only what could still be shown, and only under `hold`, is worth waiting for."""
-    return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
 
 
 def _case(ask: Ask, task: Task) -> Case:

@@ -19,6 +19,7 @@ from domain.ports import Chunker, Encoder, Parser
 from domain.stores import DocumentStore, JobStore
 from server.usecases.encoders import EncoderChoice
 from server.usecases.intake import Index, Originals
+from server.usecases.tabulating import Tabulating
 from text.stating import stated
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Ingestion:
     chunker: Chunker
     encoders: EncoderChoice
     index: Index
+    tabulating: Tabulating
     changed: Callable[[Document], None]
     embed_anew: Callable[[], None]
     stopping: Callable[[], bool]
@@ -168,11 +170,13 @@ class Ingestion:
         if parsed is None or reading.encoder is None:
             return
         replaced, vectors = self._visible_sha256(job), np.concatenate(reading.vectors)
+        self.tabulating.take(job, parsed)
         document = _with_stated(parsed, job.name)
         if not self.jobs.publish(job, document, reading.chunks, vectors, encoder=reading.encoder.identity):
             return
         if replaced is not None:
             self.originals.drop(replaced)
+            self.tabulating.keeper.drop(replaced)
         self.index.refresh(job.collection)
         if self.encoders.mixed(job.collection):
             self.embed_anew()

@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.answers import Provenance
 from domain.errors import Misconfigured
-from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, Tokenizer
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
     AnswerStore,
     CollectionStore,
@@ -23,6 +23,7 @@ from domain.stores import (
     JobStore,
     KeyStore,
     QualityStore,
+    TableStore,
 )
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
@@ -53,6 +54,7 @@ from storage.stores import (
     SqlJobs,
     SqlKeys,
     SqlQuality,
+    SqlTables,
 )
 
 _log = structlog.get_logger()
@@ -78,6 +80,8 @@ class Stores:
     escalations: EscalationStore
     quality: QualityStore
     keys: KeyStore
+    tables: TableStore
+    passages: TablePassages
     probe: Callable[[], None]
 
 
@@ -152,6 +156,8 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             escalations=SqlEscalations(database),
             quality=SqlQuality(database),
             keys=SqlKeys(database),
+            tables=SqlTables(database),
+            passages=chunks,
             probe=partial(probe, database),
         )
     finally:

@@ -11,4 +11,5 @@ embedding_rows    the tables of encoders and of their vectors that wait
 embedding_values  vectors as they are kept, and back
 embedding_store   SqlEmbeddings: how the vectors of another encoder take the place of the old
 originals         uploaded bytes by their hash
+table_store       SqlTables: which documents hold tables that can be computed over
 """

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, StoredChunk
+from domain.kept_tables import KeptTable, TableSource
 from domain.places import under_heading
 from domain.ports import Added, Change, Removed, Renewed
 from storage.database.transactions import Database
@@ -24,7 +25,7 @@ _PLACE_NAMES = tuple(column.key for column in _PLACE)
 
 
 class SqlChunks:
-    """`domain.ports.ChangeFeed` and `domain.ports.ChunkReader`."""
+    """`domain.ports.ChangeFeed`, `domain.ports.ChunkReader` and `domain.ports.TablePassages`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -57,6 +58,22 @@ class SqlChunks:
             for first in range(0, len(ids), _IDS_A_QUERY):
                 found.update(_stored(session, ids[first : first + _IDS_A_QUERY]))
         return found
+
+    def of_rows(
+        self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
+    ) -> Sequence[StoredChunk]:
+        """See `domain.ports.TablePassages`."""
+        held = [and_(ChunkRow.first_row <= row, ChunkRow.last_row >= row) for row in rows]
+        within = and_(ChunkRow.start < table.end, ChunkRow.end > table.start)
+        numbered = and_(ChunkRow.first_row.is_not(None), ChunkRow.sheet.is_not_distinct_from(table.sheet), within)
+        wanted = select(ChunkRow.id).where(ChunkRow.document_id == source.document_id, within)
+        with self._database.read() as session:
+            found = session.scalars(
+                wanted.where(numbered, or_(false(), *held)).order_by(ChunkRow.start).limit(limit)
+            ).all()
+            found = found or session.scalars(wanted.order_by(ChunkRow.start).limit(limit)).all()
+            stored = _stored(session, found)
+        return [stored[chunk] for chunk in found]
 
 
 def _added(session: Session, collection: str, *, after: int, limit: int) -> list[Added]:

@@ -159,7 +159,7 @@ def test_missing_models_are_no_fault_of_the_file(tmp_path: Path) -> None:
     lost = replace(MODELS, models=str(tmp_path))
     with (
         closing(ChildParser(recognition=lost)) as parser,
-        pytest.raises(Misconfigured, match="git checkout -- models/ocr"),
+        pytest.raises(Misconfigured, match="git checkout -- models/"),
     ):
         parser.recognise(path, 1)
     assert kept_pages(path) == {}

@@ -97,6 +97,14 @@ BESIDE = [
         answers=False,
     ),
 ]
+COMPUTED = [
+    claim("13 items are in stock [2].", "supported", value("13", "computed"), quote="item: tent; price: 120", source=1)
+]
+COMPUTATION: Json = {
+    "told": "sum of stock", "query": "SELECT sum(c3) FROM t_1", "document_id": "doc-prices.csv",
+    "document": "prices.csv", "table": "prices", "columns": ["row", "item", "price", "stock"],
+    "rows": [[1, "tent", "120", "4"], [2, "stove", "45", "9"]], "source_rows": 2,
+}  # fmt: skip
 BESIDE_NOTICE = "This does not seem to answer the question, so it was passed to a person."
 HOSTILE_CLAIMS = [claim(f"{HOSTILE} [1]", "unsupported")]
 WITHHELD = [claim("Every member receives a golden key.", "unsupported")]
@@ -240,6 +248,8 @@ def _without_messages(conversation: Json) -> Json:
 
 def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
     """Outcome, released and withheld claims for a question."""
+    if "in stock" in question:
+        return "answered", COMPUTED, []
     if "moon" in question:
         return "abstained", [], []
     if "hostile" in question:
@@ -465,7 +475,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
         state.escalate(answer, "flagged")
     block = {
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
-        "reason": answer["reason"], "escalation_id": None, "timings_ms": {},
+        "reason": answer["reason"], "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
@@ -477,6 +487,7 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
         "query": question, "collection": "default", "model": "fake", "policy": "hold", "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
+        "computation": COMPUTATION if "in stock" in question else None,
         "created_at": _now(),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from domain.places import heading_of
-from server.http.wire.answers import Claim
+from server.http.wire.answers import Claim, Computation
 from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
 
 FinishReason = Literal["stop", "length"]
@@ -134,7 +134,7 @@ class TokenUsage(BaseModel):
 
 
 class CandorBlock(BaseModel):
-    """What the check says of the answer. `reason` as in `Answer`."""
+    """What the check says of the answer. `reason` as in `Answer`; `computation` is null where nothing was computed."""
 
     answer_id: str
     conversation_id: str
@@ -145,6 +145,7 @@ class CandorBlock(BaseModel):
     passages: list[Passage]
     escalation_id: str | None
     timings_ms: dict[str, float]
+    computation: Computation | None
 
     @classmethod
     def of(cls, answer: answers.Answer, escalation_id: str | None) -> "CandorBlock":
@@ -159,6 +160,7 @@ class CandorBlock(BaseModel):
             passages=[Passage.of(passage) for passage in answer.passages],
             escalation_id=escalation_id,
             timings_ms=dict(answer.timings_ms),
+            computation=Computation.of(answer),
         )
 
 

@@ -15,6 +15,7 @@ from domain.documents import (
     Collection,
     Document,
     DocumentStatus,
+    MediaType,
     Passage,
     Policy,
     Progress,
@@ -24,6 +25,7 @@ from domain.documents import (
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
 from domain.generation import Abstention, Generated, Piece, Task, Turn, Usage
+from domain.kept_tables import KeptTable, TableSource
 from domain.places import Whole
 from domain.ports import Samples
 from domain.principals import Principal, Recognition, Role
@@ -180,6 +182,31 @@ class Originals:
 
     def path(self, sha256: str) -> Path:
         return Path(sha256)
+
+
+class NoTables:
+    """Keeps no tables, and notes none."""
+
+    def keep(self, sha256: str, media_type: MediaType, tables: bytes) -> int:
+        return 0
+
+    def tables(self, sha256: str, media_type: MediaType) -> Sequence[KeptTable] | None:
+        return ()
+
+    def drop(self, sha256: str) -> None:
+        return
+
+    def note(self, document_id: str, version: int, tables: int) -> None:
+        return
+
+    def sources(self, partitions: Sequence[str]) -> Sequence[TableSource]:
+        return ()
+
+    def unread(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        return ()
+
+    def holding(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        return ()
 
 
 def escalation(

@@ -18,9 +18,11 @@ from domain.places import Mark, Whole
 from server.usecases.encoders import EncoderChoice
 from server.usecases.intake import Kept
 from server.usecases.reading import Ingestion
+from server.usecases.tabulating import Tabulating
 from server.usecases.worker import Worker
 from storage.database.transactions import Database
 from storage.stores import SqlCollections, SqlDocuments, SqlEmbeddings, SqlJobs
+from tests.server.usecases.fakes import NoTables
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -170,6 +172,7 @@ class Bench:
             chunker=self.files,
             encoders=EncoderChoice(self.encoder, None, SqlEmbeddings(self.jobs.database)),
             index=NoIndex(),
+            tabulating=Tabulating(NoTables(), NoTables()),
             changed=self._note,
             embed_anew=lambda: None,
             stopping=stopping.is_set,

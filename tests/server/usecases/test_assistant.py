@@ -73,6 +73,7 @@ class Desk:
             conversations=self.conversations,  # type: ignore[arg-type]
             answers=self.answers,  # type: ignore[arg-type]
             retriever=self.library,
+            compute=lambda *_: None,
             rewriter=AsItIs(),
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
