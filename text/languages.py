@@ -50,6 +50,7 @@ _ELSEWHERE = (
 )
 _ACCENTED = re.compile(r"[^\W\d_a-z]")
 _FOREIGN_CHUNKS_RATIO = 0.2
+_SPEAKING_CHUNKS_RATIO = 0.5
 
 
 def foreign(text: str) -> bool | None:
@@ -57,16 +58,20 @@ def foreign(text: str) -> bool | None:
     language = likely_language(text)
     if language not in {None, "en"}:
         return True
-    spoken = [word.lower() for word in _WORD.findall(text[:_LOOKED_AT])]
-    theirs = sum((word in _ELSEWHERE) + (_ACCENTED.search(word) is not None) for word in spoken)
-    ours = sum(word in _COMMON["en"] for word in spoken)
+    words = set(_WORD.findall(text[:_LOOKED_AT]))  # a column of one value speaks once
+    spoken = {word.lower() for word in words}
+    # A name with accents says nothing of the language around it.
+    accented = sum(word[0].islower() and _ACCENTED.search(word) is not None for word in words)
+    theirs, ours = len(spoken & _ELSEWHERE) + accented, len(spoken & _COMMON["en"])
     return theirs > ours if theirs or ours else None
 
 
 def speaks_foreign(parts: Iterable[str]) -> bool:
-    """Whether a document of these parts is to a good part in another language than English."""
-    shown = [one for one in map(foreign, parts) if one is not None]
-    return sum(shown) > _FOREIGN_CHUNKS_RATIO * len(shown)
+    """Whether a document of these parts is to a good part in another language than English, if most are words."""
+    every = list(map(foreign, parts))
+    shown = [one for one in every if one is not None]
+    speaks = len(shown) > _SPEAKING_CHUNKS_RATIO * len(every)
+    return speaks and sum(shown) > _FOREIGN_CHUNKS_RATIO * len(shown)
 
 
 def likely_language(text: str) -> str | None:
