@@ -16,7 +16,11 @@ small_model, openai_server
                 a language model of this machine behind OpenAI's protocol
 checks, check_command, check_figures, check_report
                 the checks, the command line, the figures and the tables that these share
+everyday        whether retrieval finds the answers to everyday questions
+tables, table_files
+                questions computed over public tables, against results computed by other means
 documents       what becomes of a folder of bad documents
+cells           whether table cells that a person read off pages are read under their names
 ingest, ingest_peer
                 ingest throughput against LangChain's stock pipeline
 retrieval       hybrid retrieval over many chunks against LangChain's ensemble

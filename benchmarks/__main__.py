@@ -8,7 +8,17 @@ from pathlib import Path
 
 from benchmarks.serving import NotServing, serving
 
-_UNATTENDED = ("latency", "liveness", "inference", "retrieval", "quality", "detection", "understanding", "entailment")
+_UNATTENDED = (
+    "latency",
+    "liveness",
+    "inference",
+    "retrieval",
+    "quality",
+    "everyday",
+    "detection",
+    "understanding",
+    "entailment",
+)
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ def serve(prepare: Callable[[Head], Work]) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
         request = json.loads(line)
+        _lift(resource.RLIMIT_AS, resource.RLIMIT_CPU)  # those of the last task: what is loaded now counts for no task
         work = prepare(request["task"])
         _answer(answers, pack({"begun": True}))
         _restrain(TaskLimits(**request["limits"]))
@@ -48,12 +49,18 @@ def _answer(answers: BinaryIO, frame: bytes) -> None:
 
 
 def _restrain(limits: TaskLimits) -> None:
-    """Memory beyond what is held now, processor time beyond what was spent, and no files written."""
+    """Memory beyond what is held now, processor time beyond what was spent, and what may be written."""
     held = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE_BYTES
     _limit(resource.RLIMIT_AS, held + limits.memory_bytes)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + 1 + limits.cpu_seconds)
-    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
+
+
+def _lift(*kinds: int) -> None:
+    for kind in kinds:
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (hard, hard))
 
 
 def _limit(kind: int, soft: int) -> None:

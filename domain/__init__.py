@@ -1,12 +1,17 @@
 """What Candor talks about, in the standard library only.
 
 documents    Document → Chunk → StoredChunk → Passage, each wrapping the one before
+stated       what a document says of itself: dates, version, what it replaces
 places       where in a document something stands
+tables       tables as they are asked: columns with types, queries and what they gave
+kept_tables  tables on their way from a document to there
+computations how an answer was computed
 answers      Claim, Verdict, CheckedClaim, Answer, Outcome
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 principals   who asks: roles, keys, and what each may do
 generation   what a generator is asked and what it yields
+headed       passages below their headings, as readers are given them
 ports        Protocols of the stages that cross packages
 stores       Protocols of what is kept
 errors       the tree of errors

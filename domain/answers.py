@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.computations import Computation
 from domain.documents import Passage, Policy
 
 ANSWERS_FROM = 0.5
@@ -39,13 +40,15 @@ class Outcome(StrEnum):
 class Reason(StrEnum):
     """What is wrong with an answer as a whole where nothing is with any of its sentences.
 
-    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one. `no_question`: nothing
-    was asked of the documents, so that an abstention says nothing of them.
+    `wrong_abstention`: a model found no answer, and a sentence of the passages likely is one. `not_computable`: a
+    figure was asked for that the tables do not give; the abstention says why. `no_question`: nothing was asked of the
+    documents, so that an abstention says nothing of them.
     """
 
     OFF_POINT = "off_point"
     WRONG_ABSTENTION = "wrong_abstention"
     NO_QUESTION = "no_question"
+    NOT_COMPUTABLE = "not_computable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class Answer:
     `reason` says why an answer whose claims are all supported is not stood behind, null for every other.
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
     `content` when something was withheld or the model was down, else null. `made_by` is null for answers from before
-    it was recorded.
+    it was recorded. `computation` is null where nothing was computed.
     """
 
     id: str
@@ -182,6 +185,7 @@ class Answer:
     timings_ms: Mapping[str, float]
     made_by: Provenance | None
     created_at: datetime
+    computation: Computation | None = None
 
     @property
     def rewritten_question(self) -> str | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.places import Mark, Place, heading_of, under_heading
+from domain.stated import NOTHING_STATED, Stated
 
 
 class MediaType(StrEnum):
@@ -41,7 +42,9 @@ class ParsedDocument:
 
     `marks` ascend by `start`, the first one at 0; there is one per page, slide, section or row. `pages` counts pages
     or slides, and is null where the format has none. `warnings` say in plain words what could not be read (a page
-    without text, say).
+    without text, say). `stated` is what it says of itself. `scans` are pages that `Parser.recognise` has yet to read
+    before the text is whole.
+    `tables` are those that can be computed over, as `domain.kept_tables.packed` writes them.
     """
 
     text: str
@@ -49,6 +52,9 @@ class ParsedDocument:
     marks: tuple[Mark, ...]
     pages: int | None
     warnings: tuple[str, ...] = ()
+    stated: Stated = NOTHING_STATED
+    scans: tuple[int, ...] = ()
+    tables: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,17 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
-    """A chunk as the database holds it. `collection` is its partition's key (see `Document`)."""
+    """A chunk as the database holds it. `collection` is its partition's key (see `Document`).
+
+    `stated` is what its document says of itself.
+    """
 
     id: int
     document_id: str
     document: str
     collection: str
     chunk: Chunk
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,7 @@ class Document:
     `collection` is the key of the partition it is searched in: a collection's name, or
     `conversation:<id>` for documents that belong to one conversation alone. `error` says, for
     people, why it failed; null otherwise. `warnings` say what of it could not be read, or was read by a guess.
-    `owner` is the id of the key that uploaded it, null on loopback.
+    `owner` is the id of the key that uploaded it, null on loopback. `stated` is what it says of itself.
     """
 
     id: str
@@ -135,6 +145,7 @@ class Document:
     created_at: datetime
     owner: str | None
     warnings: tuple[str, ...] = ()
+    stated: Stated = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)

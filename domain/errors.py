@@ -14,6 +14,7 @@ CandorError
 ├── UnreadableDocument    a file cannot be read; the message is shown to its owner
 ├── ModelUnavailable      a model gave no answer at all
 ├── ModelInterrupted      a model stopped in the middle of an answer
+├── NotComputed           a query over a table came to nothing: refused, late, or the table is gone
 └── Misconfigured         the installation is wrong; the message says how to mend it
 """
 
@@ -89,6 +90,10 @@ class ModelUnavailable(CandorError):
 
 class ModelInterrupted(CandorError):
     """A model stopped in the middle of an answer."""
+
+
+class NotComputed(CandorError):
+    """A query over a table came to nothing."""
 
 
 class Misconfigured(CandorError):

@@ -22,6 +22,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRows:
+    """Rows of a table on a page, both ends included, counted from 1 on each page."""
+
+    number: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Data rows of a table, both ends included, counted from 1 (a header is not a row)."""
 
@@ -50,7 +59,7 @@ class Whole:
     """A document without finer places, such as plain text."""
 
 
-Spot: TypeAlias = Page | Rows | Slide | SheetRows | Whole
+Spot: TypeAlias = Page | PageRows | Rows | Slide | SheetRows | Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ def spot_of(place: Place) -> Spot:
 
 def is_table(place: Place) -> bool:
     """Whether what stands there are rows, a line each."""
-    return isinstance(spot_of(place), Rows | SheetRows)
+    return isinstance(spot_of(place), Rows | SheetRows | PageRows)
 
 
 def is_one_table(place: Place, later: Place) -> bool:
@@ -96,6 +105,9 @@ def is_one_table(place: Place, later: Place) -> bool:
             return heading_of(place) == heading_of(later) and first.first <= last.first
         case (SheetRows() as first, SheetRows() as last):
             return first.sheet == last.sheet and first.first <= last.first
+        case (PageRows() as first, PageRows() as last):
+            same = heading_of(place) == heading_of(later) and first.number == last.number
+            return same and first.first <= last.first
         case _:
             return False
 
@@ -109,7 +121,7 @@ def _reaching(first: Place, last: Place) -> Place:
 
 
 def _rows_reaching(first: Spot, last: Spot) -> Spot:
-    if isinstance(first, Rows | SheetRows) and isinstance(last, Rows | SheetRows):
+    if isinstance(first, Rows | SheetRows | PageRows) and isinstance(last, Rows | SheetRows | PageRows):
         return replace(first, last=last.last)
     return first
 
@@ -121,6 +133,31 @@ def under_heading(text: str, heading: str | None) -> str:
     above, _, last = heading.rpartition(HEADING_PATH)
     missing = above if text.lstrip("# ").startswith(last) else heading
     return f"{missing[-_SHOWN_CHARACTERS:]}\n{text}" if missing else text
+
+
+def below(place: Place, heading: str | None) -> Place:
+    """The place under one more heading, the same for null; rows have their own."""
+    if heading is None or is_table(place):
+        return place
+    above = heading_of(place)
+    return Section(heading if above is None else f"{above}{HEADING_PATH}{heading}", spot_of(place))
+
+
+def common_place(place: Place, later: Place) -> Place | None:
+    """Where both stand: two sections with a heading above them in common; null where they have none, or are rows."""
+    heading, other = heading_of(place), heading_of(later)
+    if heading is None or other is None or spot_of(place) != spot_of(later) or is_table(place):
+        return None
+    if heading == other:
+        return None
+    shared = [a for a, b in zip(heading.split(HEADING_PATH), other.split(HEADING_PATH), strict=False) if a == b]
+    return Section(HEADING_PATH.join(shared), spot_of(place)) if shared else None
+
+
+def is_heading_alone(text: str, place: Place) -> bool:
+    """Whether `text` is no more than the heading that it stands under."""
+    heading = heading_of(place)
+    return heading is not None and text.strip("# \n") == heading.rpartition(HEADING_PATH)[2]
 
 
 def heading_of(place: Place) -> str | None:

@@ -19,6 +19,8 @@ from domain.generation import (
     Task,
     Turn,
 )
+from domain.kept_tables import KeptTable, TableSource
+from domain.tables import TableQuery, TableResult
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +42,9 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
         """Vectors of shape (len(texts), dimensions), float32, in the order of `texts`."""
+
+    def encode_queries(self, queries: Sequence[str]) -> "Vectors":
+        """The same of what is searched for: some encoders read it otherwise than what is found."""
 
 
 class Tokenizer(Protocol):
@@ -90,7 +95,13 @@ class Parser(Protocol):
     """Reads a file into text, in a place where a hostile file can do no harm."""
 
     def parse(self, path: Path, media_type: MediaType) -> ParsedDocument:
-        """Raises `UnreadableDocument`, whose message tells a person why and what to do."""
+        """Raises `UnreadableDocument`, whose message tells a person why and what to do.
+
+        Where pages are pictures of text, the result names them as `scans`; it is whole once each was recognised.
+        """
+
+    def recognise(self, path: Path, page: int) -> None:
+        """Reads a page of `scans` by OCR, so that the next `parse` has its text or says in a warning why not."""
 
 
 class Chunker(Protocol):
@@ -204,11 +215,13 @@ class Verifier(Protocol):
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         """One verdict per claim, in order. Never raises: a check that failed is an `unchecked` verdict.
 
         `samples` is called at most once, and only where other answers to the question would help to judge a claim.
-        `threshold` is the risk from which a claim is not supported; null means the detector's own.
+        `threshold` is the risk from which a claim is not supported; null means the detector's own. `headings` say of
+        each passage where it stands, empty for nowhere; none for none of them. They are read, and never quoted.
         """
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
@@ -219,6 +232,35 @@ class Verifier(Protocol):
 
     def off_point(self, claims: Sequence[CheckedClaim]) -> bool:
         """Whether none of these claims answers the question they were checked with; false where nobody looked."""
+
+
+class TableKeeper(Protocol):
+    """Keeps the tables of documents by their bytes; what is kept is a cache."""
+
+    def keep(self, sha256: str, media_type: MediaType, tables: bytes) -> int:
+        """How many tables are kept now; `tables` as in `ParsedDocument`. Raises `NotComputed`."""
+
+    def tables(self, sha256: str, media_type: MediaType) -> Sequence[KeptTable] | None:
+        """Those that are kept, null where nobody has looked for them yet."""
+
+    def drop(self, sha256: str) -> None:
+        """Deletes what is kept of these bytes, unless a version needs them."""
+
+
+class TableRunner(Protocol):
+    """Runs queries in a place where they can do no harm."""
+
+    def run(self, source: TableSource, query: TableQuery) -> TableResult:
+        """What it gives, within the limits on time and memory. Raises `NotComputed`."""
+
+
+class TablePassages(Protocol):
+    """Finds where in a document a table's rows stand."""
+
+    def of_rows(
+        self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
+    ) -> Sequence[StoredChunk]:
+        """The visible chunks that hold these rows, by their numbers in the file; in order."""
 
 
 class Sampler(Protocol):

@@ -20,6 +20,7 @@ from domain.documents import (
     Upload,
     Wanted,
 )
+from domain.kept_tables import TableSource
 from domain.places import Mark
 from domain.principals import ApiKey, Role
 from domain.reviews import Escalation, EscalationStatus, NewEscalation, Resolution, Resolved
@@ -115,6 +116,22 @@ class DocumentStore(Protocol):
         """Visible chunks, all collections."""
 
 
+class TableStore(Protocol):
+    """Which documents hold tables."""
+
+    def note(self, document_id: str, version: int, tables: int) -> None:
+        """How many a version holds; nothing happens where the version is gone."""
+
+    def sources(self, partitions: Sequence[str]) -> Sequence[TableSource]:
+        """The visible versions in these partitions that hold tables, newest documents first."""
+
+    def unread(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        """Visible versions that nobody has looked for tables in, of documents with ids above `after`, by id."""
+
+    def holding(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        """Visible versions that hold tables, of documents with ids above `after`, by id."""
+
+
 class JobStore(Protocol):
     """The queue of documents to be read. A job is leased; whoever claimed it holds it by the token of that claim."""
 
@@ -154,6 +171,14 @@ class JobStore(Protocol):
         """Frees the jobs that a former process of `worker` held when it was killed, and how many; attempts count."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A partition's language (ISO 639-1), and the identities of the encoders that made its vectors."""
+
+    language: str
+    encoders: frozenset[str]
+
+
 class EmbeddingStore(Protocol):
     """The chunks' vectors, by the identity of the encoder that made them.
 
@@ -181,11 +206,17 @@ class EmbeddingStore(Protocol):
     def switch(self, partition: str, encoder: str) -> bool:
         """In one transaction: the waiting vectors are in force. False where a chunk still wants one by `encoder`."""
 
-    def settle(self, encoder: str, *, limit: int) -> bool:
+    def settle(self, encoders: Sequence[str], *, limit: int) -> bool:
         """Tidies up behind `switch`, at most `limit` vectors at once. False where nothing is left to do.
 
-        Then nothing waits any more but vectors by `encoder`.
+        Then nothing waits any more but vectors by `encoders`.
         """
+
+    def standing(self, partition: str) -> Standing:
+        """Of one that is gone: English, without vectors."""
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Of every partition that has vectors."""
 
 
 UNKNOWN_ENCODER = "unknown:"

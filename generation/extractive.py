@@ -3,21 +3,28 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, islice, takewhile
 
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.generation import Abstention, Generated, Piece, Reading, Task
-from domain.places import is_table
+from domain.headed import headings, read_headed
+from domain.places import HEADING_PATH, heading_of, is_table
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.evidence import Demands
+from text.dates import dates
+from text.describing import described
 from text.marks import MARK_PATTERN
 from text.question_words import own_words
+from text.superseding import Stretch, Superseded, superseded
 from text.wording import not_in_documents, reply_to_no_question
 from text.words import QUESTION_STEMMER, word_count
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
+_ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
+_MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",
     re.IGNORECASE,
@@ -25,8 +32,11 @@ _REFERS_BACK = re.compile(
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
 _FRAGMENT_WORDS = 5
 _ALIKE_LETTERS = 4
+_MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
 
@@ -63,10 +73,16 @@ class _Quote:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence with the quotes that show it: itself, after the sentence that it refers back to."""
+    """A sentence with the quotes that show it: itself, after the sentence that it refers back to.
 
+    `followed_by` are documents one of which it must not stand beside: it has taken the place of this one's.
+    """
+
+    at: Stretch
+    document_id: str
     quotes: tuple[_Quote, ...]
     score: float
+    followed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +99,11 @@ class _Shown:
         return self.sentences[self.at]
 
     def quotes(self) -> tuple[_Quote, ...]:
-        """The sentence after the one that it refers back to."""
-        refers_back = _REFERS_BACK.match(self.sentence.text) and not _is_table(self.passage)
-        before = self.sentences[self.at - 1 : self.at] if refers_back else ()
+        """The sentence with what it means nothing without."""
         stored = self.passage.stored
         return tuple(
             _Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
-            for shown in (*before, self.sentence)
+            for shown in (*self._together(), *self._notes())
             if (text := _plain(shown.text))
         )
 
@@ -98,9 +112,40 @@ class _Shown:
         is_heading = _repeats_question(_plain(self.sentence.text), query) and not _is_table(self.passage)
         return replace(self, at=self.at + 1) if is_heading and self.at + 1 < len(self.sentences) else self
 
+    def _together(self) -> Sequence[Claim]:
+        """After the sentence that it refers back to; an item after what opens its list, and what opens one with it."""
+        if _is_table(self.passage):
+            return [self.sentence]
+        if _REFERS_BACK.match(self.sentence.text):
+            return self.sentences[max(0, self.at - 1) : self.at + 1]
+        if _ITEM.match(self.sentence.text):
+            opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
+            return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
+        if self.sentence.text.endswith(":"):
+            items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
+            return [self.sentence, *islice(items, _MOST_ITEMS)]
+        return [self.sentence]
+
+    def _notes(self) -> Iterator[Claim]:
+        """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
+        below = self.sentences[self.at + 1 :]
+        marks = set(_NOTE_MARK.findall(self.sentence.text[1:]))
+        right_below = len(list(takewhile(lambda one: _NOTE.match(one.text), below))) if _is_table(self.passage) else 0
+        for place, one in enumerate(below):
+            found = _NOTE.match(one.text)
+            if found and (place < right_below or (found[1] or found[2]) in marks):
+                yield one
+
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the passage, which says nothing by itself."""
+        text = self.sentence.text
+        path = heading_of(self.passage.stored.chunk.place) or ""
+        return text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
+
     def surroundings(self) -> str:
-        """What may say what the sentence is about: the document's name with the passage, or with the table's row."""
-        return f"{self.passage.stored.document} {self.sentence.text if _is_table(self.passage) else self.passage.text}"
+        """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""
+        stored, shown = self.passage.stored, self.sentence.text if _is_table(self.passage) else self.passage.text
+        return f"{stored.document} {described(stored.stated)} {shown}"
 
 
 class ExtractiveGenerator:
@@ -124,13 +169,14 @@ class ExtractiveGenerator:
 
     def _quotes(self, task: Task) -> list[_Quote]:
         """What to quote: the best sentence's passage first, a passage's sentences in the document's order."""
-        told = [candidate for candidate in self._candidates(task) if _tells(candidate, task.query)]
+        current = _current(self._candidates(task), superseded(task.query, task.passages))
+        told = [candidate for candidate in current if _tells(candidate, task.query)]
         told = [candidate for candidate in told if _holds(candidate, own_words(task.stressed))] or told
         candidates = sorted(told, key=lambda candidate: -candidate.score)
         if not candidates or candidates[0].score < self._options.min_score:
             return []
         chosen: list[_Quote] = []
-        for candidate in candidates[: self._options.max_sentences]:
+        for candidate in _side_by_side(candidates)[: self._options.max_sentences]:
             if candidate.score < self._options.second_ratio * candidates[0].score:
                 break
             chosen += (quote for quote in candidate.quotes if not any(_repeats(quote, other) for other in chosen))
@@ -140,14 +186,20 @@ class ExtractiveGenerator:
     def _candidates(self, task: Task) -> list[_Candidate]:
         if not task.passages:
             return []
-        readings = self._reader.read(task.query, [passage.text for passage in task.passages])
+        texts = [passage.text for passage in task.passages]
+        readings = read_headed(self._reader, task.query, texts, headings(task.passages))
         cut = [self._cut(passage) for passage in task.passages]
-        shares = iter(coverages(task.query, [sentence.text for sentences in cut for sentence in sentences]))
-        demands = Demands.of(task.query)
-        return [
-            self._candidate(_Shown(index, passage, sentences, at), readings[index], next(shares), demands, task.query)
+        asked = _without_years_of(task.passages, task.query)
+        every = [
+            _Shown(index, passage, sentences, at)
             for index, (passage, sentences) in enumerate(zip(task.passages, cut, strict=True))
             for at in range(len(sentences))
+        ]
+        said = [shown for shown in every if not shown.is_heading()]
+        shares, demands = coverages(asked, [shown.sentence.text for shown in said]), Demands.of(task.query)
+        return [
+            self._candidate(shown, readings[shown.index], share, demands, task.query)
+            for shown, share in zip(said, shares, strict=True)
         ]
 
     def _candidate(self, shown: _Shown, reading: Reading, coverage: float, demands: Demands, query: str) -> _Candidate:
@@ -159,7 +211,8 @@ class ExtractiveGenerator:
         score *= self._options.heading_factor if _HEADING.match(sentence.text) else 1
         quotes = shown.below(query).quotes()
         fulfilment = demands.fulfilment(" ".join(quote.text for quote in quotes), shown.surroundings())
-        return _Candidate(quotes, max(score, 0) * fulfilment)
+        at = Stretch(shown.index, sentence.start, sentence.end)
+        return _Candidate(at, shown.passage.stored.document_id, quotes, max(score, 0) * fulfilment)
 
     def _cut(self, passage: Passage) -> Sequence[Claim]:
         return _lines(passage.text) if _is_table(passage) else self._split(passage.text)
@@ -179,6 +232,39 @@ def _tells(candidate: _Candidate, query: str) -> bool:
 def _repeats_question(text: str, query: str) -> bool:
     """As a heading does of what is asked about."""
     return not _SENTENCE_END.search(text) and QUESTION_STEMMER.stems(text) <= QUESTION_STEMMER.stems(query)
+
+
+def _current(candidates: Sequence[_Candidate], taken: Sequence[Superseded]) -> list[_Candidate]:
+    """Those that hold; what took the place of another answers at least as well as that did."""
+    score_at = {candidate.at: candidate.score for candidate in candidates}
+    documents = {candidate.at: candidate.document_id for candidate in candidates}
+    for one in taken:
+        score_at[one.new] = max(score_at[one.new], score_at[one.old])
+    followed = {(documents[one.old], documents[one.new]) for one in taken}
+    gone = {one.old for one in taken}
+    return [
+        replace(
+            candidate,
+            score=score_at[candidate.at],
+            followed_by=frozenset(new for old, new in followed if old == candidate.document_id),
+        )
+        for candidate in candidates
+        if candidate.at not in gone
+    ]
+
+
+def _side_by_side(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those that can stand beside the first, of a document that it does not come after."""
+    return [candidate for candidate in candidates if candidates[0].document_id not in candidate.followed_by]
+
+
+def _without_years_of(passages: Sequence[Passage], question: str) -> str:
+    """The question without a date that says which document is meant: the sentence that answers need not repeat it."""
+    stated = [since for passage in passages if (since := passage.stored.stated.since)]
+    meant = (date for date in dates(question) if any(since.startswith(date.iso) for since in stated))
+    for date in reversed(list(meant)):
+        question = question[: date.start] + question[date.end :]
+    return question
 
 
 def _is_table(passage: Passage) -> bool:

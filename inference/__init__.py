@@ -22,6 +22,7 @@ shapes      the few shapes that a graph is ever run with
 graph       `Graph`: a compiled OpenVINO model
 openvino_runtime  OpenVINO without its telemetry
 tokens      `WordPieces`: text to token ids and offsets, whatever the text
+ocr         text in pictures
 artefacts   `open_artefact`: a model's folder, checked against its checksums
 options     `RuntimeOptions`: threads, precision, batch and queue limits
 

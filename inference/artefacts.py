@@ -26,6 +26,7 @@ class ModelKind(StrEnum):
     READER = "reader"
     GROUNDING = "grounding"
     JUDGE = "judge"
+    OCR = "ocr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,46 +62,58 @@ class Artefact:
 
 def open_artefact(folder: Path, kind: ModelKind) -> Artefact:
     """Raises `Misconfigured` that names the file which is missing, damaged or of another kind, and how to mend it."""
-    details = _read_details(folder, kind)
+    details = _read_details(folder)
     if details.get("kind") != kind:
         raise Misconfigured(f"{folder} holds a model of kind {details.get('kind')!r}, not {kind.value!r}.")
     try:
         sums: Mapping[str, str] = {name: details["sha256"][name] for name in (GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE)}
         artefact = Artefact(folder, details["name"], str(details["version"]), int(details["max_tokens"]), details)
     except (KeyError, TypeError, ValueError) as error:
-        raise Misconfigured(f"{folder / DETAILS_FILE} lacks or garbles {error}. {_mend(kind)}") from error
+        raise Misconfigured(f"{folder / DETAILS_FILE} lacks or garbles {error}. {_mend(folder)}") from error
     for name, expected in sums.items():
-        _check_file(folder / name, expected, kind)
+        _check_file(folder / name, expected)
     return artefact
 
 
-def _read_details(folder: Path, kind: ModelKind) -> dict[str, Any]:
+def checked_details(folder: Path, kind: ModelKind) -> Mapping[str, Any]:
+    """The `model.json` of a model of other files, each checked against its checksum. Raises `Misconfigured`."""
+    details = _read_details(folder)
+    sums = details.get("sha256")
+    if details.get("kind") != kind or not isinstance(sums, dict) or not sums:
+        raise Misconfigured(f"{folder} holds no model of kind {kind.value!r}. {_mend(folder)}")
+    for name, expected in sums.items():
+        _check_file(folder / name, str(expected))
+    return details
+
+
+def _read_details(folder: Path) -> dict[str, Any]:
     path = folder / DETAILS_FILE
     try:
         details = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Misconfigured(f"The model file {path} cannot be read ({error.strerror}). {_mend(kind)}") from error
+        raise Misconfigured(f"The model file {path} cannot be read ({error.strerror}). {_mend(folder)}") from error
     except ValueError as error:
-        raise Misconfigured(f"The model file {path} is damaged ({error}). {_mend(kind)}") from error
+        raise Misconfigured(f"The model file {path} is damaged ({error}). {_mend(folder)}") from error
     if not isinstance(details, dict):
-        raise Misconfigured(f"The model file {path} is damaged: it holds no JSON object. {_mend(kind)}")
+        raise Misconfigured(f"The model file {path} is damaged: it holds no JSON object. {_mend(folder)}")
     return details
 
 
-def _check_file(path: Path, expected: str, kind: ModelKind) -> None:
+def _check_file(path: Path, expected: str) -> None:
     try:
         with path.open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Misconfigured(f"The model file {path} cannot be read ({error.strerror}). {_mend(kind)}") from error
+        raise Misconfigured(f"The model file {path} cannot be read ({error.strerror}). {_mend(path.parent)}") from error
     if actual != expected:
         raise Misconfigured(
-            f"The model file {path} is damaged: its SHA-256 is {actual[:12]}…, expected {expected[:12]}…. {_mend(kind)}"
+            f"The model file {path} is damaged: its SHA-256 is {actual[:12]}…, expected {expected[:12]}…. "
+            f"{_mend(path.parent)}"
         )
 
 
-def _mend(kind: ModelKind) -> str:
+def _mend(folder: Path) -> str:
     return (
-        f"Restore the folder with `git checkout -- models/{kind.value}`, "
+        f"Restore the folder with `git checkout -- models/{folder.name}`, "
         "or point the setting at a folder that holds the model."
     )

@@ -1,10 +1,12 @@
 """The encoder: texts to unit vectors, and its tokenizer as the measure of chunks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from inference.artefacts import Artefact
+from domain.errors import Misconfigured
+from inference.artefacts import DETAILS_FILE, Artefact
 from inference.batching import Batcher
 from inference.graph import Floats, Graph
 from inference.lifecycle import Closable
@@ -15,12 +17,21 @@ OUTPUT = "embeddings"
 _SLICE_TEXTS = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Prefixes:
+    """What an encoder wants to read before a text of either kind."""
+
+    query: str = ""
+    passage: str = ""
+
+
 class LocalEncoder(Closable):
     """Implements `Encoder` and `Tokenizer`."""
 
     def __init__(self, artefact: Artefact, options: RuntimeOptions) -> None:
         graph = Graph(artefact, outputs=(OUTPUT,), options=options)
         self._tokens = WordPieces(artefact)
+        self._prefixes = _read_prefixes(artefact)
         self._dimensions = graph.width(OUTPUT)
         self._identity = artefact.identity
         self._batcher = Batcher(graph.infer, name=artefact.name, options=options)
@@ -38,13 +49,20 @@ class LocalEncoder(Closable):
     @property
     def window_tokens(self) -> int:
         """How many tokens of a text count; `encode` drops what comes after them."""
-        return self._tokens.max_tokens - 2
+        return self._tokens.max_tokens - 2 - len(self.offsets(self._prefixes.passage))
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (len(texts), dimensions), float32, in the order of `texts`; an over-long text is cut.
 
         Raises `Overloaded` and `ModelUnavailable`.
         """
+        return self._encoded([self._prefixes.passage + text for text in texts])
+
+    def encode_queries(self, queries: Sequence[str]) -> Floats:
+        """See `encode`."""
+        return self._encoded([self._prefixes.query + query for query in queries])
+
+    def _encoded(self, texts: Sequence[str]) -> Floats:
         vectors = np.empty((len(texts), self._dimensions), np.float32)
         for start in range(0, len(texts), _SLICE_TEXTS):
             rows = self._tokens.single(texts[start : start + _SLICE_TEXTS])
@@ -59,3 +77,14 @@ class LocalEncoder(Closable):
     def close(self) -> None:
         """See `Closable`."""
         self._batcher.close()
+
+
+def _read_prefixes(artefact: Artefact) -> Prefixes:
+    entry = artefact.details.get("prefixes", {})
+    if not isinstance(entry, dict) or set(entry) - {"query", "passage"} or not all(map(_is_text, entry.values())):
+        raise Misconfigured(f"{artefact.folder / DETAILS_FILE}: prefixes holds the texts query and passage.")
+    return Prefixes(**entry)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

@@ -77,7 +77,8 @@ def _properties(options: RuntimeOptions) -> dict[str, str]:
     precision = options.precision
     if precision is Precision.AUTO:
         capabilities = _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        precision = Precision.BF16 if "BF16" in capabilities else Precision.F32
+        # OpenVINO 2026.4 computes nonsense in bf16 where there are several streams (docs/decisions.md).
+        precision = Precision.BF16 if "BF16" in capabilities and options.lanes == 1 else Precision.F32
     properties = {
         "PERFORMANCE_HINT": "LATENCY",
         "NUM_STREAMS": str(options.lanes),

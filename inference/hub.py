@@ -87,6 +87,10 @@ class HubEncoder(Closable):
             vectors[start : start + len(part)] = self._turns.take(self._encode, part)
         return vectors
 
+    def encode_queries(self, queries: Sequence[str]) -> Floats:
+        """As any text: what a model wants before its queries differs, and few say it in their settings."""
+        return self.encode(queries)
+
     def offsets(self, text: str) -> Sequence[tuple[int, int]]:
         """Where each token of `text` stands in it, special tokens left out."""
         encoding = self._model.tokenizer(

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Precision(StrEnum):
-    """What matrix products are computed in. `AUTO` is bf16 where the CPU has instructions for it, else f32."""
+    """What matrix products are computed in. `AUTO` is bf16 in one lane where the CPU can do that, else f32."""
 
     AUTO = "auto"
     BF16 = "bf16"

@@ -10,6 +10,7 @@ charset          bytes → text
 plain            TXT and Markdown
 markup           what Markdown and its like say by layout: tables, underlined headings
 tables           CSV: a row becomes text with its column names
+cell_tables      the cells of tables for those who compute over them, as far as they are few enough
 table_rows       rows as text: names of columns, merged cells carried down, long rows in pieces with their key
 dialects         how a CSV file is written, and where its header is
 quotation        quotation marks of a CSV file that stand where none may
@@ -21,13 +22,20 @@ grids            tables within documents: merged cells, headers, a line a row
 saying           numbers of pages and slides in words
 pdf              PDF: its text by page
 glyphs           the words on a page that a person sees, and where
+scans            which pages are pictures of text
+ocr              such a page, read by OCR
+recognised       what was read so, kept beside the file
+recognised_words the same as words like any other page's
 fields           what people wrote into it: form fields, notes
 fragments        words that stand together on one line
 columns          in which order these are read
 rulings          the grids that are drawn on a page
-page_tables      cells, column names and rows, ruled or only aligned
+page_tables      cells, column names and rows; tables that are ruled
+aligned          tables that are only aligned
 marks            raised and lowered letters in plain text
 page_lines       all of that as lines that know where they come from
+headings         what stands under which heading, and the captions and rows of tables
+footnotes        notes go to what has their mark
 running          headers, footers and page numbers
 hyphens          which hyphen at a line's end belongs to the word
 page_text        lines → a page's text with a map from characters to boxes

@@ -11,7 +11,7 @@ from text.sentences import SentenceCut, sentence_ends
 class Cut(StrEnum):
     """What ends at a place, one letter each, from the best place to cut to the worst.
 
-    After a heading is hardly a place to cut at all: it belongs to what follows.
+    After a heading, or the sentence that opens a list, is hardly a place to cut at all: it belongs to what follows.
     """
 
     PARAGRAPH = "p"
@@ -23,12 +23,14 @@ class Cut(StrEnum):
 
 
 _HEADING_CHARACTERS = 90
+_LIST_CHARACTERS = 4_000
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=#{1,6} )")
 _LINE = re.compile(r"\n\s*")
 _ITEM = re.compile(r"[-*•·▪–]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} .*\n\s*", re.MULTILINE)
+_OPENING = re.compile(rf":[ \t]*\n\s*(?={_ITEM.pattern})")
 _CELL = re.compile(r"; ")
 
 
@@ -48,6 +50,24 @@ def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
         if _is_heading(text[start:end], text[end:following]):
             yield end, Cut.HEADING
     yield from ((match.end(), Cut.HEADING) for match in _MARKDOWN_HEADING.finditer(text))
+    yield from ((match.end(), Cut.HEADING) for match in _OPENING.finditer(text))
+
+
+def opening_of(text: str, start: int) -> str | None:
+    """The sentence that opens the list within which `start` lies; null where it lies in none, or opens it itself."""
+    start -= len(text[text.rfind("\n", 0, start) + 1 : start].lstrip())
+    if not _ITEM.match(text, start):
+        return None
+    lines = text[max(0, start - _LIST_CHARACTERS) : start].rstrip().split("\n")
+    for line in reversed(lines):
+        if not line.strip():
+            continue
+        if line.rstrip().endswith(":") and not _ITEM.match(line.lstrip()):
+            *_, begun = (0, *sentence_ends(line, SentenceCut.CHUNKS))
+            return line[begun:].strip()[:_HEADING_CHARACTERS] or None
+        if not (_ITEM.match(line.lstrip()) or line[:1].isspace()):
+            return None
+    return None
 
 
 def _is_heading(paragraph: str, following: str) -> bool:

@@ -4,7 +4,9 @@
 without pandas.
 """
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,16 +14,16 @@ from typing import TYPE_CHECKING
 from children.frames import Head, pack
 from children.worker import Work, serve
 from domain.documents import MediaType, ParsedDocument
-from domain.errors import NotFound, UnreadableDocument
+from domain.errors import Misconfigured, NotFound, UnreadableDocument
 from ingest.document_frames import document_frame
-from ingest.limits import Limits
+from ingest.limits import Limits, Recognition
 
 if TYPE_CHECKING:
+    from inference.ocr.page_reader import PageReader
     from ingest.drawing import Drawing
 
 # What reads a path: a module and its function, loaded for the first file of the kind.
 _READERS: Mapping[MediaType, tuple[str, str]] = {
-    MediaType.PDF: ("ingest.pdf", "read_pdf"),
     MediaType.DOCX: ("ingest.office.word", "read_word"),
     MediaType.XLSX: ("ingest.office.workbook", "read_workbook"),
     MediaType.PPTX: ("ingest.office.slides", "read_slides"),
@@ -41,9 +43,17 @@ class _Desk:
 
     def __init__(self) -> None:
         self._drawing: Drawing | None = None
+        self._page_reader: PageReader | None = None
 
     def prepare(self, task: Head) -> Work:
-        work = self._draw(task) if task["verb"] == "draw" else _parse(task)
+        match task["verb"]:
+            case "draw":
+                work = self._draw(task)
+            case "recognise":
+                work = self._recognise(task)
+            case _:
+                self._page_reader = None  # it holds half a gigabyte, and a scanned file is parsed when it has been read
+                work = _parse(task)
         return lambda: _outcome(work)
 
     def _draw(self, task: Head) -> Work:
@@ -60,9 +70,26 @@ class _Desk:
             ),
         )
 
+    def _recognise(self, task: Head) -> Work:
+        from ingest.ocr import open_page_reader, recognised_page
+
+        path, number = Path(task["path"]), task["page"]
+        try:
+            reader = self._page_reader = self._page_reader or open_page_reader(
+                Recognition(models=task["models"], threads=task["threads"])
+            )
+        except Misconfigured as error:
+            message = str(error)
+            return lambda: pack({"misconfigured": message})
+        return lambda: pack({"page": number}, json.dumps(asdict(recognised_page(path, number, reader))).encode())
+
 
 def _parse(task: Head) -> Work:
     path, media_type, limits = Path(task["path"]), MediaType(task["media_type"]), Limits(**task["limits"])
+    if media_type is MediaType.PDF:
+        from ingest.pdf import read_pdf
+
+        return lambda: document_frame(read_pdf(path, limits, scans_wanted=task["scans_wanted"]))
     module = _READERS.get(media_type)
     if module is not None:
         read: Callable[[Path, Limits], ParsedDocument] = getattr(import_module(module[0]), module[1])

@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 
 from domain.documents import Chunk, ParsedDocument
 from domain.errors import Misconfigured, UnreadableDocument
-from domain.places import Page, is_one_table, is_table, place_at
+from domain.places import Page, Place, below, common_place, is_heading_alone, is_one_table, is_table, place_at, spot_of
 from domain.ports import Tokenizer
-from ingest.boundaries import Cut, cuts
+from ingest.boundaries import Cut, cuts, opening_of
 from ingest.noise import legible
 from text.sentences import SentenceCut, sentence_ends
 
 _WINDOW_CHARACTERS = 40_000
 _LONGEST_TOKEN_CHARACTERS = 32
 _MIN_TOKENS = 16
+_PACKED_RATIO = 0.7
 _LONGEST_SENTENCE_CHARACTERS = 1_500
 
 _Span: TypeAlias = tuple[int, int]
@@ -49,16 +50,22 @@ class TokenChunker:
         self._tokenizer = tokenizer
         self._max_tokens = max_tokens
         self._overlap_tokens = overlap_tokens
+        self._packed_tokens = round(max_tokens * _PACKED_RATIO)
         self._chunk_limit = chunk_limit
 
     def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
         """Chunks in order of their start; every character of language that is not blank lies in one.
 
+        But for a heading with nothing below it.
+
         Raises `UnreadableDocument` where they are too many.
         """
         chunks: list[Chunk] = []
-        for first, last in self._places(document):
-            chunks.append(Chunk(document.text[first:last], first, last, place_at(document.marks, first, last)))
+        for first, last, place in self._packed(document):
+            text = document.text[first:last]
+            if is_heading_alone(text, place) and last < len(document.text.rstrip()):
+                continue
+            chunks.append(Chunk(text, first, last, place))
             if self._chunk_limit is not None and len(chunks) > self._chunk_limit:
                 raise UnreadableDocument(
                     f"The file gives more than {self._chunk_limit:,} passages to search, which is the most that can be "
@@ -66,14 +73,29 @@ class TokenChunker:
                 )
         return chunks
 
-    def _places(self, document: ParsedDocument) -> Iterator[_Span]:
+    def _packed(self, document: ParsedDocument) -> Iterator[tuple[int, int, Place]]:
+        """Spans with their places; neighbouring short sections under one heading are one chunk, at most so long."""
+        open_: tuple[int, int, Place, int] | None = None
+        for first, last, tokens in self._places(document):
+            place = below(place_at(document.marks, first, last), opening_of(document.text, first))
+            if open_ is not None:
+                common = common_place(open_[2], place)
+                if common is not None and open_[3] + tokens <= self._packed_tokens:
+                    open_ = (open_[0], last, common, open_[3] + tokens)
+                    continue
+                yield open_[:3]
+            open_ = (first, last, place, tokens)
+        if open_ is not None:
+            yield open_[:3]
+
+    def _places(self, document: ParsedDocument) -> Iterator[tuple[int, int, int]]:
         for start, end, table in _segments(document):
             for from_, to in legible(document.text, start, end):
                 for window_start, window_end in _windows(document.text, from_, to):
-                    for first, last in self._spans(document.text[window_start:window_end], table=table):
-                        yield window_start + first, window_start + last
+                    for first, last, tokens in self._spans(document.text[window_start:window_end], table=table):
+                        yield window_start + first, window_start + last, tokens
 
-    def _spans(self, text: str, *, table: bool) -> Iterator[_Span]:
+    def _spans(self, text: str, *, table: bool) -> Iterator[tuple[int, int, int]]:
         starts, letters = self._letters(text, table=table)
         overlap = 0 if table else self._overlap_tokens
         size = self._max_tokens - overlap
@@ -83,7 +105,8 @@ class TokenChunker:
             if begin <= previous:  # all of the chunk before: nothing is gained by repeating it
                 begin = first
             previous = first
-            yield from self._fitting(text, int(starts[begin]), int(starts[last]))
+            for start, end in self._fitting(text, int(starts[begin]), int(starts[last])):
+                yield start, end, last - begin
 
     def _letters(self, text: str, *, table: bool) -> tuple[_Starts, str]:
         """Where each token starts, with the text's end after the last one, and what ends after each."""
@@ -122,7 +145,7 @@ def _segments(document: ParsedDocument) -> Iterator[tuple[int, int, bool]]:
     for mark, following in pairwise(marks):
         if not is_one_table(mark.place, following.place):
             end = following.start
-            if isinstance(following.place, Page):
+            if isinstance(spot_of(following.place), Page):
                 end = max(begin, _sentence_end(document.text, end))
             yield begin, end, is_table(mark.place)
             begin = end

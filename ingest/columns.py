@@ -18,6 +18,7 @@ _LEVEL_RATIO = 0.6
 _HEADING_RATIO = 1.15
 _MAX_CANDIDATES = 24
 _MAX_DEPTH = 6
+_TABLE_WEIGHT = 2  # of a cell that lies across an edge, against text that is parted by it
 _DIGIT = re.compile(r"\d")
 
 
@@ -51,7 +52,7 @@ def _joined(parts: Sequence[Region], edge: float) -> list[Region]:
     joined: list[Region] = []
     for part in parts:
         last = joined[-1] if joined else None
-        if last and all(_crosses(line[0], edge) for region in (last, part) for line in region.lines):
+        if last and all(_spans(line, edge) for region in (last, part) for line in region.lines):
             joined[-1] = Region([*last.lines, *part.lines], max(last.right, part.right))
         else:
             joined.append(part)
@@ -86,15 +87,20 @@ def _parted(glyphs: Glyphs, found: Sequence[Fragment], edge: float) -> int:
             parted += len(band)
         left_lines += len(left)
         right_lines += len(right)
+    across = _bases_across(sorted(found, key=lambda f: (-f.base, f.left)), edge)
+    if parted <= _TABLE_WEIGHT * sum(fragment.base in across for fragment in found):
+        return 0
     return parted if min(left_lines, right_lines) >= _MIN_LINES and parted else 0
 
 
 def _bands(found: Sequence[Fragment], edge: float) -> Iterable[Fragment | list[Fragment]]:
     """From the top down: fragments that span both columns, and all that stand between two of these."""
     usual = median(fragment.size for fragment in found)
+    ordered = sorted(found, key=lambda f: (-f.base, f.left))
+    across = _bases_across(ordered, edge)
     band: list[Fragment] = []
-    for fragment in sorted(found, key=lambda f: (-f.base, f.left)):
-        if _crosses(fragment, edge) or _heads_both(fragment, found, edge, usual):
+    for fragment in ordered:
+        if _crosses(fragment, edge) or fragment.base in across or _heads_both(fragment, found, edge, usual):
             if band:
                 yield band
             yield fragment
@@ -103,6 +109,19 @@ def _bands(found: Sequence[Fragment], edge: float) -> Iterable[Fragment | list[F
             band.append(fragment)
     if band:
         yield band
+
+
+def _bases_across(ordered: Sequence[Fragment], edge: float) -> set[float]:
+    """Lines of a table that lies across both columns: a cell of them spans both, with others on either side."""
+    return {
+        cell.base
+        for before, cell, after in zip(ordered, ordered[1:], ordered[2:], strict=False)
+        if before.base == cell.base == after.base and _crosses(cell, edge)
+    }
+
+
+def _spans(line: Sequence[Fragment], edge: float) -> bool:
+    return any(_crosses(fragment, edge) for fragment in line)
 
 
 def _crosses(fragment: Fragment, edge: float) -> bool:

@@ -17,7 +17,6 @@ _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _NOTES = frozenset(
     {
         pdfium.FPDF_ANNOT_TEXT,
-        pdfium.FPDF_ANNOT_FREETEXT,
         pdfium.FPDF_ANNOT_HIGHLIGHT,
         pdfium.FPDF_ANNOT_UNDERLINE,
         pdfium.FPDF_ANNOT_SQUIGGLY,
@@ -46,9 +45,12 @@ def with_fields(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, glyphs
     `yes` behind those to its left; one that is not ticked reads `[ ]` or `no`.
     """
     notes: list[str] = []
+    for annotation in _annotations(page):  # first, since they may be labels of fields
+        if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_FREETEXT and not _is_unseen(annotation):
+            glyphs = _with_free_text(annotation, glyphs)
     for annotation in _annotations(page):
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-        if pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+        if _is_unseen(annotation):
             continue
         if kind == pdfium.FPDF_ANNOT_WIDGET and document.formenv is not None:
             glyphs = _with_field(document.formenv.raw, annotation, glyphs)
@@ -73,18 +75,46 @@ def _closing(annotation: _Handle) -> Iterator[_Handle]:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
+def _is_unseen(annotation: _Handle) -> bool:
+    return bool(pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN)
+
+
 def _note(annotation: _Handle) -> str:
-    text = _string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", _contents(annotation)).strip()
+
+
+def _contents(annotation: _Handle) -> str:
+    return _string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+
+
+def _with_free_text(annotation: _Handle, glyphs: Glyphs) -> Glyphs:
+    """Text that was typed onto the page stands where it was put."""
+    rect, lines = _rect(annotation), [line for line in _contents(annotation).splitlines() if line.strip()]
+    if rect is None or not lines:
+        return glyphs
+    left, bottom, right, top = rect
+    size = min(_DEFAULT_SIZE, max(1.0, 0.8 * (top - bottom) / len(lines)))
+    for number, line in enumerate(lines, 1):
+        base = top - (top - bottom) * number / len(lines) + 0.25 * size
+        glyphs = _with_words(glyphs, line.split(), left, right, base, size)
+    return glyphs
+
+
+def _rect(annotation: _Handle) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right and top."""
+    rect: Any = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+        return None
+    (left, right), (bottom, top) = sorted((rect.left, rect.right)), sorted((rect.bottom, rect.top))
+    return left, bottom, right, top
 
 
 def _with_field(form: _Handle, annotation: _Handle, glyphs: Glyphs) -> Glyphs:
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-    rect: Any = pdfium.FS_RECTF()
-    if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+    rect = _rect(annotation)
+    if rect is None:
         return glyphs
-    left, right = sorted((rect.left, rect.right))
-    bottom, top = sorted((rect.bottom, rect.top))
+    left, bottom, right, top = rect
     if kind in _WRITTEN:
         value = _string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
         base, size = _line_of(glyphs, left, bottom, top)

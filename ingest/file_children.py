@@ -21,7 +21,7 @@ class FileChildren:
     def ask(self, task: Head) -> tuple[Head, bytes]:
         """A child's answer; waits for one to be free.
 
-        Raises `UnreadableDocument` and `NotFound` as the work does, `Overloaded` once it is closed.
+        Raises `UnreadableDocument`, `NotFound` and `Misconfigured` as the work does, `Overloaded` once it is closed.
         """
         try:
             head, body = self._children.ask({**task, "limits": asdict(self._limits)})
@@ -35,6 +35,8 @@ class FileChildren:
             raise UnreadableDocument(head["unreadable"])
         if "missing" in head:
             raise NotFound(head["missing"])
+        if "misconfigured" in head:
+            raise Misconfigured(head["misconfigured"])
         return head, body
 
     def close(self) -> None:

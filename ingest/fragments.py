@@ -47,7 +47,7 @@ def fragments(glyphs: Glyphs, words: Iterable[Word]) -> list[Fragment]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    found = _with_marks(glyphs.raw, [_fragment(run) for run in runs])
+    found = _with_marks(glyphs.raw, [fragment_of(run) for run in runs])
     return [fragment for row in rows(found) for fragment in _merged(glyphs.raw, row)]
 
 
@@ -63,12 +63,19 @@ def rows(found: Sequence[Fragment]) -> list[list[Fragment]]:
     return [sorted(line, key=lambda f: f.left) for line in lines]
 
 
+def raised_marks(raw: str, found: Iterable[Fragment]) -> frozenset[str]:
+    """What stands raised in a line, but for what it begins with: there it is a note's own mark."""
+    words = [word for fragment in found for word in fragment.words]
+    return frozenset(raw[word.start : word.end].strip() for word in words[1:] if word.raised > 0)
+
+
 def right_to_left(text: str) -> bool:
     """Whether `text` has letters of a script that is written so."""
     return _RIGHT_TO_LEFT.search(text) is not None
 
 
-def _fragment(words: Sequence[Word]) -> Fragment:
+def fragment_of(words: Sequence[Word]) -> Fragment:
+    """Words of one line as a fragment."""
     plain = [word for word in words if not word.raised] or words
     longest = max(plain, key=lambda word: word.end - word.start)
     return Fragment(
@@ -119,9 +126,9 @@ def _marked(host: Fragment, mark: Fragment) -> Fragment | None:
     reach = _MARK_GAP_RATIO * host.size
     if abs(mark.left - host.right) <= reach:
         first = raised[0]._replace(glued=mark.left - host.right <= 0.2 * host.size)
-        return _fragment((*host.words, first, *raised[1:]))
+        return fragment_of((*host.words, first, *raised[1:]))
     if offset > 0 and abs(host.left - mark.right) <= reach:
-        return _fragment((*raised, host.words[0]._replace(glued=False), *host.words[1:]))
+        return fragment_of((*raised, host.words[0]._replace(glued=False), *host.words[1:]))
     return None
 
 
@@ -135,7 +142,7 @@ def _merged(raw: str, row: Sequence[Fragment]) -> list[Fragment]:
         in_order = 0 <= after.start - before.end <= 4
         limit = _GAP_RATIO if in_order else _GAP_OUT_OF_ORDER_RATIO
         if -_OVERLAP_RATIO * size <= gap <= limit * size:
-            joined[-1] = _fragment(_in_reading_order(raw, last, fragment))
+            joined[-1] = fragment_of(_in_reading_order(raw, last, fragment))
         else:
             joined.append(fragment)
     return joined

@@ -20,6 +20,7 @@ _NEARLY_WHITE = 240
 _SMALLEST_POINTS = 0.5
 _PICTURE_PIXELS = 1_200
 _SAME_COLOUR = 10
+_FONT_NAME_BYTES = 128
 
 _Boxes = NDArray[np.float64]
 _OWNER = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
@@ -31,6 +32,7 @@ class Word(NamedTuple):
 
     Its place is in points, turned by `degrees`, so that text runs from left to right and lines go down as `base` falls.
     `raised` is 1 where it stands higher than the words beside it, -1 where lower; `glued`: no blank before it.
+    `font` is the name of its letters' font, empty where it has none.
     """
 
     start: int
@@ -42,6 +44,7 @@ class Word(NamedTuple):
     degrees: int
     glued: bool
     raised: int = 0
+    font: str = ""
 
 
 class _Style(NamedTuple):
@@ -52,6 +55,7 @@ class _Style(NamedTuple):
     size: float
     invisible: bool
     pale: bool
+    font: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,17 @@ def _style(textpage: pypdfium2.PdfTextPage, owner: int, index: int) -> _Style:
         degrees,
         _turned(x.value, y.value, degrees)[1],
         abs(size),
-        invisible=mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP),
-        pale=mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index),
+        invisible=mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+        pale=mode == pdfium.FPDF_TEXTRENDERMODE_CLIP  # seen where something is painted through the letters
+        or (mode == pdfium.FPDF_TEXTRENDERMODE_FILL and _is_pale(textpage, index)),
+        font=_font(textpage, index),
     )
+
+
+def _font(textpage: pypdfium2.PdfTextPage, index: int) -> str:
+    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+    pdfium.FPDFText_GetFontInfo(textpage.raw, index, name, _FONT_NAME_BYTES, None)
+    return name.value.decode("latin-1")
 
 
 def _is_pale(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
@@ -225,7 +237,7 @@ def _words(
 
 def _word(word: list[Any], end: int, *, glued: bool) -> Word:
     start, left, right, style, size = word
-    return Word(start, end, left, right, style.base, size, style.degrees, glued=glued)
+    return Word(start, end, left, right, style.base, size, style.degrees, glued=glued, font=style.font)
 
 
 def _goes_on(word: list[Any], style: _Style, left: float, right: float) -> bool:

@@ -52,10 +52,14 @@ def laid_out(rows: Sequence[Sequence[Span]]) -> Grid:
 
 def rows_of(grid: Grid) -> Iterator[Row]:
     """Its rows as lines, those without a word left out; the first below the header has the number 1."""
+    yield from table_of(grid)[0]
+
+
+def table_of(grid: Grid) -> tuple[list[Row], Sequence[str]]:
+    """`rows_of`, and the names of its columns."""
     filled = [line for line in grid if any(_text(cell) for cell in line)]
     above, depth = _heading(_even(filled))
-    rows, _ = numbered_rows(filled, range(1 - above - depth, len(filled) + 1))
-    yield from rows
+    return numbered_rows(filled, range(1 - above - depth, len(filled) + 1))
 
 
 def numbered_rows(grid: Grid, numbers: Sequence[int], inherited: Sequence[str] = ()) -> tuple[list[Row], Sequence[str]]:
@@ -74,7 +78,7 @@ def numbered_rows(grid: Grid, numbers: Sequence[int], inherited: Sequence[str] =
         names = inherited
     rows = [Row(None, _joined(line)) for line in grid[:above]]
     for number, line in zip(numbers[above + depth :], grid[above + depth :], strict=False):
-        rows.append(Row(number, _line(names, line)))
+        rows.append(Row(number, _line(names, line), tuple(map(_text, line))))
     return rows, names
 
 

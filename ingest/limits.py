@@ -35,6 +35,14 @@ class Limits:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """With what pages without text are read (OCR): the models' folder, and on how many threads (0: all cores)."""
+
+    models: str
+    threads: int = 0
+
+
 def in_words(size_bytes: int) -> str:
     """A size as people write it."""
     for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):

@@ -1,12 +1,13 @@
 """Collects what a document says, in reading order, with the headings it stands under and the places of its rows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
 from domain.places import HEADING_PATH, Mark, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from ingest.cell_tables import Cells, CellTables
 from ingest.limits import Limits, too_much_text
 
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -40,10 +41,11 @@ def raised(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table as a line; `number` is null for what stands above its rows."""
+    """A row of a table as a line, and its cells; `number` is null for what stands above its rows."""
 
     number: int | None
     line: str
+    cells: tuple[str, ...] = ()
 
 
 class Outline:
@@ -59,6 +61,7 @@ class Outline:
         self._spot: Spot = Whole()
         self._after_heading = False
         self._takes_items = False
+        self._tables: list[Cells] = []
 
     def at(self, spot: Spot) -> None:
         """What follows stands there, under no heading."""
@@ -92,8 +95,28 @@ class Outline:
         """A line that stays with the block above."""
         self._body(tidy(text), _LINE_END if self._takes_items else _BLOCK_END)
 
-    def table(self, rows: Iterator[Row]) -> None:
-        """A line a row; on a slide the rows are its lines. A heading right above belongs to the first of them."""
+    def table(self, rows: Iterable[Row], names: Sequence[str] = ()) -> None:
+        """A line a row; on a slide the rows are its lines. A heading right above belongs to the first of them.
+
+        `names` are those of its columns, if it is one to compute over; parts of a sheet with the same are one table.
+        """
+        rows, cells = list(rows), self._cells_for(names)
+        self._write_rows(rows)
+        for row in rows:
+            if row.number is not None:
+                cells.take(row.number, row.cells)
+        cells.end = self._length
+
+    def _cells_for(self, names: Sequence[str]) -> Cells:
+        sheet = self._spot.sheet if isinstance(self._spot, SheetRows) else None
+        last = self._tables[-1] if self._tables else None
+        if last is not None and sheet is not None and last.sheet == sheet and last.names == tuple(names):
+            return last
+        title = sheet or (self._trail[-1][1] if self._trail else None)
+        self._tables.append(Cells(names, start=self._length, title=title, sheet=sheet))
+        return self._tables[-1]
+
+    def _write_rows(self, rows: Iterable[Row]) -> None:
         end = _BLOCK_END
         for row in rows:
             place = self._place(self._spot if row.number is None else self._spot_of_row(row.number))
@@ -118,7 +141,11 @@ class Outline:
         text = "".join(self._parts)
         if not re.search(r"\w", text):
             raise UnreadableDocument(" ".join(["The file holds no text.", *warnings]))
-        return ParsedDocument(text, self._media_type, tuple(self._marks), pages, tuple(warnings))
+        computed = CellTables()
+        for cells in self._tables:
+            computed.add(cells)
+        warnings = (*warnings, *computed.warnings())
+        return ParsedDocument(text, self._media_type, tuple(self._marks), pages, warnings, tables=computed.packed())
 
     def _body(self, text: str, end: str) -> None:
         if text:

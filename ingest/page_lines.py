@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from statistics import median
 
+from ingest.aligned import aligned_tables
 from ingest.columns import Region, regions
-from ingest.fragments import Fragment, fragments
+from ingest.fragments import Fragment, fragments, raised_marks
 from ingest.glyphs import Glyphs, Word
 from ingest.marks import lowered, raised
-from ingest.page_tables import Cell, Names, Table, aligned_tables, ruled_table
+from ingest.page_tables import Cell, Names, Table, ruled_table
 from ingest.rulings import Grid, Rulings, grids
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -48,7 +49,8 @@ class Kind(Enum):
 class Line:
     """A line of text. `edge` is where its column ends, `region` counts the page's columns.
 
-    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`.
+    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`. `marks` are
+    what stands raised in it, whether its text shows that or not.
     """
 
     text: str
@@ -61,6 +63,8 @@ class Line:
     edge: float
     region: int
     kind: Kind = Kind.TEXT
+    bold: bool = False
+    marks: frozenset[str] = frozenset()
 
 
 class Pieces:
@@ -94,6 +98,15 @@ class Pieces:
             self.add(_spelt(match[0], last=match.end() == len(raw)), word.start + match.start())
             done = match.end()
         self.add(raw[done:], word.start + done, one_each=True)
+
+    def ends_with(self, text: str) -> bool:
+        """Whether `text`, of one character, was added last."""
+        return bool(self._parts) and self._parts[-1].endswith(text)
+
+    @property
+    def length(self) -> int:
+        """How many characters were added."""
+        return self._length
 
     def done(self) -> tuple[str, tuple[Span, ...]]:
         """All that was added."""
@@ -215,7 +228,8 @@ def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) 
         if not cell or (names is None and column and cell == row[column - 1]):
             continue
         if begun:
-            pieces.add("; " if names or len(row) > 2 else ": ", MADE_UP)
+            mark = "" if pieces.ends_with(":") else ";" if names or len(row) > 2 else ":"
+            pieces.add(f"{mark} ", MADE_UP)
         if names:
             _put_name(pieces, glyphs, names, column)
         _put_cell(pieces, glyphs, cell)
@@ -224,7 +238,8 @@ def _row(glyphs: Glyphs, row: Sequence[Cell], names: Names | None, number: int) 
     found = [fragment for cell in row for fragment in cell]
     left, right = min(f.left for f in found), max(f.right for f in found)
     top = max(found, key=lambda fragment: fragment.base)
-    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW)
+    marks = raised_marks(glyphs.raw, found)
+    return Line(text, spans, left, right, top.base, top.size, 0, right, number, Kind.ROW, marks=marks)
 
 
 def _put_name(pieces: Pieces, glyphs: Glyphs, names: Names, column: int) -> None:
@@ -274,6 +289,7 @@ def _line(glyphs: Glyphs, line: Sequence[Fragment], edge: float, number: int) ->
         first.right - first.left,
         edge,
         number,
+        marks=raised_marks(glyphs.raw, line),
     )
 
 

@@ -1,26 +1,28 @@
-"""Tables on a page, ruled or only aligned: cells, column names, rows."""
+"""Tables on a page: cells, column names, rows; and those that are ruled (`aligned` has the others)."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from ingest.fragments import Fragment, rows
 from ingest.glyphs import Glyphs, Word
 from ingest.rulings import Grid
+from ingest.table_rows import is_total, merged_columns
 
 _LEAST_FILLED_RATIO = 0.4
 _MOST_LETTERS_A_CELL = 220
-_FEWEST_ROWS = 4
 _FEWEST_UNRULED_ROWS = 3
-_ROW_GAP_RATIO = 3.2
 _MOST_NAMES_RATIO = 8  # of what the rows tell: beyond it, repeating the names drowns them
 _FIGURE = re.compile(r"[(\[<>≤≥~≈±+\-−–]?\s*[$€£¥]?\s*\d")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]|[%€$£#№]")
 _YEAR = re.compile(r"(?:FY\s*)?(?:1[89]|20|21)\d\d(?:\s*[-–/]\s*\d{2,4})?")
 
 Cell = tuple[Fragment, ...]
+Places: TypeAlias = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Names:
     `texts` are null on the page that has the names, `cells` on those where the table goes on.
     """
 
-    places: tuple[tuple[float, float], ...]
+    places: Places
     cells: tuple[Cell, ...] | None
     texts: tuple[str, ...] | None = None
 
@@ -47,7 +49,7 @@ class Table:
 
     captions: list[tuple[Cell, ...]]
     rows: list[tuple[Cell, ...]]
-    places: tuple[tuple[float, float], ...]
+    places: Places
     names: Names | None
 
 
@@ -65,20 +67,9 @@ def ruled_table(glyphs: Glyphs, found: Sequence[Fragment], grid: Grid) -> Table 
         tuple(whole.get(grid.whole_cell(row, column), ()) for column in columns) for row in range(len(grid.ys) - 1)
     ]
     lines = [line for line in lines if any(line)]
-    if len(lines) < (2 if len(columns) > 2 else 3) or not _is_filled(lines) or not _is_regular(lines):
+    if len(lines) < (2 if len(columns) > 2 else 3) or not is_filled(lines) or not _is_regular(lines):
         return None
-    return _table(glyphs, lines, tuple(pairwise(grid.xs)))
-
-
-def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Iterator[tuple[int, int, Table]]:
-    """Which of a region's lines, from one to before another, are rows of a table."""
-    start = 0
-    while start < len(lines):
-        end = _run_end(lines, start)
-        table = _aligned(glyphs, lines[start:end]) if end - start >= _FEWEST_ROWS else None
-        if table is not None:
-            yield start, end, table
-        start = max(end, start + 1)
+    return table_of(glyphs, lines, tuple(pairwise(grid.xs)), ruled=True)
 
 
 def _with_rows(found: Sequence[Fragment], grid: Grid) -> Grid:
@@ -116,7 +107,7 @@ def _is_regular(lines: Sequence[tuple[Cell, ...]]) -> bool:
     return sum(count > len(lines[0]) / 2 for count in own) > len(lines) / 2
 
 
-def _is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
+def is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
     filled = [cell for line in lines for cell in line if cell]
     letters = sum(fragment.letters for cell in filled for fragment in cell)
     columns = sum(any(line[at] for line in lines) for at in range(len(lines[0])))
@@ -127,83 +118,109 @@ def _is_filled(lines: Sequence[tuple[Cell, ...]]) -> bool:
     )
 
 
-def _run_end(lines: Sequence[list[Fragment]], start: int) -> int:
-    """Where lines of several fragments end that follow each other; one alone among them may belong to a cell."""
-    end, alone = start, 0
-    while end < len(lines):
-        if end > start and lines[end - 1][0].base - lines[end][0].base > _ROW_GAP_RATIO * lines[end][0].size:
-            break
-        alone = alone + 1 if len(lines[end]) == 1 else 0
-        if alone > 1 or (alone and end == start):
-            break
-        end += 1
-    return end - 1 if alone and end > start else end
-
-
-def _aligned(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Table | None:
-    counts = Counter(len(line) for line in lines if len(line) > 1)
-    width = max((count for count, often in counts.items() if often >= 2), default=0)
-    usual = [line for line in lines if len(line) == width]
-    places = _columns([fragment for line in usual for fragment in line])
-    if width < 2 or len(places) != width:
-        return None
-    records = _records(lines, places)
-    if records is None or len(records) < _FEWEST_ROWS:
-        return None
-    table = _table(glyphs, records, places)
-    has_figures = any(_share_of_figures(glyphs, table.rows, at) > 0.5 for at in range(1, width))
-    if not _is_filled(records) or (width == 2 and (table.names is None or not has_figures)):
-        return None
-    return table if has_figures or (table.names and width > 2) else None
-
-
-def _columns(found: Sequence[Fragment]) -> tuple[tuple[float, float], ...]:
-    """Stretches of the page's width with fragments, as far as they overlap one another."""
-    places: list[tuple[float, float]] = []
-    for fragment in sorted(found, key=lambda f: f.left):
-        if places and fragment.left < places[-1][1]:
-            places[-1] = places[-1][0], max(places[-1][1], fragment.right)
-        else:
-            places.append((fragment.left, fragment.right))
-    return tuple(places)
-
-
-def _records(lines: Sequence[list[Fragment]], places: Sequence[tuple[float, float]]) -> list[tuple[Cell, ...]] | None:
-    """Lines as cells, with lines that only go on with a cell added to the row above; null where they fit no columns."""
-    records: list[tuple[Cell, ...]] = []
-    for line in lines:
-        cells: list[Cell] = [()] * len(places)
-        for fragment in line:
-            at = [index for index, (a, b) in enumerate(places) if fragment.left < b and a < fragment.right]
-            if not at:
-                at = [min(range(len(places)), key=lambda i: abs(places[i][0] - fragment.left))]
-            if len(at) > 1 and records:
-                return None
-            for index in at:
-                cells[index] = (*cells[index], fragment)
-        if not cells[0] and records and sum(map(bool, cells)) < len(places) - 1:
-            records[-1] = tuple((*above, *cell) for above, cell in zip(records[-1], cells, strict=True))
-        else:
-            records.append(tuple(cells))
-    return records
-
-
-def _table(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: tuple[tuple[float, float], ...]) -> Table:
+def table_of(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: Places, *, ruled: bool) -> Table:
+    """A table whose rows are `lines`: what stands above its names, these, and the rows below them."""
     captions: list[tuple[Cell, ...]] = []
     heads = 0
+    lines, places = _unfolded(glyphs, lines, places)
     while len(lines) > 2 and len(places) > 1 and lines[0][0] and len(set(lines[0])) == 1:
         captions, lines = [*captions, lines[0]], lines[1:]
     while heads < min(3, len(lines) - 1) and _names_columns(glyphs, lines, heads):
         heads += 1
-    if heads == 0:
+    if heads == 0 or not _is_proven(glyphs, lines[:heads], lines[heads:], ruled=ruled):
         return Table(captions, list(lines), places, None)
     names = tuple(_stacked([line[at] for line in lines[:heads]]) for at in range(len(places)))
-    if not all(names[1:]) or len(set(names)) < len(names):
+    texts = [cell_text(glyphs, name) for name in names]
+    shared = not ruled and len(set(filter(None, lines[heads - 1]))) < len(list(filter(None, lines[heads - 1])))
+    if not all(names[1:]) or len(set(texts)) < len(texts) or shared:
         return Table(captions, list(lines), places, None)
     named, told = (sum(_letters(cell) for line in part for cell in line) for part in ([names], lines[heads:]))
     if named * len(lines[heads:]) > _MOST_NAMES_RATIO * told:
         return Table(captions, list(lines), places, None)
-    return Table(captions, list(lines[heads:]), places, Names(places, names))
+    return Table(captions, list(_carried(glyphs, lines[heads:], len(places))), places, Names(places, names))
+
+
+def _carried(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], width: int) -> Iterator[tuple[Cell, ...]]:
+    """Rows of a group with its name, which only the first of them shows, where that is certain."""
+    body = [[cell_text(glyphs, cell) for cell in line] for line in lines if len(set(line)) > 1]
+    grouped = len(body) > 2 and not body[1][0]  # else columns of another length may stand side by side
+    above: tuple[Cell, ...] = ((),) * (merged_columns(body, width) if grouped else 0)
+    for line in lines:
+        first = next(at for at, cell in enumerate(line) if cell)
+        if len(set(line)) == 1 or (first >= len(above) and is_total(cell_text(glyphs, line[first]))):
+            yield line
+            continue
+        if first < len(above):
+            above = (*above[:first], *line[first : len(above)])
+        yield (*above, *line[len(above) :])
+
+
+def _unfolded(
+    glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], places: Places
+) -> tuple[Sequence[tuple[Cell, ...]], Places]:
+    """Rows that go on beside the first ones, below the same names or none, as rows of their own."""
+    cut = _fold(glyphs, lines, len(places)) if len(lines) > 2 else None
+    if cut is None:
+        return lines, places
+    beside = [(*line[cut:], *[()] * (2 * cut - len(line))) for line in lines]
+    if cell_text(glyphs, beside[0][0]) == cell_text(glyphs, lines[0][0]):
+        beside = beside[1:]
+    return [*(line[:cut] for line in lines), *(line for line in beside if any(line))], places[:cut]
+
+
+def _fold(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], width: int) -> int | None:
+    """The column with which rows begin anew: it has the first one's name, or what stands below that."""
+    texts = [cell_text(glyphs, cell) for cell in lines[0]]
+    half = width // 2
+    if (
+        half > 1
+        and width == 2 * half
+        and texts[:half] == texts[half:]
+        and not any(not t or is_figure(t) for t in texts)
+    ):
+        return half
+    names = next((at for at, text in enumerate(texts) if not text or is_figure(text)), width)
+    if names < 3 or width > 2 * names or width - names < 2:
+        return None
+    kinds = [share_of_figures(glyphs, lines[1:], at) > 0.5 for at in range(width)]
+    first = [is_figure(text) for text in texts[names:]]
+    same = kinds[names:] == kinds[: width - names] == first
+    return names if same and all(texts) and any(first) and not all(first) else None
+
+
+def _is_proven(
+    glyphs: Glyphs, heads: Sequence[tuple[Cell, ...]], below: Sequence[tuple[Cell, ...]], *, ruled: bool
+) -> bool:
+    """Whether rows at the top are told from those below, as names are: by figures below them, or by their letters."""
+    columns = range(len(heads[0]))
+    if any(_has_digits_below(glyphs, heads, below, at, ruled=ruled) for at in columns):
+        return True
+    others = [_font(heads, at) != _font(below, at) for at in columns if _font(heads, at) and _font(below, at)]
+    return sum(others) > len(others) / 2 or (ruled and len(columns) > 2)
+
+
+def _has_digits_below(
+    glyphs: Glyphs,
+    heads: Sequence[tuple[Cell, ...]],
+    below: Sequence[tuple[Cell, ...]],
+    column: int,
+    *,
+    ruled: bool,
+) -> bool:
+    if not ruled:
+        return share_of_figures(glyphs, below, column) > 0.5
+    if any(_DIGIT.search(cell_text(glyphs, line[column])) for line in heads):
+        return False
+    texts = [cell_text(glyphs, line[column]) for line in below if line[column]]
+    return sum(_DIGIT.search(text) is not None for text in texts) > len(texts) / 2
+
+
+def _font(lines: Sequence[tuple[Cell, ...]], column: int) -> str:
+    """Which font most letters of a column have."""
+    letters = Counter[str]()
+    for word in (word for line in lines for fragment in line[column] for word in fragment.words):
+        letters[word.font] += word.end - word.start
+    return max(letters, key=lambda font: letters[font], default="")
 
 
 def _letters(cell: Cell) -> int:
@@ -219,11 +236,15 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
     """Whether a row at the top names the columns: no figures in it but years, and figures or more text below."""
     line, below = lines[row], lines[row + 1 :]
     texts = [cell_text(glyphs, cell) for cell in line]
-    if not any(texts[1:]) or any(_is_figure(text) or text.endswith(":") for text in texts if text):
+    if row and len(set(line)) == 1:
+        return False
+    if row == 0 and _counts(texts):
+        return True
+    if not any(texts[1:]) or any(is_figure(text) or text.endswith(":") for text in texts if text):
         return False
     if any(text and _LETTER.search(text) is None and _YEAR.fullmatch(text) is None for text in texts):
         return False
-    if row and not any(_share_of_figures(glyphs, below, at) > 0.5 for at in range(1, len(line))):
+    if row and not any(share_of_figures(glyphs, below, at) > 0.5 for at in range(1, len(line))):
         return False
     if row == 0:
         return sum(map(bool, texts)) >= max(2, len(texts) / 2)
@@ -231,11 +252,21 @@ def _names_columns(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], row: int) 
     return not texts[0] or not all(above) or len(set(above)) < len(above)
 
 
-def _is_figure(text: str) -> bool:
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether columns are numbered, one after the other, beside names of rows."""
+    first, *others = texts
+    numbers = [int(text) for text in others if text.isascii() and text.isdigit() and len(text) < 4]
+    return (
+        not first and len(others) == len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(others)))
+    )
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell is a number, with or without a unit, and not a year."""
     return _FIGURE.match(text) is not None and _YEAR.fullmatch(text) is None
 
 
-def _share_of_figures(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], column: int) -> float:
+def share_of_figures(glyphs: Glyphs, lines: Sequence[tuple[Cell, ...]], column: int) -> float:
     texts = [cell_text(glyphs, line[column]) for line in lines if line[column]]
     return sum(_FIGURE.match(text) is not None for text in texts) / len(texts) if texts else 0.0
 

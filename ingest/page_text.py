@@ -16,6 +16,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from domain.places import Place
 from ingest.fragments import right_to_left
 from ingest.hyphens import Vocabulary, ends_with_hyphen
 from ingest.noise import LEADERS
@@ -46,12 +47,15 @@ class Box:
 class PageText:
     """A page's text and which of PDFium's characters each part of it is.
 
-    `after` stands between it and the next page: less than an empty line where a sentence runs on.
+    `after` stands between it and the next page: less than an empty line where a sentence runs on. `starts` say where
+    each of its lines begins, `places` where each stands.
     """
 
     text: str
     spans: tuple[Span, ...]
     after: str = PARAGRAPH
+    starts: tuple[int, ...] = ()
+    places: tuple[Place, ...] = ()
 
     def sources(self, start: int, end: int) -> Iterator[int]:
         """PDFium's indexes of the characters `[start, end)`."""
@@ -66,18 +70,19 @@ def page_text(lines: Sequence[Line], vocabulary: Vocabulary, following: Line | N
 
     Lines that only end because the column does are joined with a blank, and words divided at their end are whole again.
     """
-    pieces = Pieces()
+    pieces, starts = Pieces(), []
     usual = _usual_pitch(lines)
     after = PARAGRAPH
     for number, line in enumerate(lines, 1):
         below = lines[number] if number < len(lines) else following
         text, after = _ended(line, below, vocabulary, usual, same_page=number < len(lines))
+        starts.append(pieces.length)
         for span, to in _parts(line, len(text)):
             pieces.add(text[span.start : to], span.source, one_each=span.one_each)
         if number < len(lines):
             pieces.add(after, MADE_UP)
     text, spans = pieces.done()
-    return PageText(text, spans, after)
+    return PageText(text, spans, after, tuple(starts))
 
 
 def boxes(page: pypdfium2.PdfTextPage, sources: Iterator[int]) -> list[Box]:

@@ -41,14 +41,18 @@ class Layout:
     @classmethod
     def of(cls, header: Sequence[str] | None, body: Sequence[Sequence[str]], *, width: int) -> "Layout":
         """Of a table `width` columns wide whose first rows are `body`."""
-        merged = 0 if header is None else _merged_columns(body, width)
+        merged = 0 if header is None else merged_columns(body, width)
         told = list(_carried(body, merged))
         return cls(tuple(column_names(header or (), width)), merged, _key_columns(told, merged, width))
 
     def lines(self, records: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
         """The lines of each record: one, or several that all begin with its key."""
-        for record in _carried(records, self.merged):
+        for record in self.carried(records):
             yield self._pieces(record)
+
+    def carried(self, records: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+        """The records with what is merged in them; those that have it stay as they are."""
+        return iter(_carried(records, self.merged))
 
     def _pieces(self, record: Sequence[str]) -> Sequence[str]:
         cells = [cell for cell in (self._cell(index, value) for index, value in enumerate(record)) if cell]
@@ -93,7 +97,7 @@ class _Carrier:
         if first < self.columns or not self.above:
             self.above = [*self.above[:first], *record[first : self.columns]]
             return [*self.above[:first], *record[first:]]
-        if _TOTAL.match(record[first]):
+        if is_total(record[first]):
             return record
         return [*self.above, *record[self.columns :]]
 
@@ -115,6 +119,11 @@ def distinct(wanted: str, taken: Container[str]) -> str:
     return name
 
 
+def is_total(cell: str) -> bool:
+    """Whether a row that begins so sums up others, and so belongs to no group."""
+    return _TOTAL.match(cell) is not None
+
+
 def likely_tokens(text: str) -> int:
     """About how many tokens an encoder makes of `text`, rather too many than too few."""
     return sum(map(_likely_pieces, _TOKEN.findall(text)))
@@ -132,7 +141,7 @@ def _carried(records: Iterator[Sequence[str]] | Sequence[Sequence[str]], merged:
         yield carrier.filled(record) if merged else record
 
 
-def _merged_columns(body: Sequence[Sequence[str]], width: int) -> int:
+def merged_columns(body: Sequence[Sequence[str]], width: int) -> int:
     """How many of the first columns are filled only where a group begins, as far as that is certain."""
     count = 0
     while count < min(_MOST_MERGED_COLUMNS, width - 1) and _is_merged(body, count):

@@ -13,6 +13,7 @@ import pandas as pd
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
 from domain.places import Mark, Place, Rows, Whole
+from ingest.cell_tables import Cells, CellTables
 from ingest.charset import decode
 from ingest.dialects import Dialect, Heading, detect_dialect, detect_heading, sample_records, split_hint
 from ingest.limits import Limits, too_much_text
@@ -105,15 +106,22 @@ def _document(
     above = [" ".join(cell for cell in record if cell) for record in islice(records, plan.heading.preamble)]
     for line in above:
         text.add((line,), Whole())
-    rows = islice(records, plan.heading.records, None)
-    for number, lines in enumerate(plan.layout.lines(rows), 1):
+    rows, start = plan.layout.carried(islice(records, plan.heading.records, None)), text.length
+    cells = Cells(plan.layout.names if plan.heading.names is not None else (), start=start)
+    for number, lines in enumerate(plan.layout.lines(cells.passing(rows)), 1):
         text.add(lines, Rows(number, number))
     if not text.lines:
         raise UnreadableDocument("The table is empty: it has no rows.")
     if plan.layout.merged:
         merged = " and ".join(f"“{name}”" for name in plan.layout.names[: plan.layout.merged])
         warnings = (*warnings, f"Empty cells of {merged} were read as the value above them.")
-    return ParsedDocument("".join(text.lines), MediaType.CSV, tuple(text.marks), None, warnings)
+    computed = CellTables()
+    cells.end = text.length
+    computed.add(cells)
+    warnings = (*warnings, *computed.warnings())
+    return ParsedDocument(
+        "".join(text.lines), MediaType.CSV, tuple(text.marks), None, warnings, tables=computed.packed()
+    )
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from lxml import etree, html
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
 from ingest.charset import Decoded, decode
-from ingest.grids import Cell, Grid, Span, laid_out, rows_of
+from ingest.grids import Cell, Grid, Span, laid_out, table_of
 from ingest.limits import Limits, too_much_text
 from ingest.office.numbering import counted
 from ingest.outline import Outline, on_one_line, raised, tidy
@@ -203,7 +203,7 @@ class _Writer:
             for cell in (cell for row in _own_rows(table) for cell in row if cell.tag in {"td", "th"}):
                 self.below(cell, depth + 1)
         else:
-            self._outline.table(rows_of(grid))
+            self._outline.table(*table_of(grid))
 
 
 def is_hidden(element: _Element) -> bool:

@@ -5,6 +5,7 @@ langchain    `CandorRetriever`: any retriever as a LangChain `BaseRetriever`
 stages       `Stage`, `Observer`: what a retrieval spends its time on
 fusion       reciprocal rank fusion
 reranking    the reader's order, and what stands where it fails
+newer_first  the newer of two documents on one matter
 shelf        the collections that are open, catching up in the background
 partition    one collection: opened, caught up, rebuilt, saved
 purging      files that hold what was deleted, made anew

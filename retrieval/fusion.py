@@ -19,15 +19,18 @@ class Fused:
     share: float
 
 
-def reciprocal_rank_fusion(rankings: Sequence[Iterable[int]], *, constant: int = RANK_CONSTANT) -> Sequence[Fused]:
+def reciprocal_rank_fusion(
+    rankings: Sequence[Iterable[int]], *, weights: Sequence[float] | None = None, constant: int = RANK_CONSTANT
+) -> Sequence[Fused]:
     """Every chunk of `rankings` once, best first; equal ones by their id.
 
-    The order of `rankings` does not matter; a chunk that one ranking names twice counts where it stands first.
+    `weights` are above 0, one a ranking; null is 1 each. The order of `rankings` does not matter; a chunk that one
+    ranking names twice counts where it stands first.
     """
     parts: dict[int, list[float]] = {}
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         for rank, chunk_id in enumerate(dict.fromkeys(ranking), start=1):
-            parts.setdefault(chunk_id, []).append(1 / (constant + rank))
+            parts.setdefault(chunk_id, []).append(weight / (constant + rank))
     # fsum is exact, so the sum does not depend on the order of its terms.
     scores = {chunk_id: math.fsum(terms) for chunk_id, terms in parts.items()}
     best = max(scores.values(), default=1.0)

@@ -19,6 +19,7 @@ from retrieval.shelf import Shelf
 from retrieval.spelling import respelled
 from retrieval.stages import Observer, Stage, ignore, timed
 from retrieval.views import View
+from text.languages import foreign
 from text.words import without_blanks
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 PURGE_DELAY_SECONDS = 5.0
 _LEAST_DEPTH = 100
 _DEPTH_FACTOR = 4
+FOREIGN_WEIGHT = 3.0
+"""Of the multilingual encoder's ranking in the fusion, for a question in another language than English; words count 1.
+
+Words are inflected there and found less surely. Measured, 3 against 1: figures in docs/decisions.md.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +61,10 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the indexes found for one query: rankings to fuse, and each chunk's scores."""
+    """What the indexes found for one query: rankings to fuse by their weights, and each chunk's scores."""
 
     rankings: Sequence[Sequence[int]]
+    weights: Sequence[float]
     dense: Mapping[int, float]
     lexical: Mapping[int, float]
     exhausted: bool
@@ -71,7 +78,8 @@ class HybridRetriever:
 
     `language_of` gives a collection's language (ISO 639-1) by its key. Where `reader` is null nothing is reranked.
     What is one token of `tokenizer` is a word that is spelled right; without one no word is.
-    `former` are encoders that stored vectors may still be of. Vectors are only ever searched with a query by their own
+    `former` are encoders that stored vectors may still be of; `multilingual` is one that some collections' are of, and
+    that can read any script, unlike `encoder`. Vectors are only ever searched with a query by their own
     encoder: those whose encoder is not at hand are found by their words alone. `crowded` says whether many wait for
     answers. Close it: that saves the indexes.
     """
@@ -83,6 +91,7 @@ class HybridRetriever:
         chunks: ChunkReader,
         encoder: Encoder,
         former: Sequence[Encoder] = (),
+        multilingual: Encoder | None = None,
         reader: PairReader | None,
         tokenizer: Tokenizer | None = None,
         folder: Path,
@@ -97,6 +106,9 @@ class HybridRetriever:
         self._chunks = chunks
         self._tokenizer = tokenizer
         self._encoders = {one.identity: one for one in (*former, encoder)}
+        self._multilingual = multilingual.identity if multilingual else None
+        if multilingual:
+            self._encoders[multilingual.identity] = multilingual
         self._observe = observe
         self._reranker = Reranker(reader, weight=self._tuning.reader_weight, on_failure=on_reader_failure)
         recipe = Recipe(
@@ -125,7 +137,8 @@ class HybridRetriever:
         count = self._tuning.candidates_when_crowded if self._crowded() else self._tuning.candidates
         candidates = self._candidates(query, views, count=max(k, count))
         with timed(Stage.RERANK, self._observe):
-            return self._reranker.rerank(query, candidates)[:k]
+            reader_reads = self._multilingual not in _encoders(views) or not foreign(query)
+            return self._reranker.rerank(query, candidates, by_reader=reader_reads)[:k]
 
     def respelled(self, query: str, *, collections: Sequence[str]) -> str:
         """See `domain.ports.Speller`."""
@@ -160,30 +173,44 @@ class HybridRetriever:
         while True:
             found = self._search(query, vectors, views, depth=depth)
             with timed(Stage.FUSE, self._observe):
-                candidates = self._existing(reciprocal_rank_fusion(found.rankings), found, count=count)
+                candidates = self._existing(
+                    reciprocal_rank_fusion(found.rankings, weights=found.weights), found, count=count
+                )
             if len(candidates) == count or found.exhausted:
                 return candidates
             depth *= _DEPTH_FACTOR
 
     def _encoded(self, query: str, views: Sequence[View]) -> Mapping[str, "Vectors"]:
         """The query by each encoder that is at hand and that vectors are of."""
-        wanted = {encoder for view in views for encoder in view.dense}
-        return {name: one.encode([query])[0] for name, one in self._encoders.items() if name in wanted}
+        wanted = _encoders(views)
+        return {name: one.encode_queries([query])[0] for name, one in self._encoders.items() if name in wanted}
 
     def _search(self, query: str, vectors: Mapping[str, "Vectors"], views: Sequence[View], *, depth: int) -> _Found:
         """Cosines by one encoder make one ranking; BM25 depends on the collection, so each has its own."""
         with timed(Stage.DENSE, self._observe):
-            near = [_nearest(encoder, vector, views, depth=depth) for encoder, vector in vectors.items()]
+            near = {encoder: _nearest(encoder, vector, views, depth=depth) for encoder, vector in vectors.items()}
         with timed(Stage.LEXICAL, self._observe):
             matching = [view.lexical.search(query, limit=depth) for view in views]
-        # The encoder knows next to nothing of these scripts: beside what has the words its order is noise.
-        trusted = matching if without_blanks(query) and any(matching) else (*near, *matching)
+        trusted = self._trusted(query, near, matching)
+        rankings = [*trusted.values(), *matching]
         return _Found(
-            [[hit.chunk_id for hit in ranking] for ranking in trusted],
-            _scores(near),
+            [[hit.chunk_id for hit in ranking] for ranking in rankings],
+            [*(self._weight(query, encoder) for encoder in trusted), *(1.0 for _ in matching)],
+            _scores([*near.values()]),
             _scores(matching),
             exhausted=all(depth >= len(view) for view in views),
         )
+
+    def _trusted(
+        self, query: str, near: Mapping[str, Sequence[Hit]], matching: Sequence[Sequence[Hit]]
+    ) -> Mapping[str, Sequence[Hit]]:
+        """One encoder knows next to nothing of scripts without blanks: beside what has the words its order is noise."""
+        if without_blanks(query) and any(matching):
+            return {encoder: hits for encoder, hits in near.items() if encoder == self._multilingual}
+        return near
+
+    def _weight(self, query: str, encoder: str) -> float:
+        return FOREIGN_WEIGHT if encoder == self._multilingual and foreign(query) else 1.0
 
     def _existing(self, fused: Sequence[Fused], found: _Found, *, count: int) -> Sequence[Candidate]:
         rest, candidates = iter(fused), list[Candidate]()
@@ -195,6 +222,10 @@ class HybridRetriever:
                 if one.chunk_id in stored
             ]
         return candidates
+
+
+def _encoders(views: Sequence[View]) -> set[str]:
+    return {encoder for view in views for encoder in view.dense}
 
 
 def _nearest(encoder: str, vector: "Vectors", views: Sequence[View], *, depth: int) -> Sequence[Hit]:

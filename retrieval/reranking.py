@@ -7,7 +7,10 @@ import structlog
 
 from domain.documents import Passage, Scores, StoredChunk
 from domain.errors import CandorError
+from domain.headed import read_headed
+from domain.places import heading_of
 from domain.ports import PairReader
+from retrieval.newer_first import newer_first
 from text.words import without_blanks
 
 _log = structlog.get_logger()
@@ -56,25 +59,39 @@ class Reranker:
         self._weight = weight
         self._on_failure = on_failure
 
-    def rerank(self, query: str, candidates: Sequence[Candidate]) -> Sequence[Passage]:
-        """All of `candidates`, best first; equal ones keep their order."""
-        if self._reader is None or not candidates or without_blanks(query):
-            return [_unread(candidate) for candidate in candidates]
+    def rerank(self, query: str, candidates: Sequence[Candidate], *, by_reader: bool = True) -> Sequence[Passage]:
+        """All of `candidates`, best first; equal ones keep their order, but for what is newer (`newer_first`).
+
+        The reader is asked if it can read them.
+        """
+        if self._reader is None or not candidates or not by_reader or without_blanks(query):
+            return _unread(query, candidates)
         try:
-            readings = self._reader.read(query, [candidate.stored.chunk.text for candidate in candidates])
+            chunks = [candidate.stored.chunk for candidate in candidates]
+            above = [heading_of(chunk.place) or "" for chunk in chunks]
+            readings = read_headed(self._reader, query, [chunk.text for chunk in chunks], above)
         except CandorError as error:
             _log.warning("reader failed, fused order stands", error=type(error).__name__, detail=str(error))
             self._on_failure(error)
-            return [_unread(candidate) for candidate in candidates]
+            return _unread(query, candidates)
         read = zip(candidates, readings, strict=True)
-        ordered = sorted(read, key=lambda pair: self._rank_score(pair[0].share, pair[1].relevance), reverse=True)
-        return [Passage(candidate.stored, reading.relevance, candidate.scores) for candidate, reading in ordered]
+        ranked = [
+            (self._rank_score(candidate.share, reading.relevance), candidate, reading) for candidate, reading in read
+        ]
+        ranked.sort(key=lambda one: one[0], reverse=True)
+        passages = [Passage(candidate.stored, reading.relevance, candidate.scores) for _, candidate, reading in ranked]
+        return newer_first(query, passages, [score for score, _, _ in ranked])
 
     def _rank_score(self, share: float, relevance: float) -> float:
         return self._weight * relevance + (1 - self._weight) * share
 
 
-def _unread(candidate: Candidate) -> Passage:
+def _unread(query: str, candidates: Sequence[Candidate]) -> Sequence[Passage]:
+    shares = [candidate.share for candidate in candidates]
+    return newer_first(query, [_as_found(candidate) for candidate in candidates], shares)
+
+
+def _as_found(candidate: Candidate) -> Passage:
     dense = candidate.scores.dense
     relevance = candidate.share if dense is None else min(1.0, max(0.0, dense))
     return Passage(candidate.stored, relevance, candidate.scores)

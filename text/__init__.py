@@ -10,6 +10,12 @@ abstentions    how people and models say that they found no answer
 lacking        the grammar of such sentences, and of claims like them
 courtesies     what stands around an answer and claims nothing
 citations      marks as they are delivered
+dates          dates in any notation, and where they stand
+stating        what a document says of itself: from when it holds, its version, what it replaces
+describing     the same as people say it
+periods        which time a question asks about
+succession     which of two documents on one subject is the newer
+superseding    sentences that a newer document has taken the place of
 numerals       numbers in digits and in words
 languages      which language a text is in
 question_words the words by which questions are put together

@@ -1,7 +1,7 @@
 """Which language a text is in, as far as its commonest words show it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 def _words(text: str) -> frozenset[str]:
@@ -26,12 +26,52 @@ _COMMON: Mapping[str, frozenset[str]] = {
         "igen nincs vannak alatt"
     ),
 }
+FUNCTION_WORDS = frozenset[str]().union(*_COMMON.values())
+"""The commonest words of all of them."""
+
 _LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[áíóőúű]"), "de": re.compile("[äöüß]")}
 _OWN_LETTERS: Mapping[str, re.Pattern[str]] = {"hu": re.compile("[őű]"), "de": re.compile("ß")}
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _LOOKED_AT = 1500
 _OTHER = "und"
+
+
+# Small words of other languages of Europe that are none in English.
+_ELSEWHERE = (
+    _words(
+        "de la le les des du et est une dans pour qui que pas sur avec sont aux ce cette el los las del por "
+        "con una para es se su como más il lo gli di che per è non della nel dei sono anche da dos das em um "
+        "uma não ao pelo het een van op te dat voor zijn niet met ook wordt i w z na jest nie że przez oraz "
+        "od je v ve že pro při jsou ktoré sa să și în cu pe nu din care este och att det som är av på til og "
+        "er ikke den ja ei että joka ovat u za bir bu ile için olarak var ir un ar no kas või see"
+    )
+    - _COMMON["en"]
+)
+_ACCENTED = re.compile(r"[^\W\d_a-z]")
+_FOREIGN_CHUNKS_RATIO = 0.2
+_SPEAKING_CHUNKS_RATIO = 0.5
+
+
+def foreign(text: str) -> bool | None:
+    """Whether `text` is in another language than English; null where nothing shows it."""
+    language = likely_language(text)
+    if language not in {None, "en"}:
+        return True
+    words = set(_WORD.findall(text[:_LOOKED_AT]))  # a column of one value speaks once
+    spoken = {word.lower() for word in words}
+    # A name with accents says nothing of the language around it.
+    accented = sum(word[0].islower() and _ACCENTED.search(word) is not None for word in words)
+    theirs, ours = len(spoken & _ELSEWHERE) + accented, len(spoken & _COMMON["en"])
+    return theirs > ours if theirs or ours else None
+
+
+def speaks_foreign(parts: Iterable[str]) -> bool:
+    """Whether a document of these parts is to a good part in another language than English, if most are words."""
+    every = list(map(foreign, parts))
+    shown = [one for one in every if one is not None]
+    speaks = len(shown) > _SPEAKING_CHUNKS_RATIO * len(every)
+    return speaks and sum(shown) > _FOREIGN_CHUNKS_RATIO * len(shown)
 
 
 def likely_language(text: str) -> str | None:

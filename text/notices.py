@@ -108,3 +108,15 @@ def said(saying: Saying, language: str) -> str:
     """The sentence in a collection's language, in English where we do not speak it."""
     texts = SAYINGS[saying]
     return texts.get(language, texts[DEFAULT_LANGUAGE])
+
+
+_NEWER: Mapping[str, str] = {
+    "en": "Of these sources {newer} is newer than {older}.",
+    "hu": "A források közül {newer} újabb, mint {older}.",
+    "de": "Von diesen Quellen ist {newer} neuer als {older}.",
+}
+
+
+def said_to_be_newer(newer: str, older: str, language: str) -> str:
+    """Which of two sources that stand side by side holds, in a collection's language."""
+    return _NEWER.get(language, _NEWER[DEFAULT_LANGUAGE]).format(newer=newer, older=older)

@@ -25,6 +25,9 @@ evaluate_reader, evaluate_ranking, evaluate_grounding
             figures on held-back data, with the shipped graphs and the service's own runtime
 reliability a reliability diagram as SVG
 export      networks → OpenVINO graphs with compressed weights
+ocr         the graphs of text recognition, from those that `rapidocr` brings
+multilingual
+            the same for the encoder of other languages, its vocabulary cut
 details     `model.json` and its checksums
 golden, golden_selfcheck
             the original encoder's vectors and selfcheckgpt's scores, recorded for the tests

@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder that holds a folder per model")
     parser.add_argument("--work", type=Path, default=Path("checkpoints"), help="folder for checkpoints")
+    parser.add_argument("--source", type=Path, help="for `export multilingual`: folder of multilingual-e5-small")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads for training")
     return parser
 
@@ -109,6 +110,14 @@ def _export_encoder(options: argparse.Namespace) -> None:
     from training.export import export_encoder
 
     export_encoder(options.models / "encoder")
+
+
+def _export_multilingual(options: argparse.Namespace) -> None:
+    from training.multilingual import export_multilingual
+
+    if options.source is None:
+        raise MissingData("Name the folder that holds intfloat/multilingual-e5-small with --source.")
+    export_multilingual(options.source, options.models / "encoder-multilingual")
 
 
 def _export_reader(options: argparse.Namespace) -> None:
@@ -199,6 +208,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("train", "reader"): _train_reader,
     ("train", "grounding"): _train_grounding,
     ("export", "encoder"): _export_encoder,
+    ("export", "multilingual"): _export_multilingual,
     ("export", "reader"): _export_reader,
     ("export", "grounding"): _export_grounding,
     ("calibrate", "reader"): _calibrate_reader,

@@ -10,6 +10,7 @@ operations   figures and plots
 api          the HTTP client
 marks        claims and citations as HTML
 thread       a conversation as HTML
+computed     how an answer was computed
 evidence     one source with its supporting words marked
 queue        escalations as HTML
 plots        inline SVG

@@ -122,6 +122,8 @@ def _row(document: Body) -> str:
         f'aria-label="Delete {name}" title="Delete">✕</button>'
     )
     version = f' <span class="muted">version {document["version"]}</span>' if document["version"] > 1 else ""
+    states = document["stated"]["text"]
+    version += f'<br><span class="muted stated">{escape(states)}</span>' if states else ""
     return (
         f'<tr data-document="{escape(document["id"])}" data-status="{escape(status)}"><th scope="row">{name}{version}'
         f"</th><td>{_status(document)}</td><td>{_extent(document)}</td><td>{moment(document['created_at'])}</td>"

@@ -27,8 +27,7 @@ def panel(answer: Json, *, passage_index: int, claim_index: int | None) -> str:
     spans = evidence_spans(claims, passage_index) + _value_spans(chosen, passage_index)
     verdict = _verdict(chosen[0], passages) if chosen else ""
     against = " against" if chosen and contradicts(chosen[0]) else ""
-    where = place(passage)
-    known = [where[:1].upper() + where[1:]] if where else []
+    known = [said[:1].upper() + said[1:] for said in (passage["stated"]["text"], place(passage)) if said]
     return (
         f'<div class="evidence">{_bar(passage_index + 1)}'
         f'<h3 class="evidence-name">{escape(passage["document"])}</h3>'

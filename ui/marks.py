@@ -27,6 +27,7 @@ _MEANINGS = {
 OFF_POINT = "off_point"
 NO_QUESTION = "no_question"
 WRONG_ABSTENTION = "wrong_abstention"
+NOT_COMPUTABLE = "not_computable"
 
 
 def escape(value: object) -> str:
@@ -61,8 +62,8 @@ def _rows(passage: Json) -> str:
 
 
 def source_name(passage: Json) -> str:
-    """Document and place, as people say it."""
-    return ", ".join(part for part in (str(passage["document"]), place(passage)) if part)
+    """Document, what it says of itself, and place, as people say it."""
+    return ", ".join(part for part in (str(passage["document"]), passage["stated"]["text"], place(passage)) if part)
 
 
 def support_mark(support: str) -> str:

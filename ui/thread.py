@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from ui import computed
 from ui.marks import (
     FORMATS,
     NO_QUESTION,
+    NOT_COMPUTABLE,
     OFF_POINT,
     WRONG_ABSTENTION,
     Json,
@@ -135,7 +137,7 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: b
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
         f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}{_asked_as(answer)}'
         f'<div class="body">{body}</div>'
-        f"{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
+        f"{computed.fold(answer)}{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
 
 
@@ -161,7 +163,7 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
     if answer.get("reason") == NO_QUESTION:
         return ""
     headings = {
-        "abstained": "Not found in the documents",
+        "abstained": "Cannot be computed" if answer.get("reason") == NOT_COMPUTABLE else "Not found in the documents",
         "escalated": f"Partly withheld: {person}",
         "flagged": f"Read with care: {_doubt(answer)}",
         "repaired": "Sentences without support were left out",

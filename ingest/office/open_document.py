@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from ingest.grids import Cell, Grid, Span, laid_out, rows_of
+from ingest.grids import Cell, Grid, Span, laid_out, table_of
 from ingest.limits import Limits
 from ingest.office.archive import DAMAGED, LOCKED, Archive, opened
 from ingest.office.markup import Element, attribute, below, child, children, local, number
@@ -78,7 +78,7 @@ class _Reader:
                 case "list":
                     self._list(block, attribute(block, "style-name"), depth=0)
                 case "table":
-                    self._outline.table(rows_of(self._grid(block)))
+                    self._outline.table(*table_of(self._grid(block)))
                 case "frame" | "text-box" | "a" | "g" | "custom-shape":
                     self.blocks(block)
                 case name if name in _BLOCKS and attribute(block, "display") != "none":

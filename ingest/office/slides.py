@@ -6,7 +6,7 @@ from pathlib import Path
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
 from domain.places import Slide
-from ingest.grids import Cell, Grid, rows_of
+from ingest.grids import Cell, Grid, table_of
 from ingest.limits import Limits
 from ingest.office.archive import Archive, opened
 from ingest.office.charts import chart_rows, diagram_items
@@ -97,7 +97,7 @@ class _Slide:
 
     def _graphic(self, frame: Element) -> None:
         for table in below(frame, "tbl"):
-            self._outline.table(rows_of(_grid(table)))
+            self._outline.table(*table_of(_grid(table)))
         for chart in below(frame, "chart"):
             root = self._part(_relation(chart))
             self._outline.table(chart_rows(root))

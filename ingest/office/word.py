@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.documents import MediaType, ParsedDocument
-from ingest.grids import Cell, Grid, rows_of
+from ingest.grids import Cell, Grid, rows_of, table_of
 from ingest.limits import Limits
 from ingest.office.archive import Archive, opened
 from ingest.office.markup import Element, attribute, below, child, children, is_on, local, number
@@ -95,7 +95,7 @@ class _Reader:
             self.blocks(cells[0][0])
             return
         notes: list[str] = []
-        self._outline.table(rows_of(self._grid(rows, notes)))
+        self._outline.table(*table_of(self._grid(rows, notes)))
         for note in notes:
             self._outline.note(note)
 

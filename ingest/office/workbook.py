@@ -104,11 +104,11 @@ def _write(sheet: ReadOnlyWorksheet, known: _Sheet, outline: Outline, allowance:
     _share(lines, known.merged)
     outline.at(SheetRows(sheet.title, 1, 1))
     if lines:
-        outline.table(iter([Row(lines[0].number, on_one_line(sheet.title))]))
+        outline.table([Row(lines[0].number, on_one_line(sheet.title))])
     names: Sequence[str] = ()
     for block in _blocks(lines):
         rows, names = numbered_rows([line.cells for line in block], [line.number for line in block], names)
-        outline.table(iter(rows))
+        outline.table(rows, names)
     return cells
 
 

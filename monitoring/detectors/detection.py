@@ -38,6 +38,7 @@ class Inspection:
 
     `cited` says per claim which passages its marks name, counted from 0. `samples` are other answers to the question.
     `check` is to be called between steps: it raises `Late` once nobody waits for the assessments any more.
+    `headings` say of each passage where it stands, empty for nowhere; none for none of them.
     """
 
     claims: tuple[str, ...]
@@ -46,6 +47,7 @@ class Inspection:
     question: str
     samples: tuple[str, ...]
     check: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
+    headings: tuple[str, ...] = ()
 
 
 class Detector(Protocol):

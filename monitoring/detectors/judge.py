@@ -109,8 +109,12 @@ class JudgeDetector:
         return Assessment(risk, found.contradiction or conflict_of(values), answers, values)
 
     def _packer(self, inspection: Inspection) -> EvidencePacker:
-        passages, check = inspection.passages, inspection.check
-        return self._packers.get(passages, lambda: EvidencePacker(passages, self._judge.count_tokens, check=check))
+        passages, headings = inspection.passages, inspection.headings
+
+        def pack() -> EvidencePacker:
+            return EvidencePacker(passages, self._judge.count_tokens, check=inspection.check, headings=headings)
+
+        return self._packers.get((*passages, *headings), pack)
 
     def _case(self, place: int, budget_tokens: int, look: _Look) -> ClaimCase:
         look.inspection.check()

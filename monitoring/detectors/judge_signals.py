@@ -4,9 +4,11 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from domain.answers import ClaimValue, ValueState
 from domain.generation import ClaimReading, JudgedClaim, TokenRisk
+from domain.headed import read_headed
 from domain.ports import PairReader
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.detection import Inspection
@@ -123,9 +125,12 @@ def known_texts(inspection: Inspection, reader: PairReader) -> KnownTexts:
 
 
 def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | None:
-    passages = [passage for passage in inspection.passages if passage.strip()]
+    texts = zip_longest(inspection.passages, inspection.headings, fillvalue="")
+    read = [(passage, heading) for passage, heading in texts if passage.strip()]
+    passages = [passage for passage, _ in read]
     inspection.check()
-    found = zip(reader.read(inspection.question, passages), passages, strict=True)
+    readings = read_headed(reader, inspection.question, passages, [heading for _, heading in read])
+    found = zip(readings, passages, strict=True)
     best, passage = max(found, key=lambda one: one[0].relevance * one[0].answerable, default=(None, ""))
     if best is None:
         return None

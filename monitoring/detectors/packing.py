@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import groupby
 
+from domain.places import HEADING_PATH
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.remembering import bytes_of
 from text.sentences import SentenceCut, sentence_spans
@@ -15,6 +16,8 @@ from text.words import EVIDENCE_STEMMER
 HINT_WEIGHT = 0.3
 COVERED_WEIGHT = 0.25
 SHORTEST_TOKENS = 8
+HEADING_SEPARATOR = " · "
+"""Between headings, as the written rows that the judge learnt from have it: `Handbook · Leave.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class _Measured:
 class EvidencePacker:
     """The passages of one answer, cut and measured once; `tokens` is what all of them take together.
 
+    What is picked of a passage comes below its heading, where it has one, which counts as no sentence.
     `check` is called between sentences and may raise.
     """
 
@@ -45,8 +49,10 @@ class EvidencePacker:
         count_tokens: Callable[[str], int],
         *,
         check: Callable[[], None] = no_deadline,
+        headings: Sequence[str] = (),
     ) -> None:
         self._passages = tuple(passages)
+        self._headings = dict(enumerate(headings))
         self._measured: list[_Measured] = []
         self._holding: dict[str, array[int]] = {}
         once: dict[str, str] = {}  # a word takes memory once, not in every sentence
@@ -142,9 +148,13 @@ class EvidencePacker:
     def _texts(self, indices: Sequence[int]) -> list[list[str]]:
         chosen = [self._measured[index].sentence for index in indices]
         return [
-            [self._passages[number][sentence.start : sentence.end] for sentence in sentences]
+            self._below_heading(number, [self._passages[number][one.start : one.end] for one in sentences])
             for number, sentences in groupby(chosen, key=lambda sentence: sentence.passage)
         ]
+
+    def _below_heading(self, number: int, sentences: list[str]) -> list[str]:
+        heading = self._headings.get(number)
+        return [f"{heading.replace(HEADING_PATH, HEADING_SEPARATOR)}.", *sentences] if heading else sentences
 
 
 def _sentences(number: int, passage: str) -> list[tuple[Sentence, str]]:

@@ -49,6 +49,7 @@ class Metrics:
         self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
         self._citations = _citations_mended(registry)
         self._contested = _abstentions_contested(registry)
+        self._computed = _computed(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
@@ -105,6 +106,10 @@ class Metrics:
         """A model found no answer, and a sentence of the passages likely is one."""
         self._contested.labels(model=self._models.label(model), shown=_SHOWN[not quoted]).inc()
 
+    def computed(self, outcome: str) -> None:
+        """A question was computed over a table, or was to be."""
+        self._computed.labels(outcome=outcome).inc()
+
     def rated(self, rating: Rating) -> None:
         """A user's thumb."""
         self._feedback.labels(rating=rating.value).inc()
@@ -135,6 +140,18 @@ def _citations_mended(registry: CollectorRegistry) -> Counter:
     )
     for change in ("moved", "dropped"):
         counter.labels(change=change)
+    return counter
+
+
+def _computed(registry: CollectorRegistry) -> Counter:
+    counter = Counter(
+        "candor_computed_answers",
+        "Questions that a query over a table answers, by how it ended",
+        ["outcome"],
+        registry=registry,
+    )
+    for outcome in ("answered", "impossible", "failed", "untold"):
+        counter.labels(outcome=outcome)
     return counter
 
 

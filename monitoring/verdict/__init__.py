@@ -6,6 +6,7 @@ calibration
 labelled  labelled claims with a judge's risks of them
 fitting   the fits of it, and of what is shipped
 verifier  detectors, a deadline and a threshold → one verdict per claim
+computed  whether a sentence tells what was computed, by rule
 watch     what a check waits for, and no longer than its deadline
 policy    verdicts → what is released, and the outcome
 judging   an answer and its passages → a judgement: the one way in, whole or as it is written

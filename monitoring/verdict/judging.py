@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import compress
 
 from domain.answers import CheckedClaim, Claim, Outcome, Reason, Support, Verdict, reason_of, worst_support
-from domain.documents import Policy
+from domain.documents import Passage, Policy
+from domain.headed import headings
 from domain.ports import Samples, Verifier
 from monitoring.claims.splitting import split_claims
 from monitoring.verdict.policy import outcome_of
+from text.periods import tells_of_another_time
+from text.superseding import texts_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,32 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own."""
+    """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own.
+
+    `in_force` are the passages with blanks in place of what has been superseded, null where nothing has: claims are
+    held against these, but for those that say themselves that they tell of another time. `headings` are as in
+    `Verifier.verify`.
+    """
 
     passages: Sequence[str]
     policy: Policy
     question: str | None = None
     threshold: float | None = None
+    in_force: Sequence[str] | None = None
+    headings: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage], policy: Policy, *, question: str, threshold: float | None) -> "Case":
+        """Of passages whose documents may say from when they hold."""
+        texts, in_force = [passage.text for passage in passages], texts_in_force(question, passages)
+        return cls(
+            passages=texts,
+            policy=policy,
+            question=question,
+            threshold=threshold,
+            in_force=None if in_force == texts else in_force,
+            headings=headings(passages),
+        )
 
 
 class Hearing:
@@ -95,9 +120,28 @@ class Hearing:
         return Judgement(policy, tuple(self._taken), risk, outcome, off_point, self._contested)
 
     def _verdicts(self, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
+        if self._case.in_force is None:
+            return self._held_against(self._case.passages, claims, samples)
+        today = datetime.now(UTC).date().isoformat()
+        told = [tells_of_another_time(claim.text, today=today) for claim in claims]
+        of_then = iter(self._held_against(self._case.passages, list(compress(claims, told)), samples))
+        of_now = [claim for claim, is_told in zip(claims, told, strict=True) if not is_told]
+        of_today = iter(self._held_against(self._case.in_force, of_now, samples))
+        return [next(of_then if is_told else of_today) for is_told in told]
+
+    def _held_against(
+        self, passages: Sequence[str], claims: Sequence[Claim], samples: Samples | None
+    ) -> Sequence[Verdict]:
         case = self._case
+        if not claims:
+            return []
         return self._verifier.verify(
-            claims, case.passages, question=case.question, samples=samples, threshold=case.threshold
+            claims,
+            passages,
+            question=case.question,
+            samples=samples,
+            threshold=case.threshold,
+            headings=case.headings,
         )
 
 

@@ -80,6 +80,7 @@ class ClaimVerifier:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         """See `Verifier.verify`."""
         limit = self._threshold if threshold is None else threshold
@@ -89,13 +90,14 @@ class ClaimVerifier:
         else:
             verdicts = [None] * len(claims)
         open_claims = [claim for claim, verdict in zip(claims, verdicts, strict=True) if verdict is None]
-        inspection = _inspection(open_claims, passages, question, deadline)
+        asked = partial(_inspection, passages=passages, headings=headings, question=question, deadline=deadline)
+        inspection = asked(open_claims)
         checked = iter(self._check(open_claims, inspection, samples, limit, deadline))
         found = [next(checked) if verdict is None else verdict for verdict in verdicts]
         quoted = [place for place, verdict in enumerate(verdicts) if verdict is not None and verdict.detectors]
         if quoted and question and self._grounding.reads_question:
             about = [claims[place] for place in quoted]
-            said = self._run(self._grounding, _inspection(about, passages, question, deadline), deadline)
+            said = self._run(self._grounding, asked(about), deadline)
             for place, assessment in zip(quoted, said or [None] * len(quoted), strict=True):
                 found[place] = _with_question(found[place], claims[place], assessment)
         return found
@@ -226,7 +228,12 @@ class ClaimVerifier:
 
 
 def _inspection(
-    claims: Sequence[Claim], passages: Sequence[str], question: str | None, deadline: Deadline
+    claims: Sequence[Claim],
+    *,
+    passages: Sequence[str],
+    headings: Sequence[str],
+    question: str | None,
+    deadline: Deadline,
 ) -> Inspection:
     return Inspection(
         tuple(bare_statement(claim.text) for claim in claims),
@@ -235,6 +242,7 @@ def _inspection(
         question or "",
         (),
         deadline.check,
+        tuple(headings),
     )
 
 

@@ -14,7 +14,7 @@ import httpx
 from domain.errors import CandorError, Misconfigured
 from domain.principals import ApiKey, Role
 from server.wiring.calibrating import Calibrated
-from server.wiring.opening import open_models, open_stores
+from server.wiring.opening import open_models, open_stores, try_recognition
 from server.wiring.settings import HUB_JUDGE, Settings
 
 _EXTRAS = {
@@ -45,8 +45,10 @@ def examine(settings: Settings) -> list[Check]:
         _needed("data folder", lambda: _folder(settings.data)),
         _needed("database", lambda: _database(settings)),
         *_models(settings),
+        recognition_check(settings),
         *access_checks(settings),
         _language_model(settings),
+        _computing(),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
     ]
 
@@ -81,8 +83,33 @@ def _models(settings: Settings) -> list[Check]:
             models.try_each()
     except CandorError as error:
         return [Check("models", ok=False, needed=True, detail=str(error))]
-    detail = "encoder, reader and what checks answers load and run"
+    detail = "encoders, reader and what checks answers load and run"
+    if models.multilingual is None:
+        detail += f"; {models.encoder.identity} embeds every language"
     return [Check("models", ok=True, needed=True, detail=detail), calibration_check(settings, models.calibrated)]
+
+
+def recognition_check(settings: Settings) -> Check:
+    """Whether scanned pages are read."""
+    name = "text recognition"
+    if settings.ocr == "off":
+        detail = "switched off, pages that are pictures of text stay unread: CANDOR_OCR=auto"
+        return Check(name, ok=False, needed=False, detail=detail)
+    try:
+        try_recognition(settings)
+    except CandorError as error:
+        return Check(name, ok=False, needed=False, detail=str(error))
+    return Check(name, ok=True, needed=False, detail="scanned pages of PDFs are read (OCR)")
+
+
+def _computing() -> Check:
+    """Whether DuckDB is there; it is loaded in child processes only."""
+    try:
+        detail = f"DuckDB {version('duckdb')} counts and adds up in tables"
+    except PackageNotFoundError:
+        missing = "DuckDB is missing: questions that count are answered from the text. pip install duckdb"
+        return Check("computing", ok=False, needed=False, detail=missing)
+    return Check("computing", ok=True, needed=False, detail=detail)
 
 
 def calibration_check(settings: Settings, calibrated: Calibrated) -> Check:

@@ -7,7 +7,9 @@ choosing          which reading of a question is meant
 manners           what is said to small talk, and where documents end
 answering         what goes into and comes out of it
 drafting          an answer while it is written
+dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
+computing         questions that count, add up, rank or filter
 assistant         retrieve, generate, verify, decide, store
 model_desk        who answers
 stages            how long each takes
@@ -19,8 +21,10 @@ intake            uploads in, documents out
 reading           one document in turns
 turns             whose document is next
 worker            the threads that read
+tabulating        the tables of what is read, and of what was read before
 erasing           what is deleted is gone
-reembedding       every vector anew after a change of the encoder
+encoders          which one embeds a collection
+reembedding       vectors anew after a change of the encoder
 recognising       whose vectors they are
 
 People:

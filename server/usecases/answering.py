@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
 from domain.conversations import Conversation
-from domain.documents import Collection, Passage, Policy
+from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.generation import Sampling, Turn, Usage
 
 EXTRACTIVE = "extractive"
@@ -38,6 +38,13 @@ class Ask:
     model: str
     k: int
     sampling: Sampling
+
+    @property
+    def partitions(self) -> tuple[str, ...]:
+        """What may be searched for it: the collection, and what the conversation has of its own."""
+        if isinstance(self.conversation, NewConversation):
+            return (self.collection.name,)
+        return self.collection.name, conversation_partition(self.conversation.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from domain.generation import Abstention, CutShort, Piece, Task, Usage
 from domain.ports import Generator, Samples
 from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
-from monitoring.verdict.judging import Case, Judge
+from monitoring.verdict.judging import Judge
 from monitoring.verdict.policy import releases
 from server.usecases.abstaining import AbstentionCheck
-from server.usecases.answer_turns import AnswerTurns
+from server.usecases.answer_turns import AnswerTurns, Turn
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -33,13 +33,15 @@ from server.usecases.answering import (
 )
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
+from server.usecases.computing import Compute, Computed, Declined
+from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
-from server.usecases.understanding import Understanding
+from server.usecases.understanding import Understanding, case_of, task_of
 from text.notices import Saying
-from text.wording import as_question, not_in_documents
+from text.wording import not_in_documents
 
 _log = structlog.get_logger()
 
@@ -64,6 +66,7 @@ class Assistant:
     answers: AnswerStore
     understanding: Understanding
     manners: Manners
+    compute: Compute
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
     abstentions: AbstentionCheck
@@ -90,12 +93,15 @@ class Assistant:
         model, generator = self.generator_for(ask.model)
         reply = self.manners.reply(ask)
         meant = self.understanding.of(ask, clock, turn) if reply is None else Searched(ask.question, ())
+        computed = self._computed(ask, meant, clock, turn) if reply is None else None
+        if computed is not None:
+            model = EXTRACTIVE
         self._require_time()
-        task = _task(ask, meant)
+        task = task_of(ask, meant, computed)
         conversation = self._remember(ask)
-        hearing = self.judge.hearing(_case(ask, task))
-        samples, manuscript = self.samples_for(model, task), self._manuscript(task)
-        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript)
+        hearing = self.judge.hearing(case_of(ask, task))
+        samples = None if computed is not None else self.samples_for(model, task)
+        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
             yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
@@ -129,6 +135,10 @@ class Assistant:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
 
+    def _computed(self, ask: Ask, meant: Searched, clock: StageClock, turn: Turn) -> Computed | Declined | None:
+        with clock.after_waiting(turn), clock.stage("compute"):
+            return self.compute(ask.question, meant.query, ask.partitions, meant.passages)
+
     def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
         """Small talk is answered by rule, whatever model was asked for."""
         draft.restart(self._manuscript(draft.task))
@@ -139,7 +149,7 @@ class Assistant:
     def _write(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         """The text as it is released, and the notice where there is one. A model that fails is stood in for."""
         try:
-            yield from self._gated(draft, generator)
+            yield from self._gated(draft, generator) if draft.computed is None else self._told(draft, draft.computed)
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
             if draft.claims():
@@ -148,6 +158,8 @@ class Assistant:
                 self._require_time()
                 silent = isinstance(error, _NothingClaimed)
                 yield from self._stand_in(draft, generator, Saying.MODEL_SILENT if silent else Saying.MODEL_DOWN)
+        if (newer := which_is_newer(draft)) is not None:
+            draft.add(newer)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
 
@@ -170,6 +182,16 @@ class Assistant:
             return
         if failed is not self.extractive and not (draft.abstained and why is Saying.MODEL_SILENT):
             draft.say(why)
+
+    def _told(self, draft: Draft, computed: Computed | Declined) -> Iterator[Released]:
+        """What was computed, which was checked by rule, or why it cannot be."""
+        draft.manuscript.write(computed.text)
+        if isinstance(computed, Declined):
+            yield from self._abstain(draft)
+            return
+        stream = self.claim_stream()
+        yield from self._take(draft, computed.checked([*stream.feed(computed.text), *stream.flush()]))
+        yield from self._end(draft)
 
     def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
@@ -233,7 +255,7 @@ class Assistant:
     def _check(self, draft: Draft, claims: Sequence[Claim]) -> Iterator[Released]:
         if not claims:
             return
-        samples = _samples_to_wait_for(draft)
+        samples = draft.samples_to_wait_for()
         turn = draft.turn if samples is None else nullcontext
         with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
             found = draft.hearing.check(claims, samples=samples)
@@ -279,20 +301,3 @@ class Assistant:
             self.telemetry.tokens_used(
                 draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
             )
-
-
-def _samples_to_wait_for(draft: Draft) -> Samples | None:
-    """Only what could still be shown, and only under `hold`, is worth waiting for."""
-    return draft.samples if draft.ask.policy is Policy.HOLD and not draft.withheld else None
-
-
-def _task(ask: Ask, meant: Searched) -> Task:
-    said = (ask.question, meant.query, meant.passages, ask.history)
-    return Task(*said, ask.sampling, ask.instructions, stressed=meant.stressed)
-
-
-def _case(ask: Ask, task: Task) -> Case:
-    """Key words alone are no question that a judge could tell an answer to."""
-    passages = [passage.text for passage in task.passages]
-    question = as_question(task.query)
-    return Case(passages=passages, policy=ask.policy, question=question, threshold=ask.collection.threshold)

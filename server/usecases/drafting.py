@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Reason, Support, Withheld
 from domain.conversations import Conversation
+from domain.documents import Policy
 from domain.generation import Task, Usage
 from domain.ports import Samples
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
+from server.usecases.computing import Computed, Declined
 from server.usecases.stages import StageClock
 from text.citations import mended, normalised
 from text.marks import ends_sentence
@@ -91,7 +93,8 @@ def _values_in(text: str, values: Sequence[ClaimValue]) -> Iterator[ClaimValue]:
 class Draft:
     """An answer while it is being written: what stands before `released_to` in the manuscript's text was shown.
 
-    `samples` are other answers by the same model, null where it has none to give. `is_talk`: nothing was asked.
+    `samples` are other answers by the same model, null where it has none to give. `computed` takes the place of what a
+    model would write. `is_talk`: nothing was asked.
     """
 
     ask: Ask
@@ -103,6 +106,7 @@ class Draft:
     samples: Samples | None
     hearing: Hearing
     manuscript: Manuscript
+    computed: Computed | Declined | None = None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     released_to: int = 0
     released: list[CheckedClaim] = field(default_factory=list)
@@ -124,6 +128,10 @@ class Draft:
         """Sets the notice; the first one stands."""
         self.notice = self.notice or said(saying, self.ask.collection.language)
 
+    def add(self, notice: str) -> None:
+        """Behind the notice that there is, if any."""
+        self.notice = f"{self.notice}\n\n{notice}" if self.notice else notice
+
     def release(self, end: int) -> str:
         """What of the text was not shown before `end`, and now is."""
         shown, self.released_to = self.manuscript.text[self.released_to : end], end
@@ -131,6 +139,10 @@ class Draft:
 
     def content(self) -> str:
         return "\n\n".join(part for part in (self.manuscript.text[: self.released_to], self.notice) if part)
+
+    def samples_to_wait_for(self) -> Samples | None:
+        """Only what could still be shown, and only under `hold`, is worth waiting for."""
+        return self.samples if self.ask.policy is Policy.HOLD and not self.withheld else None
 
     def held_back(self) -> Withheld | None:
         if not self.withheld:
@@ -151,6 +163,11 @@ class Draft:
             self.say(Saying.CUT_SHORT)
         return rest[:-1]
 
+    def _reason(self) -> Reason | None:
+        if self.is_talk:
+            return Reason.NO_QUESTION
+        return Reason.NOT_COMPUTABLE if isinstance(self.computed, Declined) else None
+
     def sealed(self, judgement: Judgement, made_by: Provenance, now: datetime) -> Answer:
         """As it is stored."""
         ask = self.ask
@@ -169,9 +186,10 @@ class Draft:
             outcome=judgement.outcome,
             support=judgement.support,
             risk=judgement.risk,
-            reason=Reason.NO_QUESTION if self.is_talk else judgement.reason,
+            reason=self._reason() or judgement.reason,
             withheld=self.held_back(),
             timings_ms=self.clock.close(),
             made_by=made_by,
             created_at=now,
+            computation=self.computed.computation if isinstance(self.computed, Computed) else None,
         )

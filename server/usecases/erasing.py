@@ -14,10 +14,10 @@ _log = structlog.get_logger()
 
 
 class Bytes(Protocol):
-    """The part of the originals that erasing speaks to."""
+    """The part of the originals, and of what is kept of their tables, that erasing speaks to."""
 
     def drop(self, sha256: str) -> None:
-        """Deletes the bytes at once, unless a version needs them."""
+        """Deletes the bytes, or what was made of them, at once, unless a version needs them."""
 
 
 class Indexes(Protocol):
@@ -42,6 +42,7 @@ class Erasing:
     collections: CollectionStore
     conversations: ConversationStore
     originals: Bytes
+    tables: Bytes
     indexes: Indexes
 
     def document(self, document_id: str, *, collection: str) -> None:
@@ -66,5 +67,6 @@ class Erasing:
         try:
             for sha256 in freed:
                 self.originals.drop(sha256)
+                self.tables.drop(sha256)
         except CandorError as error:
             _log.error("deleted bytes are still kept, until they are swept", reason=str(error))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.conversations import Author
-from domain.documents import Document, DocumentStatus, Passage, conversation_partition
+from domain.documents import Document, DocumentStatus, Passage
 from domain.generation import Task
 from domain.places import HEADING_PATH, Page, Place, Rows, SheetRows, Slide, heading_of, spot_of
 from domain.stores import DocumentStore
-from server.usecases.answering import Ask, NewConversation
+from server.usecases.answering import Ask
 from text.question_words import own_words
 from text.replies import NearPlace, nearest, no_documents, outline, reply_to, still_reading
 from text.small_talk import Talk, spoken
@@ -21,12 +21,6 @@ _MOST_PLACES = 2
 _NEAR_FROM = 1 / 3
 _TITLE_CHARACTERS = 60
 _PATH_DEPTH = 2
-
-
-def partitions_of(ask: Ask) -> list[str]:
-    """Where it is looked: the conversation's own documents, and the collection's."""
-    own = [] if isinstance(ask.conversation, NewConversation) else [conversation_partition(ask.conversation.id)]
-    return [ask.collection.name, *own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ class Manners:
 
     def _listed(self, ask: Ask, *statuses: DocumentStatus | None) -> Iterator[Document]:
         """At most a hundred of each, the conversation's own first."""
-        for partition in reversed(partitions_of(ask)):
+        for partition in reversed(ask.partitions):
             for status in statuses:
                 yield from self.documents.list(partition, status=status, cursor=None, limit=100).items
 

@@ -1,7 +1,10 @@
-"""Reads one queued document in turns: parsed and cut in the first, embedded by a budget of chunks a turn, published."""
+"""Reads one queued document in turns: parsed and cut in the first, embedded by a budget of chunks a turn, published.
+
+Scanned pages are recognised after that first turn, one a turn, and then the document is parsed once more.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -11,9 +14,13 @@ import structlog
 
 from domain.documents import Chunk, Document, DocumentStatus, Job, ParsedDocument, Progress
 from domain.errors import CandorError, Misconfigured, ModelUnavailable, NotFound, Overloaded, UnreadableDocument
+from domain.places import is_table
 from domain.ports import Chunker, Encoder, Parser
 from domain.stores import DocumentStore, JobStore
+from server.usecases.encoders import EncoderChoice
 from server.usecases.intake import Index, Originals
+from server.usecases.tabulating import Tabulating
+from text.stating import stated
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -50,8 +57,11 @@ class Reading:
 
     job: Job
     running: bool = False
+    scans: Sequence[int] = ()
+    recognised: int = 0
     parsed: ParsedDocument | None = None
     chunks: Sequence[Chunk] = ()
+    encoder: Encoder | None = None
     vectors: "list[Vectors]" = field(default_factory=list)
     done: int = 0
 
@@ -63,16 +73,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingestion:
-    """Takes turns at readings. `stopping` says that the server is about to end."""
+    """Takes turns at readings. `stopping` says that the server is about to end; `embed_anew` is called
+    where what is in a partition is to be embedded by another encoder from now on."""
 
     documents: DocumentStore
     jobs: JobStore
     originals: Originals
     parser: Parser
     chunker: Chunker
-    encoder: Encoder
+    encoders: EncoderChoice
     index: Index
+    tabulating: Tabulating
     changed: Callable[[Document], None]
+    embed_anew: Callable[[], None]
     stopping: Callable[[], bool]
 
     def take_turn(self, reading: Reading) -> Turn:
@@ -94,8 +107,10 @@ class Ingestion:
         return Turn.OVER
 
     def _advance(self, reading: Reading) -> Turn:
-        if reading.parsed is None:
-            self._open(reading)
+        if reading.recognised < len(reading.scans):
+            return self._recognise(reading)
+        if reading.parsed is None and not self._open(reading):
+            return Turn.MORE
         if not self._embed(reading):
             return Turn.OVER  # deleted while it was read
         if self.stopping():
@@ -105,7 +120,8 @@ class Ingestion:
         self._publish(reading)
         return Turn.OVER
 
-    def _open(self, reading: Reading) -> None:
+    def _open(self, reading: Reading) -> bool:
+        """Parses and cuts the document. False where pages have to be recognised first."""
         job = reading.job
         if job.attempt > _MOST_ATTEMPTS:
             raise UnreadableDocument(
@@ -113,36 +129,57 @@ class Ingestion:
                 "Save the file anew in another program and upload it again."
             )
         parsed = self.parser.parse(self.originals.path(job.sha256), job.media_type)
+        if parsed.scans and not reading.scans:
+            reading.scans = parsed.scans
+            return False
         reading.chunks = self.chunker.chunk(parsed)
         if not reading.chunks:
             raise UnreadableDocument(f"“{job.name}” holds no text.")
+        reading.encoder = self.encoders.for_document(job.collection, [chunk.searched for chunk in reading.chunks])
         reading.parsed = parsed
+        return True
+
+    def _recognise(self, reading: Reading) -> Turn:
+        """A page; it is kept beside the file, so that whoever goes on after a break has it."""
+        job = reading.job
+        progress = Progress(reading.recognised, len(reading.scans))
+        if not self.jobs.report(job, DocumentStatus.PARSING, progress, lease=LEASE):
+            return Turn.OVER
+        self._tell(job)
+        self.parser.recognise(self.originals.path(job.sha256), reading.scans[reading.recognised])
+        reading.recognised += 1
+        return Turn.STOPPED if self.stopping() else Turn.MORE
 
     def _embed(self, reading: Reading) -> bool:
         """A turn's worth of chunks. False where the job is not held any more."""
-        chunks, job = reading.chunks, reading.job
+        chunks, job, encoder = reading.chunks, reading.job, reading.encoder
         if not self.jobs.report(job, DocumentStatus.EMBEDDING, Progress(reading.done, len(chunks)), lease=LEASE):
             return False
         self._tell(job)
         ends = min(len(chunks), reading.done + TURN_CHUNKS)
-        while reading.done < ends:
+        while encoder is not None and reading.done < ends:
             if self.stopping():
                 break
             batch = chunks[reading.done : min(ends, reading.done + _BATCH)]
-            reading.vectors.append(self.encoder.encode([chunk.searched for chunk in batch]))
+            reading.vectors.append(encoder.encode([chunk.searched for chunk in batch]))
             reading.done += len(batch)
         return True
 
     def _publish(self, reading: Reading) -> None:
         job, parsed = reading.job, reading.parsed
-        if parsed is None:
+        if parsed is None or reading.encoder is None:
             return
         replaced, vectors = self._visible_sha256(job), np.concatenate(reading.vectors)
-        if not self.jobs.publish(job, parsed, reading.chunks, vectors, encoder=self.encoder.identity):
+        self.tabulating.take(job, parsed)
+        document = _with_stated(parsed, job.name)
+        if not self.jobs.publish(job, document, reading.chunks, vectors, encoder=reading.encoder.identity):
             return
         if replaced is not None:
             self.originals.drop(replaced)
+            self.tabulating.keeper.drop(replaced)
         self.index.refresh(job.collection)
+        if self.encoders.mixed(job.collection):
+            self.embed_anew()
         self._tell(job)
 
     def _visible_sha256(self, job: Job) -> str | None:
@@ -165,6 +202,14 @@ class Ingestion:
             self.changed(self.documents.get(job.document_id))
         except NotFound:
             _log.info("document deleted while it was read", document=job.document_id)
+
+
+def _with_stated(parsed: ParsedDocument, name: str) -> ParsedDocument:
+    """With what it says of itself, or its name does. Rows are left out: a date in a row is the row's."""
+    ends = [*(mark.start for mark in parsed.marks[1:]), len(parsed.text)]
+    parts = zip(parsed.marks, ends, strict=True)
+    told = ("\n" * (end - mark.start) if is_table(mark.place) else parsed.text[mark.start : end] for mark, end in parts)
+    return replace(parsed, stated=stated(name, "".join(told)))
 
 
 def where(error: BaseException) -> str:

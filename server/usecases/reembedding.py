@@ -1,7 +1,7 @@
-"""After a change of the encoder: every stored vector is made anew in the background, while the old ones serve."""
+"""After a change of the encoder, or of a collection's languages: vectors are made anew, while the old ones serve."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -12,6 +12,7 @@ from domain.documents import DocumentStatus
 from domain.errors import CandorError
 from domain.ports import Encoder
 from domain.stores import DocumentStore, EmbeddingStore
+from server.usecases.encoders import EncoderChoice
 from server.usecases.health import Component
 from server.usecases.intake import Index
 
@@ -40,38 +41,52 @@ class _State:
 
 
 class Reembedder:
-    """A thread that gives each chunk a vector by `encoder`, partition by partition, and ends when all have one.
+    """A thread that gives each chunk a vector by its partition's encoder, and ends when all have one; `wake` it again.
 
     A partition is searched with its old vectors until all of its new ones are there. What was done outlives the
-    process. Uploads come first, but not for ever. `former` are the encoders at hand beside `encoder`.
+    process. Uploads come first, but not for ever. `former` are the encoders at hand beside those of `choice`.
     """
 
     def __init__(
         self,
         embeddings: EmbeddingStore,
-        encoder: Encoder,
+        choice: EncoderChoice,
         index: Index,
         *,
         former: Sequence[Encoder],
         uploads_wait: Callable[[], bool],
     ) -> None:
-        self._embeddings, self._encoder, self._index = embeddings, encoder, index
-        self._at_hand = frozenset(one.identity for one in (*former, encoder))
+        self._embeddings, self._choice, self._index = embeddings, choice, index
+        self._wanted = [one.identity for one in choice.encoders]
+        self._at_hand = frozenset((*self._wanted, *(one.identity for one in former)))
         self._uploads_wait = uploads_wait
         self._state = _State()
         self._log_due_at = 0.0
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="candor-reembedder", daemon=True)
+        self._lock = threading.Lock()
+        self._asked = self._at_work = False
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begins, or goes on where an earlier server stopped."""
         self._count()
-        self._thread.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Has it look again: some partition may have vectors of another encoder than its own."""
+        with self._lock:
+            self._asked = True
+            if not self._at_work and not self._stop.is_set():
+                self._at_work = True
+                self._thread = threading.Thread(target=self._work, name="candor-reembedder", daemon=True)
+                self._thread.start()
 
     def stop(self) -> None:
         """After the batch at hand."""
-        self._stop.set()
-        self._thread.join(timeout=5)
+        with self._lock:
+            self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
 
     def stale(self) -> int:
         """Chunks that still want a vector by the encoder."""
@@ -81,45 +96,59 @@ class Reembedder:
         """For `/readyz`. Not ok while some vectors cannot be searched."""
         state = self._state
         if not state.total:
-            return Component("embeddings", ok=True, needed=False, detail=f"by {self._encoder.identity}")
+            detail = f"by {', in other languages by '.join(self._wanted)}"
+            return Component("embeddings", ok=True, needed=False, detail=detail)
         meanwhile = (
             f"those of {', '.join(state.lost)} are found by their words alone until then"
             if state.lost
             else "the old vectors serve until then"
         )
-        detail = f"{state.stale} of {state.total} chunks wait for a vector by {self._encoder.identity}; {meanwhile}"
+        detail = f"{state.stale} of {state.total} chunks wait for a vector by {' or '.join(self._wanted)}; {meanwhile}"
         return Component("embeddings", ok=not state.lost, needed=False, detail=detail)
 
     def run(self) -> None:
         """Returns when every chunk has its vector, or when stopped. Raises what the encoder and the stores do."""
         self._settle()
         while (partitions := self._count()) and not self._stop.is_set():
-            for partition in partitions:
-                self._renew(partition)
+            for partition, encoder in partitions.items():
+                self._renew(partition, encoder)
         if not self._stop.is_set():
             self._state = _State()
 
     def _work(self) -> None:
-        while not self._stop.is_set():
+        while self._is_asked():
             try:
-                return self.run()
+                self.run()
+                continue
             except CandorError as error:
                 _log.warning("embedding anew put off", reason=str(error))
             except Exception:  # noqa: BLE001 - the thread's boundary: what was done is kept, and the rest tried again
                 _log.exception("embedding anew failed")
+            self._asked = True
             self._stop.wait(_RETRY_SECONDS)
-        return None
 
-    def _count(self) -> Sequence[str]:
-        """The partitions that are not done."""
-        stale = self._embeddings.stale(self._encoder.identity)
+    def _is_asked(self) -> bool:
+        """Whether to look once more; where not, the next `wake` needs a new thread."""
+        with self._lock:
+            asked = self._asked and not self._stop.is_set()
+            self._asked, self._at_work = False, asked
+            return asked
+
+    def _count(self) -> Mapping[str, Encoder]:
+        """The partitions that are not done, and by whom they are to be embedded."""
+        standings = self._embeddings.standings()
+        wanted = {partition: self._choice.of(standing) for partition, standing in standings.items()}
+        stale: dict[str, int] = {}
+        for identity in self._wanted:
+            counted = self._embeddings.stale(identity).items()
+            stale |= {key: count for key, count in counted if key in wanted and wanted[key].identity == identity}
         lost = tuple(one for one in self._embeddings.encoders() if one not in self._at_hand)
         waiting = sum(stale.values())
         self._state = _State(max(self._state.total, waiting, len(stale)), waiting, lost)
-        return list(stale)
+        return {partition: wanted[partition] for partition in stale}
 
-    def _renew(self, partition: str) -> None:
-        after, encoder = 0, self._encoder
+    def _renew(self, partition: str, encoder: Encoder) -> None:
+        after = 0
         while not self._stop.is_set():
             self._give_way()
             unread = self._embeddings.unread(partition, encoder.identity, after=after, limit=_BATCH)
@@ -131,14 +160,14 @@ class Reembedder:
             )
             after = unread[-1][0]
             self._state.stale = max(0, self._state.stale - len(unread))
-            self._tell()
+            self._tell(encoder)
         if not self._stop.is_set() and self._embeddings.switch(partition, encoder.identity):
             _log.info("vectors replaced", collection=partition, encoder=encoder.identity)
             self._settle()
             self._index.refresh(partition)
 
     def _settle(self) -> None:
-        while not self._stop.is_set() and self._embeddings.settle(self._encoder.identity, limit=_SETTLED_AT_ONCE):
+        while not self._stop.is_set() and self._embeddings.settle(self._wanted, limit=_SETTLED_AT_ONCE):
             pass
 
     def _give_way(self) -> None:
@@ -146,7 +175,7 @@ class Reembedder:
         while self._uploads_wait() and monotonic() < last and not self._stop.wait(_LOOK_AGAIN_SECONDS):
             pass
 
-    def _tell(self) -> None:
+    def _tell(self, encoder: Encoder) -> None:
         if monotonic() >= self._log_due_at:
             self._log_due_at = monotonic() + _LOG_SECONDS
-            _log.info("embedding anew", chunks_left=self._state.stale, encoder=self._encoder.identity)
+            _log.info("embedding anew", chunks_left=self._state.stale, encoder=encoder.identity)

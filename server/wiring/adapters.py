@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.ports import Encoder, PageRenderer, Parser
 from domain.stores import EmbeddingStore
-from ingest.limits import Limits
+from ingest.limits import Limits, Recognition
 from ingest.parser import ChildParser, ChildRenderer
 from server.usecases.clock import utc_now
 from server.usecases.model_desk import LanguageModels
@@ -34,7 +34,7 @@ class ClosingRenderer(PageRenderer, Protocol):
 
 def open_parser(settings: Settings) -> ClosingParser:
     """Reads files in child processes."""
-    return ChildParser(_limits(settings), children=LANES)
+    return ChildParser(_limits(settings), children=LANES, recognition=_recognition(settings))
 
 
 def open_renderer(settings: Settings) -> ClosingRenderer:
@@ -48,9 +48,9 @@ class Adapters:
 
     stores: Callable[[Settings], AbstractContextManager[Stores]] = open_stores
     local_models: Callable[[Settings], AbstractContextManager[LocalModels]] = open_models
-    former_encoders: Callable[[Settings, EmbeddingStore, Encoder], AbstractContextManager[Sequence[Encoder]]] = (
-        open_former_encoders
-    )
+    former_encoders: Callable[
+        [Settings, EmbeddingStore, Sequence[Encoder]], AbstractContextManager[Sequence[Encoder]]
+    ] = open_former_encoders
     language_models: Callable[[Settings], AbstractContextManager[LanguageModels | None]] = open_language_models
     parser: Callable[[Settings], ClosingParser] = open_parser
     renderer: Callable[[Settings], ClosingRenderer] = open_renderer
@@ -65,3 +65,9 @@ def _limits(settings: Settings) -> Limits:
         text_characters=settings.text_limit_characters,
         pages=settings.page_limit,
     )
+
+
+def _recognition(settings: Settings) -> Recognition | None:
+    if settings.ocr == "off":
+        return None
+    return Recognition(models=str((settings.models / "ocr").resolve()), threads=settings.model_threads)

@@ -1,8 +1,10 @@
 """Puts together what answers questions and has answers checked."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
+from domain.tables import Table, TableQuery, TableResult
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from generation.rewriting import RuleRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
@@ -10,12 +12,15 @@ from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.assistant import Assistant
+from server.usecases.computing import Computing, Impossible
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
+from tabular.planning import NotComputable, plan
+from tabular.telling import tell
 
 # An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
 _WITNESS = ExtractiveOptions(min_score=1.0)
@@ -77,12 +82,35 @@ def _second_look(parts: Parts, judge: Judge) -> SecondLook:
     )
 
 
+def _computing(parts: Parts) -> Computing:
+    return Computing(
+        tables=parts.stores.tables,
+        keeper=parts.tables,
+        runner=parts.tables,
+        passages=parts.stores.passages,
+        plan=_planned,
+        tell=_told,
+        counted=parts.metrics.computed,
+    )
+
+
+def _planned(question: str, tables: Sequence[Table]) -> TableQuery | Impossible | None:
+    planned = plan(question, tables)
+    return Impossible(planned.reason) if isinstance(planned, NotComputable) else planned
+
+
+def _told(query: TableQuery, result: TableResult) -> str | None:
+    told = tell(query, result)
+    return None if told is None else "\n".join([told.text, *(f"- {line}" for line in told.lines)])
+
+
 def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook) -> Assistant:
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
         understanding=Understanding(desk, parts.retriever, parts.retriever),
         manners=Manners(parts.stores.documents),
+        compute=_computing(parts).attempt,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, _WITNESS), ClaimSplitter),

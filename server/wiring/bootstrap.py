@@ -54,6 +54,8 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         reading.worker.start()
         reading.reembedder.start()
         stack.callback(reading.reembedder.stop)
+        reading.catch_up.start()
+        stack.callback(reading.catch_up.stop)
         watch.start()  # its first look finds the worker at work
         stack.callback(application.retire)
         yield application

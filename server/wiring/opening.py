@@ -8,10 +8,11 @@ from functools import partial
 from time import monotonic
 
 import structlog
+from PIL import Image
 
 from domain.answers import Provenance
 from domain.errors import Misconfigured
-from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, Tokenizer
+from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
     AnswerStore,
     CollectionStore,
@@ -22,11 +23,13 @@ from domain.stores import (
     JobStore,
     KeyStore,
     QualityStore,
+    TableStore,
 )
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
 from inference.models import load_encoder, load_reader
+from inference.ocr.page_reader import load_page_reader
 from inference.options import RuntimeOptions
 from inference.reader import LocalReader
 from monitoring.detectors.by_language import SpanDetector
@@ -51,12 +54,15 @@ from storage.stores import (
     SqlJobs,
     SqlKeys,
     SqlQuality,
+    SqlTables,
 )
 
 _log = structlog.get_logger()
 
 
 _MOST_LANES = 4
+MULTILINGUAL_FOLDER = "encoder-multilingual"
+MULTILINGUAL_NAME = "multilingual-e5-small@"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +80,15 @@ class Stores:
     escalations: EscalationStore
     quality: QualityStore
     keys: KeyStore
+    tables: TableStore
+    passages: TablePassages
     probe: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class LocalModels:
-    """The local models. `tokenizer` measures chunks and is the encoder's own.
+    """The local models. `tokenizer` measures chunks and is the encoder's own. `multilingual` embeds the collections
+    with other languages than English; where it is null, `encoder` embeds everything.
 
     `risk`, `grey_band` and the thresholds were fitted and measured for what checks here: `claim_threshold` is the
     risk from which a claim is not supported, `answer_threshold` that from which an answer is risky as a whole. The
@@ -98,7 +107,13 @@ class LocalModels:
     reader_identity: str
     judge_identity: str
     consistency_identity: str
+    multilingual: Encoder | None = None
     calibrated: Calibrated = NOT_CALIBRATED
+
+    @property
+    def encoders(self) -> Sequence[Encoder]:
+        """That for English first."""
+        return [self.encoder] if self.multilingual is None else [self.encoder, self.multilingual]
 
     def provenance(self, model: str, threshold: float | None) -> Provenance:
         """What makes an answer of `model` in a collection with this threshold, null for the judge's own."""
@@ -116,6 +131,8 @@ class LocalModels:
     def try_each(self) -> None:
         """Runs each model once, on next to nothing. Raises `Overloaded` and `ModelUnavailable`."""
         self.encoder.encode(["."])
+        if self.multilingual is not None:
+            self.multilingual.encode(["."])
         self.reader.read(f"{monotonic()}", ["."])  # a reading that is known would not be read
         self.grounding.assess(Inspection(("It is.",), (frozenset(),), ("It was.",), "", ()))
 
@@ -139,6 +156,8 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             escalations=SqlEscalations(database),
             quality=SqlQuality(database),
             keys=SqlKeys(database),
+            tables=SqlTables(database),
+            passages=chunks,
             probe=partial(probe, database),
         )
     finally:
@@ -152,6 +171,7 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
     with ExitStack() as stack:
         encoder = _encoder(settings, options)
         stack.callback(encoder.close)
+        multilingual = None if settings.encoder else stack.enter_context(closing(_multilingual(settings)))
         # It reads sixteen rows a question, so there is always enough to do for every lane.
         reader_options = replace(options, lanes=min(_MOST_LANES, options.threads or _cores()))
         reader = stack.enter_context(load_reader(settings.models / "reader", reader_options))
@@ -172,6 +192,7 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
             reader_identity=ranker.identity,
             judge_identity=check.calibrated.named(check.judge_identity),
             consistency_identity=check.consistency_identity,
+            multilingual=multilingual,
             calibrated=check.calibrated,
         )
 
@@ -186,23 +207,24 @@ def open_check_alone(settings: Settings) -> Iterator[Check]:
 
 @contextmanager
 def open_former_encoders(
-    settings: Settings, embeddings: EmbeddingStore, current: Encoder
+    settings: Settings, embeddings: EmbeddingStore, current: Sequence[Encoder]
 ) -> Iterator[Sequence[Encoder]]:
-    """The encoders, beside the `current` one, that stored vectors are of, as far as they are on this machine still.
+    """The encoders, beside the `current` ones, that stored vectors are of, as far as they are on this machine still.
 
     Databases that did not record it learn here who made their vectors.
     """
-    recognise(embeddings, current)
+    recognise(embeddings, current[0])
+    at_hand = {one.identity for one in current}
     with ExitStack() as stack:
         former: list[Encoder] = []
-        for identity in set(embeddings.encoders()) - {current.identity}:
+        for identity in set(embeddings.encoders()) - at_hand:
             try:
                 encoder = _former(settings, identity)
             except Misconfigured as error:
                 _log.warning("a former encoder cannot be loaded", encoder=identity, reason=str(error))
                 continue
             recognise(embeddings, encoder)
-            if encoder.identity != current.identity and encoder.identity in embeddings.encoders():
+            if encoder.identity not in at_hand and encoder.identity in embeddings.encoders():
                 former.append(stack.enter_context(closing(encoder)))
             else:
                 encoder.close()
@@ -210,15 +232,27 @@ def open_former_encoders(
 
 
 def _former(settings: Settings, identity: str) -> HubEncoder | LocalEncoder:
-    """The encoder that may be the one of `identity`: the hub's by its name, any other the shipped one."""
+    """The encoder that may be the one of `identity`: the hub's by its name, any other a shipped one."""
     name = hub_name(identity)
     if name is not None:
         return load_hub_encoder(name, local_files_only=True)
+    if identity.startswith(MULTILINGUAL_NAME):
+        return _multilingual(settings)
     return load_encoder(settings.models / "encoder", RuntimeOptions(threads=settings.model_threads or None))
+
+
+def try_recognition(settings: Settings) -> None:
+    """Loads what reads scanned pages and lets it look at an empty one. Raises `Misconfigured`."""
+    load_page_reader(settings.models / "ocr", threads=settings.model_threads or None).read(Image.new("RGB", (320, 320)))
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _multilingual(settings: Settings) -> LocalEncoder:
+    options = RuntimeOptions(threads=settings.model_threads or None)
+    return load_encoder(settings.models / MULTILINGUAL_FOLDER, options)
 
 
 def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:

@@ -1,7 +1,7 @@
 """What everything else is composed of: stores, models, indexes, telemetry."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, Stores
 from server.wiring.settings import Settings
 from storage.documents.originals import Originals
+from tabular.keeping import KeptTables
 
 _COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
 
@@ -38,6 +39,7 @@ class Parts:
     broker: Broker
     announcer: Announcer
     originals: Originals
+    tables: KeptTables
     retriever: HybridRetriever
     turns: AnswerTurns
     escalator: Escalator
@@ -49,7 +51,7 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
     """Raises `Misconfigured`."""
     stores = stack.enter_context(adapters.stores(settings))
     models = stack.enter_context(adapters.local_models(settings))
-    former = stack.enter_context(adapters.former_encoders(settings, stores.embeddings, models.encoder))
+    former = stack.enter_context(adapters.former_encoders(settings, stores.embeddings, models.encoders))
     registry = CollectorRegistry()
     metrics, broker = Metrics(registry), Broker()
     language_of = partial(_language_of, stores, settings)
@@ -66,6 +68,7 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
         broker=broker,
         announcer=Announcer(broker, stores.escalations, metrics),
         originals=_originals(settings, stores),
+        tables=stack.enter_context(closing(KeptTables(settings.data / "tables", needed=stores.documents.needs))),
         retriever=retriever,
         turns=turns,
         escalator=Escalator(timedelta(minutes=settings.review_due_minutes)),
@@ -89,6 +92,7 @@ def _retriever(
         chunks=stores.chunks,
         encoder=models.encoder,
         former=former,
+        multilingual=models.multilingual,
         reader=models.reader,
         tokenizer=models.tokenizer,
         folder=settings.data / "indexes",

@@ -8,12 +8,14 @@ from functools import partial
 from domain.ports import Parser
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
+from server.usecases.encoders import EncoderChoice
 from server.usecases.erasing import Erasing
 from server.usecases.intake import Intake
 from server.usecases.reading import Ingestion
 from server.usecases.reembedding import Reembedder, uploads_wait
+from server.usecases.tabulating import TableCatchUp, Tabulating
 from server.usecases.worker import Worker
-from server.wiring.adapters import Adapters
+from server.wiring.adapters import Adapters, ClosingParser
 from server.wiring.parts import Parts
 from storage.database.folder_lock import folder_identity
 
@@ -22,12 +24,13 @@ _STALL_SECONDS = 120.0  # beside parsing: to start a child, to cut the longest t
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is done with documents; worker and reembedder are not started yet."""
+    """What is done with documents; worker, reembedder and catch-up are not started yet."""
 
     intake: Intake
     erasing: Erasing
     worker: Worker
     reembedder: Reembedder
+    catch_up: TableCatchUp
 
 
 def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
@@ -37,17 +40,23 @@ def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
         collections=parts.stores.collections,
         conversations=parts.stores.conversations,
         originals=parts.originals,
+        tables=parts.tables,
         indexes=parts.retriever,
     )
-    worker = _worker(parts, adapters, stack)
+    choice = EncoderChoice(parts.models.encoder, parts.models.multilingual, parts.stores.embeddings)
+    parser = stack.enter_context(closing(adapters.parser(parts.settings)))
+    tabulating = Tabulating(parts.tables, parts.stores.tables)
+    waiting = partial(uploads_wait, parts.stores.documents)
+    catch_up = TableCatchUp(tabulating, parser, parts.originals, uploads_wait=waiting)
     reembedder = Reembedder(
         parts.stores.embeddings,
-        parts.models.encoder,
+        choice,
         parts.retriever,
         former=parts.former,
-        uploads_wait=partial(uploads_wait, parts.stores.documents),
+        uploads_wait=waiting,
     )
-    return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder)
+    worker = _worker(parts, parser, choice, reembedder, tabulating)
+    return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder, catch_up)
 
 
 def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
@@ -62,21 +71,35 @@ def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
     )
 
 
-def _worker(parts: Parts, adapters: Adapters, stack: ExitStack) -> Worker:
+def _worker(
+    parts: Parts, parser: ClosingParser, choice: EncoderChoice, reembedder: Reembedder, tabulating: Tabulating
+) -> Worker:
     settings, stopping = parts.settings, threading.Event()
-    parser = stack.enter_context(closing(adapters.parser(settings)))
     return Worker(
         parts.stores.jobs,
-        _ingestion(parts, parser, stopping),
+        _ingestion(parts, parser, choice, reembedder, tabulating, stopping),
         name=f"reader of {folder_identity(settings.data)}",
-        tidy=lambda: parts.originals.sweep(parts.stores.documents.referenced_hashes()),
+        tidy=partial(_tidy, parts),
         interrupt=parser.close,
         stopping=stopping,
         stall_seconds=2 * settings.parse_limit_seconds + _STALL_SECONDS,
     )
 
 
-def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Ingestion:
+def _tidy(parts: Parts) -> None:
+    referenced = parts.stores.documents.referenced_hashes()
+    parts.originals.sweep(referenced)
+    parts.tables.sweep(referenced)
+
+
+def _ingestion(
+    parts: Parts,
+    parser: Parser,
+    choice: EncoderChoice,
+    reembedder: Reembedder,
+    tabulating: Tabulating,
+    stopping: threading.Event,
+) -> Ingestion:
     settings = parts.settings
     return Ingestion(
         documents=parts.stores.documents,
@@ -89,8 +112,10 @@ def _ingestion(parts: Parts, parser: Parser, stopping: threading.Event) -> Inges
             overlap_tokens=settings.chunk_overlap_tokens,
             chunk_limit=settings.chunk_limit,
         ),
-        encoder=parts.models.encoder,
+        encoders=choice,
         index=parts.retriever,
+        tabulating=tabulating,
         changed=parts.announcer.document,
+        embed_anew=reembedder.wake,
         stopping=stopping.is_set,
     )

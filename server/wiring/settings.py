@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     parse_limit_bytes: int = Field(2**30, ge=2**27, description="Most memory to read one file.")
     text_limit_characters: int = Field(20_000_000, ge=1, description="Most text taken from one file.")
     page_limit: int = Field(5_000, ge=1, description="Most pages or slides taken from one file.")
+    ocr: Literal["auto", "off"] = Field("auto", description="Whether pages that are pictures of text are read by OCR.")
     chunk_tokens: int = Field(220, ge=32, le=250, description="Longest chunk, in the encoder's tokens.")
     chunk_overlap_tokens: int = Field(30, ge=0, description="Tokens that neighbouring chunks of prose share.")
     chunk_limit: int = Field(20_000, ge=1, description="Most chunks taken from one file.")

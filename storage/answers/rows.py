@@ -34,6 +34,7 @@ class AnswerRow(Row):
     passages: Mapped[Any] = mapped_column(JSON)
     made_by: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     reason: Mapped[Reason | None] = mapped_column(default=None)
+    computation: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
 
 
 class ClaimRow(Row):

@@ -15,8 +15,10 @@ from domain.answers import (
     Verdict,
     Withheld,
 )
+from domain.computations import Computation
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from storage.answers.rows import AnswerRow, ClaimRow
+from storage.documents.stated_values import stated_as_json, stated_from_json
 from storage.documents.values import place_columns, place_of
 
 
@@ -41,6 +43,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         made_by=None if answer.made_by is None else asdict(answer.made_by),
         created_at=answer.created_at,
         passages=[_passage_as_json(passage) for passage in answer.passages],
+        computation=None if answer.computation is None else asdict(answer.computation),
     )
 
 
@@ -83,7 +86,12 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         timings_ms=row.timings_ms,
         made_by=None if row.made_by is None else Provenance(**row.made_by),
         created_at=row.created_at,
+        computation=None if row.computation is None else _computation(row.computation),
     )
+
+
+def _computation(kept: dict[str, Any]) -> Computation:
+    return Computation(**{**kept, "columns": tuple(kept["columns"]), "rows": tuple(map(tuple, kept["rows"]))})
 
 
 def _claim_row(answer_id: str, position: int, checked: CheckedClaim, *, withheld: bool) -> ClaimRow:
@@ -129,6 +137,7 @@ def _passage_as_json(passage: Passage) -> dict[str, Any]:
         "start": stored.chunk.start,
         "end": stored.chunk.end,
         "place": place_columns(stored.chunk.place),
+        "stated": stated_as_json(stored.stated),
         "relevance": passage.relevance,
         "scores": asdict(passage.scores),
     }
@@ -136,5 +145,6 @@ def _passage_as_json(passage: Passage) -> dict[str, Any]:
 
 def _passage(kept: dict[str, Any]) -> Passage:
     chunk = Chunk(kept["text"], kept["start"], kept["end"], place_of(**kept["place"]))
-    stored = StoredChunk(kept["id"], kept["document_id"], kept["document"], kept["collection"], chunk)
+    stated = stated_from_json(kept.get("stated", {}))
+    stored = StoredChunk(kept["id"], kept["document_id"], kept["document"], kept["collection"], chunk, stated)
     return Passage(stored, kept["relevance"], Scores(**kept["scores"]))

@@ -2,6 +2,7 @@
 
 candor-backup.json   first: which format, which Candor, which version of the database
 originals/HASH       the uploaded bytes that the database needs
+originals/HASH.…     what a reader noted of them, which would take long to read again
 candor.db            the database at one moment
 manifest.json        last: hash and size of everything between, so a file that breaks off is seen
 """
@@ -16,11 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-FORMAT = 1
+FORMAT = 2
 HEADER = "candor-backup.json"
 DATABASE = "candor.db"
 MANIFEST = "manifest.json"
 ORIGINAL = re.compile(r"originals/([0-9a-f]{64})")
+NOTE = re.compile(r"originals/(([0-9a-f]{64})\.[a-z]+)")
 _BLOCK_BYTES = 2**20
 
 

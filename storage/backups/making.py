@@ -1,5 +1,6 @@
 """Backups beside a running server: the database at one moment, and the uploaded bytes that it needs."""
 
+import io
 import json
 import os
 import sqlite3
@@ -117,7 +118,8 @@ def _write(file: IO[bytes], snapshot: Path, source: Source, *, candor: str, prog
             files[DATABASE] = archive.entry_of(database)
             archive.put_file(tar, DATABASE, database, files[DATABASE])
         archive.put_bytes(tar, MANIFEST, Manifest(files, missing).to_json())
-    return Summary(file.tell(), documents, conversations, len(files) - 1, missing)
+    originals = sum(archive.ORIGINAL.fullmatch(name) is not None for name in files)
+    return Summary(file.tell(), documents, conversations, originals, missing)
 
 
 def _put_originals(
@@ -130,7 +132,17 @@ def _put_originals(
             if entry.sha256 == sha256:
                 archive.put_file(tar, f"originals/{sha256}", file, entry)
                 yield f"originals/{sha256}", entry
+                yield from _put_notes(tar, sha256, folder)
         progress("uploaded files", done=done, total=len(hashes))
+
+
+def _put_notes(tar: tarfile.TarFile, sha256: str, folder: Path) -> Iterator[tuple[str, Entry]]:
+    for note in sorted((folder / sha256[:2]).glob(f"{sha256}.*")):
+        # At once: a reader may be adding to it.
+        content = note.read_bytes()
+        entry = archive.entry_of(io.BytesIO(content))
+        archive.put_file(tar, f"originals/{note.name}", io.BytesIO(content), entry)
+        yield f"originals/{note.name}", entry
 
 
 def _absent(copy: sqlite3.Connection, files: Container[str]) -> Iterator[str]:

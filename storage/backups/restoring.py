@@ -15,7 +15,7 @@ from typing import IO
 from domain.disk import FULL, is_full
 from domain.errors import Invalid, Misconfigured, StorageFull
 from storage.backups import archive
-from storage.backups.archive import DATABASE, HEADER, MANIFEST, ORIGINAL, Entry, Header, Manifest
+from storage.backups.archive import DATABASE, HEADER, MANIFEST, NOTE, ORIGINAL, Entry, Header, Manifest
 from storage.backups.making import Progress, Source, check_database, needed_originals
 from storage.database.transactions import open_database
 
@@ -107,7 +107,7 @@ def _place(stage: Path, name: str) -> Path:
     """Where a file of the backup goes: its name is compared, never used as a path."""
     if name == DATABASE:
         return stage / DATABASE
-    original = ORIGINAL.fullmatch(name)
+    original = ORIGINAL.fullmatch(name) or NOTE.fullmatch(name)
     if original is None:
         raise tarfile.ReadError(f"{name!r} does not belong there")
     folder = stage / "originals" / original[1][:2]

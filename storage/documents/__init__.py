@@ -2,6 +2,7 @@
 
 rows              the tables of collections, documents and chunks
 values            places and marks as they are kept, and back
+stated_values     what documents say of themselves as it is kept, and back
 store             Documents: all but the queue, which `storage.stores` gives
 collection_store  SqlCollections
 changes           the order in which chunks appear and go
@@ -10,4 +11,5 @@ embedding_rows    the tables of encoders and of their vectors that wait
 embedding_values  vectors as they are kept, and back
 embedding_store   SqlEmbeddings: how the vectors of another encoder take the place of the old
 originals         uploaded bytes by their hash
+table_store       SqlTables: which documents hold tables that can be computed over
 """

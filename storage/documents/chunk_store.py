@@ -2,26 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.documents import Chunk, StoredChunk
+from domain.kept_tables import KeptTable, TableSource
 from domain.places import under_heading
 from domain.ports import Added, Change, Removed, Renewed
 from storage.database.transactions import Database
 from storage.documents.embedding_rows import EncoderRow, RenewalRow, WaitingEmbeddingRow
 from storage.documents.embedding_values import unpacked
-from storage.documents.rows import ChunkRow, DocumentRow, TombstoneRow
+from storage.documents.rows import ChunkRow, DocumentRow, TombstoneRow, VersionRow
+from storage.documents.stated_values import stated_of
 from storage.documents.values import place_of
 
 _IDS_A_QUERY = 500
+_STORED = (ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, VersionRow.stated)
+_IS_VISIBLE = VersionRow.version == DocumentRow.visible_version
 _CHUNK = (ChunkRow.text, ChunkRow.start, ChunkRow.end)
 _PLACE = (ChunkRow.page, ChunkRow.first_row, ChunkRow.last_row, ChunkRow.slide, ChunkRow.sheet, ChunkRow.heading)
 _PLACE_NAMES = tuple(column.key for column in _PLACE)
 
 
 class SqlChunks:
-    """`domain.ports.ChangeFeed` and `domain.ports.ChunkReader`."""
+    """`domain.ports.ChangeFeed`, `domain.ports.ChunkReader` and `domain.ports.TablePassages`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,6 +58,22 @@ class SqlChunks:
             for first in range(0, len(ids), _IDS_A_QUERY):
                 found.update(_stored(session, ids[first : first + _IDS_A_QUERY]))
         return found
+
+    def of_rows(
+        self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
+    ) -> Sequence[StoredChunk]:
+        """See `domain.ports.TablePassages`."""
+        held = [and_(ChunkRow.first_row <= row, ChunkRow.last_row >= row) for row in rows]
+        within = and_(ChunkRow.start < table.end, ChunkRow.end > table.start)
+        numbered = and_(ChunkRow.first_row.is_not(None), ChunkRow.sheet.is_not_distinct_from(table.sheet), within)
+        wanted = select(ChunkRow.id).where(ChunkRow.document_id == source.document_id, within)
+        with self._database.read() as session:
+            found = session.scalars(
+                wanted.where(numbered, or_(false(), *held)).order_by(ChunkRow.start).limit(limit)
+            ).all()
+            found = found or session.scalars(wanted.order_by(ChunkRow.start).limit(limit)).all()
+            stored = _stored(session, found)
+        return [stored[chunk] for chunk in found]
 
 
 def _added(session: Session, collection: str, *, after: int, limit: int) -> list[Added]:
@@ -94,8 +114,9 @@ def _renewed(session: Session, collection: str, *, after: int) -> list[Renewed]:
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
     wanted = (
-        select(ChunkRow.id, ChunkRow.document_id, DocumentRow.name, ChunkRow.collection, *_CHUNK, *_PLACE)
+        select(*_STORED, *_CHUNK, *_PLACE)
         .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)
+        .outerjoin(VersionRow, and_(VersionRow.document_id == DocumentRow.id, _IS_VISIBLE))
         .where(ChunkRow.id.in_(ids))
     )
     return {
@@ -105,6 +126,7 @@ def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
             name,
             collection,
             Chunk(text, start, end, place_of(**dict(zip(_PLACE_NAMES, place, strict=True)))),
+            stated_of(stated, name),
         )
-        for chunk_id, document_id, name, collection, text, start, end, *place in session.execute(wanted)
+        for chunk_id, document_id, name, collection, stated, text, start, end, *place in session.execute(wanted)
     }

@@ -1,5 +1,6 @@
 """The chunks' vectors by who made them, and how those of another encoder take their place."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, delete, exi
 from sqlalchemy.orm import Session
 
 from domain.places import under_heading
+from domain.stores import Standing
 from storage.database.rows import Row
 from storage.database.transactions import Database
 from storage.documents.changes import next_sequences
@@ -103,17 +105,42 @@ class SqlEmbeddings:
                 session.merge(RenewalRow(collection=partition, sequence=sequence, encoder_id=new))
             return True
 
-    def settle(self, encoder: str, *, limit: int) -> bool:
+    def settle(self, encoders: Sequence[str], *, limit: int) -> bool:
         """Tidies up behind `switch`, at most `limit` vectors at once. False where nothing is left to do.
 
-        Then nothing waits any more but vectors by `encoder`.
+        Then nothing waits any more but vectors by `encoders`.
         """
         with self._database.write() as session:
             if _moved(session, limit):
                 return True
             session.execute(update(RenewalRow).where(RenewalRow.encoder_id.is_not(None)).values(encoder_id=None))
-            session.execute(delete(_WAITING).where(_WAITING.c.encoder_id != encoder_id(session, encoder)))
+            kept = [encoder_id(session, encoder) for encoder in encoders]
+            session.execute(delete(_WAITING).where(_WAITING.c.encoder_id.not_in(kept)))
             return False
+
+    def standing(self, partition: str) -> Standing:
+        """Of one that is gone: English, without vectors."""
+        made = select(ChunkRow.encoder_id).where(ChunkRow.collection == partition).distinct()
+        with self._database.read() as session:
+            row = session.get(CollectionRow, partition)
+            encoders = session.scalars(select(EncoderRow.identity).where(EncoderRow.id.in_(made))).all()
+            return Standing("en" if row is None else row.language, frozenset(encoders))
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Of every partition that has vectors."""
+        made = select(ChunkRow.collection, ChunkRow.encoder_id).distinct().subquery()
+        wanted = (
+            select(made.c.collection, CollectionRow.language, EncoderRow.identity)
+            .join(CollectionRow, CollectionRow.key == made.c.collection)
+            .join(EncoderRow, EncoderRow.id == made.c.encoder_id)
+        )
+        languages: dict[str, str] = {}
+        encoders: dict[str, set[str]] = defaultdict(set)
+        with self._database.read() as session:
+            for partition, language, identity in session.execute(wanted):
+                languages[partition] = language
+                encoders[partition].add(identity)
+        return {key: Standing(language, frozenset(encoders[key])) for key, language in languages.items()}
 
 
 def _moved(session: Session, limit: int) -> int:

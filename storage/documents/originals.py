@@ -1,4 +1,4 @@
-"""Uploaded bytes, kept once under their hash."""
+"""Uploaded bytes, kept once under their hash; what a reader notes of them lies beside them as `HASH.…`."""
 
 import hashlib
 import os
@@ -94,11 +94,13 @@ class Originals:
             self.drop(kept.sha256)
 
     def drop(self, sha256: str) -> None:
-        """Deletes the bytes at once, unless a version needs them or they are just arriving."""
+        """Deletes the bytes, and what is kept beside them, at once; unless a version needs them or they just arrive."""
         with self._sweeping:
             if not self._arriving[sha256] and not self._needed(sha256):
+                place = self._place(sha256)
                 with self._disk():
-                    self._place(sha256).unlink(missing_ok=True)
+                    for file in (place, *place.parent.glob(f"{sha256}.*")):
+                        file.unlink(missing_ok=True)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes are. Raises `NotFound`."""
@@ -112,7 +114,7 @@ class Originals:
         before = time.time() - _KEPT_AT_LEAST_SECONDS
         swept = 0
         for file in [*self._folder.glob("??/*"), *self._incoming.iterdir()]:
-            if file.name in referenced:
+            if file.name.partition(".")[0] in referenced:
                 continue
             with self._sweeping:
                 if _older(file, before):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.documents import DocumentStatus, MediaType, Policy
@@ -46,7 +46,7 @@ class DocumentRow(Row):
 
 
 class VersionRow(Row):
-    """A document's bytes at one time. `marks` is null until it is ready."""
+    """A document's bytes at one time. `marks` is null until it is ready, `stated` until it was looked for."""
 
     __tablename__ = "document_versions"
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
@@ -61,7 +61,31 @@ class VersionRow(Row):
     progress_done: Mapped[int] = mapped_column(default=0)
     progress_total: Mapped[int] = mapped_column(default=0)
     warnings: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
+    stated: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     marks: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None, deferred=True)
+
+
+class TablesRow(Row):
+    """That a version was looked at for tables that can be computed over, and how many it holds.
+
+    `form` is the `domain.kept_tables.FORM` of the time. `collection` is the document's, which never changes, so that
+    those with tables are found by one index.
+    """
+
+    __tablename__ = "document_tables"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id", "version"],
+            ["document_versions.document_id", "document_versions.version"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "collection", "tables"),
+    )
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    collection: Mapped[str]
+    tables: Mapped[int]
+    form: Mapped[int]
 
 
 class ChunkRow(Row):

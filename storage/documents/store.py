@@ -16,6 +16,7 @@ from storage.database.column_types import microseconds, moment_of
 from storage.database.transactions import Database
 from storage.documents.changes import bury
 from storage.documents.rows import ChunkRow, CollectionRow, DocumentRow, VersionRow
+from storage.documents.stated_values import stated_of
 from storage.documents.values import marks_from_json
 
 _NEWEST = and_(VersionRow.document_id == DocumentRow.id, VersionRow.version == DocumentRow.newest_version)
@@ -219,4 +220,5 @@ def _document(document: DocumentRow, version: VersionRow) -> Document:
         created_at=document.created_at,
         owner=document.owner,
         warnings=tuple(version.warnings),
+        stated=stated_of(version.stated, document.name),
     )

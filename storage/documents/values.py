@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole, spot_of
+from domain.places import Mark, Page, PageRows, Place, Rows, Section, SheetRows, Slide, Spot, Whole, spot_of
 
 _Columns: TypeAlias = dict[str, int | str | None]
 
@@ -28,7 +28,7 @@ def place_of(
     """The place that `place_columns` was given; of before there were slides, sheets and headings, too."""
     spot: Spot = Whole()
     if page is not None:
-        spot = Page(page)
+        spot = Page(page) if first_row is None or last_row is None else PageRows(page, first_row, last_row)
     elif slide is not None:
         spot = Slide(slide)
     elif first_row is not None and last_row is not None:
@@ -50,6 +50,8 @@ def _spot_columns(spot: Spot) -> _Columns:
     match spot:
         case Page(number):
             return {"page": number}
+        case PageRows(number, first, last):
+            return {"page": number, "first_row": first, "last_row": last}
         case Slide(number):
             return {"slide": number}
         case Rows(first, last):

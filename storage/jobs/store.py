@@ -16,6 +16,7 @@ from storage.documents.changes import bury, next_sequences
 from storage.documents.embedding_rows import encoder_id
 from storage.documents.embedding_values import packed
 from storage.documents.rows import ChunkRow, DocumentRow, VersionRow
+from storage.documents.stated_values import stated_as_json
 from storage.documents.values import marks_as_json, place_columns
 from storage.jobs.rows import JobRow
 
@@ -93,7 +94,7 @@ class SqlJobs:
             session.execute(delete(VersionRow).where(older))
             version = session.get_one(VersionRow, (job.document_id, job.version))
             version.status, version.marks, version.pages = DocumentStatus.READY, marks, document.pages
-            version.warnings = list(document.warnings)
+            version.warnings, version.stated = list(document.warnings), stated_as_json(document.stated)
             version.chunks = version.progress_done = version.progress_total = len(rows)
             session.get_one(DocumentRow, job.document_id).visible_version = job.version
             session.delete(row)

@@ -26,6 +26,7 @@ MAPPED = (
     "retrieval",
     "server",
     "storage",
+    "tabular",
     "text",
     "training",
 )

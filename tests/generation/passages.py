@@ -3,11 +3,16 @@
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.generation import Sampling, Task, Turn
 from domain.places import Place, Whole
+from text.stating import stated
 
 
-def passage(text: str, *, document: str = "guide.txt", start: int = 0, place: Place | None = None) -> Passage:
+def passage(
+    text: str, *, document: str = "guide.txt", start: int = 0, place: Place | None = None, head: str = ""
+) -> Passage:
+    """`head` is how its document begins."""
     chunk = Chunk(text, start, start + len(text), place or Whole())
-    return Passage(StoredChunk(1, document, document, "default", chunk), 0.9, Scores(0.8, 3.0))
+    stored = StoredChunk(1, document, document, "default", chunk, stated(document, head))
+    return Passage(stored, 0.9, Scores(0.8, 3.0))
 
 
 def task(

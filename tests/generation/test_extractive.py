@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.documents import Passage
 from domain.generation import Abstention, Piece, Reading, Task
-from domain.places import Rows
+from domain.places import Rows, Section, Whole
 from domain.ports import PairReader
 from generation.coverage import coverages
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
@@ -66,6 +66,39 @@ def test_a_table_row_is_quoted_whole() -> None:
 def test_a_heading_or_a_line_of_contents_is_no_answer() -> None:
     text = "6.3 Overdue fees of the town library\n\nThe overdue fee is 5 EUR.\n\n6.4 Fees overdue . . . . . . . 12"
     assert answer(task("overdue?", passage(text))) == "The overdue fee is 5 EUR. [1]"
+
+
+def test_a_heading_that_a_passage_stands_under_is_never_quoted() -> None:
+    text = "## Winter hours overdue\n\nWe open at nine.\n\nSummer overdue hours\n\nWe open at ten."
+    place = Section("Town library › Summer overdue hours", Whole())
+    assert "overdue" not in answer(task("overdue?", passage(text, place=place)), UnsureReader())
+
+
+def test_an_item_comes_after_what_opens_its_list() -> None:
+    text = "The library has rooms. These are free of charge:\n- loans of books\n- the overdue reminder\n- the cellar"
+    assert answer(task("overdue?", passage(text))).startswith(
+        "These are free of charge: [1]\n\nthe overdue reminder [1]"
+    )
+
+
+def test_what_opens_a_list_comes_with_its_items() -> None:
+    text = "Overdue things for which we charge:\n- books\n- films"
+    said = answer(task("overdue?", passage(text)))
+    assert [word for word in ("Overdue", "books", "films") if word in said] == ["Overdue", "books", "films"]
+
+
+@pytest.mark.parametrize("mark", ["¹", "*", "[^1]"])
+def test_a_sentence_brings_the_footnote_that_it_has_the_mark_of(mark: str) -> None:
+    note = f"{mark}: Only for members." if mark == "[^1]" else f"{mark} Only for members."
+    said = answer(task("overdue?", passage(f"An overdue book costs 5 EUR{mark} a day.\n\nFilms cost 9 EUR.\n\n{note}")))
+    assert "Only for members." in said
+    assert "Films" not in said
+
+
+def test_a_row_brings_the_note_right_below_it() -> None:
+    rows = "Item: Lamp; Price: 5 overdue\n¹ Only for members.\nItem: Desk; Price: 9"
+    said = answer(task("overdue?", passage(rows, place=Rows(1, 2))))
+    assert said == "Item: Lamp; Price: 5 overdue [1]\n\n¹ Only for members. [1]"
 
 
 def test_the_sentence_beside_the_span_is_quoted_where_only_it_holds_what_was_asked_for() -> None:
@@ -155,3 +188,51 @@ def test_what_a_follow_up_asks_anew_stands_in_its_quote_where_it_stands_anywhere
     whole = task("When does the pool open on Sundays?", rows)
     assert answer(replace(whole, stressed="on Sundays?")).endswith("It opens at 9 on Sundays. [1]")
     assert answer(replace(whole, stressed="on Fridays?")) == answer(whole)
+
+
+OLD = passage(
+    "Members may keep a boat. A boat place in the shed costs 40 euros a year.",
+    document="club-rules-2022.txt",
+    head="Rowing club\nClub rules 2022",
+)
+NEW = passage(
+    "For a boat place in the shed 65 euros are due each year. Guests row on Sundays.",
+    document="club-rules-2025.txt",
+    head="Rowing club\nClub rules, valid from 1 May 2025",
+)
+
+
+@pytest.mark.parametrize("passages", [(OLD, NEW), (NEW, OLD)])
+def test_of_an_old_and_a_new_rule_only_the_new_one_is_quoted(passages: tuple[Passage, ...]) -> None:
+    quoted = answer(task("How much is a boat place in the shed?", *passages))
+    assert "65 euros" in quoted
+    assert "40 euros" not in quoted
+
+
+def test_the_old_rule_is_quoted_where_it_is_asked_for() -> None:
+    quoted = answer(task("How much was a boat place in the shed in 2023?", NEW, OLD))
+    assert "40 euros" in quoted
+    assert "65 euros" not in quoted
+
+
+def test_old_and_new_are_quoted_where_both_are_asked_for() -> None:
+    quoted = answer(task("How did the price of a boat place in the shed change?", NEW, OLD))
+    assert "40 euros" in quoted
+    assert "65 euros" in quoted
+
+
+def test_the_year_that_names_a_document_need_not_stand_in_the_sentence_that_answers() -> None:
+    old = passage(
+        "Valid from 1 May 2022 until the club has new rules. Every boat pays 40 euros for its place.",
+        document="rules.txt",
+        head="Rowing club\nRules\nValid from 1 May 2022",
+    )
+    assert answer(task("How much did a boat pay for its place under the rules of 2022?", old)) == (
+        "Every boat pays 40 euros for its place. [1]"
+    )
+
+
+def test_a_year_is_held_by_a_range_of_time_that_it_lies_in() -> None:
+    text = "Sheds built before May 2019 have room for 12 boats."
+    assert answer(task("How many boats have room in sheds built in 2015?", passage(text)))
+    assert not answer(task("How many boats have room in sheds built in 2021?", passage(text)), UnsureReader())

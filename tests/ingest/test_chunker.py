@@ -218,3 +218,35 @@ def test_rows_of_one_table_share_a_chunk_that_names_the_first_and_the_last() -> 
     tables = (1, 2, 1, 2)
     section = placed(*((f"a: {number}", Section("Prices", Rows(number, number))) for number in tables))
     assert [chunk.place for chunk in chunks_of(section)] == [Section("Prices", Rows(1, 2))] * 2
+
+
+def test_short_sections_beside_one_another_are_one_chunk_under_what_they_have_in_common() -> None:
+    parts = [(f"Part {name}\nIt is {name}.\n\n", Section(f"Guide › Part {name}", Page(1))) for name in "abc"]
+    [chunk] = chunks_of(placed(*parts), max_tokens=100)
+    assert chunk.place == Section("Guide", Page(1))
+    assert all(f"Part {name}" in chunk.text for name in "abc")
+
+
+def test_sections_with_nothing_in_common_or_on_two_pages_stay_apart() -> None:
+    other = placed(("Here.\n\n", Section("Guide › a", Page(1))), ("There.", Section("Rules › b", Page(1))))
+    paged_ = placed(("Here.\n\n", Section("Guide › a", Page(1))), ("There.", Section("Guide › b", Page(2))))
+    assert [len(chunks_of(document)) for document in (other, paged_)] == [2, 2]
+
+
+def test_a_heading_with_nothing_below_it_is_no_chunk() -> None:
+    document = placed(("Contents\n\n", Section("Contents", Page(1))), ("Here it is.", Section("Rules", Page(2))))
+    assert [chunk.text for chunk in chunks_of(document)] == ["Here it is."]
+
+
+def test_items_of_a_list_keep_the_sentence_that_opens_it() -> None:
+    items = "\n".join(f"- item {number} of those that nobody pays for" for number in range(20))
+    _, first, *rest = chunks_of(plain(f"Read this. The following are free of charge:\n{items}"))
+    assert "free of charge:\n- item 0" in first.text
+    assert rest
+    assert {chunk.place for chunk in rest} == {Section("The following are free of charge:", Whole())}
+    assert all(chunk.searched.startswith("The following are free of charge:\n") for chunk in rest)
+
+
+def test_the_sentence_that_opens_a_list_does_not_end_a_chunk() -> None:
+    text = "One two three four five six seven eight nine ten.\nThey are free:\n- alpha beta gamma\n- delta epsilon"
+    assert all(not chunk.endswith("free:") for chunk in texts(plain(text), max_tokens=16))

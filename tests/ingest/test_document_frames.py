@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from children.frames import BrokenFrame, unpack
 from domain.documents import MediaType, ParsedDocument
-from domain.places import Mark, Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.places import Mark, Page, PageRows, Place, Rows, Section, SheetRows, Slide, Spot, Whole
 from ingest.document_frames import document_frame, document_from
 
 NUMBER = st.integers(1, 2**40)
 NAME = st.text(max_size=9)
 SPOTS: st.SearchStrategy[Spot] = st.one_of(
     st.builds(Page, NUMBER),
+    st.builds(PageRows, NUMBER, NUMBER, NUMBER),
     st.builds(Slide, NUMBER),
     st.builds(Rows, NUMBER, NUMBER),
     st.builds(SheetRows, NAME, NUMBER, NUMBER),

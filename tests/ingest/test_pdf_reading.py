@@ -197,7 +197,14 @@ def without_size(canvas: Canvas) -> None:
     lines(canvas, 60, 650, "The prize is 4 euros.")
 
 
-@pytest.mark.parametrize("hide", [white, beyond_the_edge, invisible, without_size])
+def cut_out(canvas: Canvas) -> None:
+    text = canvas.beginText(60, 650)
+    text.setTextRenderMode(7)
+    text.textLine("The prize is 5 euros.")
+    canvas.drawText(text)
+
+
+@pytest.mark.parametrize("hide", [white, beyond_the_edge, invisible, without_size, cut_out])
 def test_text_that_nobody_sees_is_not_read(hide: Callable[[Canvas], None], tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         lines(canvas, 60, 700, "The prize is 500 euros.")
@@ -212,6 +219,15 @@ def test_white_letters_on_a_dark_ground_are_read(tmp_path: Path) -> None:
         white(canvas)
 
     assert text_of(tmp_path, drawn(draw)) == "The prize is 1 euro."
+
+
+def test_letters_through_which_a_colour_shows_are_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        cut_out(canvas)
+        canvas.setFillColorRGB(0, 0, 1)
+        canvas.rect(50, 640, 300, 30, fill=1)
+
+    assert text_of(tmp_path, drawn(draw)) == "The prize is 5 euros."
 
 
 def test_the_invisible_layer_over_a_scan_is_read(tmp_path: Path) -> None:
@@ -237,6 +253,15 @@ def test_a_filled_form_reads_each_value_behind_its_label(tmp_path: Path) -> None
     assert text_of(tmp_path, drawn(filled_form)) == (
         "Name of the boat: Grey Gull\nMooring: C-7\nHas an engine: yes\nInsured: no\n[x] Sails on the lake"
     )
+
+
+def test_text_typed_onto_a_page_is_read_where_it_stands_and_labels_fields(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.freeTextAnnotation("Day of the race", "/Helv 11 Tf 0 g", Rect=(60, 698, 170, 714))
+        canvas.acroForm.textfield(name="day", value="4 July", x=180, y=696, width=80, height=18)
+        lines(canvas, 60, 600, "Starts are drawn by lot.")
+
+    assert text_of(tmp_path, drawn(draw)) == "Day of the race 4 July\nStarts are drawn by lot."
 
 
 def test_notes_are_read_at_the_end_of_their_page(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ class WordEncoder:
         self.texts_encoded += len(texts)
         return np.stack([self._vector(text) for text in texts])
 
+    def encode_queries(self, queries: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(queries)
+
     def _vector(self, text: str) -> NDArray[np.float32]:
         total = sum((self._direction(word) for word in words(text)), start=self._direction(" "))
         return (total / np.linalg.norm(total)).astype(np.float32)

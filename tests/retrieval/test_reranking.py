@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Chunk, Scores, StoredChunk
-from domain.places import Whole
+from domain.places import Page, Section, Whole
 from retrieval.reranking import Candidate, Reranker
 from tests.retrieval.fakes import BusyReader, WordReader
 
@@ -48,3 +48,15 @@ def test_nothing_to_read_is_not_read() -> None:
 def test_unread_passages_are_as_relevant_as_their_cosine_says(reader: BusyReader | None) -> None:
     found = candidates(Scores(0.8, None), Scores(-0.1, 2.0), Scores(1.0001, None), Scores(None, 3.0))
     assert [passage.relevance for passage in Reranker(reader).rerank("leave", found)] == [0.8, 0, 1, 0.25]
+
+
+def test_a_passage_is_read_below_its_headings() -> None:
+    texts = {"We open at nine.": "Baths › Winter hours", "We open at ten.": "Baths › Summer hours"}
+    found = [
+        Candidate(
+            StoredChunk(n, "d", "d.pdf", "c", Chunk(text, 0, len(text), Section(path, Page(1)))), 1.0, Scores(0.5, None)
+        )
+        for n, (text, path) in enumerate(texts.items())
+    ]
+    [first, _] = Reranker(WordReader(), weight=1).rerank("summer hours", found)
+    assert first.text == "We open at ten."

@@ -26,6 +26,7 @@ from domain.answers import (
 from domain.documents import Chunk, MediaType, ParsedDocument, Passage, Policy, Scores, StoredChunk, Upload
 from domain.places import Mark, Page, Rows, Whole
 from domain.reviews import EscalationKind, NewEscalation
+from domain.stated import Fact, Stated
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -58,6 +59,9 @@ class Clock:
         self.time += span
 
 
+STATED = Stated(dated=Fact("2024", "guide 2024.pdf", None), replaces=Fact("the guide of 2022", "It replaces…", 12))
+
+
 def upload(name: str = "guide.pdf", *, content: str = "", collection: str = "default") -> Upload:
     content = content or f"bytes {next(_numbers)}"
     sha256 = hashlib.sha256(content.encode()).hexdigest()
@@ -83,7 +87,7 @@ def answer(conversation_id: str, *, risk: float = 0.7, model: str = "extractive"
     verdict = Verdict(Support.UNSUPPORTED, risk, (Evidence(0, 1, 4, "ome"),), {"grounding": risk})
     value = ClaimValue("Some", 0, 4, ValueState.SAME, (Evidence(0, 0, 4, "some"),))
     right = Verdict(Support.SUPPORTED, 0.1, (), {}, 0.75, (value,))
-    stored = StoredChunk(7, "doc_1", "guide.pdf", "default", Chunk("some words", 3, 13, Rows(2, 5)))
+    stored = StoredChunk(7, "doc_1", "guide.pdf", "default", Chunk("some words", 3, 13, Rows(2, 5)), STATED)
     whole = StoredChunk(8, "doc_2", "notes.txt", "default", Chunk("naïve 🙂", 0, 7, Whole()))
     return Answer(
         id=f"answer_{next(_numbers)}",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from text.languages import likely_language
+from text.languages import foreign, likely_language, speaks_foreign
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,27 @@ def test_english_with_words_and_names_that_others_have_too_stays_english(text: s
 @given(st.text())
 def test_any_text_has_a_language_of_the_known_ones_or_none(text: str) -> None:
     assert likely_language(text) in {"en", "de", "hu", "und", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The reading room is open until nine.", False),
+        ("Az olvasóterem kilencig van nyitva.", True),
+        ("Der Lesesaal ist bis neun geöffnet.", True),
+        ("La salle de lecture est ouverte jusqu'à neuf heures.", True),
+        ("La sala de lectura está abierta hasta las nueve.", True),
+        ("Czytelnia jest otwarta do dziewiątej.", True),
+        ("Читальный зал открыт до девяти.", True),
+        ("Το αναγνωστήριο είναι ανοιχτό ως τις εννέα.", True),
+        ("Tarnbeck 4410; 12.50", None),
+    ],
+)
+def test_a_text_in_another_language_than_english_is_told(text: str, expected: bool | None) -> None:  # noqa: FBT001
+    assert foreign(text) is expected
+
+
+def test_a_foreign_word_makes_no_foreign_document() -> None:
+    english = ["The rooms are at the back of the house."] * 9
+    assert not speaks_foreign([*english, "Hotel zur Post, das Haus und der Garten."])
+    assert speaks_foreign([*english, *["A szobák a ház mögött vannak, és nem zárhatók."] * 4])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from text.notices import SAYINGS, Saying, said
+from text.notices import SAYINGS, Saying, said, said_to_be_newer
 
 
 @pytest.mark.parametrize("saying", Saying)
@@ -16,3 +16,10 @@ def test_every_sentence_of_ours_exists_in_english_hungarian_and_german(saying: S
 
 def test_a_language_that_is_not_spoken_reads_english() -> None:
     assert {said(saying, "xx") for saying in Saying} == {texts["en"] for texts in SAYINGS.values()}
+
+
+@pytest.mark.parametrize("language", ["en", "hu", "de", "xx"])
+def test_the_newer_of_two_sources_is_named_before_the_older(language: str) -> None:
+    said = said_to_be_newer("a.pdf (2025)", "b.pdf (2022)", language)
+    assert 0 < said.index("a.pdf (2025)") < said.index("b.pdf (2022)")
+    assert said.endswith(".")

@@ -26,11 +26,17 @@ def _now() -> str:
     return datetime.now(UTC).isoformat()
 
 
+def stated(text: str = "") -> Json:
+    """What a document says of itself, as the API gives it."""
+    facts = ("valid_from", "valid_until", "dated", "version", "replaces")
+    return {"text": text, **dict.fromkeys(facts)}
+
+
 def passage(document: str, text: str, *, page: int | None = None, rows: list[int] | None = None) -> Json:
     """A passage as the API gives it."""
     return {
         "chunk_id": "1", "document_id": f"doc-{document}", "document": document, "collection": "default", "text": text,
-        "page": page, "rows": rows, "sheet": None, "slide": None, "heading": None,
+        "page": page, "rows": rows, "sheet": None, "slide": None, "heading": None, "stated": stated(),
         "start": 100, "end": 100 + len(text), "relevance": 0.87,
         "scores": {"dense": 0.7, "lexical": 9.1},
     }  # fmt: skip
@@ -91,6 +97,14 @@ BESIDE = [
         answers=False,
     ),
 ]
+COMPUTED = [
+    claim("13 items are in stock [2].", "supported", value("13", "computed"), quote="item: tent; price: 120", source=1)
+]
+COMPUTATION: Json = {
+    "told": "sum of stock", "query": "SELECT sum(c3) FROM t_1", "document_id": "doc-prices.csv",
+    "document": "prices.csv", "table": "prices", "columns": ["row", "item", "price", "stock"],
+    "rows": [[1, "tent", "120", "4"], [2, "stove", "45", "9"]], "source_rows": 2,
+}  # fmt: skip
 BESIDE_NOTICE = "This does not seem to answer the question, so it was passed to a person."
 HOSTILE_CLAIMS = [claim(f"{HOSTILE} [1]", "unsupported")]
 WITHHELD = [claim("Every member receives a golden key.", "unsupported")]
@@ -124,6 +138,7 @@ class FakeApi:
     answers: dict[str, Json] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)  # of documents that are added from now on
+    stated: str = ""  # the same
     escalations: dict[str, Json] = field(default_factory=dict)
     ratings: list[Json] = field(default_factory=list)
     listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
@@ -233,6 +248,8 @@ def _without_messages(conversation: Json) -> Json:
 
 def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
     """Outcome, released and withheld claims for a question."""
+    if "in stock" in question:
+        return "answered", COMPUTED, []
     if "moon" in question or "Hello" in question:
         return "abstained", [], []
     if "hostile" in question:
@@ -332,6 +349,7 @@ def _documents(state: FakeApi) -> APIRouter:
             "id": f"d{len(state.documents) + 1}", "name": name, "collection": partition, "media_type": "text/plain",
             "sha256": "", "bytes": size, "version": 1, "status": "queued", "error": None, "chunks": 0, "pages": None,
             "progress": {"done": 0, "total": 0}, "created_at": _now(), "warnings": state.warnings,
+            "stated": stated(state.stated),
         }  # fmt: skip
         state.documents[found["id"]] = found
         return found
@@ -460,7 +478,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
     block = {
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
-        "escalation_id": None, "timings_ms": {},
+        "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
@@ -473,6 +491,7 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
         "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
+        "computation": COMPUTATION if "in stock" in question else None,
         "created_at": _now(),
     }  # fmt: skip
 

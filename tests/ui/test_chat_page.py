@@ -237,3 +237,15 @@ def test_the_dark_page_is_dark_and_the_button_switches_it(fake: Fake, open_page:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
     page.get_by_role("button", name="Switch between light and dark").click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 249, 246)"
+
+
+def test_a_computed_answer_shows_its_rows_on_demand(fake: Fake, open_page: Open, shot: Shot) -> None:
+    page = open_page(fake.url)
+    ask(page, "How many items are in stock?")
+    page.locator("[data-outcome]").wait_for()
+    rows = page.get_by_role("region", name="Rows")
+    expect(rows).to_be_hidden()
+    page.get_by_text("How this was computed").click()
+    expect(rows.get_by_role("cell", name="stove")).to_be_visible()
+    expect(page.get_by_text("Over 2 rows of prices.csv.")).to_be_visible()
+    shot(page, "chat-computed")

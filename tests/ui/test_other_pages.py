@@ -20,9 +20,11 @@ def test_documents_are_added_filtered_and_deleted_after_a_question(fake: Fake, o
     expect(page.get_by_text("No documents here yet.")).to_be_visible()
     shot(page, "documents-empty")
     fake.state.warnings = ["It was read as Windows-1250, which is a <guess>."]
+    fake.state.stated = "valid from 1 March <2024>"
     drop(page, {"good.txt": b"one", "bad.pdf": b"%PDF"})
     expect(page.locator("#table tr[data-status=ready]")).to_have_count(1)
     expect(page.locator("#table tr[data-status=ready]")).to_contain_text("which is a <guess>")
+    expect(page.locator("#table tr[data-status=ready]")).to_contain_text("valid from 1 March <2024>")
     expect(page.locator("#table tr[data-status=failed]")).to_contain_text("it may be a scan")
     shot(page, "documents")
     page.get_by_label("Name contains").fill("GOOD")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ui.fake_api import BESIDE, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
-from ui import evidence, plots, queue, thread
+from tests.ui.fake_api import BESIDE, COMPUTATION, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
+from ui import computed, evidence, plots, queue, thread
 from ui.marks import highlighted, marked, percent, source_name
 
 TONES = ("good", "warn", "bad", "aside")
@@ -301,3 +301,29 @@ def test_a_value_that_a_source_has_otherwise_is_one_click_away_although_nothing_
     assert 'class="why" data-act="evidence" data-answer="a" data-passage="0" data-claim="0"' in marked(
         text, claims, PASSAGES, answer_id="a"
     )
+
+
+def test_a_computed_answer_says_its_query_in_words_and_shows_its_rows() -> None:
+    shown = visible(computed.fold({"computation": {**COMPUTATION, "source_rows": 40}}))
+    assert "How this was computed" in shown
+    assert "sum of stock" in shown
+    assert "Over 40 rows of prices.csv; the first 2 are shown." in shown
+    assert "rowitempricestock1tent12042stove459" in shown
+    assert computed.fold({"computation": None}) == computed.fold({}) == ""
+
+
+def test_hostile_cells_of_a_computed_answer_stay_text() -> None:
+    hostile = {**COMPUTATION, "told": HOSTILE, "document": HOSTILE, "columns": [HOSTILE], "rows": [[HOSTILE]]}
+    assert "<img" not in computed.fold({"computation": hostile})
+    assert "<script" not in computed.fold({"computation": hostile})
+
+
+def test_what_cannot_be_computed_is_not_said_to_be_missing_from_the_documents() -> None:
+    answer = {
+        "id": "a", "text": "Nothing in the table is called “x”.", "claims": [], "passages": [], "outcome": "abstained",
+        "reason": "not_computable", "question": "q",
+    }  # fmt: skip
+    message = {"id": "m", "role": "assistant", "content": "", "answer_id": "a"}
+    shown = thread.conversation({"id": "c", "messages": [message]}, {"a": answer})
+    assert "Cannot be computed" in shown
+    assert "Not in the documents" not in shown

@@ -1,21 +1,11 @@
 """Dates: "2024-03-05", "March 5, 2024", "2024. március 5.", "5. März", "31/03", "1998"."""
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from monitoring.detectors.values.compounds import named_number
 from monitoring.detectors.values.tokens import Row, word_set
+from text.dates import MONTHS
 
-_NAMES = (
-    "january jan januar jänner január januári", "february feb februar február febr", "march mar märz március márc mrz",
-    "april apr április ápr", "may mai május máj", "june jun juni június jún", "july jul juli július júl",
-    "august aug augusztus", "september sept sep szeptember szept", "october oct oktober okt október",
-    "november nov", "december dec dezember dez",
-)  # fmt: skip
-MONTHS: Mapping[str, int] = MappingProxyType(
-    {word: month for month, names in enumerate(_NAMES, 1) for word in names.split()}
-)
 _HUNGARIAN = re.compile(
     r"(január|február|március|április|május|június|július|augusztus|szeptember|október|november|december)"
     r"(i|b[ae]n?|ig|t[óő]l|r[ae]|á?t?[óo]l|[aáeé]t?|[aáeé]b[ae]n|t|on|en|án|én)?"

@@ -9,13 +9,14 @@ from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.values.bounds import bound_at
 from monitoring.detectors.values.clock import time_at
 from monitoring.detectors.values.compounds import EN_PARTS, SCALES, named_number
-from monitoring.detectors.values.dates import MONTHS, date_at
+from monitoring.detectors.values.dates import date_at
 from monitoring.detectors.values.labels import label_at
 from monitoring.detectors.values.languages import language_of
 from monitoring.detectors.values.quantities import Quantity, quantity_at
 from monitoring.detectors.values.tokens import Row, Token, tokens_of, word_set
 from monitoring.detectors.values.units import SIGNS
 from monitoring.detectors.values.value import Bound, Kind, Value
+from text.dates import MONTHS
 
 _STARTERS = word_set(
     "a an half quarter noon midday midnight mittag mittags mitternacht éjfél éjfélkor éjfélig éjfélre "

@@ -1,5 +1,6 @@
 """`candor backup` and `candor restore`: they work on the data folder itself, beside a server or without one."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -66,6 +67,7 @@ def restore(
             raise typer.BadParameter(f"{settings.data} holds data already; --force replaces it")
         with _bars(quiet=as_json) as progress:
             header = restoring.restore(file, target, indexes=settings.data / "indexes", progress=progress)
+            shutil.rmtree(settings.data / "tables", ignore_errors=True)  # made again from the uploads at the start
     if as_json:
         print_json(asdict(header))
     else:

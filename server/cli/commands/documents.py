@@ -75,9 +75,15 @@ def _follow(
         progress = last["progress"]
         bars.update(bar, total=progress["total"] or 1, completed=progress["done"], state=last["status"])
     bars.update(bar, total=1, completed=1, state=_outcome(last))
-    for warning in () if bars.disable else last.get("warnings", ()):
-        bars.console.print(f"{file.name}: {warning}", markup=False)
+    for said in () if bars.disable else _said(last):
+        bars.console.print(f"{file.name}: {said}", markup=False)
     return last
+
+
+def _said(document: dict[str, Any]) -> list[str]:
+    """What it says of itself, then its warnings."""
+    states = document.get("stated", {}).get("text")
+    return [*([states] if states else []), *document.get("warnings", ())]
 
 
 def _outcome(document: dict[str, Any]) -> str:

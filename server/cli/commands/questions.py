@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
 
 from server.cli.client import checked, connect
 from server.cli.commands.output import AsJson, console, print_json
@@ -21,6 +24,7 @@ _REASONS = {
     "off_point": "does not answer the question",
     "wrong_abstention": "the documents likely hold an answer",
     "no_question": "nothing was asked of the documents",
+    "not_computable": "the tables do not give this figure",
 }
 
 
@@ -46,7 +50,10 @@ def ask(
         console.print(f"asked as: {asked}", markup=False, highlight=False, style="dim")
     print_answer(message["content"], completion["candor"]["claims"])
     for citation in message["annotations"]:
-        console.print(f"  [{citation['index']}] {citation['document']}{_place(citation)}", markup=False, style="dim")
+        said = citation["stated"]["text"]
+        source = f"{citation['document']}{', ' if said else ''}{said}{_place(citation)}"
+        console.print(f"  [{citation['index']}] {source}", markup=False, style="dim")
+    _print_computation(completion["candor"]["computation"])
     _print_outcome(completion["candor"])
 
 
@@ -93,6 +100,24 @@ def print_answer(content: str, claims: list[dict[str, Any]]) -> None:
 def _print_unchecked(text: str) -> None:
     if text.strip():
         console.print(text.strip(), markup=False, highlight=False)
+
+
+def _print_computation(computation: dict[str, Any] | None) -> None:
+    """The query in words, and the rows behind it."""
+    if computation is None:
+        return
+    count, shown = computation["source_rows"], len(computation["rows"])
+    first = f"; the first {shown}:" if shown < count else ":"
+    console.print(f"computed: {computation['told']}", markup=False, highlight=False)
+    rows = f"over {count} row{'' if count == 1 else 's'} of {computation['document']}{first}"
+    console.print(rows, markup=False, highlight=False, style="dim")
+    if shown:
+        table = Table(box=box.SIMPLE)
+        for name in computation["columns"]:
+            table.add_column(Text(name))
+        for row in computation["rows"]:
+            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        console.print(table)
 
 
 def _print_outcome(checked_answer: dict[str, Any]) -> None:

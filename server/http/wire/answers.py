@@ -118,6 +118,28 @@ class AnswerState(BaseModel):
         )
 
 
+class Computation(BaseModel):
+    """How an answer was computed: `told` is the query in words, `query` the query itself.
+
+    `columns` and `rows` are the first rows of the document behind it, each with its number in the file; `source_rows`
+    counts all of them.
+    """
+
+    told: str
+    query: str
+    document_id: str
+    document: str
+    table: str
+    columns: list[str]
+    rows: list[list[str | int | float | bool | None]]
+    source_rows: int
+
+    @classmethod
+    def of(cls, answer: answers.Answer) -> "Computation | None":
+        """From the domain; null where nothing was computed."""
+        return None if answer.computation is None else cls.model_validate(asdict(answer.computation))
+
+
 class Provenance(BaseModel):
     """What made an answer: an identity each, which changes whenever what it names computes otherwise."""
 
@@ -135,8 +157,9 @@ class Answer(BaseModel):
     """An answer as it was delivered. `withheld` is for reviewers; for others it is null.
 
     `reason` is `off_point` where each claim is supported and none answers the question, `wrong_abstention` where a
-    model found no answer and the passages likely hold one, `no_question` where nothing was asked of the documents,
-    else null. `rewritten_question` is what was looked for in the question's place, null where it stood by itself.
+    model found no answer and the passages likely hold one, `not_computable` where a figure was asked for that the
+    tables do not give, `no_question` where nothing was asked of the documents, else null. `rewritten_question` is what
+    was looked for in the question's place, null where it stood by itself.
     """
 
     id: str
@@ -158,6 +181,7 @@ class Answer(BaseModel):
     withheld: Withheld | None
     timings_ms: dict[str, float]
     made_by: Provenance | None
+    computation: Computation | None
     human_reply: str | None
     feedback: Rating | None
     created_at: datetime
@@ -188,6 +212,7 @@ class Answer(BaseModel):
             withheld=Withheld.of(kept) if kept else None,
             timings_ms=dict(answer.timings_ms),
             made_by=Provenance(**asdict(answer.made_by)) if answer.made_by else None,
+            computation=Computation.of(answer),
             human_reply=human_reply,
             feedback=feedback,
             created_at=answer.created_at,

@@ -10,8 +10,8 @@ from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from domain.places import heading_of
-from server.http.wire.answers import Claim
-from server.http.wire.documents import Body, Passage, Whole, page_of, rows_of, sheet_of, slide_of
+from server.http.wire.answers import Claim, Computation
+from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 FinishReason = Literal["stop", "length"]
@@ -100,6 +100,7 @@ class FileCitation(BaseModel):
     sheet: str | None
     slide: int | None
     heading: str | None
+    stated: Stated
 
 
 class AssistantMessage(BaseModel):
@@ -137,7 +138,8 @@ class TokenUsage(BaseModel):
 class CandorBlock(BaseModel):
     """What the check says of the answer. `reason` and `rewritten_question` as in `Answer`.
 
-    `nearby`: of an abstention, the places that hold something near the question.
+    `nearby`: of an abstention, the places that hold something near the question. `computation` is null where nothing
+    was computed.
     """
 
     answer_id: str
@@ -151,6 +153,7 @@ class CandorBlock(BaseModel):
     passages: list[Passage]
     escalation_id: str | None
     timings_ms: dict[str, float]
+    computation: Computation | None
 
     @classmethod
     def of(cls, answer: answers.Answer, escalation_id: str | None) -> "CandorBlock":
@@ -167,6 +170,7 @@ class CandorBlock(BaseModel):
             passages=[Passage.of(passage) for passage in answer.passages],
             escalation_id=escalation_id,
             timings_ms=dict(answer.timings_ms),
+            computation=Computation.of(answer),
         )
 
 
@@ -258,4 +262,5 @@ def _citation(answer: answers.Answer, mark: int) -> FileCitation:
         sheet=sheet_of(stored.chunk.place),
         slide=slide_of(stored.chunk.place),
         heading=heading_of(stored.chunk.place),
+        stated=Stated.of(stored.stated),
     )

@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain import documents
+from domain import stated as domain_stated
 from domain.documents import DocumentStatus, Policy
-from domain.places import Page, Place, Rows, SheetRows, Slide, heading_of, spot_of
+from domain.places import Page, PageRows, Place, Rows, SheetRows, Slide, heading_of, spot_of
+from text.describing import described
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -50,6 +52,44 @@ class Progress(BaseModel):
     total: int
 
 
+class StatedFact(BaseModel):
+    """A thing that a document says of itself, and where: `start` is an offset into its text, null for its name."""
+
+    value: str
+    quote: str
+    start: int | None
+
+
+class Stated(BaseModel):
+    """What a document says of itself, null where it says nothing; `text` says all of it for people.
+
+    Dates are in ISO 8601, cut where they are vague. `dated` is of when the document is.
+    """
+
+    text: str
+    valid_from: StatedFact | None
+    valid_until: StatedFact | None
+    dated: StatedFact | None
+    version: StatedFact | None
+    replaces: StatedFact | None
+
+    @classmethod
+    def of(cls, stated: domain_stated.Stated) -> "Stated":
+        """From the domain."""
+        return cls(
+            text=described(stated),
+            valid_from=_fact(stated.valid_from),
+            valid_until=_fact(stated.valid_until),
+            dated=_fact(stated.dated),
+            version=_fact(stated.version),
+            replaces=_fact(stated.replaces),
+        )
+
+
+def _fact(fact: domain_stated.Fact | None) -> StatedFact | None:
+    return None if fact is None else StatedFact(value=fact.value, quote=fact.quote, start=fact.start)
+
+
 class Document(BaseModel):
     """An uploaded document."""
 
@@ -67,6 +107,7 @@ class Document(BaseModel):
     progress: Progress
     created_at: datetime
     warnings: list[str]
+    stated: Stated
 
     @classmethod
     def of(cls, document: documents.Document) -> "Document":
@@ -86,6 +127,7 @@ class Document(BaseModel):
             progress=Progress(done=document.progress.done, total=document.progress.total),
             created_at=document.created_at,
             warnings=list(document.warnings),
+            stated=Stated.of(document.stated),
         )
 
 
@@ -146,6 +188,7 @@ class Passage(BaseModel):
     sheet: str | None
     slide: int | None
     heading: str | None
+    stated: Stated
     start: int
     end: int
     relevance: float
@@ -166,6 +209,7 @@ class Passage(BaseModel):
             sheet=sheet_of(chunk.place),
             slide=slide_of(chunk.place),
             heading=heading_of(chunk.place),
+            stated=Stated.of(stored.stated),
             start=chunk.start,
             end=chunk.end,
             relevance=passage.relevance,
@@ -176,13 +220,13 @@ class Passage(BaseModel):
 def page_of(place: Place) -> int | None:
     """The page's or slide's number, null for anything else."""
     spot = spot_of(place)
-    return spot.number if isinstance(spot, Page | Slide) else None
+    return spot.number if isinstance(spot, Page | PageRows | Slide) else None
 
 
 def rows_of(place: Place) -> tuple[int, int] | None:
     """The first and last row, null for anything else."""
     spot = spot_of(place)
-    return (spot.first, spot.last) if isinstance(spot, Rows | SheetRows) else None
+    return (spot.first, spot.last) if isinstance(spot, Rows | SheetRows | PageRows) else None
 
 
 def sheet_of(place: Place) -> str | None:

@@ -72,3 +72,13 @@ def test_the_nearest_sentences_come_best_first_and_unrelated_ones_not_at_all() -
     found = EvidencePacker(passages, count_words).nearest("Adults pay 4 euros for tickets", count=3)
     assert passages[0][found[0].start : found[0].end] == "Tickets cost 4 euros for adults."
     assert len(found) == 2
+
+
+def test_what_is_picked_of_a_passage_comes_below_its_heading() -> None:
+    passages, headings = ["We open at nine. We sell tea.", "We open at ten."], ["Bath › Winter", ""]
+    packer = EvidencePacker(passages, lambda text: len(text.split()), headings=headings)
+    assert packer.whole == [["Bath · Winter.", "We open at nine.", "We sell tea."], ["We open at ten."]]
+    assert [passages[one.passage][one.start : one.end] for one in packer.nearest("winter bath open", count=9)] == [
+        "We open at nine.",
+        "We open at ten.",
+    ]

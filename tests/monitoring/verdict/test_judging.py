@@ -37,6 +37,7 @@ class ByWord:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         self.asked.append((passages, question, threshold, samples() if samples else ()))
         return [self.verdicts[claim.text.strip(".").split()[-1]] for claim in claims]
@@ -117,3 +118,12 @@ def test_a_second_check_replaces_what_was_said_unless_it_failed() -> None:
     after = hearing.close()
     assert [checked.verdict for checked in after.claims] == [VERDICTS["fine"], VERDICTS["wrong"], VERDICTS["fine"]]
     assert (after.outcome, after.risk) == (Outcome.FLAGGED, 0.9)
+
+
+def test_a_claim_is_held_against_what_holds_now_unless_it_tells_of_another_time() -> None:
+    verifier = ByWord()
+    case = Case(passages=["old", "new"], policy=Policy.ANNOTATE, in_force=["   ", "new"])
+    text = "This is fine. In 2019 it was wrong. This is risky."
+    found = Judge(verifier, None).judge(text, case)
+    assert [checked.verdict for checked in found.claims] == [VERDICTS[word] for word in ("fine", "wrong", "risky")]
+    assert [asked[0] for asked in verifier.asked] == [["old", "new"], ["   ", "new"]]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.principals import Role
-from server.cli.checkup import Check, access_checks
+from server.cli.checkup import Check, access_checks, recognition_check
 from server.wiring.opening import open_stores
 from server.wiring.settings import Settings
 from tests.server.conftest import settings_for
@@ -56,3 +56,13 @@ def test_keys_over_plain_http_and_metrics_without_a_token_are_told_of(tmp_path: 
     behind_a_proxy = checks(settings_for(tmp_path, **HOSTS, metrics_token="scrape-me"))
     assert "transport" not in behind_a_proxy
     assert behind_a_proxy["metrics"].ok
+
+
+def test_text_recognition_is_tried_and_what_is_missing_of_it_is_named(tmp_path: Path) -> None:
+    assert recognition_check(settings_for(tmp_path)).ok
+    lost = recognition_check(settings_for(tmp_path, models=tmp_path))
+    assert (lost.ok, lost.needed) == (False, False)
+    assert "git checkout -- models/ocr" in lost.detail
+    off = recognition_check(settings_for(tmp_path, ocr="off"))
+    assert (off.ok, off.needed) == (False, False)
+    assert "CANDOR_OCR=auto" in off.detail

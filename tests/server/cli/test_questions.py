@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from server.cli.command_line import app
 from server.cli.commands.questions import _place, print_answer
-from tests.server.conftest import FakeModel
+from tests.server.conftest import FakeModel, client_of
 
 PASSAGE = "A tent costs 120 euros in the shop. The stove in the shop weighs 3 kilograms."
 
@@ -101,3 +101,18 @@ def test_what_is_no_claim_is_printed_between_the_claims(capsys: pytest.CaptureFi
 def test_a_citation_says_its_heading_its_page_or_slide_its_sheet_and_its_rows(place: dict[str, Any], said: str) -> None:
     nowhere = dict.fromkeys(("page", "rows", "sheet", "slide", "heading"))
     assert _place({**nowhere, **place}) == said
+
+
+def test_ask_shows_how_an_answer_was_computed(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f"T{n},{'Pécs' if n % 2 else 'Eger'},{n} km\n" for n in range(1, 30))
+    (tmp_path / "trips.csv").write_text(f"Trip,Town,Length\n{rows}")
+    with client_of(server_url) as client:
+        client.http.post("/v1/collections", json={"name": "trips"})
+        client.upload(tmp_path / "trips.csv", collection="trips")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CANDOR_URL", server_url)
+    shown = run("ask", "What is the total length of the trips to Eger?", "--collection", "trips").output
+    assert "210 km" in shown
+    assert "over 14 rows of trips.csv:" in shown
+    assert "T28" in shown
+    assert "outcome: answered" in shown

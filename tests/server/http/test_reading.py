@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ingest.pdf_files import pdf_of
+from tests.ingest.scanned_files import picture_of, scan_of
+from tests.ingest.test_drawing import marked_box
 from tests.server.conftest import Client
 
 
@@ -128,3 +131,20 @@ def test_chinese_notes_are_found_and_quoted(client: Client, tmp_path: Path) -> N
     for query, name in (("门票", "museum.txt"), ("行李寄存", "station.txt"), ("游泳", "lake.txt")):
         found = client.http.post("/v1/search", json={"query": query, "collection": "chinese", "k": 5}).json()
         assert found["passages"][0]["document"] == name
+
+
+def test_a_scan_answers_and_its_quote_is_marked_on_the_pages_picture(client: Client, tmp_path: Path) -> None:
+    client.http.post("/v1/collections", json={"name": "scans", "language": "en"}).raise_for_status()
+    path = tmp_path / "boats.pdf"
+    lines = ["Boat hire at the lake", "A rowing boat costs 14 euros an hour.", "Life jackets are free of charge."]
+    path.write_bytes(scan_of(picture_of(pdf_of([lines]), askew_degrees=1)))
+    document = client.upload(path, collection="scans")
+    assert document["status"] == "ready", document["error"]
+    assert document["warnings"] == ["Page 1 is scanned and read by text recognition (OCR): letters may be wrong."]
+    reply = client.ask("What does a rowing boat cost?", model="extractive", collection="scans")
+    assert "14 euros" in reply["choices"][0]["message"]["content"]
+    passage = reply["candor"]["passages"][0]
+    assert passage["page"] == 1
+    highlight = f"{passage['start']}-{passage['end']}"
+    picture = client.http.get(f"/v1/documents/{document['id']}/pages/1.png", params={"highlight": highlight})
+    assert marked_box(picture.content) is not None

@@ -15,6 +15,7 @@ from domain.documents import (
     Collection,
     Document,
     DocumentStatus,
+    MediaType,
     Passage,
     Policy,
     Progress,
@@ -24,6 +25,7 @@ from domain.documents import (
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
 from domain.generation import Abstention, Generated, Piece, Readings, Task, Turn, Usage
+from domain.kept_tables import KeptTable, TableSource
 from domain.places import Mark, Whole
 from domain.ports import Samples
 from domain.principals import Principal, Recognition, Role
@@ -193,6 +195,31 @@ class Originals:
         return Path(sha256)
 
 
+class NoTables:
+    """Keeps no tables, and notes none."""
+
+    def keep(self, sha256: str, media_type: MediaType, tables: bytes) -> int:
+        return 0
+
+    def tables(self, sha256: str, media_type: MediaType) -> Sequence[KeptTable] | None:
+        return ()
+
+    def drop(self, sha256: str) -> None:
+        return
+
+    def note(self, document_id: str, version: int, tables: int) -> None:
+        return
+
+    def sources(self, partitions: Sequence[str]) -> Sequence[TableSource]:
+        return ()
+
+    def unread(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        return ()
+
+    def holding(self, *, after: str, limit: int) -> Sequence[TableSource]:
+        return ()
+
+
 def escalation(
     *,
     answer: Answer | None = None,
@@ -324,6 +351,7 @@ class WordVerifier:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         return [self._verdict(claim.text) for claim in claims]
 

@@ -15,11 +15,14 @@ from sqlalchemy.exc import OperationalError
 from domain.documents import Chunk, Document, Job, MediaType, ParsedDocument, Policy, Upload
 from domain.errors import Overloaded
 from domain.places import Mark, Whole
+from server.usecases.encoders import EncoderChoice
 from server.usecases.intake import Kept
 from server.usecases.reading import Ingestion
+from server.usecases.tabulating import Tabulating
 from server.usecases.worker import Worker
 from storage.database.transactions import Database
-from storage.stores import SqlCollections, SqlDocuments, SqlJobs
+from storage.stores import SqlCollections, SqlDocuments, SqlEmbeddings, SqlJobs
+from tests.server.usecases.fakes import NoTables
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -35,6 +38,10 @@ class Files:
     arrived: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     closed: bool = False
+    scanned: dict[str, int] = field(default_factory=dict)
+    """How many pages of a file are scans, by its first word."""
+    recognised: list[tuple[str, int]] = field(default_factory=list)
+    on_page: Callable[[int], None] = lambda _: None
 
     def path(self, sha256: str) -> Path:
         path = self.folder / sha256
@@ -52,7 +59,15 @@ class Files:
             self.go_on.wait(timeout=20)
         if self.closed:
             raise Overloaded("closed")
-        return ParsedDocument(text, media_type, (Mark(0, Whole()),), None)
+        name = text.split()[0]
+        scans = tuple(n for n in range(1, self.scanned.get(name, 0) + 1) if (name, n) not in self.recognised)
+        return ParsedDocument("" if scans else text, media_type, (Mark(0, Whole()),), None, scans=scans)
+
+    def recognise(self, path: Path, page: int) -> None:
+        self.on_page(page)
+        if self.closed:
+            raise Overloaded("closed")
+        self.recognised.append((path.read_text().split()[0], page))
 
     def chunk(self, document: ParsedDocument) -> Sequence[Chunk]:
         lines, at = [], 0
@@ -83,6 +98,9 @@ class Embedder:
             self.go_on.wait(timeout=20)
         self.seen.extend(texts)
         return np.full((len(texts), self.dimensions), 0.5, np.float32)
+
+    def encode_queries(self, queries: Sequence[str]) -> "Vectors":
+        return self.encode(queries)
 
 
 @dataclass
@@ -152,9 +170,11 @@ class Bench:
             originals=self.files,
             parser=self.files,
             chunker=self.files,
-            encoder=self.encoder,
+            encoders=EncoderChoice(self.encoder, None, SqlEmbeddings(self.jobs.database)),
             index=NoIndex(),
+            tabulating=Tabulating(NoTables(), NoTables()),
             changed=self._note,
+            embed_anew=lambda: None,
             stopping=stopping.is_set,
         )
         return Worker(

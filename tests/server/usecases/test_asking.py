@@ -59,6 +59,7 @@ class Trusting:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         return [Verdict(Support.SUPPORTED, 0.0, (), {}) for _ in claims]
 
@@ -134,6 +135,7 @@ class Desk:
             answers=SqlAnswers(self.database),
             understanding=Understanding(AsItIs(), Finder(), finder or Finder()),
             manners=Manners(Documents()),  # type: ignore[arg-type]
+            compute=lambda *_: None,
             generator_for=models,
             extractive=extractive,
             abstentions=AbstentionCheck(extractive, ClaimSplitter),

@@ -79,6 +79,7 @@ class Desk:
             answers=self.answers,  # type: ignore[arg-type]
             understanding=Understanding(self.rewriter, self.library, self.library),
             manners=Manners(self.documents),  # type: ignore[arg-type]
+            compute=lambda *_: None,
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
             abstentions=AbstentionCheck(self.extractive, ClaimSplitter),

@@ -243,3 +243,80 @@ def test_a_deleted_document_ends_its_reading(bench: Bench) -> None:
         bench.encoder.go_on.set()
         assert bench.names_read(count=1) == ["next"]
     assert "large 199" not in bench.encoder.seen
+
+
+def test_scanned_pages_are_recognised_one_by_one_and_their_progress_is_shown(bench: Bench) -> None:
+    bench.files.scanned["scan"] = 3
+    shown: list[tuple[str, int, int]] = []
+
+    document = bench.add("scan")
+
+    def show(_: int) -> None:
+        now = bench.documents.get(document.id)
+        assert now.progress is not None
+        shown.append((now.status, now.progress.done, now.progress.total))
+
+    bench.files.on_page = show
+    with bench.working():
+        assert bench.names_read(count=1) == ["scan"]
+    assert bench.files.recognised == [("scan", 1), ("scan", 2), ("scan", 3)]
+    assert shown == [("parsing", 0, 3), ("parsing", 1, 3), ("parsing", 2, 3)]
+    assert bench.status(document) == "ready"
+
+
+def test_a_small_file_of_another_key_is_read_between_the_pages_of_scans(bench: Bench) -> None:
+    bench.files.scanned = {"first": 40, "second": 40}
+    reached = threading.Event()
+    added = threading.Event()
+
+    def wait(page: int) -> None:
+        if page == 2:
+            reached.set()
+            assert added.wait(20)
+
+    bench.files.on_page = wait
+    bench.add("first", owner="key_1")
+    bench.add("second", owner="key_2")
+    with bench.working() as worker:
+        assert reached.wait(20)
+        bench.add("small", owner="key_3")
+        added.set()
+        worker.wake()
+        assert bench.names_read(count=3)[0] == "small"
+
+
+def test_a_server_that_stops_within_a_scan_goes_on_where_it_was(bench: Bench) -> None:
+    bench.files.scanned["scan"] = 3
+    reached = threading.Event()
+
+    def stop(page: int) -> None:
+        if page == 2 and not reached.is_set():
+            reached.set()
+            bench.files.go_on.wait(20)
+
+    bench.files.on_page = stop
+    document = bench.add("scan")
+    with bench.working():
+        assert reached.wait(20)
+    assert bench.status(document) == "queued"
+    bench.files.closed = False
+    with bench.working():
+        assert bench.names_read(count=1) == ["scan"]
+    assert bench.files.recognised == [("scan", 1), ("scan", 2), ("scan", 3)]
+
+
+def test_a_scan_that_is_deleted_while_it_is_recognised_is_let_go(bench: Bench) -> None:
+    bench.files.scanned["scan"] = 30
+    document = bench.add("scan")
+
+    def delete(page: int) -> None:
+        if page == 2:
+            bench.documents.delete(document.id)
+
+    bench.files.on_page = delete
+    with bench.working() as worker:
+        assert eventually(lambda: len(bench.files.recognised) >= 2)
+        bench.add("next")
+        worker.wake()
+        assert bench.names_read(count=1) == ["next"]
+    assert bench.files.recognised == [("scan", 1), ("scan", 2)]

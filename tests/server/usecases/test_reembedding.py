@@ -19,6 +19,7 @@ from domain.errors import ModelUnavailable
 from domain.places import Whole
 from domain.ports import Encoder
 from retrieval.hybrid import HybridRetriever, Tuning
+from server.usecases.encoders import EncoderChoice
 from server.usecases.recognising import recognise
 from server.usecases.reembedding import Reembedder
 from storage.database.transactions import Database, open_database
@@ -53,6 +54,9 @@ class MeaningEncoder:
         vectors = np.stack([self._meaning(text) for text in texts]) @ self._turn
         unit: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
         return unit
+
+    def encode_queries(self, queries: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(queries)
 
     def _meaning(self, text: str) -> NDArray[np.float64]:
         parts = [self._direction(self._topic(word)) for word in re.findall(r"\w+", text)]
@@ -115,7 +119,8 @@ class House:
         *former: Encoder,
         uploads_wait: Callable[[], bool] = lambda: False,
     ) -> Reembedder:
-        return Reembedder(self.embeddings, encoder, retriever, former=former, uploads_wait=uploads_wait)
+        choice = EncoderChoice(encoder, None, self.embeddings)
+        return Reembedder(self.embeddings, choice, retriever, former=former, uploads_wait=uploads_wait)
 
     def vectors_by(self, encoder: Encoder) -> int:
         changes = SqlChunks(self.database).changes("default", after=0, limit=10_000)
@@ -309,7 +314,8 @@ def test_an_index_saved_before_the_change_is_rebuilt_after_it(library: House) ->
         def refresh(self, collection: str) -> None: ...
         def forget(self, collection: str) -> None: ...
 
-    Reembedder(library.embeddings, NEW, Nothing(), former=[], uploads_wait=lambda: False).run()
+    choice = EncoderChoice(NEW, None, library.embeddings)
+    Reembedder(library.embeddings, choice, Nothing(), former=[], uploads_wait=lambda: False).run()
     assert precision(library.retriever(NEW)) == 1.0
 
 
@@ -357,6 +363,7 @@ def test_the_thread_goes_on_where_it_can_and_ends_when_all_is_done(library: Hous
     first.stop()
     second = library.reembedder(NEW, retriever, OLD)
     second.start()
+    assert second._thread is not None
     second._thread.join(30)
     assert not second._thread.is_alive()
     assert (second.stale(), precision(retriever)) == (0, 1.0)

@@ -45,6 +45,7 @@ class ScriptedVerifier:
         question: str | None = None,
         samples: Samples | None = None,
         threshold: float | None = None,
+        headings: Sequence[str] = (),
     ) -> Sequence[Verdict]:
         self.begun.set()
         self.go_on.wait(timeout=20)

@@ -42,6 +42,9 @@ class Letters:
         found = np.asarray(rows, np.float32)
         return found / np.linalg.norm(found, axis=1, keepdims=True)
 
+    def encode_queries(self, queries: Sequence[str]) -> "Vectors":
+        return self.encode(queries)
+
     def offsets(self, text: str) -> Sequence[tuple[int, int]]:
         return [(place, place + 1) for place, letter in enumerate(text) if not letter.isspace()]
 

@@ -33,6 +33,9 @@ class Unrecorded:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encoder.encode(texts)
 
+    def encode_queries(self, queries: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(queries)
+
 
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[LocalEncoder]:
@@ -54,7 +57,7 @@ def test_nobody_has_to_embed_anew_because_encoders_are_recorded_now(
     house.database.close()
     with compose(settings_for(tmp_path)) as application:
         states = {component.name: component for component in application.health()}
-        assert states["embeddings"].detail == f"by {shipped.identity}"
+        assert states["embeddings"].detail.startswith(f"by {shipped.identity}, in other languages by ")
         (passage,) = application.retriever.retrieve("When can I read there?", collections=["default"], k=1)
         assert passage.text == TEXTS[0]
         assert passage.scores.dense is not None
@@ -64,7 +67,7 @@ def test_the_shipped_encoder_is_loaded_beside_another_for_its_own_vectors(
     house: House, shipped: LocalEncoder, tmp_path: Path
 ) -> None:
     house.publish("rules.txt", TEXTS, Unrecorded(shipped))
-    with open_former_encoders(settings_for(tmp_path), house.embeddings, OTHER) as former:
+    with open_former_encoders(settings_for(tmp_path), house.embeddings, [OTHER]) as former:
         assert [encoder.identity for encoder in former] == [shipped.identity]
     assert house.embeddings.encoders() == [shipped.identity]
 
@@ -74,11 +77,11 @@ def test_an_encoder_that_is_gone_is_done_without(house: House, gone: str, tmp_pa
     made_by = MeaningEncoder("gone", 384)
     made_by.identity = gone
     house.publish("rules.txt", TEXTS, made_by)
-    with open_former_encoders(settings_for(tmp_path), house.embeddings, OTHER) as former:
+    with open_former_encoders(settings_for(tmp_path), house.embeddings, [OTHER]) as former:
         assert list(former) == []
 
 
 def test_where_nothing_changed_no_other_encoder_is_loaded(house: House, tmp_path: Path) -> None:
     house.publish("rules.txt", TEXTS, OTHER)
-    with open_former_encoders(settings_for(tmp_path), house.embeddings, OTHER) as former:
+    with open_former_encoders(settings_for(tmp_path), house.embeddings, [OTHER]) as former:
         assert list(former) == []

@@ -22,17 +22,21 @@ from pydantic import BaseModel
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy.exc import OperationalError
 
-from domain.documents import DocumentStatus, Job, MediaType
+from domain.documents import DocumentStatus, Job, MediaType, ParsedDocument
+from domain.places import Mark, Whole
 from domain.principals import Role
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
+from server.usecases.encoders import EncoderChoice
 from server.usecases.reading import Ingestion, Reading
+from server.usecases.tabulating import Tabulating
 from server.wiring.bootstrap import compose
 from server.wiring.logs import configure_logs
 from storage.database.transactions import open_database
 from storage.stores import SqlConversations
 from tests.server.conftest import settings_for
+from tests.server.usecases.fakes import NoTables
 from tests.server.wiring.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, calls
 
 Style = Literal["console", "json"]
@@ -271,7 +275,8 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
         def report(self, *_: Any, **__: Any) -> bool:
             return True
 
-    parts: dict[str, Any] = {"parser": _Given(DOCUMENT), "chunker": _Given([DOCUMENT]), "encoder": _Given([[0.0]])}
+    parsed = ParsedDocument(DOCUMENT, MediaType.TEXT, (Mark(0, Whole()),), None)
+    parts: dict[str, Any] = {"parser": _Given(parsed), "chunker": _Given([DOCUMENT]), "encoder": _Given([[0.0]])}
     parts["jobs"] = Reported()
     if part == "jobs":
         parts["jobs"].publish = Broken(_plainly)
@@ -282,7 +287,10 @@ def test_a_file_that_breaks_its_reader_is_not_quoted(composed: Application, styl
         documents=composed.documents,
         originals=_Given(Path("a.txt")),  # type: ignore[arg-type]
         index=_Given(None),  # type: ignore[arg-type]
+        tabulating=Tabulating(NoTables(), NoTables()),
         changed=lambda _: None,
+        encoders=EncoderChoice(parts.pop("encoder"), None, _Given(None)),  # type: ignore[arg-type]
+        embed_anew=lambda: None,
         stopping=lambda: False,
         **parts,
     )

@@ -14,7 +14,7 @@ MODELS = Path(__file__).parents[3] / "models"
 
 def grounding_folder(tmp_path: Path, details: dict[str, object]) -> Settings:
     """The shipped models, but for these details of grounding."""
-    for kind in ("encoder", "reader"):
+    for kind in ("encoder", "encoder-multilingual", "reader"):
         (tmp_path / kind).symlink_to(MODELS / kind)
     (tmp_path / "grounding").mkdir()
     for path in (MODELS / "grounding").iterdir():

@@ -22,6 +22,7 @@ from domain.answers import (
     Verdict,
     Withheld,
 )
+from domain.computations import Computation
 from domain.conversations import Author, Conversation
 from domain.documents import Chunk, Passage, Policy, Scores, StoredChunk
 from domain.errors import Conflict, NotFound
@@ -223,6 +224,23 @@ def test_whatever_answer_was_saved_loads_back(
         made_by=data.draw(st.none() | st.builds(Provenance, claim_threshold=RISK, answer_threshold=st.none() | RISK)),
         created_at=clock(),
     )
+    answers = SqlAnswers(database)
+    answers.save(saved, None)
+    assert answers.get(saved.id) == saved
+
+
+def test_how_an_answer_was_computed_is_kept_with_it(conversation: Conversation, database: Database) -> None:
+    computation = Computation(
+        told="count of rows",
+        query="SELECT count(*) FROM t_1",
+        document_id="doc_1",
+        document="orders.csv",
+        table="orders",
+        columns=("row", "City"),
+        rows=((1, "Pécs"), (4, None)),
+        source_rows=2,
+    )
+    saved = replace(samples.answer(conversation.id), computation=computation)
     answers = SqlAnswers(database)
     answers.save(saved, None)
     assert answers.get(saved.id) == saved

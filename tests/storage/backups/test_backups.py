@@ -105,6 +105,19 @@ def test_what_was_backed_up_is_there_after_a_restore(live: Installation, elsewhe
         assert len(SqlChunks(database).changes("default", after=0, limit=100)) == 6
 
 
+def test_what_a_reader_noted_of_a_file_is_backed_up_with_it(live: Installation, elsewhere: Path) -> None:
+    document = live.add("scan.pdf", b"a scan")
+    place = live.originals.path(live.documents.visible_sha256(document.id))
+    place.with_name(f"{place.name}.words").write_bytes(b"what it says")
+    backup, summary = backed_up(live, elsewhere)
+    assert summary.originals == 1
+    target = restored(backup, elsewhere)
+    assert {path.name: path.read_bytes() for path in target.originals.glob("??/*")} == {
+        place.name: b"a scan",
+        f"{place.name}.words": b"what it says",
+    }
+
+
 def once(stage: str, action: Callable[[], None]) -> Callable[..., None]:
     """Does something in the middle of a backup."""
     left = [action]
@@ -177,7 +190,7 @@ def _rewritten(backup: Path, change: Callable[[dict[str, bytes]], None], **odd: 
 
 
 def _newer_format(files: dict[str, bytes]) -> None:
-    files[HEADER] = json.dumps(json.loads(files[HEADER]) | {"format": 2, "candor": "9.9"}).encode()
+    files[HEADER] = json.dumps(json.loads(files[HEADER]) | {"format": 3, "candor": "9.9"}).encode()
 
 
 def _damaged_database(files: dict[str, bytes]) -> None:

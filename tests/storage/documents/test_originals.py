@@ -89,6 +89,27 @@ def test_bytes_that_nobody_needs_are_dropped_at_once_and_others_stay(tmp_path: P
     assert files(tmp_path) == []
 
 
+def test_what_a_reader_noted_beside_the_bytes_goes_and_stays_with_them(tmp_path: Path) -> None:
+    needed: set[str] = set()
+    originals = Originals(tmp_path / "originals", needed=needed.__contains__)
+    kept = originals.keep([b"a scan"], limit_bytes=LIMIT)
+    note = originals.path(kept.sha256).with_name(f"{kept.sha256}.words")
+    note.write_bytes(b"what it says")
+    for file in (note, originals.path(kept.sha256)):
+        os.utime(file, (0, 0))
+    assert originals.sweep({kept.sha256}) == 0
+    needed.add(kept.sha256)
+    originals.drop(kept.sha256)
+    assert note.exists()
+    needed.clear()
+    originals.drop(kept.sha256)
+    assert files(tmp_path) == []
+    note.write_bytes(b"written after that")
+    os.utime(note, (0, 0))
+    assert originals.sweep(frozenset()) == 1
+    assert files(tmp_path) == []
+
+
 def test_bytes_that_arrive_while_the_same_are_dropped_stay(tmp_path: Path) -> None:
     needed: set[str] = set()
     originals = Originals(tmp_path / "originals", needed=needed.__contains__)

@@ -6,6 +6,10 @@ from dataclasses import replace
 import pytest
 
 from domain.documents import DocumentStatus, Progress, Wanted
+from domain.ports import Added
+from domain.stated import NOTHING_STATED, Fact, Stated
+from storage.database.transactions import Database
+from storage.stores import SqlChunks
 from tests.storage import samples
 from tests.storage.conftest import Library
 
@@ -172,3 +176,20 @@ def test_what_could_not_be_read_is_kept_with_the_version_and_goes_with_it(librar
     library.add("a.csv")
     assert library.publish(library.claim())
     assert library.documents.get(document.id).warnings == ()
+
+
+def test_what_a_document_states_is_kept_with_the_version_and_comes_with_its_chunks(
+    library: Library, database: Database
+) -> None:
+    document = library.add("a.txt")
+    said = Stated(valid_from=Fact("2024-03-01", "Valid from 1 March 2024", 14), version=Fact("2", "Version 2", 40))
+    parsed = replace(samples.parsed(), stated=said)
+    assert library.jobs.publish(library.claim(), parsed, samples.chunks(1), samples.vectors(1), encoder="one")
+    assert library.documents.get(document.id).stated == said
+    chunks = SqlChunks(database)
+    [added] = chunks.changes("default", after=0, limit=10)
+    assert isinstance(added, Added)
+    assert chunks.chunks([added.chunk_id])[added.chunk_id].stated == said
+    library.add("a.txt")
+    assert library.publish(library.claim())
+    assert library.documents.get(document.id).stated == NOTHING_STATED

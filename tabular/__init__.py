@@ -1,0 +1,32 @@
+"""Questions that are computed over tables: what the columns are, which query answers, and what its result says.
+
+columns      header and rows → columns with types, and cells as values: `typed`
+cells        a cell → number, date, time, yes or no
+separators   which mark of a column's numbers is the decimal one
+units        units of columns, in headers, cells and questions
+planning     a question and tables → a query, a reason why there is none, or nothing: `plan`
+reading      a question read against one table: which word is what, which are accounted for
+tokens       words without their endings, and how alike two are
+phrases      words that say what to compute
+periods      dates and spans of time in questions
+linking      words that are cells, columns or rows
+vocabulary   the words of a table, kept for its next question
+synonyms     other words for columns and rows
+conditions   which rows are meant: cells, blanks, yes and no
+bounding     by numbers
+dating       by dates
+operations   what is computed over them
+measures     of which column, and which columns name rows
+listing      lists and cells that are looked up
+ranking      groups and superlatives
+asked        what comes of it: operation, measure, conditions, groups, order
+statements   what is asked → SQL
+wording      what is asked → words
+sayings      the sentences in which results are told
+telling      a result → what is said: `tell`
+founding     whether each number of an answer comes from the result: `unfounded`
+guarding     whether SQL that a language model wrote may be run: `refusal`
+keeping      a document's tables as files, made and asked in child processes
+child        what runs in these
+database     DuckDB, in a child alone: cells → a file of tables; a query → its result and rows
+"""

@@ -1,0 +1,150 @@
+"""Which rows a question is about: its cells, numbers, dates, negations and blanks as conditions on columns."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from domain.tables import Column, ColumnKind
+from tabular.asked import Comparison, Condition, Placed
+from tabular.bounding import BOUNDS, of_compared_columns, of_figures
+from tabular.dating import of_periods
+from tabular.linking import Link
+from tabular.phrases import Phrase, Sign
+from tabular.reading import Reading, Unclear, one_column
+from tabular.synonyms import matters, without_unit
+
+_NEGATIONS = (Sign.NOT, Sign.WITHOUT)
+
+
+def conditions(reading: Reading) -> list[Placed]:
+    """All of them, in the order of the question; cells of one column apart. Raises `Unclear`."""
+    _use_prepositions(reading)
+    found = [
+        *of_compared_columns(reading),
+        *of_figures(reading),
+        *of_periods(reading),
+        *_of_values(reading),
+        *_of_blanks(reading),
+        *_of_yes_no(reading),
+    ]
+    _refuse_scattered(reading)
+    return sorted(found, key=lambda placed: placed.at)
+
+
+def _refuse_scattered(reading: Reading) -> None:
+    """Words that are parts of different cells of one column, with no "and" or "or" between, are no cell at all."""
+    parts = [link for link in reading.links if link.values and not link.is_whole and not link.is_row]
+    for first, second in pairwise(parts):
+        said = any(p.sign in (Sign.AND, Sign.OR) and first.end <= p.start < second.start for p in reading.phrases)
+        for column in first.values.keys() & second.values.keys():
+            if not said and not set(first.values[column]) & set(second.values[column]):
+                words = [word.text for word in reading.words[first.start : second.end]]
+                raise Unclear(f"No cell of “{column.name}” has “{' '.join(words)}”.")
+
+
+def _use_prepositions(reading: Reading) -> None:
+    """ "from" that begins no range, "by" before a cell or a bound."""
+    starts = {figure.start for figure in reading.figures} | {period.start for period in reading.periods}
+    for phrase in reading.said(Sign.BETWEEN):
+        if reading.words[phrase.start].low in ("from", "von") and not starts & {phrase.end, phrase.end + 1}:
+            reading.use(phrase)
+    cells = {link.start for link in reading.links if link.values}
+    bounds = {phrase.start for phrase in reading.said(*BOUNDS, Sign.BETWEEN)} | cells
+    for phrase in reading.said(Sign.PER):
+        if reading.words[phrase.start].low in ("by", "nach") and bounds & {phrase.end, phrase.end + 1}:
+            reading.use(phrase)
+
+
+def joined(found: Sequence[Placed]) -> list[Placed]:
+    """Cells of one column are alternatives: "Almásd or Kilátó"; words of one cell that stand apart narrow it down."""
+    joined: dict[tuple[Column, bool], Placed] = {}
+    others = []
+    for placed in found:
+        condition = placed.condition
+        if condition.comparison is not Comparison.IS:
+            others.append(placed)
+            continue
+        key = (condition.column, condition.is_negated)
+        first = joined.get(key)
+        joined[key] = placed if first is None else replace(first, condition=_both(first.condition, condition))
+    return [*others, *joined.values()]
+
+
+def _both(first: Condition, second: Condition) -> Condition:
+    common = tuple(value for value in first.values if value in second.values)
+    return replace(first, values=common or tuple(dict.fromkeys((*first.values, *second.values))))
+
+
+def _of_values(reading: Reading) -> list[Placed]:
+    found = []
+    for link in reading.links:
+        if not link.values or (link.is_row and not link.is_whole):
+            continue
+        column = _column_of_value(reading, link)
+        named = next((o for o in reading.links if column in o.columns and 0 <= link.start - o.end <= 1), None)
+        negation = reading.before(link.start, *_NEGATIONS)
+        if negation is None and named is not None:
+            negation = reading.before(named.start, *_NEGATIONS)
+        if negation is not None:
+            reading.use(negation)
+        reading.use(link)
+        found.append(
+            Placed(link.start, Condition(column, Comparison.IS, link.values[column], is_negated=negation is not None))
+        )
+    return found
+
+
+def _column_of_value(reading: Reading, link: Link) -> Column:
+    if len(link.values) == 1:
+        return next(iter(link.values))
+    near = [other for other in reading.links if other is not link and abs(other.start - link.start) <= 3]
+    named = [column for column in link.values if any(column in other.columns for other in near)]
+    said = " ".join(word.text for word in reading.words[link.start : link.end])
+    if all(column.distinct == 1 for column in link.values):  # all rows have it, in either column
+        return next(iter(link.values))
+    return one_column(named or list(link.values), f"“{said}”")
+
+
+def _of_blanks(reading: Reading) -> list[Placed]:
+    """ "without an e-mail", "not yet completed", "out of stock"; "have an end date"; "were completed"."""
+    found = []
+    for phrase in reading.said(Sign.WITHOUT, Sign.NOT, Sign.HAVING, Sign.NONE_OF):
+        link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
+        if link is None or reading.is_used(link):
+            continue
+        condition = _blank(one_column(link.columns, "the words"), phrase)
+        if condition is not None:
+            found.append(Placed(phrase.start, condition))
+            reading.use(phrase, link)
+    return found
+
+
+def _blank(column: Column, phrase: Phrase) -> Condition | None:
+    if phrase.sign is Sign.NONE_OF or (phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))):
+        return Condition(column, Comparison.IS, (0.0,)) if column.kind is ColumnKind.NUMBER else None
+    if column.kind is ColumnKind.YES_NO:
+        return Condition(column, Comparison.YES, is_negated=phrase.sign is not Sign.HAVING)
+    if phrase.sign is Sign.HAVING and not column.blanks:
+        return None
+    if phrase.sign is Sign.NOT and column.kind is not ColumnKind.DATE:
+        return None
+    return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)
+
+
+def _of_yes_no(reading: Reading) -> list[Placed]:
+    """ "cancelled", "not cancelled"; a column of dates right behind a verb says that there is one: "were completed"."""
+    found = []
+    for link in reading.open_links(ColumnKind.YES_NO, ColumnKind.DATE):
+        column = link.column
+        if column is None or reading.before(link.start, Sign.PER) is not None:
+            continue
+        negation = reading.before(link.start, *_NEGATIONS)
+        if column.kind is ColumnKind.DATE:
+            if reading.before(link.start, Sign.VERB) is None or not reading.said(Sign.COUNT, Sign.SHARE):
+                continue
+            condition = Condition(column, Comparison.BLANK, is_negated=negation is None)
+        else:
+            condition = Condition(column, Comparison.YES, is_negated=negation is not None)
+        reading.use(link, *([negation] if negation is not None else []))
+        found.append(Placed(link.start, condition))
+    return found

@@ -1,0 +1,151 @@
+"""Dates of a question as conditions, and which column of dates is meant."""
+
+import calendar
+from collections.abc import Sequence
+from datetime import date
+
+from domain.tables import Column, ColumnKind
+from tabular.asked import Comparison, Condition, Placed
+from tabular.bounding import use_beside
+from tabular.periods import Period
+from tabular.phrases import Phrase, Sign
+from tabular.reading import Reading, Unclear, one_column
+from tabular.synonyms import matters
+from tabular.tokens import name_tokens
+
+_REACH = 4
+# How a date is compared, and whether with the first day of the period or with the last.
+_SIDES = {
+    Sign.BEFORE: (Comparison.UNDER, True),
+    Sign.AFTER: (Comparison.OVER, False),
+    Sign.SINCE: (Comparison.AT_LEAST, True),
+    Sign.UNTIL: (Comparison.AT_MOST, False),
+}
+
+
+def of_periods(reading: Reading) -> list[Placed]:
+    found = []
+    waiting = list(reading.periods)
+    while waiting:
+        period = waiting.pop(0)
+        sign = reading.before(period.start, Sign.BEFORE, Sign.AFTER, Sign.SINCE, Sign.UNTIL, Sign.BETWEEN)
+        joined = waiting and _joins(reading, period, waiting[0])
+        if waiting and (joined or (sign is not None and sign.sign is Sign.BETWEEN)):
+            second = waiting.pop(0)
+            reading.use(second)
+            period = _stretch(period, second)
+        elif sign is not None and sign.sign is Sign.BETWEEN:
+            sign = None
+        column = _dated(reading, period)
+        period = _with_year(period, column, is_bound=sign is not None)
+        if sign is not None:
+            reading.use(sign)
+        reading.use(period)
+        condition = _in_period(column, period, sign)
+        _refuse_outside(column, condition)
+        found.append(Placed(period.start, condition))
+        use_beside(reading, period.start, column)
+    return found
+
+
+def _joins(reading: Reading, first: Period, second: Period) -> bool:
+    """ "January to June": "to" alone between two dates."""
+    between = [word.low for word in reading.words[first.end : second.start]]
+    return between in (["to"], ["till"], ["until"], ["bis"], ["through"])
+
+
+def _refuse_outside(column: Column, condition: Condition) -> None:
+    """Nothing is said of a time that the table does not reach."""
+    low, high = column.lowest, column.highest
+    if column.kind is not ColumnKind.DATE or not low or not high or condition.comparison is not Comparison.BETWEEN:
+        return
+    first, last = map(str, condition.values)
+    if last < low or first > high:
+        raise Unclear(f"“{column.name}” in the table runs from {low} to {high}.")
+
+
+def _stretch(first: Period, second: Period) -> Period:
+    """From the first to the second; a month without a year takes the other's."""
+    if first.months and second.day is None and first.day is None and second.months:
+        return Period(first.start, second.end, months=tuple(range(first.months[0], second.months[-1] + 1)))
+    if first.months and second.first is not None:
+        begin = second.first.replace(month=first.months[0], day=first.day or 1)
+        return Period(first.start, second.end, begin, second.last)
+    if first.first is None or second.last is None:
+        raise Unclear("It is not clear which stretch of time is meant.")
+    return Period(first.start, second.end, first.first, second.last)
+
+
+def _with_year(period: Period, column: Column, *, is_bound: bool) -> Period:
+    """A day without a year, or a month that something lies before or after, in the one year that the column has."""
+    if not period.months or not (period.day or is_bound) or (is_bound and len(period.months) > 1 and period.first):
+        return period
+    years = {(column.lowest or "")[:4], (column.highest or "")[:4]}
+    if len(years) != 1 or not (year := years.pop()).isdigit():
+        if period.day is None:
+            return period
+        raise Unclear("It is not clear of which year the day is.")
+    first, last = period.months[0], period.months[-1]
+    if period.day is not None:
+        try:
+            day = date(int(year), first, period.day)
+        except ValueError:
+            raise Unclear("There is no such day.") from None
+        return Period(period.start, period.end, day, day)
+    end = calendar.monthrange(int(year), last)[1]
+    return Period(period.start, period.end, date(int(year), first, 1), date(int(year), last, end))
+
+
+def _dated(reading: Reading, period: Period) -> Column:
+    dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
+    link = reading.nearest(period.start, lambda column: column in dates, reach=_REACH)
+    if link is not None and (link.grade or not link.is_row):
+        return one_column([column for column in link.columns if column in dates], "the date")
+    plain = [
+        column for column in dates if len(name_tokens(column.name)) == 1 and "date" in matters(name_tokens(column.name))
+    ]
+    if len(plain) == 1:
+        return plain[0]
+    if len(full := _in_all_rows(dates)) == 1:
+        return full[0]
+    if not dates and period.first is not None and period.last is not None:
+        years = [c for c in reading.table.columns if c.kind is ColumnKind.NUMBER and c.name.strip().lower() == "year"]
+        if years and (period.first.month, period.last.month) == (1, 12):
+            return years[0]
+    return one_column(dates, "the date")
+
+
+def _in_all_rows(dates: Sequence[Column]) -> list[Column]:
+    """Of several columns of dates those that have one in every row."""
+    return [column for column in dates if not column.blanks]
+
+
+def _in_period(column: Column, period: Period, sign: Phrase | None) -> Condition:
+    if period.months or period.weekdays:
+        if sign is not None and sign.sign is not Sign.BETWEEN:
+            raise Unclear("It is not clear of which year the month is.")
+        comparison = Comparison.MONTH if period.months else Comparison.WEEKDAY
+        return Condition(column, comparison, tuple(map(float, period.months or period.weekdays)))
+    if period.first is None or period.last is None:
+        raise Unclear("It is not clear which stretch of time is meant.")
+    first: str | float = period.first.isoformat()
+    last: str | float = period.last.isoformat()
+    if column.kind is ColumnKind.NUMBER:
+        first, last = float(period.first.year), float(period.last.year)
+    if sign is None or sign.sign not in _SIDES:
+        return Condition(column, Comparison.BETWEEN, (first, last))
+    comparison, is_first = _SIDES[sign.sign]
+    return Condition(column, comparison, (first if is_first else last,))
+
+
+def date_column(reading: Reading) -> Column:
+    dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
+    linked = [
+        column for link in reading.links if link.grade or not link.is_row for column in link.columns if column in dates
+    ]
+    plain = [
+        column for column in dates if len(name_tokens(column.name)) == 1 and "date" in matters(name_tokens(column.name))
+    ]
+    column = one_column(list(dict.fromkeys(linked)) or plain or _in_all_rows(dates) or dates, "the date")
+    reading.use_column(column)
+    return column

@@ -1,0 +1,144 @@
+"""Lists of rows, values of a column and cells that are looked up; what is shown of a row."""
+
+from domain.tables import Column, ColumnKind
+from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
+from tabular.dating import date_column
+from tabular.linking import Link
+from tabular.measures import Draft, few, is_stock, naming, people, use_rows
+from tabular.phrases import Phrase, Sign
+from tabular.reading import Unclear, one_column
+from tabular.synonyms import is_about, matters, names_rows
+from tabular.tokens import name_tokens, word_set
+
+LISTING = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH)
+# "What is the price of …" asks for one cell, "which …" for a list.
+_LOOKING_UP = word_set("what how when where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
+_TOTAL_WORDS = word_set("total number")
+
+
+def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
+    reading = draft.reading
+    question = draft.says(*LISTING)
+    if question is None and grouping is None:
+        return _keywords(draft)
+    if question is None or grouping is not None:
+        return None
+    noun = next((link for link in reading.links if 0 <= link.start - question.end <= 2), None)
+    reading.use(*reading.said(Sign.WHEN))  # "… when train 134 was late"
+    if (total := _named_total(draft, noun)) is not None:
+        return total
+    _mark_in_stock(draft)
+    distinct = draft.says(Sign.DISTINCT)
+    targets = _targets(draft, question)
+    listed = [column for column in targets if noun is not None and column in noun.columns]
+    if not draft.conditions and not (listed and not names_rows(listed[0], reading.table)):
+        return None
+    if question.sign is Sign.WHICH and noun is None:
+        return None
+    if (
+        listed
+        and listed[0].kind is ColumnKind.TEXT
+        and not names_rows(listed[0], reading.table)
+        and not noun_is_row(noun)
+    ):
+        return Asked(reading.table, Operation.LIST, None, draft.conditions, (), Grouping(listed[0]), shown=(listed[0],))
+    if distinct is not None:
+        raise Unclear("It is not clear what should be different.")
+    use_rows(reading)
+    shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
+    is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
+    wanted = () if is_list or noun_is_row(noun) else tuple(targets)
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
+
+
+def _named_total(draft: Draft, noun: Link | None) -> Asked | None:
+    """ "What is the total number of …" of a column that is called so: of all rows it is their sum."""
+    column = noun.column if noun is not None and noun.is_whole and not noun.values else None
+    if (
+        column is None
+        or column.kind is not ColumnKind.NUMBER
+        or draft.placed
+        or not _TOTAL_WORDS & {word.low for word in name_tokens(column.name)}
+    ):
+        return None
+    draft.reading.use_column(column)
+    use_rows(draft.reading)
+    for link in draft.reading.links:  # "in all boroughs"
+        if any(names_rows(other, draft.reading.table) for other in link.columns):
+            draft.reading.use(link)
+    return Asked(draft.reading.table, Operation.SUM, column)
+
+
+def _keywords(draft: Draft) -> Asked | None:
+    """ "A-3 price": a thing that has a row of its own, and a column, are a question without words that ask."""
+    reading = draft.reading
+    own = [
+        one
+        for one in draft.placed
+        if names_rows(one.condition.column, reading.table) and len(one.condition.values) == 1
+    ]
+    links = [link for link in reading.links if link.columns and not reading.is_used(link) and not link.is_row]
+    if not own or len(links) != 1:
+        return None
+    wanted = one_column(links[0].columns, "the words")
+    reading.use(links[0])
+    use_rows(reading)
+    shown = few((*naming(reading), wanted))
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=shown, wanted=(wanted,))
+
+
+def noun_is_row(noun: Link | None) -> bool:
+    """Whether what a list is of are the table's rows."""
+    return noun is not None and noun.is_row
+
+
+def _mark_in_stock(draft: Draft) -> None:
+    """ "Which are in stock?" asks for those of which there are any."""
+    reading = draft.reading
+    for link in reading.open_links(ColumnKind.NUMBER):
+        column = link.column
+        if column is not None and is_stock(column) and reading.before(link.start, Sign.VERB, Sign.FILLER) is not None:
+            reading.use(link)
+            draft.placed.append(Placed(link.start, Condition(column, Comparison.OVER, (0.0,))))
+
+
+def _targets(draft: Draft, question: Phrase) -> list[Column]:
+    """Columns that are asked for: by name, or by the question's own word."""
+    reading = draft.reading
+    found: list[Column] = []
+    constrained = {one.condition.column for one in draft.placed}
+    for link in reading.links:
+        if link.columns and not reading.is_used(link):
+            wanted = [column for column in link.columns if column not in constrained]
+            if wanted and not (link.is_row and any(names_rows(column, reading.table) for column in wanted)):
+                found.append(one_column(wanted, "the words"))
+            reading.use(link)
+    if question.sign is Sign.WHO and not found:
+        found += [one_column(people(reading), "people")]
+    if question.sign is Sign.HOW_MUCH and not found:
+        about = question.about or "money"
+        found += [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
+    if question.sign is Sign.WHEN and not found:
+        found += [date_column(reading)]
+    if question.sign is Sign.WHERE and not found:
+        places = [c for c in reading.table.columns if {"place", "shelf"} & matters(name_tokens(c.name))]
+        found += [one_column(places, "places")]
+    return list(dict.fromkeys(found))
+
+
+def shown_of(draft: Draft) -> tuple[Column, ...]:
+    """What is shown of the highest or lowest rows: what was asked for, and what names them."""
+    question = draft.says(*LISTING)
+    while draft.says(*LISTING):
+        pass
+    targets = _targets(draft, question) if question is not None and question.sign is Sign.WHO else []
+    for link in draft.reading.links:
+        if link.columns and not draft.reading.is_used(link):
+            constrained = {one.condition.column for one in draft.placed}
+            texts = [c for c in link.columns if c.kind is not ColumnKind.NUMBER or c in constrained]
+            if texts:
+                draft.reading.use(link)
+                targets += texts[:1]
+    draft.says(Sign.COUNT)
+    use_rows(draft.reading)
+    return few((*targets, *naming(draft.reading)))

@@ -1,0 +1,134 @@
+"""Which column of numbers is computed, which columns name rows and people, and words that say nothing more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domain.tables import Column, ColumnKind
+from tabular.asked import Condition, Placed
+from tabular.conditions import joined
+from tabular.phrases import Phrase, Sign
+from tabular.reading import Reading, Unclear, one_column
+from tabular.synonyms import is_about, matters, names_rows, without_unit
+from tabular.tokens import name_tokens, word_set
+
+_QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
+_MOST_SHOWN = 4
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of the question so far."""
+
+    reading: Reading
+    placed: list[Placed] = field(default_factory=list)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(one.condition for one in joined(self.placed))
+
+    def says(self, *wanted: Sign) -> Phrase | None:
+        """The first unused phrase of these signs; it is used now."""
+        found = self.reading.said(*wanted)
+        if found:
+            self.reading.use(found[0])
+        return found[0] if found else None
+
+
+def measured(draft: Draft, about: str) -> Column:
+    """The column of numbers that is computed: the one that is named, else the one of which the words are."""
+    reading = draft.reading
+    links = reading.open_links(ColumnKind.NUMBER)
+    named = [frozenset(c for c in link.columns if c.kind is ColumnKind.NUMBER) for link in links]
+    if named:
+        common = frozenset.intersection(*named) or named[0]
+        fitting = [c for c in reading.table.columns if c in common and (not about or is_about(c, about))]
+        if about == "price" and len(fitting) > 1:
+            fitting = _priced(fitting)
+        column = one_column(fitting or [c for c in reading.table.columns if c in common], "what is computed")
+    elif about:
+        column = _about(reading, about)
+    elif said := _named_as_sum(reading):
+        column = one_column(said, "the total")
+    else:
+        raise Unclear("It is not clear of which column that is to be computed.")
+    reading.use_column(column)
+    return column
+
+
+def _about(reading: Reading, about: str) -> Column:
+    fitting = [column for column in reading.table.columns if is_about(column, about)]
+    if about == "price":
+        return one_column(_priced(fitting), "the price")
+    return one_column(fitting, {"money": "an amount of money"}.get(about, f"a {about}"))
+
+
+def _priced(columns: Sequence[Column]) -> list[Column]:
+    """Of columns of money those that are called prices, where there are any and others."""
+    return [column for column in columns if "price" in matters(name_tokens(column.name))] or list(columns)
+
+
+def _named_as_sum(reading: Reading) -> list[Column]:
+    """A column that is called just "Total", where the question says so."""
+    said = {index for p in reading.phrases if p.sign is Sign.SUM for index in range(p.start, p.end)}
+    stems = {reading.words[index].stem for index in said}
+    return [
+        column
+        for column in reading.table.columns
+        if column.kind is ColumnKind.NUMBER and {token.stem for token in without_unit(column)} <= stems
+    ]
+
+
+def people(reading: Reading) -> list[Column]:
+    texts = [c for c in reading.table.columns if c.kind is ColumnKind.TEXT]
+    named = [
+        c for c in texts if c.name.strip().casefold() in ("name", "names", "név", "full name", "person", "employee")
+    ]
+    return named or [c for c in texts if "person" in matters(name_tokens(c.name))]
+
+
+def naming(reading: Reading) -> tuple[Column, ...]:
+    """The columns that say which row it is: the first with a value of its own in each row, and the next text."""
+    texts = [column for column in reading.table.columns if column.kind is ColumnKind.TEXT]
+    own = [column for column in texts if names_rows(column, reading.table)]
+    words = [column for column in texts if column not in own[:1]]
+    return (*own[:1], *words[:1]) if own else tuple(reading.table.columns[:2])
+
+
+def few(columns: Sequence[Column]) -> tuple[Column, ...]:
+    return tuple(dict.fromkeys(columns))[:_MOST_SHOWN]
+
+
+def use_payments(reading: Reading) -> None:
+    """ "were paid" says nothing more where every row is a payment."""
+    if any(is_about(column, "money") and not column.blanks for column in reading.table.columns):
+        reading.use(*reading.said(Sign.SPENT))
+
+
+def use_rows(reading: Reading) -> None:
+    """Words for the rows themselves say nothing more."""
+    for link in reading.links:
+        if link.is_row and not (link.values and link.is_whole):
+            reading.use(link)
+
+
+def is_stock(column: Column) -> bool:
+    return column.kind is ColumnKind.NUMBER and "stock" in matters(without_unit(column))
+
+
+def is_label(column: Column) -> bool:
+    """Whether a column's cells stand for things: text, and numbers that only name, as of flats and trains."""
+    return column.kind is ColumnKind.TEXT or (column.kind is ColumnKind.NUMBER and not is_quantity(column))
+
+
+def is_quantity(column: Column) -> bool:
+    """Whether numbers of a column are added up when it is counted: openings, hours, stock; not flats or trains."""
+    words = name_tokens(column.name)
+    return (
+        column.kind is ColumnKind.NUMBER
+        and "per" not in {word.low for word in words}
+        and (
+            column.unit is not None
+            or is_stock(column)
+            or any(word.low in _QUANTITY_WORDS or (word.low != word.stem and word.low.endswith("s")) for word in words)
+        )
+    )

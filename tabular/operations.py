@@ -1,0 +1,213 @@
+"""What is computed over the rows that a question is about: which operation, of which column."""
+
+from collections.abc import Sequence
+
+from domain.tables import Column, ColumnKind
+from tabular.asked import Asked, Grouping, Operation, Placed
+from tabular.conditions import conditions, joined
+from tabular.linking import Link
+from tabular.listing import LISTING, listing
+from tabular.measures import Draft, is_quantity, is_stock, measured, use_payments, use_rows
+from tabular.phrases import Phrase, Sign
+from tabular.ranking import AGGREGATES, SUPERLATIVES, grouped, limit_of, ranked
+from tabular.reading import Figure, Reading, Unclear, one_column
+from tabular.synonyms import names_rows
+from tabular.tokens import name_tokens
+
+
+def asked(reading: Reading) -> Asked | None:
+    """What the question asks of the table; null where it asks for nothing that is computed. Raises `Unclear`."""
+    draft = Draft(reading)
+    limit = limit_of(reading)
+    draft.placed = conditions(reading)
+    found = _operation(draft, limit)
+    if found is not None:
+        _use_conditions_columns(reading, found)
+        _refuse_alternatives(reading, draft.placed)
+    return found
+
+
+def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
+    if draft.says(Sign.DIFFERENCE):
+        return _difference(draft)
+    if share := draft.says(Sign.SHARE):
+        return _share(draft, share)
+    grouping = grouped(draft)
+    superlatives = draft.reading.said(*SUPERLATIVES)
+    if superlatives:
+        return ranked(draft, superlatives[0], grouping, limit)
+    return (
+        _aggregate(draft, grouping)
+        or _count(draft, grouping)
+        or _grouped_rows(draft, grouping)
+        or listing(draft, grouping)
+    )
+
+
+def _grouped_rows(draft: Draft, grouping: Grouping | None) -> Asked | None:
+    """ "orders per month": of rows, without another word, their number."""
+    rows = [link for link in draft.reading.links if link.is_row and not link.values]
+    if grouping is None or not rows or draft.reading.said(*LISTING):
+        return None
+    use_rows(draft.reading)
+    return Asked(draft.reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
+
+
+def _difference(draft: Draft) -> Asked:
+    draft.says(Sign.THAN)
+    draft.says(Sign.BETWEEN)
+    apart = [one for one in draft.placed if not one.condition.is_negated]
+    for index, first in enumerate(apart):
+        for second in apart[index + 1 :]:
+            if second.condition.column == first.condition.column:
+                rest = tuple(one.condition for one in joined([p for p in draft.placed if p not in (first, second)]))
+                operation, measure = _of_what(draft)
+                return Asked(
+                    draft.reading.table, Operation.DIFFERENCE, measure, rest, (first.condition, second.condition),
+                    shown=(), is_descending=operation is Operation.AVERAGE,
+                )  # fmt: skip
+    raise Unclear("A comparison needs two values of one column.")
+
+
+def _of_what(draft: Draft) -> tuple[Operation, Column | None]:
+    """Counts are compared, else sums; averages where the question says so."""
+    aggregate = draft.says(*AGGREGATES)
+    links = draft.reading.open_links(ColumnKind.NUMBER)
+    draft.says(Sign.COUNT, Sign.HOW_MUCH)
+    links = [link for link in links if not link.is_row]
+    spent = draft.says(Sign.SPENT)
+    if not links and not spent and aggregate is None:
+        use_rows(draft.reading)
+        return Operation.COUNT, None
+    measure = measured(draft, "money" if spent else "")
+    return AGGREGATES[aggregate.sign] if aggregate else Operation.SUM, measure
+
+
+def _share(draft: Draft, share: Phrase) -> Asked:
+    """What stands before the verb is the whole, what stands behind it the part."""
+    reading = draft.reading
+    draft.says(Sign.COUNT)
+    use_rows(reading)
+    verbs = [p for p in reading.phrases if p.sign in (Sign.VERB, Sign.HAVING, Sign.NOT) and p.start > share.end]
+    split = verbs[0].start if verbs else share.end
+    whole = [one for one in draft.placed if one.at < split]
+    part = [one for one in draft.placed if one.at >= split]
+    if not part:
+        whole, part = [], whole
+    if not part:
+        raise Unclear("It is not clear which part of the rows is meant.")
+    return Asked(
+        reading.table, Operation.SHARE, None,
+        tuple(one.condition for one in joined(whole)), tuple(one.condition for one in joined(part)),
+    )  # fmt: skip
+
+
+def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
+    reading = draft.reading
+    spent = reading.said(Sign.SPENT)
+    how_much = reading.said(Sign.HOW_MUCH)
+    found = draft.says(Sign.MEDIAN, Sign.AVERAGE)
+    totals = [] if found else reading.said(Sign.SUM)
+    if found is None and not totals and not (spent and how_much):
+        return None
+    if found is None and reading.said(Sign.COUNT):  # "how many … altogether"
+        reading.use(*totals)
+        return None
+    reading.use(*totals, *how_much, *spent)
+    draft.says(*LISTING)
+    operation = AGGREGATES[found.sign] if found is not None else Operation.SUM
+    measure = measured(draft, "money" if spent else "")
+    use_rows(reading)
+    return Asked(reading.table, operation, measure, draft.conditions, (), grouping)
+
+
+def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
+    reading = draft.reading
+    count = draft.says(Sign.COUNT)
+    if count is None:
+        return None
+    distinct = draft.says(Sign.DISTINCT)
+    reach = 1 + (distinct is not None)
+    counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
+    if distinct is None and (quantities := _quantities(reading, counted)):
+        return _summed(draft, quantities, grouping)
+    if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
+        return _count_of(draft, counted, grouping, is_distinct=distinct is not None)
+    if distinct is not None:
+        raise Unclear("It is not clear what should be different.")
+    use_payments(reading)
+    use_rows(reading)
+    return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
+
+
+def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
+    """The columns whose numbers are added up rather than that rows are counted; none where it is rows."""
+    if counted is not None and not counted.is_row and (named := [c for c in counted.columns if is_quantity(c)]):
+        return named
+    if stock := [c for link in reading.open_links(ColumnKind.NUMBER) for c in link.columns if is_stock(c)]:
+        return stock
+    if counted is None or not counted.values or _is_row_behind(reading, counted):
+        return []
+    held = [column for column in reading.table.columns if is_stock(column)]
+    if len(held) == 1 and any(names_rows(column, reading.table) for column in counted.values):
+        return held
+    if held and not any(map(_is_ordered, held)):
+        raise Unclear(f"It is not clear whether rows are counted or “{held[0].name}” is added up.")
+    return [column for column in held if _is_ordered(column)]
+
+
+def _summed(draft: Draft, columns: Sequence[Column], grouping: Grouping | None) -> Asked:
+    column = one_column(list(dict.fromkeys(columns)), "the quantity")
+    draft.reading.use_column(column)
+    use_rows(draft.reading)
+    return Asked(draft.reading.table, Operation.SUM, column, draft.conditions, (), grouping)
+
+
+def _is_row_behind(reading: Reading, counted: Link) -> bool:
+    """ "urgent orders": what is counted are rows after all."""
+    return any(link.is_row and link.start == counted.end for link in reading.links)
+
+
+def _is_ordered(column: Column) -> bool:
+    """Whether the numbers are quantities of each row, rather than what is in stock."""
+    return bool({"quantity", "qty", "menge", "mennyiség"} & {word.low for word in name_tokens(column.name)})
+
+
+def _count_of(draft: Draft, counted: Link, grouping: Grouping | None, *, is_distinct: bool) -> Asked:
+    """Values of a column; rows where each has its own, and where they are numbers of things that come up again."""
+    reading = draft.reading
+    naming = [column for column in counted.columns if names_rows(column, reading.table)]
+    repeated = [column for column in counted.columns if column.kind is ColumnKind.TEXT and column not in naming]
+    reading.use(counted)
+    use_payments(reading)
+    use_rows(reading)
+    plain = counted.is_row or bool(naming) or not repeated
+    if plain and not is_distinct:
+        return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
+    column = one_column(repeated or naming or list(counted.columns), "what is counted")
+    reading.use_column(column)
+    return Asked(reading.table, Operation.COUNT_DISTINCT, column, draft.conditions, (), grouping)
+
+
+def _use_conditions_columns(reading: Reading, found: Asked) -> None:
+    """A column's name beside its own value: "caused by fog", "in grade SCS2"."""
+    constrained = {condition.column for condition in (*found.conditions, *found.part)}
+    for link in reading.links:
+        if any(column in constrained for column in link.columns):
+            reading.use(link)
+    idle: tuple[Sign, ...] = (Sign.FILLER, Sign.VERB, Sign.AND, Sign.OR, Sign.WHICH)
+    if found.operation not in (Operation.LIST, Operation.EXTREME):
+        idle = (*idle, Sign.WHEN)
+    reading.use(*(phrase for phrase in reading.phrases if phrase.sign in idle))
+    if found.grouping is not None and found.grouping.column == found.measure:
+        raise Unclear("Groups of the column that is computed say nothing.")
+
+
+def _refuse_alternatives(reading: Reading, placed: Sequence[Placed]) -> None:
+    """ "or" between conditions on different columns is not what all of them together give."""
+    for phrase in reading.phrases:
+        if phrase.sign is Sign.OR:
+            before = [one.condition.column for one in placed if one.at < phrase.start]
+            after = [one.condition.column for one in placed if one.at >= phrase.end]
+            if before and after and before[-1] != after[0]:
+                raise Unclear("“Or” between different columns cannot be computed.")

@@ -1,0 +1,146 @@
+"""From a question's words and the tables' columns to a query, if every word of it is accounted for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from domain.tables import Table, TableQuery
+from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
+from tabular.linking import Link
+from tabular.operations import asked
+from tabular.phrases import Sign
+from tabular.reading import Reading, Unclear, quoted, read
+from tabular.statements import rows_statement, statement
+from tabular.tokens import Token, tokens, word_set
+from tabular.wording import LANGUAGES, told
+from text.languages import likely_language
+
+_COMPUTING = (
+    Sign.COUNT, Sign.SUM, Sign.AVERAGE, Sign.MEDIAN, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST, Sign.SHARE,
+    Sign.DIFFERENCE, Sign.SPENT,
+)  # fmt: skip
+_MOST_TABLES_NAMED = 3
+_ASKING = {
+    "en": word_set("how what which who when where the average total"),
+    "de": word_set("wie welche welcher welches welchen wer wann wo durchschnittliche insgesamt zeige"),
+    "hu": word_set("hány mennyi mennyibe melyik melyek ki kik mikor hol mekkora átlagos összesen mennyivel hánnyal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one table made of the question. `weight`: how much of it the table's own words explain."""
+
+    table: Table
+    asked: Asked | None
+    noun: str | None
+    reason: str | None
+    weight: int
+
+
+def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -> TableQuery | NotComputable | None:
+    """The query that answers; null where the question asks for nothing that is computed over these tables.
+
+    `NotComputable` where it does and something of it is not in the tables, or in several alike.
+    """
+    day = today or datetime.now(UTC).date()
+    outcomes = [_outcome(question, table, day) for table in tables]
+    understood = [outcome for outcome in outcomes if outcome.asked is not None]
+    if understood:
+        return _chosen(understood, question)
+    near = [outcome for outcome in outcomes if outcome.reason is not None]
+    if not near:
+        return None
+    best = max(near, key=lambda outcome: outcome.weight)
+    return NotComputable(f"{best.reason} ({best.table.document_name})", best.table)
+
+
+def _outcome(question: str, table: Table, today: date) -> _Outcome:
+    reading = read(question, table, today)
+    weight = _weight(reading)
+    reason = None
+    try:
+        found = asked(reading)
+        missing = reading.unaccounted()
+        if found is not None and not missing:
+            return _Outcome(table, found, _noun(reading), None, weight)
+        if found is not None:
+            reason = f"Nothing in the table is called {quoted(missing)}."
+    except Unclear as unclear:
+        reason = str(unclear)
+    return _Outcome(table, None, None, reason if _is_about(reading, weight) else None, weight)
+
+
+def _noun(reading: Reading) -> str | None:
+    """The question's word for the rows that are counted: "orders" of "how many repair orders"."""
+    count = next((phrase for phrase in reading.phrases if phrase.sign is Sign.COUNT), None)
+    start, noun = count.end if count is not None else len(reading.words), None
+    for link in reading.links:
+        if link.is_row and not link.values and start <= link.start <= start + (noun is None):
+            start, noun = link.end, reading.words[link.end - 1]
+    is_plural = noun is not None and (noun.low.endswith(("s", "people", "staff")) or not noun.low.isascii())
+    return noun.text if noun is not None and (is_plural or _language_of(reading.words) != "en") else None
+
+
+def _weight(reading: Reading) -> int:
+    """Words that are the table's own: cells count most, then columns, then words for its rows; mere kin not at all."""
+    return sum(
+        (3 if link.values and link.is_whole else 2 if link.is_whole or _is_title(reading, link) else 1)
+        * (link.end - link.start)
+        * (link.grade != 1 or link.is_row)
+        for link in reading.links
+        if link.values or link.columns or link.is_row
+    )
+
+
+def _is_title(reading: Reading, link: Link) -> bool:
+    return reading.words[link.start].stem in {token.stem for token in tokens(reading.table.title.replace("_", " "))}
+
+
+def _is_about(reading: Reading, weight: int) -> bool:
+    """Whether a question that cannot be computed was meant for this table: it says what to compute, and of the words
+    that say something most are the table's."""
+    computes = any(phrase.sign in _COMPUTING for phrase in reading.phrases)
+    linked = {index for link in reading.links for index in range(link.start, link.end)}
+    said = {index for phrase in reading.phrases for index in range(phrase.start, phrase.end)}
+    dated = {index for period in reading.periods for index in range(period.start, period.end)}
+    foreign = len(reading.words) - len(linked | said | dated)
+    counts_rows = (
+        foreign <= 1 and _noun(reading) is not None and any(_is_title(reading, link) for link in reading.links)
+    )
+    return computes and weight >= 2 and (2 * foreign <= len(linked) or counts_rows)
+
+
+def _language(question: str) -> str:
+    """By the words that ask, since names and columns say little."""
+    found = _language_of(tokens(question)) or likely_language(question) or "en"
+    return found if found in LANGUAGES else "en"
+
+
+def _language_of(words: Sequence[Token]) -> str | None:
+    low = {token.low for token in words}
+    return next((language for language, asking in _ASKING.items() if low & asking), None)
+
+
+def _chosen(understood: Sequence[_Outcome], question: str) -> TableQuery | NotComputable:
+    ranked = sorted(understood, key=lambda outcome: outcome.weight, reverse=True)
+    best = [outcome for outcome in ranked if outcome.weight == ranked[0].weight]
+    if len(best) > 1:
+        named = " or ".join(f"“{outcome.table.title}”" for outcome in best[:_MOST_TABLES_NAMED])
+        return NotComputable(f"Several tables could answer this: {named}. Please say which one is meant.")
+    return _query(best[0], question)
+
+
+def _query(outcome: _Outcome, question: str) -> PlannedQuery:
+    found = outcome.asked
+    if found is None:
+        raise ValueError("only what was understood becomes a query")
+    language = _language(question)
+    sql, values = statement(found)
+    rows_sql, rows_values = rows_statement(found)
+    return PlannedQuery(
+        found.table, sql, values, told(found, language), rows_sql, rows_values, found, language, outcome.noun
+    )
+
+
+__all__ = ["NotComputable", "Operation", "PlannedQuery", "plan"]
