@@ -44,7 +44,16 @@ PARTS = (
     "answers", "assistant", "catalogue", "collections", "conversations", "conversing", "documents", "erasing",
     "escalations", "health", "intake", "judge", "originals", "quality", "renderer", "retriever", "reviewing",
 )  # fmt: skip
-PARTS_OF_ANSWERING = ("answers", "claim_stream", "conversations", "generator_for", "judge", "retriever", "rewriter")
+PARTS_OF_ANSWERING = (
+    "answers",
+    "claim_stream",
+    "compute",
+    "conversations",
+    "generator_for",
+    "judge",
+    "manners",
+    "understanding",
+)
 
 
 class Number(BaseModel):
