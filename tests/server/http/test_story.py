@@ -114,7 +114,9 @@ def test_an_answer_says_what_made_it(client: Client, library: dict[str, Any], ll
             client.ask("When does the reading room open?", model=m)["candor"] for m in ("extractive", "fake")
         )
     )
-    encoder = client.http.get("/readyz").json()["components"]["embeddings"]["detail"].removeprefix("by ")
+    encoder = (
+        client.http.get("/readyz").json()["components"]["embeddings"]["detail"].removeprefix("by ").partition(",")[0]
+    )
     expected = {"encoder": encoder, "judge": "candor-judge@", "reader": "candor-reader@"}
     expected["consistency"] = "candor-grounding@3"
     for answer in (quoted, written):
