@@ -101,12 +101,13 @@ def _heads(words: Iterable[str]) -> set[str]:
 def _near_place(number: int, passage: Passage, asked: frozenset[str]) -> NearPlace:
     place = passage.stored.chunk.place
     heading = heading_of(place)
-    name = heading.split(HEADING_PATH)[-1] if heading else _title(passage.text, asked)
+    # Short sections stand together in a passage, under the heading that they share.
+    name = _title(passage.text, asked) or (heading.split(HEADING_PATH)[-1] if heading else None)
     return NearPlace(number, passage.stored.document, name, tuple(_spots(place)))
 
 
 def _title(text: str, asked: frozenset[str]) -> str | None:
-    """The line of a text without headings that reads like one and has a word of the question."""
+    """The line of a text that reads like a heading and has a word of the question."""
     lines = (line.strip("#*- ") for line in text.splitlines())
     short = (line for line in lines if 0 < len(line) <= _TITLE_CHARACTERS and line[-1] not in ".!?,;:|")
     return next((line for line in short if _heads(asked) & _heads(own_words(line))), None)

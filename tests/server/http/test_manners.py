@@ -63,4 +63,4 @@ def test_what_stands_near_an_abstention_is_linked(pool: Client) -> None:
     assert said["candor"]["outcome"] == "abstained"
     assert content(said).endswith("Nearest to it: “Wages of lifeguards” (rules.md) [1].")
     assert said["candor"]["nearby"] == said["choices"][0]["message"]["annotations"]
-    assert [place["heading"] for place in said["candor"]["nearby"]] == ["Rules of the pool › Wages of lifeguards"]
+    assert [place["heading"] for place in said["candor"]["nearby"]] == ["Rules of the pool"]
