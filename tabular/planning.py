@@ -8,10 +8,11 @@ from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.linking import Link
 from tabular.operations import asked
-from tabular.phrases import Sign
+from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, quoted, read
 from tabular.statements import rows_statement, statement
 from tabular.tokens import Token, tokens, word_set
+from tabular.units import spoken_unit
 from tabular.wording import LANGUAGES, told
 from text.languages import likely_language
 
@@ -100,7 +101,7 @@ def _is_title(reading: Reading, link: Link) -> bool:
 def _is_about(reading: Reading, weight: int) -> bool:
     """Whether a question that cannot be computed was meant for this table: it says what to compute, and of the words
     that say something most are the table's."""
-    computes = any(phrase.sign in _COMPUTING for phrase in reading.phrases)
+    computes = any(phrase.sign in _COMPUTING and not _measures(phrase, reading) for phrase in reading.phrases)
     linked = {index for link in reading.links for index in range(link.start, link.end)}
     said = {index for phrase in reading.phrases for index in range(phrase.start, phrase.end)}
     dated = {index for period in reading.periods for index in range(period.start, period.end)}
@@ -109,6 +110,12 @@ def _is_about(reading: Reading, weight: int) -> bool:
         foreign <= 1 and _noun(reading) is not None and any(_is_title(reading, link) for link in reading.links)
     )
     return computes and weight >= 2 and (2 * foreign <= len(linked) or counts_rows)
+
+
+def _measures(phrase: Phrase, reading: Reading) -> bool:
+    """Whether "how many" asks for a quantity that may stand in one cell or sentence: days, minutes, euros."""
+    after = reading.words[phrase.end : phrase.end + 1]
+    return phrase.sign is Sign.COUNT and any(spoken_unit(word.low) for word in after)
 
 
 def _language(question: str) -> str:

@@ -231,6 +231,7 @@ def test_parts_of_different_cells_are_no_cell(asking: Asking) -> None:
         "Who do I call if the heating fails?",
         "What is the fee for late payment?",
         "How many days notice must I give?",
+        "By how many days was the desk lamp of Tisza shipped late?",
         "Thanks, that helps!",
         "",
     ],
