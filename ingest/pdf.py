@@ -195,12 +195,14 @@ def _lines_of(
         textpage = page.get_textpage()
         try:
             own = read_glyphs(page, textpage)
+            glyphs, notes = with_fields(document, page, own)
             read = _recognised(page, own, number, found, recognised)
             if read is not None:
-                return page_lines(glyphs_of(read), Rulings([], []), carried)
-            glyphs, notes = with_fields(document, page, own)
-            lines, names = page_lines(glyphs, read_rulings(page), carried)
-            return [*with_weights(textpage, lines), *note_lines(notes)], names
+                lines, names = page_lines(glyphs_of(read), Rulings([], []), carried)
+            else:
+                lines, names = page_lines(glyphs, read_rulings(page), carried)
+                lines = with_weights(textpage, lines)
+            return [*lines, *note_lines(notes)], names
         finally:
             textpage.close()
     finally:

@@ -36,8 +36,8 @@ def picture_of_lines(lines: Sequence[str], *, points: int = 12) -> Image.Image:
     return picture
 
 
-def scan_of(*pictures: Image.Image | Sequence[str], stamp: str = "") -> bytes:
-    """A page for each: a picture that covers it, with `stamp` as text over it; or lines of text."""
+def scan_of(*pictures: Image.Image | Sequence[str], stamp: str = "", note: str = "") -> bytes:
+    """A page for each: a picture that covers it, with `stamp` as text and `note` pinned to it; or lines of text."""
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4)
     for picture in pictures:
@@ -45,6 +45,8 @@ def scan_of(*pictures: Image.Image | Sequence[str], stamp: str = "") -> bytes:
             canvas.setPageSize((picture.width * 72 / _DPI, picture.height * 72 / _DPI))
             canvas.drawImage(ImageReader(picture), 0, 0, picture.width * 72 / _DPI, picture.height * 72 / _DPI)
             canvas.drawString(20, 20, stamp)
+            if note:
+                canvas.textAnnotation(note, Rect=(300, 200, 320, 220))
         else:
             canvas.setPageSize(A4)
             for index, line in enumerate(picture):

@@ -118,6 +118,13 @@ def test_a_scanners_stamp_does_not_pass_for_the_pages_text(tmp_path: Path, readi
     assert "Lost property is kept for 30 days." in document.text
 
 
+def test_a_note_that_was_pinned_to_a_scan_is_read_beside_it(tmp_path: Path, reading: ChildParser) -> None:
+    scan = scan_of(picture_of(pdf_of([POOL])), note="Ask the harbour master first.")
+    text = read(reading, tmp_path / "noted.pdf", scan).text
+    assert "Lost property is kept for 30 days." in text
+    assert text.endswith("Note: Ask the harbour master first.")
+
+
 def test_a_page_with_text_and_a_picture_beside_it_is_no_scan(tmp_path: Path, reading: ChildParser) -> None:
     path = tmp_path / "beside.pdf"
     path.write_bytes(illustrated(picture_of(pdf_of([POOL])), ["A short text."]))

@@ -21,6 +21,7 @@ def test_a_database_that_works_passes_its_probe_also_beside_a_writer(database: D
     probe(database)
     with database.write():
         probe(database)
+    assert database.damage is None
 
 
 @pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
