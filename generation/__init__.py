@@ -1,11 +1,6 @@
 """From passages to an answer, by quoting them or by a language model.
 
-extractive       quotes the sentences that answer the question
-coverage         how much of a question's wording a sentence shares
-evidence         what a question demands of the sentence that answers it
-answer_types     the kind of thing that is asked for
-answer_evidence  whether a text holds anything of that kind
-anchors          dates, codes and names that an answer must stand beside
+quoting          without a language model: what the documents say themselves
 chat             any LangChain chat model
 sampling         other answers by the same model
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM

@@ -90,6 +90,10 @@ class Hearing:
         verdicts = self._verdicts(claims, samples)
         return [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
 
+    def beside_the_point(self, claims: Sequence[CheckedClaim]) -> bool:
+        """Whether `claims`, all of an answer, do not answer the question; false where nobody can tell."""
+        return self._verifier.off_point(claims)
+
     def take(self, checked: CheckedClaim) -> None:
         """Adds it to the answer."""
         self._taken.append(checked)

@@ -11,6 +11,7 @@ dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
 computing         questions that count, add up, rank or filter
 assistant         retrieve, generate, verify, decide, store
+counting          what is counted of it
 model_desk        who answers
 stages            how long each takes
 answer_turns      a few answers compute at once

@@ -34,6 +34,7 @@ from server.usecases.answering import (
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
 from server.usecases.computing import Compute, Computed, Declined
+from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.manners import Manners
@@ -194,10 +195,12 @@ class Assistant:
         yield from self._end(draft)
 
     def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
+        return self._quoted(draft, generator) if draft.model == EXTRACTIVE else self._streamed(draft, generator)
+
+    def _streamed(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
-            turn = draft.turn if draft.model == EXTRACTIVE else nullcontext
-            for item in draft.clock.iterate("generate", generated, turn):
+            for item in draft.clock.iterate("generate", generated, nullcontext):
                 match item:
                     case Piece(text):
                         draft.manuscript.write(text)
@@ -215,6 +218,23 @@ class Assistant:
             yield from self._end(draft)
         if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
             draft.say(Saying.OFF_POINT)
+
+    def _quoted(self, draft: Draft, generator: Generator) -> Iterator[Released]:
+        """Quotes are checked before any is shown: those that do not answer the question are no answer."""
+        with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
+            items = list(draft.clock.iterate("generate", generated, draft.turn))
+        text = "".join(item.text for item in items if isinstance(item, Piece))
+        stream = self.claim_stream()
+        claims = [*stream.feed(text), *stream.flush()]
+        with draft.clock.after_waiting(draft.turn), draft.clock.stage("verify"):
+            found = draft.hearing.check(claims) if claims else []
+        declined = next((item.text for item in items if isinstance(item, Abstention)), None)
+        if declined is not None or draft.hearing.beside_the_point(found):
+            yield from self._abstain(draft, declined or not_in_documents(draft.ask.question))
+            return
+        draft.manuscript.write(text)
+        yield from self._take(draft, found)
+        yield from self._end(draft)
 
     def _end(self, draft: Draft) -> Iterator[Released]:
         """What stands behind the last claim."""
@@ -240,7 +260,7 @@ class Assistant:
         if not found.is_supported:
             yield from self._abstain(draft, text)
             return
-        self._count_tokens(draft)
+        count_tokens(self.telemetry, draft)
         draft.restart(self._manuscript(draft.task))
         draft.manuscript.write(found.text)
         yield from self._take(draft, found.claims)
@@ -278,26 +298,9 @@ class Assistant:
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
         answer = draft.sealed(judgement, made_by, now)
         escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
-        self._measure(draft, answer)
+        count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)
         if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
             self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
         return answer, escalation_id
-
-    def _measure(self, draft: Draft, answer: Answer) -> None:
-        self.telemetry.answered(
-            answer.outcome,
-            draft.claims(),
-            risk=answer.risk,
-            reason=answer.reason,
-            collection=answer.collection,
-            model=answer.model,
-        )
-        self._count_tokens(draft)
-
-    def _count_tokens(self, draft: Draft) -> None:
-        if (usage := draft.usage) is not None:
-            self.telemetry.tokens_used(
-                draft.model, prompt_tokens=usage.prompt_tokens, completion_tokens=usage.completion_tokens
-            )

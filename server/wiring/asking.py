@@ -5,7 +5,8 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from domain.tables import Table, TableQuery, TableResult
-from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from generation.quoting.fitted import QUOTING, WITNESS
+from generation.quoting.generator import ExtractiveGenerator, QuotingOptions
 from generation.rewriting import RuleRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
@@ -22,9 +23,6 @@ from server.wiring.parts import Parts
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
 
-# An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
-_WITNESS = ExtractiveOptions(min_score=1.0)
-
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -40,12 +38,12 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    desk = ModelDesk(_quoting(parts, ExtractiveOptions()), RuleRewriter(), language_models)
+    desk = ModelDesk(_quoting(parts, QUOTING), RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
 
 
-def _quoting(parts: Parts, options: ExtractiveOptions) -> ExtractiveGenerator:
+def _quoting(parts: Parts, options: QuotingOptions) -> ExtractiveGenerator:
     return ExtractiveGenerator(parts.models.reader, split=split_sentences, options=options)
 
 
@@ -113,7 +111,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
-        abstentions=AbstentionCheck(_quoting(parts, _WITNESS), ClaimSplitter),
+        abstentions=AbstentionCheck(_quoting(parts, WITNESS), ClaimSplitter),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,

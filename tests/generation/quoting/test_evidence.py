@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.anchors import anchors, missing_marks, missing_names
-from generation.answer_evidence import holds_answer
-from generation.answer_types import AnswerType, expected_type
-from generation.evidence import Demands
+from generation.quoting.anchors import anchors, missing_marks, missing_names
+from generation.quoting.answer_evidence import holds_answer
+from generation.quoting.answer_types import AnswerType, expected_type
+from generation.quoting.evidence import Demands
 from text.numerals import numerals
 
 

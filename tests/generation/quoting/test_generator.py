@@ -11,8 +11,9 @@ from domain.documents import Passage
 from domain.generation import Abstention, Piece, Reading, Task
 from domain.places import Rows, Section, Whole
 from domain.ports import PairReader
-from generation.coverage import coverages
-from generation.extractive import ExtractiveGenerator, ExtractiveOptions
+from generation.quoting.coverage import coverages
+from generation.quoting.fitted import QUOTING
+from generation.quoting.generator import ExtractiveGenerator
 from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import bare_statement
 from monitoring.detectors.quotation import find_quote
@@ -41,7 +42,7 @@ class UnsureReader:
 
 
 def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
-    return ExtractiveGenerator(reader or KeywordReader(), split=split_sentences, options=ExtractiveOptions())
+    return ExtractiveGenerator(reader or KeywordReader(), split=split_sentences, options=QUOTING)
 
 
 def answer(asked: Task, reader: PairReader | None = None) -> str:

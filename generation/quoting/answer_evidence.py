@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from generation.answer_types import AnswerType
+from generation.quoting.answer_types import AnswerType
 from text.numerals import is_year, numerals
 from text.words import QUESTION_STEMMER
 

@@ -1,0 +1,33 @@
+"""How far a sentence can answer a question at all, whatever its wording and the reader say."""
+
+from dataclasses import dataclass
+
+from generation.quoting.anchors import Anchors, anchors, missing_marks, missing_names
+from generation.quoting.answer_evidence import holds_answer
+from generation.quoting.answer_types import AnswerType, expected_type
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a question demands of the sentence that answers it."""
+
+    question: str
+    kind: AnswerType | None
+    anchors: Anchors
+
+    @classmethod
+    def of(cls, question: str) -> "Demands":
+        """Read off the question's wording."""
+        return cls(question, expected_type(question), anchors(question))
+
+    def holds_kind(self, sentence: str) -> bool:
+        """Whether there is anything of the kind that is asked for."""
+        return holds_answer(self.kind, sentence, question=self.question)
+
+    def lacks_mark(self, surroundings: str) -> bool:
+        """Whether a date, code or long number of the question stands nowhere near."""
+        return bool(missing_marks(self.anchors, surroundings))
+
+    def lacks_name(self, surroundings: str) -> bool:
+        """Whether a name of the question stands nowhere near."""
+        return bool(missing_names(self.anchors, surroundings))

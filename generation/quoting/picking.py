@@ -1,0 +1,121 @@
+"""Which sentences are quoted, and why the others are not."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from domain.generation import Task
+from generation.quoting.considering import Considered
+from generation.quoting.quotables import repeats_question
+from text.question_words import own_words
+from text.superseding import Stretch, Superseded, superseded
+
+_ALIKE_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The best is quoted from `least` on, the next from `second_ratio` of its probability on, `most` in all."""
+
+    least: float
+    second_ratio: float
+    most: int = 2
+
+
+class Left(StrEnum):
+    """Why a sentence is not quoted."""
+
+    SUPERSEDED = "superseded"
+    REPEATS_THE_QUESTION = "repeats_the_question"
+    LACKS_WHAT_IS_ASKED_ANEW = "lacks_what_is_asked_anew"
+    UNLIKELY = "unlikely"
+    LESS_LIKELY = "less_likely"
+    SAID_ALREADY = "said_already"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A sentence, and why it is not quoted; null where it is."""
+
+    considered: Considered
+    left: Left | None
+
+
+def pick(considered: Sequence[Considered], task: Task, limits: Limits) -> list[Picked]:
+    """All of them, likeliest first."""
+    taken = superseded(task.query, task.passages)
+    gone = {one.old for one in taken}
+    holding = _as_likely_as_what_they_replace(considered, taken)
+    telling = [one for one in holding if one.at not in gone and _tells(one, task.query)]
+    stressed = own_words(task.stressed)
+    asked_anew = {one.at for one in telling if _holds(one, stressed)} or {one.at for one in telling}
+    standing = [one for one in telling if one.at in asked_anew]
+    followed = _followed_by(holding, taken)
+    left = dict(_choose(sorted(standing, key=lambda one: -one.probability), followed, limits))
+    ranked = sorted(holding, key=lambda one: (one.at in gone, -one.probability))
+    return [Picked(one, _why(one, left, gone=gone, query=task.query)) for one in ranked]
+
+
+def _why(one: Considered, left: Mapping[Stretch, Left | None], *, gone: Set[Stretch], query: str) -> Left | None:
+    if one.at in left:
+        return left[one.at]
+    if one.at in gone:
+        return Left.SUPERSEDED
+    return Left.LACKS_WHAT_IS_ASKED_ANEW if _tells(one, query) else Left.REPEATS_THE_QUESTION
+
+
+def _choose(
+    ranked: Sequence[Considered], followed: Mapping[str, Set[str]], limits: Limits
+) -> Iterator[tuple[Stretch, Left | None]]:
+    """Why each is left, null where it is not."""
+    chosen: list[Considered] = []
+    for one in ranked:
+        best = chosen[0] if chosen else one
+        if best.probability < limits.least:
+            yield one.at, Left.UNLIKELY
+        elif best.document_id in followed.get(one.document_id, ()):
+            yield one.at, Left.SUPERSEDED
+        elif len(chosen) >= limits.most or one.probability < limits.second_ratio * best.probability:
+            yield one.at, Left.LESS_LIKELY
+        elif any(_repeats(one, other) for other in chosen):
+            yield one.at, Left.SAID_ALREADY
+        else:
+            chosen.append(one)
+            yield one.at, None
+
+
+def _as_likely_as_what_they_replace(considered: Sequence[Considered], taken: Sequence[Superseded]) -> list[Considered]:
+    """What took the place of another answers at least as well as that did."""
+    known = {one.at: one.probability for one in considered}
+    for pair in taken:
+        if pair.new in known:
+            known[pair.new] = max(known[pair.new], known.get(pair.old, 0.0))
+    return [replace(one, probability=known[one.at]) for one in considered]
+
+
+def _followed_by(considered: Sequence[Considered], taken: Sequence[Superseded]) -> dict[str, set[str]]:
+    """By document: those that have taken its place in something; it must not stand beside one of them."""
+    documents = {one.at: one.document_id for one in considered}
+    followed: dict[str, set[str]] = {}
+    for pair in taken:
+        if pair.old in documents and pair.new in documents:
+            followed.setdefault(documents[pair.old], set()).add(documents[pair.new])
+    return followed
+
+
+def _holds(one: Considered, stressed: frozenset[str]) -> bool:
+    """Whether it has what a follow-up asks for anew: without it, it likely answers the question before."""
+    there = {word[:_ALIKE_LETTERS] for word in own_words(one.text)}
+    return all(word[:_ALIKE_LETTERS] in there for word in stressed)
+
+
+def _tells(one: Considered, query: str) -> bool:
+    """Whether it says more than the question's own words."""
+    return not repeats_question(one.text, query)
+
+
+def _repeats(one: Considered, other: Considered) -> bool:
+    """Whether overlapping chunks gave the same words twice."""
+    places = {(quote.document_id, quote.start) for quote in other.quotes}
+    said = other.text.casefold()
+    return all((quote.document_id, quote.start) in places or quote.text.casefold() in said for quote in one.quotes)

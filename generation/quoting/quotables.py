@@ -1,0 +1,139 @@
+"""What of the passages can be quoted: sentences, table rows and list items, each with what it means nothing without."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import dropwhile, islice, takewhile
+
+from domain.answers import Claim
+from domain.documents import Passage
+from domain.places import HEADING_PATH, heading_of, is_table
+from text.describing import described
+from text.marks import MARK_PATTERN
+from text.words import QUESTION_STEMMER
+
+_MARK = re.compile(rf"\s*{MARK_PATTERN}")
+_DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
+_ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
+_MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
+_REFERS_BACK = re.compile(
+    r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
+_MOST_ITEMS = 12
+
+Splitter = Callable[[str], Sequence[Claim]]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence or table row of a passage; `passage` counts from 0, `start` into the document's text."""
+
+    text: str
+    passage: int
+    document_id: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """The sentence `at` of the passage `index`, where it stands."""
+
+    index: int
+    passage: Passage
+    sentences: Sequence[Claim]
+    at: int
+
+    @property
+    def sentence(self) -> Claim:
+        return self.sentences[self.at]
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it is a row."""
+        return is_table(self.passage.stored.chunk.place)
+
+    def quotes(self) -> tuple[Quote, ...]:
+        """The sentence with what it means nothing without."""
+        stored = self.passage.stored
+        return tuple(
+            Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
+            for shown in (*self._together(), *self._notes())
+            if (text := plain(shown.text))
+        )
+
+    def below(self, query: str) -> "Quotable":
+        """What stands under it where it is a heading in the question's own words, else itself."""
+        is_heading = repeats_question(plain(self.sentence.text), query) and not self.in_table
+        return replace(self, at=self.at + 1) if is_heading and self.at + 1 < len(self.sentences) else self
+
+    def _together(self) -> Sequence[Claim]:
+        """After the sentence that it refers back to; an item after what opens its list, and what opens one with it."""
+        if self.in_table:
+            return [self.sentence]
+        if _REFERS_BACK.match(self.sentence.text):
+            return self.sentences[max(0, self.at - 1) : self.at + 1]
+        if _ITEM.match(self.sentence.text):
+            opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
+            return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
+        if self.sentence.text.endswith(":"):
+            items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
+            return [self.sentence, *islice(items, _MOST_ITEMS)]
+        return [self.sentence]
+
+    def _notes(self) -> Iterator[Claim]:
+        """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
+        below = self.sentences[self.at + 1 :]
+        marks = set(_NOTE_MARK.findall(self.sentence.text[1:]))
+        right_below = len(list(takewhile(lambda one: _NOTE.match(one.text), below))) if self.in_table else 0
+        for place, one in enumerate(below):
+            found = _NOTE.match(one.text)
+            if found and (place < right_below or (found[1] or found[2]) in marks):
+                yield one
+
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the passage, which says nothing by itself."""
+        text = self.sentence.text
+        path = heading_of(self.passage.stored.chunk.place) or ""
+        return text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
+
+    def surroundings(self) -> str:
+        """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""
+        stored, shown = self.passage.stored, self.sentence.text if self.in_table else self.passage.text
+        return f"{stored.document} {described(stored.stated)} {shown}"
+
+
+def quotables(passages: Sequence[Passage], split: Splitter) -> list[Quotable]:
+    """All of them, passage by passage, in the order of the text; `split` cuts a text into sentences."""
+    return [
+        Quotable(index, passage, sentences, at)
+        for index, passage in enumerate(passages)
+        for sentences in (_cut(passage, split),)
+        for at in range(len(sentences))
+    ]
+
+
+def plain(sentence: str) -> str:
+    """On one line, without list markers and without marks that would read as our citations."""
+    return " ".join(_DECORATION.sub("", _MARK.sub("", sentence).strip()).split())
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Whether it comes to a full stop."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def repeats_question(text: str, query: str) -> bool:
+    """As a heading does of what is asked about."""
+    return not ends_as_sentence(text) and QUESTION_STEMMER.stems(text) <= QUESTION_STEMMER.stems(query)
+
+
+def _cut(passage: Passage, split: Splitter) -> Sequence[Claim]:
+    return _lines(passage.text) if is_table(passage.stored.chunk.place) else split(passage.text)
+
+
+def _lines(text: str) -> list[Claim]:
+    return [Claim(match.group(), match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
