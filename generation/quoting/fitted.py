@@ -1,22 +1,91 @@
-"""Weights and limits of quoting, for the shipped reader."""
+"""Weights and limits of quoting, for the shipped reader and encoders (docs/decisions.md: how they were fitted)."""
 
-from generation.quoting.generator import QuotingOptions
+from domain.ports import Encoder
+from generation.quoting.considering import Glance, Reread
 from generation.quoting.picking import Limits
 from generation.quoting.signals import Weights
 
-WEIGHTS = Weights(
-    bias=-2.0,
-    own=0.4,
-    passage=0.1,
-    touched=0.6,
-    coverage=1.5,
-    headed=1.5,
-    wrong_kind=-1.5,
-    lacks_mark=-1.5,
-    lacks_name=-0.5,
-    fragment=-0.6,
-    contents=-2.0,
-)
-QUOTING = QuotingOptions(weights=WEIGHTS, limits=Limits(least=0.3, second_ratio=0.7))
+LIMITS = Limits(least=0.3, second_ratio=0.7)
 # An abstention is contested only by what is far surer than a quote has to be.
-WITNESS = QuotingOptions(weights=WEIGHTS, limits=Limits(least=0.8, second_ratio=0.9))
+WITNESS_LIMITS = Limits(least=0.6, second_ratio=0.9)
+
+YES_NO_MARGIN = 0.2
+
+_AT_A_GLANCE = Weights(
+    bias=-6.53,
+    near=6.22,
+    read=0,
+    shared=5.66,
+    found=1.93,
+    wrong_kind=-3.14,
+    lacks_mark=-1.64,
+    lacks_name=-0.76,
+    fragment=-1.39,
+    row=-1.03,
+)
+_READ = Weights(
+    bias=-4.22,
+    near=3.39,
+    read=0.226,
+    shared=3.45,
+    found=0.94,
+    wrong_kind=-5.59,
+    lacks_mark=-1.52,
+    lacks_name=-0.62,
+    fragment=-1.07,
+    row=-0.78,
+)
+_AT_A_GLANCE_BLIND = Weights(
+    bias=-4.69,
+    near=0,
+    read=0,
+    shared=7.75,
+    found=3.06,
+    wrong_kind=-3.34,
+    lacks_mark=-1.6,
+    lacks_name=-0.29,
+    fragment=-0.79,
+    row=-0.97,
+)
+_READ_BLIND = Weights(
+    bias=-2.81,
+    near=0,
+    read=0.39,
+    shared=3.62,
+    found=0.79,
+    wrong_kind=-5.56,
+    lacks_mark=-1.38,
+    lacks_name=-0.44,
+    fragment=-0.36,
+    row=-0.73,
+)
+# The multilingual encoder's cosines lie close together: .83 to .84 for what answers, .79 to .80 for what does not.
+_FOREIGN = Weights(
+    bias=-78.4,
+    near=92.9,
+    read=0,
+    shared=4,
+    found=0,
+    wrong_kind=-3.14,
+    lacks_mark=-1.64,
+    lacks_name=-0.76,
+    fragment=-1.39,
+    row=-1.03,
+)
+REREAD = Reread(weights=_READ)
+REREAD_BLIND = Reread(weights=_READ_BLIND)
+
+
+def glance(encoder: Encoder) -> Glance:
+    """With the shipped encoder for English."""
+    return Glance(encoder=encoder, weights=_AT_A_GLANCE)
+
+
+def blind_glance() -> Glance:
+    """Without cosines: another encoder's mean something else."""
+    return Glance(encoder=None, weights=_AT_A_GLANCE_BLIND)
+
+
+def foreign_glance(encoder: Encoder) -> Glance:
+    """With the shipped encoder for other languages, in which no reader is asked."""
+    return Glance(encoder=encoder, weights=_FOREIGN)

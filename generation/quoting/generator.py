@@ -5,56 +5,67 @@ from dataclasses import dataclass
 
 from domain.generation import Abstention, Generated, Piece, Task
 from domain.ports import PairReader
-from generation.quoting.considering import Considered, consider
+from generation.quoting.considering import Considered, Glance, Reread, glanced, reread
 from generation.quoting.picking import Limits, Picked, pick
 from generation.quoting.quotables import Quote, Splitter, ends_as_sentence
 from generation.quoting.setting_off import set_off
-from generation.quoting.signals import Weights
+from generation.quoting.yes_no import YesOrNo
+from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuotingOptions:
-    """How likely a sentence answers, and from when on it is quoted; fitted and chosen as docs/decisions.md says.
+class Quoting:
+    """What sentences are weighed and chosen with. `split` cuts a passage into them.
 
-    `most_read` sentences are read one by one, which takes most of the time. A short answer is set off from
-    `set_off_from` on.
+    `abroad` is for questions in other languages than English, null where they are treated as English ones; nothing is
+    read then. `yes_or_no` is null where nobody can tell.
     """
 
-    weights: Weights
+    reader: PairReader
+    split: Splitter
+    glance: Glance
+    abroad: Glance | None
+    again: Reread
     limits: Limits
-    most_read: int = 40
-    set_off_from: float = 0.5
+    yes_or_no: YesOrNo | None = None
 
 
 class ExtractiveGenerator:
-    """The `Generator` that needs no language model. `split` cuts a passage into sentences."""
+    """The `Generator` that needs no language model."""
 
-    def __init__(self, reader: PairReader, *, split: Splitter, options: QuotingOptions) -> None:
-        self._reader = reader
-        self._split = split
-        self._options = options
+    def __init__(self, quoting: Quoting) -> None:
+        self._quoting = quoting
 
     def generate(self, task: Task) -> Iterator[Generated]:
-        """See `Generator.generate`; raises what the reader raises."""
+        """See `Generator.generate`; raises what reader, encoder and judge raise."""
         reply = reply_to_no_question(task.question)
         chosen = [] if reply else [one.considered for one in self.picked(task) if one.left is None]
         if not chosen:
             yield Abstention(reply or not_in_documents(task.question))
             return
         quotes = _in_order(chosen)
-        shorts = {
-            one.quotes[-1].start: one.short for one in chosen[:1] if one.probability >= self._options.set_off_from
-        }
+        if decided := self._decided(chosen[0], task):
+            yield Piece(f"{decided} [{chosen[0].at.passage + 1}]\n\n")
         for index, quote in enumerate(quotes):
             yield Piece(_gap(quotes[index - 1], quote) if index else "")
-            yield Piece(f"{set_off(quote.text, shorts.get(quote.start, ''))} [{quote.passage + 1}]")
+            short = chosen[0].short if quote == chosen[0].quotes[-1] and not decided else ""
+            shown = set_off(quote.text, short, task.query)
+            yield Piece(f"{'- ' if quote.is_item else ''}{shown} [{quote.passage + 1}]")
 
     def picked(self, task: Task) -> list[Picked]:
-        """All that could be quoted, likeliest first, with what is left and why; raises what the reader raises."""
-        options = self._options
-        found = consider(task, self._reader, self._split, options.weights, most_read=options.most_read)
-        return pick(found, task, options.limits)
+        """All that could be quoted, likeliest first, with what is left and why; raises what reading raises."""
+        own = self._quoting
+        if own.abroad is not None and foreign(task.query):
+            found = glanced(task, None, own.split, own.abroad, query=task.query)
+        else:
+            found = glanced(task, own.reader, own.split, own.glance, query=task.query)
+            found = reread(found, own.reader, own.again, query=task.query)
+        return pick(found, task, own.limits)
+
+    def _decided(self, best: Considered, task: Task) -> str:
+        decider = self._quoting.yes_or_no
+        return decider.before(best.text, best.heading, task.query) if decider else ""
 
 
 def _in_order(chosen: Sequence[Considered]) -> list[Quote]:
@@ -73,6 +84,8 @@ def _repeats(quote: Quote, other: Quote) -> bool:
 
 
 def _gap(before: Quote, after: Quote) -> str:
-    """Neighbours of one passage read on; anything else, and what is no full sentence, stands apart."""
+    """Neighbours of one passage read on, an item is a line; all else, and what is no full sentence, stands apart."""
+    if after.is_item and before.passage == after.passage:
+        return "\n"
     flows = before.passage == after.passage and ends_as_sentence(before.text) and not after.text[:1].islower()
     return " " if flows else "\n\n"

@@ -23,6 +23,7 @@ _REFERS_BACK = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
+_CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
@@ -30,12 +31,16 @@ Splitter = Callable[[str], Sequence[Claim]]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence or table row of a passage; `passage` counts from 0, `start` into the document's text."""
+    """A sentence or table row of a passage; `passage` counts from 0, `start` into the document's text.
+
+    `is_item`: it is an item of the list that the quote before it opens.
+    """
 
     text: str
     passage: int
     document_id: str
     start: int
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,14 @@ class Quotable:
 
     def quotes(self) -> tuple[Quote, ...]:
         """The sentence with what it means nothing without."""
-        stored = self.passage.stored
-        return tuple(
-            Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start)
-            for shown in (*self._together(), *self._notes())
-            if (text := plain(shown.text))
-        )
+        stored, opened = self.passage.stored, False
+        found: list[Quote] = []
+        for shown in (*self._together(), *self._notes()):
+            if text := plain(shown.text):
+                is_item = opened and _ITEM.match(shown.text) is not None
+                found.append(Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start, is_item))
+                opened = is_item or text.endswith(":")
+        return tuple(found)
 
     def below(self, query: str) -> "Quotable":
         """What stands under it where it is a heading in the question's own words, else itself."""
@@ -94,11 +101,14 @@ class Quotable:
             if found and (place < right_below or (found[1] or found[2]) in marks):
                 yield one
 
-    def is_heading(self) -> bool:
-        """Whether it is a heading of the passage, which says nothing by itself."""
+    def states_something(self) -> bool:
+        """False for a heading of the passage, for a line of contents, and for a question, which an FAQ may ask."""
         text = self.sentence.text
+        if self.in_table:
+            return True
         path = heading_of(self.passage.stored.chunk.place) or ""
-        return text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
+        is_heading = text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
+        return not (is_heading or _CONTENTS.match(text) or text.rstrip().endswith("?"))
 
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""

@@ -8,41 +8,39 @@ _SURE = 1e-4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """`own`, `passage`: logits that the reader finds an answer in the sentence alone, and in its passage.
+    """`near` is the cosine of the sentence, below its headings, with the question, `read` the reader's logit that it is
+    relevant by itself; either is 0 where it was not asked. `shared` in [0, 1] is the share of the question's wording in
+    it, `found` in [0, 1] how likely the reader's answer in its passage lies in it.
 
-    `touched`: its span in the passage lies in the sentence. `coverage` in [0, 1]: the share of the question's wording
-    in it, `headed` in it and its headings. The others are 1 where something speaks against it: nothing of the kind that
-    is asked for (`wrong_kind`), no date, code or number of the question near it (`lacks_mark`), none of its names
-    (`lacks_name`), a `fragment`, a line of `contents`.
+    The others are 1 or 0: nothing of the kind that is asked for (`wrong_kind`), a date, code or number of the question
+    that stands nowhere near (`lacks_mark`), or a name of it (`lacks_name`), a `fragment`, a table's `row`.
     """
 
-    own: float
-    passage: float
-    touched: float
-    coverage: float
-    headed: float
+    near: float
+    read: float
+    shared: float
+    found: float
     wrong_kind: float
     lacks_mark: float
     lacks_name: float
     fragment: float
-    contents: float
+    row: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Of a logistic regression over `Signals`, with their names, and its `bias` (docs/decisions.md)."""
+    """Of a logistic regression over `Signals`, with their names, and its `bias`."""
 
     bias: float
-    own: float
-    passage: float
-    touched: float
-    coverage: float
-    headed: float
+    near: float
+    read: float
+    shared: float
+    found: float
     wrong_kind: float
     lacks_mark: float
     lacks_name: float
     fragment: float
-    contents: float
+    row: float
 
     def probability(self, signals: Signals) -> float:
         """That a sentence of these signals answers its question, in (0, 1)."""

@@ -5,8 +5,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from domain.tables import Table, TableQuery, TableResult
-from generation.quoting.fitted import QUOTING, WITNESS
-from generation.quoting.generator import ExtractiveGenerator, QuotingOptions
+from generation.quoting import fitted
+from generation.quoting.generator import ExtractiveGenerator, Quoting
+from generation.quoting.picking import Limits
+from generation.quoting.yes_no import YesOrNo
 from generation.rewriting import RuleRewriter
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
@@ -38,13 +40,25 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    desk = ModelDesk(_quoting(parts, QUOTING), RuleRewriter(), language_models)
+    desk = ModelDesk(_quoting(parts, fitted.LIMITS), RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
 
 
-def _quoting(parts: Parts, options: QuotingOptions) -> ExtractiveGenerator:
-    return ExtractiveGenerator(parts.models.reader, split=split_sentences, options=options)
+def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
+    """The fitted weights are for the shipped encoders: beside another one its cosines are left out."""
+    models = parts.models
+    ours = models.multilingual is not None
+    quoting = Quoting(
+        reader=models.reader,
+        split=split_sentences,
+        glance=fitted.glance(models.encoder) if ours else fitted.blind_glance(),
+        abroad=None if models.multilingual is None else fitted.foreign_glance(models.multilingual),
+        again=fitted.REREAD if ours else fitted.REREAD_BLIND,
+        limits=limits,
+        yes_or_no=None if models.judge is None else YesOrNo(models.judge, fitted.YES_NO_MARGIN),
+    )
+    return ExtractiveGenerator(quoting)
 
 
 def _verifier(parts: Parts) -> ClaimVerifier:
@@ -111,7 +125,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
-        abstentions=AbstentionCheck(_quoting(parts, WITNESS), ClaimSplitter),
+        abstentions=AbstentionCheck(_quoting(parts, fitted.WITNESS_LIMITS), ClaimSplitter),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import structlog
 
 from domain.errors import Misconfigured
-from domain.ports import PairReader
+from domain.ports import ClaimJudge, PairReader
 from inference.artefacts import DETAILS_FILE, Artefact, ModelKind, open_artefact
 from inference.hub_entailment import load_hub_entailment
 from inference.hub_judge import HubJudge, load_hub_judge
@@ -70,7 +70,7 @@ class Check:
     """What checks answers, and what it goes by.
 
     `score` gives the judge's risk of each claim as it is without a calibration, null where the judge does not read it;
-    from `uncalibrated_threshold` on it would be not supported then.
+    from `uncalibrated_threshold` on it would be not supported then. `judge` is our own, null where another checks.
     """
 
     grounding: SpanDetector
@@ -81,6 +81,7 @@ class Check:
     calibrated: Calibrated
     score: Score
     uncalibrated_threshold: float
+    judge: ClaimJudge | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def open_check(settings: Settings, options: RuntimeOptions, reader: PairReader) 
         folder = settings.models / "grounding"
         support = stack.enter_context(load_support(folder, options))
         artefact = open_artefact(folder, ModelKind.GROUNDING)
-        chosen = _small(support, artefact)
+        chosen, own = _small(support, artefact), None
         consistency, consistency_identity = SelfCheck(support, _scale(artefact), score=not_entailed), support.identity
         if settings.judge.startswith(HUB_JUDGE):
             model = load_hub_judge(settings.judge.removeprefix(HUB_JUDGE))
@@ -133,6 +134,7 @@ def open_check(settings: Settings, options: RuntimeOptions, reader: PairReader) 
             calibrated=calibrated,
             score=chosen.score,
             uncalibrated_threshold=threshold,
+            judge=own,
         )
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from domain.answers import Provenance
 from domain.errors import Misconfigured
-from domain.ports import ChangeFeed, ChunkReader, Encoder, PairReader, TablePassages, Tokenizer
+from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
     AnswerStore,
     CollectionStore,
@@ -88,7 +88,8 @@ class Stores:
 @dataclass(frozen=True, slots=True)
 class LocalModels:
     """The local models. `tokenizer` measures chunks and is the encoder's own. `multilingual` embeds the collections
-    with other languages than English; where it is null, `encoder` embeds everything.
+    with other languages than English; where it is null, `encoder` embeds everything. `judge` is our own, null where
+    another one checks.
 
     `risk`, `grey_band` and the thresholds were fitted and measured for what checks here: `claim_threshold` is the
     risk from which a claim is not supported, `answer_threshold` that from which an answer is risky as a whole. The
@@ -108,6 +109,7 @@ class LocalModels:
     judge_identity: str
     consistency_identity: str
     multilingual: Encoder | None = None
+    judge: ClaimJudge | None = None
     calibrated: Calibrated = NOT_CALIBRATED
 
     @property
@@ -193,6 +195,7 @@ def open_models(settings: Settings) -> Iterator[LocalModels]:
             judge_identity=check.calibrated.named(check.judge_identity),
             consistency_identity=check.consistency_identity,
             multilingual=multilingual,
+            judge=check.judge,
             calibrated=check.calibrated,
         )
 

@@ -12,8 +12,8 @@ from domain.generation import Abstention, Piece, Reading, Task
 from domain.places import Rows, Section, Whole
 from domain.ports import PairReader
 from generation.quoting.coverage import coverages
-from generation.quoting.fitted import QUOTING
-from generation.quoting.generator import ExtractiveGenerator
+from generation.quoting import fitted
+from generation.quoting.generator import ExtractiveGenerator, Quoting
 from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import bare_statement
 from monitoring.detectors.quotation import find_quote
@@ -42,7 +42,16 @@ class UnsureReader:
 
 
 def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
-    return ExtractiveGenerator(reader or KeywordReader(), split=split_sentences, options=QUOTING)
+    """By words and by the reader alone."""
+    quoting = Quoting(
+        reader=reader or KeywordReader(),
+        split=split_sentences,
+        glance=fitted.blind_glance(),
+        abroad=None,
+        again=fitted.REREAD_BLIND,
+        limits=fitted.LIMITS,
+    )
+    return ExtractiveGenerator(quoting)
 
 
 def answer(asked: Task, reader: PairReader | None = None) -> str:

@@ -1,0 +1,48 @@
+"""A yes or a no before a quote, where the question asks for one and a judge is sure of it."""
+
+import re
+from dataclasses import dataclass
+
+from domain.generation import ClaimCase
+from domain.ports import ClaimJudge
+
+YES, NO = "Yes.", "No."
+_AUXILIARY = r"(?:is|are|was|were|am|do|does|did|can|could|may|must|should|will|would|has|have|had|shall)"
+_SUBJECT = (
+    r"(?:i|we|you|he|she|it|they|there|one|someone|anyone|the|an?|my|our|your|his|her|its|their|this|that|these|those|"
+    r"all|any|some|every|each|\w+s?)"
+)
+_ASKED = re.compile(
+    rf"(?:^|[.!?,;:–-]\s+|\b(?:and|but|so)\s+){_AUXILIARY}(?:n['’]?t)?\s+{_SUBJECT}\b[^?]*\??$", re.IGNORECASE
+)
+_OPEN = re.compile(r"\b(?:what|when|where|who|whom|whose|which|why|how)\b|\bor\b(?! not\b)", re.IGNORECASE)
+_THANKS = re.compile(r"[\s,.!]*(?:please|thanks?(?: you)?(?: very much| a lot)?|cheers)[\s.!?]*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether the last sentence of an English question is answered by a yes or a no."""
+    parts = [part for part in _SENTENCE.split(_THANKS.sub("", question.strip())) if part]
+    return bool(parts) and _ASKED.search(parts[-1]) is not None and not _OPEN.search(parts[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """Asks `judge` which of the two follows from a quote; says it where one is likelier by `margin` (in [0, 1]).
+
+    The quote alone is the evidence: beside its neighbours the judge was right less often (docs/decisions.md).
+    """
+
+    judge: ClaimJudge
+    margin: float
+
+    def before(self, quote: str, heading: str, question: str) -> str:
+        """`YES`, `NO`, or nothing. Raises what the judge raises."""
+        if not asks_yes_or_no(question):
+            return ""
+        evidence = (f"{heading}.", quote) if heading else (quote,)
+        yes, no = self.judge.judge([ClaimCase(question, said, evidence) for said in (YES, NO)])
+        lead = yes.relation.entailed - no.relation.entailed
+        if abs(lead) < self.margin:
+            return ""
+        return YES if lead > 0 else NO
