@@ -1,13 +1,13 @@
 """Each sentence, row and item of the passages, weighed as an answer to the question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Passage
-from domain.generation import Reading, Task
+from domain.generation import ClaimCase, JudgedClaim, Reading, Task
 from domain.headed import headings, read_headed
-from domain.places import heading_of
-from domain.ports import Encoder, PairReader
+from domain.places import HEADING_PATH, heading_of
+from domain.ports import ClaimJudge, Encoder, PairReader
 from generation.quoting.coverage import coverages
 from generation.quoting.evidence import Demands
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
@@ -15,6 +15,9 @@ from generation.quoting.signals import Signals, Weights, logit
 from text.dates import dates
 from text.superseding import Stretch
 from text.words import word_count
+
+HEADING_SEPARATOR = " · "
+"""Between headings, as what the judge learnt from has them: `Handbook · Leave.`"""
 
 _FRAGMENT_WORDS = 5
 
@@ -39,53 +42,92 @@ class Considered:
         """All of it that would be quoted."""
         return " ".join(quote.text for quote in self.quotes)
 
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What it says, as a judge is given it: below its headings."""
+        heading = self.heading.replace(HEADING_PATH, HEADING_SEPARATOR)
+        return (f"{heading}.", self.text) if heading else (self.text,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """How sentences are weighed without reading each: `encoder` compares them with the question, where there is one.
+class Judging:
+    """`judge` says of the `most` likeliest whether they answer, with nothing but themselves as evidence."""
 
-    `most` are compared at most, those that share most with the question or lie where the reader finds its answer.
+    judge: ClaimJudge
+    weights: Weights
+    most: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """How sentences are weighed, each step on fewer of them: at a glance, read by themselves, judged.
+
+    At a glance `encoder` compares `most_compared` of them with the question, where there is one: those that share most
+    with it or lie where the reader finds its answer. The `most_read` likeliest are then read by themselves, below their
+    headings. `read` is null where no reader knows the language, `judging` where nobody judges.
     """
 
     encoder: Encoder | None
-    weights: Weights
-    most: int = 96
+    glance: Weights
+    read: Weights | None
+    judging: Judging | None = None
+    most_compared: int = 96
+    most_read: int = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reread:
-    """The `most` likeliest are read by themselves, below their headings, and weighed anew by `weights`."""
-
-    weights: Weights
-    most: int = 6
-
-
-def glanced(task: Task, reader: PairReader | None, split: Splitter, glance: Glance, *, query: str) -> list[Considered]:
+def consider(task: Task, reader: PairReader, split: Splitter, weighing: Weighing) -> list[Considered]:
     """All but headings, questions and lines of contents, in the order of the passages.
 
-    `reader` is null where it cannot read the language. Raises what reader and encoder raise.
+    None that is not read or judged counts for more than the last of those that are. Raises what the models raise.
     """
-    looks = [look for look in _looks(task.passages, reader, split, query) if look.quotes]
-    near = _cosines(looks, glance, query)
-    return [look.considered(cosine, glance.weights) for look, cosine in zip(looks, near, strict=True)]
+    query = task.query
+    asked = reader if weighing.read is not None else None
+    looks = [look for look in _looks(task.passages, asked, split, query) if look.quotes]
+    near = _cosines(looks, weighing, query)
+    found = [look.considered(cosine, weighing.glance) for look, cosine in zip(looks, near, strict=True)]
+    if weighing.read is not None:
+        found = _again(found, _reading(reader, weighing.read, query), most=weighing.most_read)
+    if weighing.judging is not None:
+        found = _again(found, _judging(weighing.judging, query), most=weighing.judging.most)
+    return found
 
 
-def reread(considered: Sequence[Considered], reader: PairReader, again: Reread, *, query: str) -> list[Considered]:
-    """The same, in the same order; none that is not read again counts for more than the last of those that are."""
-    best = sorted(range(len(considered)), key=lambda place: -considered[place].probability)[: again.most]
-    texts, above = [considered[place].text for place in best], [considered[place].heading for place in best]
-    readings = dict(zip(best, read_headed(reader, query, texts, above), strict=True))
-    read = {place: _read(considered[place], reading, again.weights) for place, reading in readings.items()}
-    least = min((one.probability for one in read.values()), default=0.0)
-    return [
-        read.get(place) or replace(one, probability=min(one.probability, least)) for place, one in enumerate(considered)
-    ]
+Step = Callable[[Sequence[Considered]], Sequence[Considered]]
+
+
+def _again(found: Sequence[Considered], step: Step, *, most: int) -> list[Considered]:
+    """`step` weighs the likeliest anew."""
+    best = sorted(range(len(found)), key=lambda place: -found[place].probability)[:most]
+    anew = dict(zip(best, step([found[place] for place in best]), strict=True))
+    least = min((one.probability for one in anew.values()), default=0.0)
+    return [anew.get(place) or replace(one, probability=min(one.probability, least)) for place, one in enumerate(found)]
+
+
+def _reading(reader: PairReader, weights: Weights, query: str) -> Step:
+    def read(best: Sequence[Considered]) -> list[Considered]:
+        readings = read_headed(reader, query, [one.text for one in best], [one.heading for one in best])
+        return [_read(*pair, weights) for pair in zip(best, readings, strict=True)]
+
+    return read
 
 
 def _read(one: Considered, reading: Reading, weights: Weights) -> Considered:
     signals = replace(one.signals, read=logit(reading.relevance))
     short = one.text[reading.start : reading.end]
     return replace(one, signals=signals, probability=weights.probability(signals), short=short)
+
+
+def _judging(judging: Judging, query: str) -> Step:
+    def judge(best: Sequence[Considered]) -> list[Considered]:
+        judged = judging.judge.judge([ClaimCase(query, one.text, one.evidence) for one in best])
+        return [_judged(*pair, judging.weights) for pair in zip(best, judged, strict=True)]
+
+    return judge
+
+
+def _judged(one: Considered, judged: JudgedClaim, weights: Weights) -> Considered:
+    signals = replace(one.signals, answers=0.0 if judged.answers is None else logit(judged.answers))
+    return replace(one, signals=signals, probability=weights.probability(signals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +165,7 @@ class _Look:
         return Signals(
             near=cosine,
             read=0.0,
+            answers=0.0,
             shared=self.shared,
             found=self.found,
             wrong_kind=float(not self.demands.holds_kind(self.text)),
@@ -144,10 +187,12 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
         yield _Look(one, one.below(query).quotes(), readings[one.index], share, demands)
 
 
-def _cosines(looks: Sequence[_Look], glance: Glance, query: str) -> list[float]:
-    """With the question; 0 for those beyond `glance.most`, and for all without an encoder."""
-    encoder = glance.encoder
-    promising = sorted(range(len(looks)), key=lambda place: -looks[place].shared - looks[place].found)[: glance.most]
+def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[float]:
+    """With the question; 0 for those beyond `most_compared`, and for all without an encoder."""
+    encoder = weighing.encoder
+    promising = sorted(range(len(looks)), key=lambda place: -looks[place].shared - looks[place].found)[
+        : weighing.most_compared
+    ]
     if encoder is None or not promising:
         return [0.0] * len(looks)
     texts = [". ".join(part for part in (looks[place].heading, looks[place].text) if part) for place in promising]

@@ -1,7 +1,7 @@
 """Weights and limits of quoting, for the shipped reader and encoders (docs/decisions.md: how they were fitted)."""
 
-from domain.ports import Encoder
-from generation.quoting.considering import Glance, Reread
+from domain.ports import ClaimJudge, Encoder
+from generation.quoting.considering import Judging, Weighing
 from generation.quoting.picking import Limits
 from generation.quoting.signals import Weights
 
@@ -15,6 +15,7 @@ _AT_A_GLANCE = Weights(
     bias=-6.53,
     near=6.22,
     read=0,
+    answers=0,
     shared=5.66,
     found=1.93,
     wrong_kind=-3.14,
@@ -27,6 +28,7 @@ _READ = Weights(
     bias=-4.22,
     near=3.39,
     read=0.226,
+    answers=0,
     shared=3.45,
     found=0.94,
     wrong_kind=-5.59,
@@ -35,10 +37,24 @@ _READ = Weights(
     fragment=-1.07,
     row=-0.78,
 )
+_JUDGED = Weights(
+    bias=-4.51,
+    near=3.33,
+    read=0.22,
+    answers=0.527,
+    shared=3.06,
+    found=0.76,
+    wrong_kind=-5.33,
+    lacks_mark=-1.59,
+    lacks_name=-0.61,
+    fragment=-0.64,
+    row=-0.8,
+)
 _AT_A_GLANCE_BLIND = Weights(
     bias=-4.69,
     near=0,
     read=0,
+    answers=0,
     shared=7.75,
     found=3.06,
     wrong_kind=-3.34,
@@ -51,6 +67,7 @@ _READ_BLIND = Weights(
     bias=-2.81,
     near=0,
     read=0.39,
+    answers=0,
     shared=3.62,
     found=0.79,
     wrong_kind=-5.56,
@@ -64,6 +81,7 @@ _FOREIGN = Weights(
     bias=-78.4,
     near=92.9,
     read=0,
+    answers=0,
     shared=4,
     found=0,
     wrong_kind=-3.14,
@@ -72,20 +90,19 @@ _FOREIGN = Weights(
     fragment=-1.39,
     row=-1.03,
 )
-REREAD = Reread(weights=_READ)
-REREAD_BLIND = Reread(weights=_READ_BLIND)
 
 
-def glance(encoder: Encoder) -> Glance:
-    """With the shipped encoder for English."""
-    return Glance(encoder=encoder, weights=_AT_A_GLANCE)
+def ours(encoder: Encoder, judge: ClaimJudge | None) -> Weighing:
+    """With the shipped encoder for English, and with our own judge where it is loaded."""
+    judging = None if judge is None else Judging(judge=judge, weights=_JUDGED)
+    return Weighing(encoder=encoder, glance=_AT_A_GLANCE, read=_READ, judging=judging)
 
 
-def blind_glance() -> Glance:
+def blind() -> Weighing:
     """Without cosines: another encoder's mean something else."""
-    return Glance(encoder=None, weights=_AT_A_GLANCE_BLIND)
+    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, read=_READ_BLIND)
 
 
-def foreign_glance(encoder: Encoder) -> Glance:
-    """With the shipped encoder for other languages, in which no reader is asked."""
-    return Glance(encoder=encoder, weights=_FOREIGN)
+def abroad(encoder: Encoder) -> Weighing:
+    """With the shipped encoder for other languages, in which nothing is read."""
+    return Weighing(encoder=encoder, glance=_FOREIGN, read=None)

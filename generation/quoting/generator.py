@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.generation import Abstention, Generated, Piece, Task
 from domain.ports import PairReader
-from generation.quoting.considering import Considered, Glance, Reread, glanced, reread
+from generation.quoting.considering import Considered, Weighing, consider
 from generation.quoting.picking import Limits, Picked, pick
 from generation.quoting.quotables import Quote, Splitter, ends_as_sentence
 from generation.quoting.setting_off import set_off
@@ -18,15 +18,14 @@ from text.wording import not_in_documents, reply_to_no_question
 class Quoting:
     """What sentences are weighed and chosen with. `split` cuts a passage into them.
 
-    `abroad` is for questions in other languages than English, null where they are treated as English ones; nothing is
-    read then. `yes_or_no` is null where nobody can tell.
+    `abroad` is for questions in other languages than English, null where they are treated as English ones. `yes_or_no`
+    is null where nobody can tell.
     """
 
     reader: PairReader
     split: Splitter
-    glance: Glance
-    abroad: Glance | None
-    again: Reread
+    weighing: Weighing
+    abroad: Weighing | None
     limits: Limits
     yes_or_no: YesOrNo | None = None
 
@@ -56,16 +55,12 @@ class ExtractiveGenerator:
     def picked(self, task: Task) -> list[Picked]:
         """All that could be quoted, likeliest first, with what is left and why; raises what reading raises."""
         own = self._quoting
-        if own.abroad is not None and foreign(task.query):
-            found = glanced(task, None, own.split, own.abroad, query=task.query)
-        else:
-            found = glanced(task, own.reader, own.split, own.glance, query=task.query)
-            found = reread(found, own.reader, own.again, query=task.query)
-        return pick(found, task, own.limits)
+        weighing = own.abroad if own.abroad is not None and foreign(task.query) else own.weighing
+        return pick(consider(task, own.reader, own.split, weighing), task, own.limits)
 
     def _decided(self, best: Considered, task: Task) -> str:
         decider = self._quoting.yes_or_no
-        return decider.before(best.text, best.heading, task.query) if decider else ""
+        return decider.before(best.evidence, task.query) if decider else ""
 
 
 def _in_order(chosen: Sequence[Considered]) -> list[Quote]:

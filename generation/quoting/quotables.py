@@ -102,13 +102,16 @@ class Quotable:
                 yield one
 
     def states_something(self) -> bool:
-        """False for a heading of the passage, for a line of contents, and for a question, which an FAQ may ask."""
+        """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask."""
         text = self.sentence.text
+        begins = self.passage.stored.chunk.start + self.sentence.start == 0
+        if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or _ITEM.match(text)):
+            return False
         if self.in_table:
             return True
         path = heading_of(self.passage.stored.chunk.place) or ""
         is_heading = text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
-        return not (is_heading or _CONTENTS.match(text) or text.rstrip().endswith("?"))
+        return not (is_heading or _CONTENTS.match(text) or text.rstrip(" *_\n").endswith("?"))
 
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""

@@ -9,8 +9,9 @@ _SURE = 1e-4
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
     """`near` is the cosine of the sentence, below its headings, with the question, `read` the reader's logit that it is
-    relevant by itself; either is 0 where it was not asked. `shared` in [0, 1] is the share of the question's wording in
-    it, `found` in [0, 1] how likely the reader's answer in its passage lies in it.
+    relevant by itself, `answers` the judge's that it answers; each is 0 where it was not asked. `shared` in [0, 1] is
+    the share of the question's wording in it, `found` in [0, 1] how likely the reader's answer in its passage lies in
+    it.
 
     The others are 1 or 0: nothing of the kind that is asked for (`wrong_kind`), a date, code or number of the question
     that stands nowhere near (`lacks_mark`), or a name of it (`lacks_name`), a `fragment`, a table's `row`.
@@ -18,6 +19,7 @@ class Signals:
 
     near: float
     read: float
+    answers: float
     shared: float
     found: float
     wrong_kind: float
@@ -34,6 +36,7 @@ class Weights:
     bias: float
     near: float
     read: float
+    answers: float
     shared: float
     found: float
     wrong_kind: float

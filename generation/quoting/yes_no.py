@@ -36,12 +36,11 @@ class YesOrNo:
     judge: ClaimJudge
     margin: float
 
-    def before(self, quote: str, heading: str, question: str) -> str:
+    def before(self, quoted: tuple[str, ...], question: str) -> str:
         """`YES`, `NO`, or nothing. Raises what the judge raises."""
         if not asks_yes_or_no(question):
             return ""
-        evidence = (f"{heading}.", quote) if heading else (quote,)
-        yes, no = self.judge.judge([ClaimCase(question, said, evidence) for said in (YES, NO)])
+        yes, no = self.judge.judge([ClaimCase(question, said, quoted) for said in (YES, NO)])
         lead = yes.relation.entailed - no.relation.entailed
         if abs(lead) < self.margin:
             return ""

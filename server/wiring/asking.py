@@ -48,13 +48,11 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
 def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
     """The fitted weights are for the shipped encoders: beside another one its cosines are left out."""
     models = parts.models
-    ours = models.multilingual is not None
     quoting = Quoting(
         reader=models.reader,
         split=split_sentences,
-        glance=fitted.glance(models.encoder) if ours else fitted.blind_glance(),
-        abroad=None if models.multilingual is None else fitted.foreign_glance(models.multilingual),
-        again=fitted.REREAD if ours else fitted.REREAD_BLIND,
+        weighing=fitted.blind() if models.multilingual is None else fitted.ours(models.encoder, models.judge),
+        abroad=None if models.multilingual is None else fitted.abroad(models.multilingual),
         limits=limits,
         yes_or_no=None if models.judge is None else YesOrNo(models.judge, fitted.YES_NO_MARGIN),
     )

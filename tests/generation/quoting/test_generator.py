@@ -11,8 +11,8 @@ from domain.documents import Passage
 from domain.generation import Abstention, Piece, Reading, Task
 from domain.places import Rows, Section, Whole
 from domain.ports import PairReader
-from generation.quoting.coverage import coverages
 from generation.quoting import fitted
+from generation.quoting.coverage import coverages
 from generation.quoting.generator import ExtractiveGenerator, Quoting
 from monitoring.claims.splitting import split_sentences
 from monitoring.claims.statements import bare_statement
@@ -46,9 +46,8 @@ def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
     quoting = Quoting(
         reader=reader or KeywordReader(),
         split=split_sentences,
-        glance=fitted.blind_glance(),
+        weighing=fitted.blind(),
         abroad=None,
-        again=fitted.REREAD_BLIND,
         limits=fitted.LIMITS,
     )
     return ExtractiveGenerator(quoting)
@@ -87,7 +86,7 @@ def test_a_heading_that_a_passage_stands_under_is_never_quoted() -> None:
 def test_an_item_comes_after_what_opens_its_list() -> None:
     text = "The library has rooms. These are free of charge:\n- loans of books\n- the overdue reminder\n- the cellar"
     assert answer(task("overdue?", passage(text))).startswith(
-        "These are free of charge: [1]\n\nthe overdue reminder [1]"
+        "These are free of charge: [1]\n- the overdue reminder [1]"
     )
 
 

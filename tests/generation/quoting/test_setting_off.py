@@ -16,7 +16,7 @@ def test_the_answer_is_in_bold_once() -> None:
     ("quote", "short", "why"),
     [
         ("The deposit is 45 euros.", "deposit", "the question's own word"),
-        ("45 euros a year.", "45 euros", "most of the quote"),
+        ("45 euros each.", "45 euros", "most of the quote"),
         ("The deposit is 145 euros in all of our houses.", "45 euros", "a part of a word"),
         (
             "The deposit is due at the very latest on the day before you come to us.",
