@@ -156,7 +156,7 @@ def test_without_tables_nothing_is_planned() -> None:
 
 
 def test_the_tables_of_the_documents_that_were_found_come_first_and_there_is_an_end() -> None:
-    desk = Desk(Tables(held=[source(number) for number in range(10, 60)]))
+    desk = Desk(Tables(held=[source(number) for number in range(10, 80)]))
     found = [
         Passage(StoredChunk(1, f"doc_{number}", "", "default", Chunk("x", 0, 1, Rows(1, 1))), 0.5, Scores(None, None))
         for number in (55, 44, 55)
