@@ -19,6 +19,7 @@ operations   what is computed over them
 measures     of which column, and which columns name rows
 lookups      one cell, or the rows of one, by the words of row, column and table: `looked_up`
 likeness     which words of a question stand in a name or a cell, and the kind of value that others ask for
+table_words  the words of a table for look-ups, kept for its next question
 ranges       spans of numbers that cells stand for
 listing      lists and cells that are looked up
 ranking      groups and superlatives

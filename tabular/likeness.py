@@ -1,7 +1,8 @@
 """Which words of a question stand in a name or a cell, and what kind of value its other words ask for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,7 +68,8 @@ _SHOWS: Mapping[Kind, re.Pattern[str]] = {
     Kind.MONEY: re.compile(r"[€£$]\s?\d|\d\s?(?:€|£|eur|ft|chf)\b|^\d+[.,]\d\d$|^(?:free|nothing)\b", re.IGNORECASE),
     Kind.LONG: re.compile(r"\d\s?(?:h|min|minutes?|hours?|(?:working |calendar )?days?|weeks?|months?|years?|tage?)\b"),
     Kind.MOMENT: re.compile(
-        r"\d{1,2}[:.]\d\d|closed|\b\d{1,2}\.? ?(?:jan|feb|m[aä]r|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])",
+        r"\d{1,2}:\d\d|\d\s?(?:am|pm|uhr)\b|closed|"
+        r"\b\d{1,2}\.? ?(?:jan|feb|m[aä]r|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])",
         re.IGNORECASE,
     ),
     Kind.AMOUNT: re.compile(r"\d"),
@@ -123,6 +125,23 @@ class Words:
     def says(self, sign: Sign) -> bool:
         """Whether a phrase says so."""
         return any(phrase.sign is sign for phrase in self.phrases)
+
+
+class Known:
+    """Words that a question's may be forms or slips of."""
+
+    def __init__(self, found: Iterable[Token]) -> None:
+        self._forms: set[str] = set()
+        self._by_letter: dict[str, set[str]] = defaultdict(set)
+        for token in found:
+            self._forms |= {token.low, f"~{_family(token)}"}
+            self._by_letter[token.low[0]].add(token.low)
+
+    def has(self, word: Token) -> bool:
+        """Whether a word may be one of them."""
+        if word.low in self._forms or f"~{_family(word)}" in self._forms:
+            return True
+        return any(is_typo(word.low, other) for other in self._by_letter[word.low[0]])
 
 
 def words_of(question: str) -> Words:

@@ -6,22 +6,17 @@ is none.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import PurePath
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, NotComputable, Operation
-from tabular.likeness import Kind, Words, bare, kinds_of, significant, words_of
+from tabular.likeness import Kind, Words, bare, words_of
 from tabular.measures import few
 from tabular.phrases import Sign
 from tabular.ranges import range_of
-from tabular.tokens import Token, name_tokens, word_set
+from tabular.table_words import BEFORE_FIGURES, TableWords, words_of_table
 from tabular.units import DURATIONS, spoken_unit
 
-_KEPT_TABLES = 256
 _MOST_ROWS_COLUMNS = 5
-_BEFORE_FIGURES = word_set("after for with in at of since nach mit")
-_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +37,6 @@ class _Row:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A table's words, by the keys of columns: of their names, of their cells (all, and those that say something), what
-    kind of values they hold; and the words of what it stands under.
-    """
-
-    names: Mapping[str, tuple[Token, ...]]
-    cells: Mapping[str, Sequence[tuple[str, tuple[Token, ...], tuple[Token, ...]]]]
-    kinds: Mapping[str, frozenset[Kind]]
-    title: tuple[Token, ...]
-    around: tuple[Token, ...]
-
-
 def looked_up(question: str, tables: Sequence[Table]) -> Lookup | NotComputable | None:
     """The one cell, or the one list of rows, that all words of a question lead to.
 
@@ -73,8 +55,12 @@ def looked_up(question: str, tables: Sequence[Table]) -> Lookup | NotComputable 
 
 def _in_table(words: Words, table: Table) -> Iterator[Lookup]:
     """At most one of each column; those of the columns with most of the question's words."""
-    kept = _kept(table)
-    found = [one for target in table.columns if (one := _cell(words, table, kept, target)) is not None]
+    kept = words_of_table(table)
+    if not kept.may_explain(words):
+        return
+    rows_of = {column.key: list(_row(words, kept, column)) for column in table.columns}
+    cells = (_cell(words, table, kept, target, rows_of) for target in table.columns)
+    found = [one for one in cells if one is not None]
     found += _listed(words, table, kept)
     if not found:
         found = [one for one in [_whole_row(words, table, kept)] if one is not None]
@@ -82,10 +68,14 @@ def _in_table(words: Words, table: Table) -> Iterator[Lookup]:
     yield from (one for one in found if one.weight == most)
 
 
-def _cell(words: Words, table: Table, kept: _Kept, target: Column) -> Lookup | None:
+def _cell(
+    words: Words, table: Table, kept: TableWords, target: Column, rows_of: Mapping[str, Sequence[_Row]]
+) -> Lookup | None:
     named = words.among(kept.names[target.key]) & words.open
     found = []
-    for rows in _choices(words, table, kept, target, named):
+    for rows in _choices(words, table, target, named, rows_of):
+        if len(rows) == 1 and len(rows[0].cells) > 1 and rows[0].column.distinct == table.rows:
+            continue
         own = named.union(*(row.words for row in rows))
         is_sure = named or (all(row.is_whole for row in rows) and _is_only(words, table, kept, target, own))
         kinds = _kinds(words, kept, target, own) if is_sure else None
@@ -95,7 +85,7 @@ def _cell(words: Words, table: Table, kept: _Kept, target: Column) -> Lookup | N
     return found[0] if len({one.asked for one in found}) == 1 else None
 
 
-def _kinds(words: Words, kept: _Kept, target: Column, own: frozenset[int]) -> frozenset[int] | None:
+def _kinds(words: Words, kept: TableWords, target: Column, own: frozenset[int]) -> frozenset[int] | None:
     """Words beside those of row and column that say what kind of value the cell is; null where it is another one."""
     asked = {index: kind for index, kind in words.kinds.items() if index not in own}
     shown, titled = kept.kinds[target.key], words.among(kept.title)
@@ -115,7 +105,7 @@ def _is_measured(words: Words, index: int, shown: frozenset[Kind]) -> bool:
     )
 
 
-def _is_only(words: Words, table: Table, kept: _Kept, target: Column, own: frozenset[int]) -> bool:
+def _is_only(words: Words, table: Table, kept: TableWords, target: Column, own: frozenset[int]) -> bool:
     """Whether a column is the only one that can be asked for without its name: by the kind of its cells, or of two."""
     others = table.columns[1:]
     if target not in others:
@@ -125,10 +115,10 @@ def _is_only(words: Words, table: Table, kept: _Kept, target: Column, own: froze
 
 
 def _choices(
-    words: Words, table: Table, kept: _Kept, target: Column, named: frozenset[int]
+    words: Words, table: Table, target: Column, named: frozenset[int], rows_of: Mapping[str, Sequence[_Row]]
 ) -> Iterator[Sequence[_Row]]:
     """Ways to say the row: cells of one column first, cells of others as far as words are left."""
-    options = [row for column in table.columns if column != target for row in _row(words, kept, column)]
+    options = [row for column in table.columns if column.key != target.key for row in rows_of[column.key]]
     most = max((len(row.words - named) for row in options), default=0)
     seen = set()
     for first in options:
@@ -155,7 +145,7 @@ def _with_others(words: Words, first: _Row, options: Sequence[_Row], named: froz
     return chosen
 
 
-def _row(words: Words, kept: _Kept, column: Column) -> Iterator[_Row]:
+def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
     """The cells of a column with most of the question's words: those with the same words are alternatives."""
     if not column.is_complete or column.kind is ColumnKind.YES_NO:
         return
@@ -187,7 +177,7 @@ def _ranged(words: Words, table: Table, target: Column) -> _Row | None:
                 continue
             fitting = [cell for cell, span in spans if span.holds(float(word.low)) and _measures(cell, column, unit)]
             if len(fitting) == 1:
-                before = {at - 1} if at and words.all[at - 1].low in _BEFORE_FIGURES else set()
+                before = {at - 1} if at and words.all[at - 1].low in BEFORE_FIGURES else set()
                 return _Row(column, tuple(fitting), frozenset({at, at + 1, *before}), is_whole=True)
     return None
 
@@ -196,7 +186,7 @@ def _measures(cell: str, column: Column, unit: str) -> bool:
     return any(spoken_unit(token.low) == unit for token in (*bare(cell), *bare(column.name)))
 
 
-def _accounted(words: Words, kept: _Kept, own: frozenset[int], used: set[str], rows: Sequence[_Row]) -> bool:
+def _accounted(words: Words, kept: TableWords, own: frozenset[int], used: set[str], rows: Sequence[_Row]) -> bool:
     """Whether what is left of the words names the table, or the column of a cell that was named."""
     named = frozenset().union(*(words.among(kept.names[row.column.key]) for row in rows))
     left = words.open - own - named - words.among(kept.title)
@@ -219,7 +209,7 @@ def _lookup(table: Table, rows: Sequence[_Row], wanted: tuple[Column, ...], *, w
     return Lookup(Asked(table, Operation.LIST, None, conditions, shown=shown, wanted=wanted, is_one=True), weight)
 
 
-def _whole_row(words: Words, table: Table, kept: _Kept) -> Lookup | None:
+def _whole_row(words: Words, table: Table, kept: TableWords) -> Lookup | None:
     """What a table says of a code, as of a fault: all the rest of its row."""
     first, *others = table.columns
     if table.section is None or len(table.columns) > _MOST_ROWS_COLUMNS or first.distinct != table.rows:
@@ -231,7 +221,7 @@ def _whole_row(words: Words, table: Table, kept: _Kept) -> Lookup | None:
     return None
 
 
-def _listed(words: Words, table: Table, kept: _Kept) -> Iterator[Lookup]:
+def _listed(words: Words, table: Table, kept: TableWords) -> Iterator[Lookup]:
     """Rows by what one of their cells says: "Which accessories can I use on the …", where a column says yes or no."""
     first = table.columns[0]
     noun = words.among(kept.names[first.key]) & words.open
@@ -251,7 +241,7 @@ def _listed(words: Words, table: Table, kept: _Kept) -> Iterator[Lookup]:
 
 def _lacking(words: Words, table: Table) -> NotComputable | None:
     """ "Route 9" where each row is a route and none has this number."""
-    kept = _kept(table)
+    kept = words_of_table(table)
     first = table.columns[0]
     if first.distinct != table.rows or not first.is_complete or len(kept.names[first.key]) != 1:
         return None
@@ -270,22 +260,3 @@ def _lacking(words: Words, table: Table) -> NotComputable | None:
                     f"No row of “{table.title}” has “{number.text}” as “{first.name}” ({table.document_name}).", table
                 )
     return None
-
-
-@lru_cache(maxsize=_KEPT_TABLES)
-def _kept(table: Table) -> _Kept:
-    named = f"{table.subject} {PurePath(table.document_name).stem.replace('_', ' ')}"
-    return _Kept(
-        names={
-            column.key: bare(" ".join(token.text for token in name_tokens(column.name))) for column in table.columns
-        },
-        cells={column.key: [_cell_words(c) for c in column.values if len(c) <= _LONGEST] for column in table.columns},
-        kinds={column.key: kinds_of(column) for column in table.columns},
-        title=bare(f"{table.title} {table.section or ''}"),
-        around=bare(named),
-    )
-
-
-def _cell_words(cell: str) -> tuple[str, tuple[Token, ...], tuple[Token, ...]]:
-    """A cell, its words, and those of them that it cannot be named without."""
-    return cell, bare(cell), significant(bare(cell.partition("(")[0].strip() or cell))

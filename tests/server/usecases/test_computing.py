@@ -194,8 +194,8 @@ def caught_up(tables: Tables, error: Exception | None = None) -> dict[str, int]:
 
 
 def test_documents_of_before_get_their_tables() -> None:
-    text = replace(source(2), media_type=MediaType.TEXT)
-    assert caught_up(Tables(waiting=[source(1), text])) == {"doc_1": 1, "doc_2": 0}
+    text = replace(source(2), media_type=MediaType.MARKDOWN)
+    assert caught_up(Tables(waiting=[source(1), text])) == {"doc_1": 1, "doc_2": 1}
 
 
 def test_a_file_that_cannot_be_read_any_more_is_not_tried_again() -> None:
