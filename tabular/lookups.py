@@ -73,7 +73,7 @@ def _cell(
 ) -> Lookup | None:
     named = words.among(kept.names[target.key]) & words.open
     found = []
-    for rows in _choices(words, table, target, named, rows_of):
+    for rows in _choices(words, table, kept, target, named, rows_of):
         if len(rows) == 1 and len(rows[0].cells) > 1 and rows[0].column.distinct == table.rows:
             continue
         own = named.union(*(row.words for row in rows))
@@ -115,7 +115,12 @@ def _is_only(words: Words, table: Table, kept: TableWords, target: Column, own: 
 
 
 def _choices(
-    words: Words, table: Table, target: Column, named: frozenset[int], rows_of: Mapping[str, Sequence[_Row]]
+    words: Words,
+    table: Table,
+    kept: TableWords,
+    target: Column,
+    named: frozenset[int],
+    rows_of: Mapping[str, Sequence[_Row]],
 ) -> Iterator[Sequence[_Row]]:
     """Ways to say the row: cells of one column first, cells of others as far as words are left."""
     options = [row for column in table.columns if column.key != target.key for row in rows_of[column.key]]
@@ -123,7 +128,7 @@ def _choices(
     seen = set()
     for first in options:
         if len(first.words - named) == most and (first.words - named) & words.open:
-            rows = _with_others(words, first, options, named)
+            rows = _with_others(words, kept, first, options, named)
             if (key := frozenset((row.column.key, row.cells) for row in rows)) not in seen:
                 seen.add(key)
                 yield rows
@@ -131,8 +136,10 @@ def _choices(
         yield [row]
 
 
-def _with_others(words: Words, first: _Row, options: Sequence[_Row], named: frozenset[int]) -> list[_Row]:
-    chosen, taken = [first], named | first.words
+def _with_others(
+    words: Words, kept: TableWords, first: _Row, options: Sequence[_Row], named: frozenset[int]
+) -> list[_Row]:
+    chosen, taken = [first], named | first.words | words.among(kept.names[first.column.key])
     left = [row for row in options if row.column != first.column]
     while left:
         best = max(left, key=lambda row: (len((row.words - taken) & words.open), row.is_whole))
@@ -140,7 +147,7 @@ def _with_others(words: Words, first: _Row, options: Sequence[_Row], named: froz
         if not new or all(spoken_unit(words.all[index].low) for index in new):
             break
         chosen.append(best)
-        taken |= best.words
+        taken |= best.words | words.among(kept.names[best.column.key])
         left = [row for row in left if row.column != best.column]
     return chosen
 

@@ -161,3 +161,21 @@ def test_the_same_cell_in_two_tables_is_none(asking: Asking) -> None:
 
 def test_rows_of_a_text_are_never_added_up(asking: Asking) -> None:
     assert asking.planned("What is the total of 2024?") is None
+
+
+SERVICES = """
+Code|Service|Bike type|Member price|Public price|Note
+W1|Small service|electric|€49|€65|Bring the battery.
+W2|Large service|city|€79|€99|Only one bike at a time.
+W3|Large service|electric|€98|€124|Two bikes at a time.
+W4|Bench|any|€4 per hour|€9 per hour|
+W5|Stand|any|€2 per hour|€3|
+W6|Tyre|any|€18|€22|
+"""
+
+
+def test_a_price_among_other_cells_is_looked_up_and_no_other_price_added_up_for_it() -> None:
+    with duckdb.connect() as connection:
+        asking = Asking(connection, [table(connection, "services", SERVICES)])
+        told = asking.told("How much do members pay for a large service on an electric bike?")
+        assert told.text == "Large service, electric, Member price: €98 (services.csv)."
