@@ -27,7 +27,7 @@ def tables_of(pages: Sequence[PageText], starts: Sequence[int]) -> Iterator[Cell
 
 def _rows(pages: Sequence[PageText], starts: Sequence[int]) -> Iterator[tuple[int, int, Place, RowCells]]:
     for begin, page in zip(starts, pages, strict=True):
-        ends = [*page.starts[1:], len(page.text)]
+        ends = [*page.starts[1:], len(page.text)][: len(page.starts)]  # a page may have no lines
         for start, end, place, row in zip(page.starts, ends, page.places, page.cells, strict=True):
             if row is not None:
                 yield begin + start, begin + end, place, row

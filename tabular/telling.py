@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.tables import Column, ColumnKind, TableQuery, TableResult
+from domain.tables import Column, ColumnKind, Table, TableQuery, TableResult
 from tabular.asked import Asked, Operation, PlannedQuery
 from tabular.rows_in_words import Cell, looked_up_in_words, row_in_words, written
 from tabular.sayings import TEXTS
@@ -40,7 +40,12 @@ def tell(query: TableQuery, result: TableResult) -> Told | None:
     """
     if not isinstance(query, PlannedQuery):
         return _plain(query, result)
-    return _Teller(query.asked, query.language, query.table.document_name, query.noun).told(result)
+    return _Teller(query.asked, query.language, _source(query.table), query.noun).told(result)
+
+
+def _source(table: Table) -> str:
+    """What an answer calls a table: its file, and among text its name too."""
+    return table.document_name if table.section is None else f"{table.title}; {table.document_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +213,7 @@ class _Teller:
         if len(result.rows) != 1:
             return None
         text = looked_up_in_words(self.asked, result.rows[0])
-        title = self.asked.table.title
-        source = f"{title}; {self.file}" if title and not self.file.startswith(title) else self.file
-        return Told(f"{text} ({source}).", (), ()) if text is not None else None
+        return Told(f"{text} ({self.file}).", (), ()) if text is not None else None
 
     def _groups(self, result: TableResult) -> Told | None:
         if not result.rows:

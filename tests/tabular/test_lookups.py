@@ -147,6 +147,11 @@ def test_rows_are_listed_by_what_one_column_says(asking: Asking, question: str, 
     assert [row[0] for row in asking.rows(question)] == rows
 
 
+def test_a_list_names_its_table(asking: Asking) -> None:
+    told = asking.told("Which accessories can I use on the M-20?")
+    assert told.text == "2 rows in Accessories; house.pdf: M-20 is yes."
+
+
 def test_a_number_that_no_row_has_is_said_to_be_missing(asking: Asking) -> None:
     found = asking.planned("last bus line 9?")
     assert isinstance(found, NotComputable)
