@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.documents import MediaType
 from domain.tables import Column, Table
 
-FORM = 1
+FORM = 2
 """What is kept of tables, and of which documents. After a change all are made anew from the uploads."""
 
 
@@ -16,8 +16,9 @@ class CellTable:
     """A table of a document, every cell as it is written.
 
     `title` is its sheet or caption, null for the only table of a file. `rows` are the numbers of the rows in the file
-    with their cells. `sheet` is null where rows are not numbered by one. It stands at `[start, end)` of the document's
-    text.
+    with their cells. `sheet` is null where rows are not numbered by one. `section` are the headings that it stands
+    under, null where a file holds tables and nothing else; `subject` is how the document begins, `page` where the table
+    does. It stands at `[start, end)` of the document's text.
     """
 
     title: str | None
@@ -26,6 +27,9 @@ class CellTable:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     start: int
     end: int
+    section: str | None = None
+    subject: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,31 @@ class KeptTable:
     end: int
     rows: int
     columns: tuple[Column, ...]
+    section: str | None = None
+    subject: str = ""
+    page: int | None = None
 
     def of(self, source: TableSource) -> Table:
         """As a table of this document."""
         title = self.title or source.document.rpartition(".")[0] or source.document
-        return Table(self.id, source.document_id, source.document, title, self.columns, self.rows)
+        return Table(
+            id=self.id,
+            document_id=source.document_id,
+            document_name=source.document,
+            title=title,
+            columns=self.columns,
+            rows=self.rows,
+            section=self.section,
+            subject=self.subject,
+            page=self.page,
+        )
 
 
 def packed(tables: Sequence[CellTable]) -> bytes:
     """Tables as bytes, empty for none; whoever passes them on need not look into them."""
     if not tables:
         return b""
-    plain = [[t.title, t.sheet, t.names, t.rows, t.start, t.end] for t in tables]
+    plain = [[t.title, t.sheet, t.names, t.rows, t.start, t.end, t.section, t.subject, t.page] for t in tables]
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -76,6 +93,9 @@ def unpacked(data: bytes) -> tuple[CellTable, ...]:
             rows=tuple((int(number), tuple(cells)) for number, cells in rows),
             start=int(start),
             end=int(end),
+            section=section,
+            subject=subject,
+            page=page,
         )
-        for title, sheet, names, rows, start, end in (json.loads(data) if data else [])
+        for title, sheet, names, rows, start, end, section, subject, page in (json.loads(data) if data else [])
     )

@@ -36,7 +36,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`id` is its name in SQL, `title` what people call it: the file's name without suffix, sheet or caption."""
+    """`id` is its name in SQL, `title` what people call it: the file's name without suffix, sheet or caption.
+
+    `section` are the headings that it stands under in a document of text, null where its file holds tables alone;
+    `subject` is how that document begins.
+    """
 
     id: str
     document_id: str
@@ -44,6 +48,9 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: int
+    section: str | None = None
+    subject: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

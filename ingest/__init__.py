@@ -33,12 +33,14 @@ rulings          the grids that are drawn on a page
 page_tables      cells, column names and rows; tables that are ruled
 aligned          tables that are only aligned
 marks            raised and lowered letters in plain text
+lines            what a line is, and how its text is put together
 page_lines       all of that as lines that know where they come from
 headings         what stands under which heading, and the captions and rows of tables
 footnotes        notes go to what has their mark
 running          headers, footers and page numbers
 hyphens          which hyphen at a line's end belongs to the word
 page_text        lines → a page's text with a map from characters to boxes
+page_cells       the tables of a PDF, put together of the rows of its pages
 drawing          a page as a picture, with a passage marked
 chunker          text → chunks measured in the encoder's tokens
 boundaries       where to cut

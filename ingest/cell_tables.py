@@ -1,6 +1,6 @@
 """The cells of a document's tables, gathered for those who compute over them, as far as they are few enough."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from domain.kept_tables import CellTable, packed
 
@@ -10,16 +10,29 @@ MAX_CELLS = 1_000_000
 MAX_CHARACTERS = 40_000_000
 MAX_TABLES = 200
 _FEWEST_ROWS = 3
+_FEWEST_ROWS_IN_TEXT = 2
+_SUBJECT_CHARACTERS = 240
 
 
 class Cells:
     """One table as its rows come by, `[start, end)` of the text.
 
-    `names` are empty where no row names the columns, so that none can be asked for.
+    `names` are empty where no row names the columns, so that none can be asked for. The rest as in `CellTable`.
     """
 
-    def __init__(self, names: Sequence[str], *, start: int, title: str | None = None, sheet: str | None = None) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        *,
+        start: int,
+        title: str | None = None,
+        sheet: str | None = None,
+        section: str | None = None,
+        page: int | None = None,
+    ) -> None:
         self.names, self.start, self.title, self.sheet = tuple(names), start, title, sheet
+        self.section, self.page = section, page
+        self.subject = ""
         self.rows: list[tuple[int, tuple[str, ...]]] = []
         self.end = start
         self.characters = 0
@@ -40,6 +53,20 @@ class Cells:
         if len(self.rows) > MAX_ROWS or len(self.names) > MAX_COLUMNS or self.characters > MAX_CHARACTERS:
             self.too_large, self.rows = True, []
 
+    def done(self) -> CellTable:
+        """As it is kept."""
+        return CellTable(
+            title=self.title,
+            sheet=self.sheet,
+            names=self.names,
+            rows=tuple(self.rows),
+            start=self.start,
+            end=self.end,
+            section=self.section,
+            subject=self.subject,
+            page=self.page,
+        )
+
 
 class CellTables:
     """The tables of a document, at most `MAX_TABLES` with `MAX_CELLS` cells altogether."""
@@ -48,6 +75,15 @@ class CellTables:
         self._tables: list[CellTable] = []
         self._cells = self._characters = 0
         self._left_out: list[str] = []
+
+    @classmethod
+    def of(cls, tables: Iterable[Cells], text: str) -> "CellTables":
+        """Those of a document, in order; `text` is all of its text."""
+        found = cls()
+        for cells in tables:
+            cells.subject = "" if cells.section is None else text[:_SUBJECT_CHARACTERS]
+            found.add(cells)
+        return found
 
     def add(self, cells: Cells) -> None:
         """The next one."""
@@ -60,10 +96,10 @@ class CellTables:
         )
         if cells.too_large or (count and full):
             self._left_out.append(cells.title or "")
-        elif len(rows) >= _FEWEST_ROWS and sum(map(bool, cells.names)) > 1:
+        elif len(rows) >= _fewest(cells) and sum(map(bool, cells.names)) > 1:
             self._cells += count
             self._characters += cells.characters
-            self._tables.append(CellTable(cells.title, cells.sheet, cells.names, tuple(rows), cells.start, cells.end))
+            self._tables.append(cells.done())
 
     def warnings(self) -> Iterator[str]:
         """What is said of tables that are too large."""
@@ -78,3 +114,8 @@ class CellTables:
     def packed(self) -> bytes:
         """See `domain.kept_tables.packed`."""
         return packed(self._tables)
+
+
+def _fewest(cells: Cells) -> int:
+    """How many rows make a table: few do among text, where somebody set them as one."""
+    return _FEWEST_ROWS if cells.section is None else _FEWEST_ROWS_IN_TEXT

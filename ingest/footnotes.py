@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.page_lines import MADE_UP, Kind, Line, Pieces
+from ingest.lines import MADE_UP, Kind, Line, Pieces
 
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)")
 _STAR = re.compile(r"\w\s?([*†‡]{1,3})(?!\w)")
@@ -87,4 +87,4 @@ def _as_row(note: Sequence[Line], host: Line) -> Line:
         for span, end in zip(line.spans, ends, strict=True):
             pieces.add(line.text[span.start : end], span.source, one_each=span.one_each)
     text, spans = pieces.done()
-    return replace(host, text=text, spans=spans, marks=frozenset())
+    return replace(host, text=text, spans=spans, marks=frozenset(), cells=None)

@@ -12,8 +12,8 @@ import pypdfium2.raw as pdfium
 
 from domain.places import HEADING_PATH, Page, PageRows, Place, Section
 from ingest.footnotes import is_note
+from ingest.lines import MADE_UP, Kind, Line
 from ingest.noise import LEADERS
-from ingest.page_lines import MADE_UP, Kind, Line
 
 _LONGEST_CHARACTERS = 110
 _MOST_LINES = 3
@@ -64,6 +64,7 @@ class _Trail:
         self._above: list[tuple[int, str]] = []
         self._title: str | None = None  # the heading that the document begins with; empty where it is none
         self._is_first = True
+        self._table_above: tuple[list[str], int] = [], 0  # captions and rows so far of the one that a page ends with
 
     def page(self, number: int, lines: Sequence[Line]) -> Iterator[Place]:
         """The place of each line of a page."""
@@ -71,13 +72,15 @@ class _Trail:
         while at < len(lines):
             if _begins_table(lines, at):
                 end = _table_end(lines, at)
-                yield from self._table(number, lines[at:end])
+                goes_on = at == 0 and _goes_on_above(lines)
+                yield from self._table(number, lines[at:end], *(self._table_above if goes_on else ([], 0)))
                 at = end
                 continue
             opened = self._opened(lines, at)
             table = opened > at and opened < len(lines) and _begins_table(lines, opened)
             for _ in range(max(1, opened - at)):
                 yield next(self._table(number, lines[opened : opened + 2])) if table else self._place(Page(number))
+                self._table_above = [], 0
             at = max(at + 1, opened)
 
     def _opened(self, lines: Sequence[Line], at: int) -> int:
@@ -109,12 +112,13 @@ class _Trail:
         near = above.base - line.base <= _SAME_LINE_GAP_RATIO * line.size
         return end == at or (_style(above) == _style(line) and above.region == line.region and near)
 
-    def _table(self, number: int, lines: Sequence[Line]) -> Iterator[Place]:
-        captions = [line.text for line in lines if line.kind is not Kind.ROW]
-        row = 0
+    def _table(self, number: int, lines: Sequence[Line], captions: Sequence[str] = (), row: int = 0) -> Iterator[Place]:
+        """`captions` and `row` are those of its part on the page before."""
+        captions = [line.text for line in lines if line.kind is not Kind.ROW] or list(captions)
         for line in lines:
             row += line.kind is Kind.ROW and not is_note(line.text)
             yield self._place(PageRows(number, max(row, 1), max(row, 1)), *captions)
+        self._table_above = captions, row
 
     def _place(self, spot: Page | PageRows, *captions: str) -> Place:
         headings = [text for _, text in self._above]
@@ -175,6 +179,11 @@ def _is_caption(lines: Sequence[Line], at: int) -> bool:
 
 def _begins_table(lines: Sequence[Line], at: int) -> bool:
     return lines[at].kind is Kind.ROW or _is_caption(lines, at)
+
+
+def _goes_on_above(lines: Sequence[Line]) -> bool:
+    """Whether a page begins with rows of a table that the page before may have begun."""
+    return lines[0].cells is not None and lines[0].cells.goes_on
 
 
 def _table_end(lines: Sequence[Line], at: int) -> int:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.places import HEADING_PATH, Mark, Place, Rows, Section, Spot, Whole
-from ingest.table_rows import Layout
+from domain.places import HEADING_PATH, Mark, Place, Rows, Section, Spot, Whole, heading_of
+from ingest.cell_tables import Cells
+from ingest.table_rows import Layout, distinct
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
@@ -29,6 +30,7 @@ class _Told:
     parts: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=lambda: [Mark(0, Whole())])
     trail: list[tuple[int, str]] = field(default_factory=list)
+    tables: list[Cells] = field(default_factory=list)
     length: int = 0
     bare: bool = False
 
@@ -54,6 +56,13 @@ class _Told:
         """The spot under the headings so far."""
         return Section(HEADING_PATH.join(title for _, title in self.trail), spot) if self.trail else spot
 
+    def cells_of(self, names: Sequence[str]) -> Cells:
+        """A table that begins here, to be filled with its rows."""
+        title = self.trail[-1][1] if self.trail else None
+        cells = Cells(names, start=self.length, title=title, section=heading_of(self.place(Whole())) or "")
+        self.tables.append(cells)
+        return cells
+
     def begin(self, spot: Spot) -> None:
         """What is added from here on belongs to `spot`."""
         self._mark(self.length, self.place(spot))
@@ -71,8 +80,17 @@ class _Told:
 _LEAD_LINES = 6
 
 
-def told(text: str, *, hashes: bool) -> tuple[str, tuple[Mark, ...]]:
-    """`text` with tables told row by row and underlined headings marked, and the places of its parts.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text as it is kept, the places of its parts, and its tables."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    tables: Sequence[Cells]
+
+
+def told(text: str, *, hashes: bool) -> Told:
+    """`text` with tables told row by row and underlined headings marked.
 
     `hashes`: lines that begin with `#` are headings; elsewhere they are comments as often.
     """
@@ -94,7 +112,7 @@ def told(text: str, *, hashes: bool) -> tuple[str, tuple[Mark, ...]]:
             continue
         (out.add_heading if hashes and not fenced and not fence else out.add)(lines[at])
         at += 1
-    return "".join(out.parts), tuple(out.marks)
+    return Told("".join(out.parts), tuple(out.marks), out.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +133,22 @@ def _add_table(out: _Told, table: _Table) -> int:
     width = max(len(row) for row in (table.header, *table.rows))
     body = [[*row, *[""] * (width - len(row))] for row in table.rows]
     layout = Layout.of(table.header, body, width=width)
-    for number, lines in enumerate(layout.lines(iter(body)), 1):
+    cells = out.cells_of(_names(table.header, width))
+    for number, lines in enumerate(layout.lines(cells.passing(layout.carried(iter(body)))), 1):
         (out.begin if number > 1 else out.begin_with_lead)(Rows(number, number))
         for line in lines:
             out.add(line + "\n")
+    cells.end = out.length
     out.begin(Whole())
     return table.taken
+
+
+def _names(header: Sequence[str], width: int) -> list[str]:
+    """Of the columns, made distinct; empty for one that the header leaves without a name."""
+    names: list[str] = []
+    for name in [*header, *[""] * (width - len(header))]:
+        names.append(distinct(name, names) if name else name)
+    return names
 
 
 def _table(lines: Sequence[str], at: int) -> _Table | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
-from domain.places import HEADING_PATH, Mark, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.places import HEADING_PATH, Mark, Place, Rows, Section, SheetRows, Slide, Spot, Whole, heading_of
 from ingest.cell_tables import Cells, CellTables
 from ingest.limits import Limits, too_much_text
 
@@ -113,7 +113,9 @@ class Outline:
         if last is not None and sheet is not None and last.sheet == sheet and last.names == tuple(names):
             return last
         title = sheet or (self._trail[-1][1] if self._trail else None)
-        self._tables.append(Cells(names, start=self._length, title=title, sheet=sheet))
+        section = None if sheet is not None else heading_of(self._place(self._spot)) or ""
+        page = self._spot.number if isinstance(self._spot, Slide) else None
+        self._tables.append(Cells(names, start=self._length, title=title, sheet=sheet, section=section, page=page))
         return self._tables[-1]
 
     def _write_rows(self, rows: Iterable[Row]) -> None:
@@ -141,9 +143,7 @@ class Outline:
         text = "".join(self._parts)
         if not re.search(r"\w", text):
             raise UnreadableDocument(" ".join(["The file holds no text.", *warnings]))
-        computed = CellTables()
-        for cells in self._tables:
-            computed.add(cells)
+        computed = CellTables.of(self._tables, text)
         warnings = (*warnings, *computed.warnings())
         return ParsedDocument(text, self._media_type, tuple(self._marks), pages, warnings, tables=computed.packed())
 

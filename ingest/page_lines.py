@@ -1,116 +1,20 @@
 """A page's lines in reading order, each with a way back from its characters to PDFium's."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import replace
 from statistics import median
 
 from ingest.aligned import aligned_tables
 from ingest.columns import Region, regions
 from ingest.fragments import Fragment, fragments, raised_marks
-from ingest.glyphs import Glyphs, Word
-from ingest.marks import lowered, raised
+from ingest.glyphs import Glyphs
+from ingest.lines import MADE_UP, Kind, Line, Pieces, RowCells, Span
 from ingest.page_tables import Cell, Names, Table, ruled_table
 from ingest.rulings import Grid, Rulings, grids
 
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-_SPECIAL = re.compile(
-    "[\x02\ufffe]|[ﬀ-ﬆ]|[\ud800-\udbff][\udc00-\udfff]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\ufeff\uffff\ud800-\udfff]"
-)
-SOFT_HYPHEN = "\u00ad"
-MADE_UP = -1
 _FULL_RATIO = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `start` on, the text's characters are PDFium's from `source` on: one each, or all the same one.
-
-    `source` is `MADE_UP` where PDFium has none.
-    """
-
-    start: int
-    source: int
-    one_each: bool
-
-
-class Kind(Enum):
-    """What a line is."""
-
-    TEXT = auto()
-    ROW = auto()
-    NOTE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text. `edge` is where its column ends, `region` counts the page's columns.
-
-    `opening` is how wide its first word is. Lines of one page that are turned otherwise differ in `region`. `marks` are
-    what stands raised in it, whether its text shows that or not.
-    """
-
-    text: str
-    spans: tuple[Span, ...]
-    left: float
-    right: float
-    base: float
-    size: float
-    opening: float
-    edge: float
-    region: int
-    kind: Kind = Kind.TEXT
-    bold: bool = False
-    marks: frozenset[str] = frozenset()
-
-
-class Pieces:
-    """Text put together of parts that know where they come from."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._spans: list[Span] = []
-        self._length = 0
-
-    def add(self, text: str, source: int, *, one_each: bool = False) -> None:
-        """Adds `text`, which is PDFium's character `source`, or those from there on."""
-        if not text:
-            return
-        last = self._spans[-1] if self._spans else None
-        if not (one_each and last and last.one_each and last.source + self._length - last.start == source):
-            self._spans.append(Span(self._length, source, one_each))
-        self._parts.append(text)
-        self._length += len(text)
-
-    def add_word(self, glyphs: Glyphs, word: Word) -> None:
-        """Adds a word as people write it: ligatures spelt out, raised and lowered digits told from others."""
-        raw = glyphs.raw[word.start : word.end]
-        if word.raised:
-            change = raised if word.raised > 0 else lowered
-            self.add(change(raw, "".join(self._parts[-2:])), word.start)
-            return
-        done = 0
-        for match in _SPECIAL.finditer(raw):
-            self.add(raw[done : match.start()], word.start + done, one_each=True)
-            self.add(_spelt(match[0], last=match.end() == len(raw)), word.start + match.start())
-            done = match.end()
-        self.add(raw[done:], word.start + done, one_each=True)
-
-    def ends_with(self, text: str) -> bool:
-        """Whether `text`, of one character, was added last."""
-        return bool(self._parts) and self._parts[-1].endswith(text)
-
-    @property
-    def length(self) -> int:
-        """How many characters were added."""
-        return self._length
-
-    def done(self) -> tuple[str, tuple[Span, ...]]:
-        """All that was added."""
-        return "".join(self._parts), tuple(self._spans)
 
 
 def page_lines(glyphs: Glyphs, rulings: Rulings, carried: Names | None = None) -> tuple[list[Line], Names | None]:
@@ -182,14 +86,21 @@ class _Writer:
         if names is None and self._carried is not None and self._carried.fits(table.places):
             names = self._carried
         self._region += 1
-        self._carried, self.names = None, names
+        carried, self._carried, self.names = self._carried, None, names
         if names is not None and names.cells is not None:
             texts = tuple(_name_text(self._glyphs, cell) for cell in names.cells)
             self.names = Names(names.places, None, texts)
+        goes_on = carried is not None and self.names is not None and carried.texts == self.names.texts
         for caption in table.captions:
             self.lines.append(_row(self._glyphs, caption[:1], None, self._region))
         for row in table.rows:
-            self.lines.append(_row(self._glyphs, row, names, self._region))
+            line = _row(self._glyphs, row, names, self._region)
+            self.lines.append(replace(line, cells=self._cells(row, goes_on=goes_on)))
+
+    def _cells(self, row: Sequence[Cell], *, goes_on: bool) -> RowCells | None:
+        if self.names is None or self.names.texts is None or len(set(row)) == 1:
+            return None
+        return RowCells(self.names.texts, tuple(_name_text(self._glyphs, cell) for cell in row), goes_on)
 
 
 def note_lines(notes: Sequence[str]) -> list[Line]:
@@ -291,15 +202,3 @@ def _line(glyphs: Glyphs, line: Sequence[Fragment], edge: float, number: int) ->
         number,
         marks=raised_marks(glyphs.raw, line),
     )
-
-
-def _spelt(special: str, *, last: bool) -> str:
-    if special[0] in "\x02\ufffe":
-        return "-"
-    if special[0] == SOFT_HYPHEN:
-        return SOFT_HYPHEN if last else ""
-    if special[0] in _LIGATURES:
-        return _LIGATURES[special]
-    if len(special) == 2 and "\ud800" <= special[0] <= "\udbff":
-        return special.encode("utf-16", "surrogatepass").decode("utf-16")
-    return ""

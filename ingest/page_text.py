@@ -19,8 +19,8 @@ import pypdfium2.raw as pdfium
 from domain.places import Place
 from ingest.fragments import right_to_left
 from ingest.hyphens import Vocabulary, ends_with_hyphen
+from ingest.lines import MADE_UP, Kind, Line, Pieces, RowCells, Span
 from ingest.noise import LEADERS
-from ingest.page_lines import MADE_UP, Kind, Line, Pieces, Span
 
 PARAGRAPH = "\n\n"
 _PARAGRAPH_GAP_RATIO = 1.35
@@ -48,7 +48,7 @@ class PageText:
     """A page's text and which of PDFium's characters each part of it is.
 
     `after` stands between it and the next page: less than an empty line where a sentence runs on. `starts` say where
-    each of its lines begins, `places` where each stands.
+    each of its lines begins, `places` where each stands, `cells` what each has as a table's row.
     """
 
     text: str
@@ -56,6 +56,7 @@ class PageText:
     after: str = PARAGRAPH
     starts: tuple[int, ...] = ()
     places: tuple[Place, ...] = ()
+    cells: tuple[RowCells | None, ...] = ()
 
     def sources(self, start: int, end: int) -> Iterator[int]:
         """PDFium's indexes of the characters `[start, end)`."""
@@ -82,7 +83,7 @@ def page_text(lines: Sequence[Line], vocabulary: Vocabulary, following: Line | N
         if number < len(lines):
             pieces.add(after, MADE_UP)
     text, spans = pieces.done()
-    return PageText(text, spans, after, tuple(starts))
+    return PageText(text, spans, after, tuple(starts), cells=tuple(line.cells for line in lines))
 
 
 def boxes(page: pypdfium2.PdfTextPage, sources: Iterator[int]) -> list[Box]:

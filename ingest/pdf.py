@@ -15,13 +15,16 @@ from pypdf.errors import DependencyError, PyPdfError
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
 from domain.places import Mark, Page, Place
+from ingest.cell_tables import CellTables
 from ingest.fields import with_fields
 from ingest.footnotes import at_their_marks
 from ingest.glyphs import Glyphs, read_glyphs
 from ingest.headings import places, with_weights
 from ingest.hyphens import Vocabulary
 from ingest.limits import Limits, too_much_text
-from ingest.page_lines import Line, note_lines, page_lines
+from ingest.lines import Line
+from ingest.page_cells import tables_of
+from ingest.page_lines import note_lines, page_lines
 from ingest.page_tables import Names
 from ingest.page_text import PageText, page_text
 from ingest.recognised import RecognisedPage, kept_pages
@@ -71,7 +74,16 @@ def read_pdf(path: Path, limits: Limits, *, scans_wanted: bool = False) -> Parse
     if not re.search(r"\w", text) and not scans:
         raise UnreadableDocument(_without_text(found, off=not scans_wanted))
     warnings = tuple(_warnings(pages, found, off=not scans_wanted))
-    return ParsedDocument(text, MediaType.PDF, tuple(_marks(pages)), count, warnings, scans=scans)
+    tables = CellTables.of(tables_of(pages, page_starts(pages)), text)
+    return ParsedDocument(
+        text=text,
+        media_type=MediaType.PDF,
+        marks=tuple(_marks(pages)),
+        pages=count,
+        warnings=(*warnings, *tables.warnings()),
+        scans=scans,
+        tables=tables.packed(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from ingest.cell_tables import CellTables
 from ingest.charset import decode, is_blank
 from ingest.limits import Limits, too_much_text
 from ingest.markup import told
@@ -14,7 +15,15 @@ def read_text(data: bytes, media_type: MediaType, limits: Limits) -> ParsedDocum
         raise too_much_text(len(text), limits)
     if is_blank(text):
         raise UnreadableDocument("The file holds no text.")
-    text, marks = told(text, hashes=media_type is MediaType.MARKDOWN)
-    if len(text) > limits.text_characters:  # every row names its columns
-        raise too_much_text(len(text), limits)
-    return ParsedDocument(text=text, media_type=media_type, marks=marks, pages=None, warnings=warnings)
+    read = told(text, hashes=media_type is MediaType.MARKDOWN)
+    if len(read.text) > limits.text_characters:  # every row names its columns
+        raise too_much_text(len(read.text), limits)
+    tables = CellTables.of(read.tables, read.text)
+    return ParsedDocument(
+        text=read.text,
+        media_type=media_type,
+        marks=read.marks,
+        pages=None,
+        warnings=(*warnings, *tables.warnings()),
+        tables=tables.packed(),
+    )

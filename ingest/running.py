@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.page_lines import Kind, Line
+from ingest.lines import Kind, Line
 
 _DEEPEST = 6
 _SAME_PLACE_POINTS = 4.0

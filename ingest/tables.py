@@ -115,9 +115,8 @@ def _document(
     if plan.layout.merged:
         merged = " and ".join(f"“{name}”" for name in plan.layout.names[: plan.layout.merged])
         warnings = (*warnings, f"Empty cells of {merged} were read as the value above them.")
-    computed = CellTables()
     cells.end = text.length
-    computed.add(cells)
+    computed = CellTables.of([cells], "")
     warnings = (*warnings, *computed.warnings())
     return ParsedDocument(
         "".join(text.lines), MediaType.CSV, tuple(text.marks), None, warnings, tables=computed.packed()

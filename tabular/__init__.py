@@ -17,12 +17,17 @@ bounding     by numbers
 dating       by dates
 operations   what is computed over them
 measures     of which column, and which columns name rows
+lookups      one cell, or the rows of one, by the words of row, column and table: `looked_up`
+likeness     which words of a question stand in a name or a cell, and the kind of value that others ask for
+table_words  the words of a table for look-ups, kept for its next question
+ranges       spans of numbers that cells stand for
 listing      lists and cells that are looked up
 ranking      groups and superlatives
 asked        what comes of it: operation, measure, conditions, groups, order
 statements   what is asked → SQL
 wording      what is asked → words
 sayings      the sentences in which results are told
+rows_in_words  cells of a result as they are said
 telling      a result → what is said: `tell`
 founding     whether each number of an answer comes from the result: `unfounded`
 guarding     whether SQL that a language model wrote may be run: `refusal`

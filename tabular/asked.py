@@ -35,6 +35,8 @@ class Comparison(StrEnum):
     WEEKDAY = "weekday"
     BLANK = "blank"
     YES = "yes"
+    WRITTEN = "written"
+    """The cell as it stands, whatever its column's type."""
 
 
 class Span(StrEnum):
@@ -81,7 +83,8 @@ class Grouping:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`limit` rows or groups, ties included; `is_descending` null: no order.
-    `shown`: columns of a list, or those that name a row; `wanted`, of these, the cells that are looked up.
+    `shown`: columns of a list, or those that name a row; `wanted`, of these, the cells that are looked up, in one row
+    alone where `is_one`.
     """
 
     table: Table
@@ -95,6 +98,7 @@ class Asked:
     limit: int | None = None
     shown: tuple[Column, ...] = ()
     wanted: tuple[Column, ...] = ()
+    is_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)

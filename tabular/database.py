@@ -77,7 +77,18 @@ def answer(database: Path, query: Mapping[str, Any]) -> bytes:
 
 
 def _kept(name: str, table: CellTable, found: TypedTable) -> KeptTable:
-    return KeptTable(name, table.title, table.sheet, table.start, table.end, len(found.rows), found.columns)
+    return KeptTable(
+        id=name,
+        title=table.title,
+        sheet=table.sheet,
+        start=table.start,
+        end=table.end,
+        rows=len(found.rows),
+        columns=found.columns,
+        section=table.section,
+        subject=table.subject,
+        page=table.page,
+    )
 
 
 def _write(connection: duckdb.DuckDBPyConnection, kept: KeptTable, table: CellTable, found: TypedTable) -> None:

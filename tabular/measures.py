@@ -46,6 +46,7 @@ def measured(draft: Draft, about: str) -> Column:
             fitting = _priced(fitting)
         column = one_column(fitting or [c for c in reading.table.columns if c in common], "what is computed")
     elif about:
+        _refuse_texts(reading, about)
         column = _about(reading, about)
     elif said := _named_as_sum(reading):
         column = one_column(said, "the total")
@@ -53,6 +54,14 @@ def measured(draft: Draft, about: str) -> Column:
         raise Unclear("It is not clear of which column that is to be computed.")
     reading.use_column(column)
     return column
+
+
+def _refuse_texts(reading: Reading, about: str) -> None:
+    """A column that is named, and holds such amounts with other cells among them, is not what another one is for."""
+    for link in reading.links:
+        texts = [column for column in link.columns if column.kind is ColumnKind.TEXT]
+        if texts and not link.values and about in matters(name_tokens(texts[0].name)) and not reading.is_used(link):
+            raise Unclear(f"Not all cells of “{texts[0].name}” are numbers.")
 
 
 def _about(reading: Reading, about: str) -> Column:

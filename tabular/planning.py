@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.linking import Link
+from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, quoted, read
@@ -42,13 +43,19 @@ class _Outcome:
 def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -> TableQuery | NotComputable | None:
     """The query that answers; null where the question asks for nothing that is computed over these tables.
 
-    `NotComputable` where it does and something of it is not in the tables, or in several alike.
+    Tables within a text are looked up in only: their rows may be sums of each other. `NotComputable` where something is
+    asked for that is computed, and part of it is not in the tables, or in several alike.
     """
     day = today or datetime.now(UTC).date()
-    outcomes = [_outcome(question, table, day) for table in tables]
+    outcomes = [_outcome(question, table, day) for table in tables if table.section is None]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
     if understood:
         return _chosen(understood, question)
+    match looked_up(question, tables):
+        case Lookup(found):
+            return _query(_Outcome(found.table, found, None, None, 0), question)
+        case NotComputable() as lacking:
+            return lacking
     near = [outcome for outcome in outcomes if outcome.reason is not None]
     if not near:
         return None

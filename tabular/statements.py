@@ -160,10 +160,8 @@ def _positive(condition: Condition) -> tuple[str, Values]:
         )
     marks = ", ".join("?" * len(values))
     match condition.comparison:
-        case Comparison.IS if condition.column.kind is ColumnKind.TEXT:
-            return f"lower({key}) IN ({marks})", tuple(str(value).lower() for value in values)
-        case Comparison.IS:
-            return f"{key} IN ({marks})", values
+        case Comparison.IS | Comparison.WRITTEN:
+            return _one_of(condition, marks)
         case Comparison.MONTH:
             return f"month({key}) IN ({marks})", values
         case Comparison.WEEKDAY:
@@ -173,6 +171,15 @@ def _positive(condition: Condition) -> tuple[str, Values]:
         case Comparison.YES:
             return key, ()
     return f"{key} BETWEEN {_mark(condition)} AND {_mark(condition)}", values
+
+
+def _one_of(condition: Condition, marks: str) -> tuple[str, Values]:
+    key, values = _key(condition.column), condition.values
+    if condition.comparison is Comparison.WRITTEN:
+        return f"trim({key}_text) IN ({marks})", values
+    if condition.column.kind is ColumnKind.TEXT:
+        return f"lower({key}) IN ({marks})", tuple(str(value).lower() for value in values)
+    return f"{key} IN ({marks})", values
 
 
 def _mark(condition: Condition) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.tables import Column, ColumnKind, TableQuery, TableResult
+from domain.tables import Column, ColumnKind, Table, TableQuery, TableResult
 from tabular.asked import Asked, Operation, PlannedQuery
+from tabular.rows_in_words import Cell, looked_up_in_words, row_in_words, written
 from tabular.sayings import TEXTS
 from tabular.wording import (
     condition_in_words,
@@ -18,8 +19,6 @@ from tabular.wording import (
 
 MOST_ROWS_TOLD = 20
 _MOST_CELLS_LOOKED_UP = 5
-
-Cell = str | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,12 @@ def tell(query: TableQuery, result: TableResult) -> Told | None:
     """
     if not isinstance(query, PlannedQuery):
         return _plain(query, result)
-    return _Teller(query.asked, query.language, query.table.document_name, query.noun).told(result)
+    return _Teller(query.asked, query.language, _source(query.table), query.noun).told(result)
+
+
+def _source(table: Table) -> str:
+    """What an answer calls a table: its file, and among text its name too."""
+    return table.document_name if table.section is None else f"{table.title}; {table.document_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +166,12 @@ class _Teller:
         if limit == 1:
             word = self._superlative(measure)
             text = self._say(word, name=measure.name, n=values[0], where=self._where())
-            lines = [_cells(row[1:], shown) for row in result.rows]
+            lines = [row_in_words(row[1:], shown) for row in result.rows]
         else:
             word = "top" if self.asked.is_descending else "bottom"
             text = self._say(word, k=self._whole(limit), name=measure.name, where=self._where()) + tail
             lines = [
-                f"{_cells(row[1:], shown)}; {measure.name}: {value}"
+                f"{row_in_words(row[1:], shown)}; {measure.name}: {value}"
                 for row, value in zip(result.rows, values, strict=True)
             ]
         return Told(text, self._first(lines), tuple(dict.fromkeys(values)))
@@ -193,15 +197,23 @@ class _Teller:
                 for row in result.rows
             ]
             return Told(text, self._first(lines), (self._whole(len(result.rows)),))
+        if self.asked.is_one:
+            return self._looked_up(result)
         if self.asked.wanted and len(result.rows) == 1:
             cells = dict(zip(self.asked.shown, result.rows[0], strict=True))
-            found = "; ".join(f"{column.name}: {_written(cells.get(column))}" for column in self.asked.wanted)
+            found = "; ".join(f"{column.name}: {written(cells.get(column))}" for column in self.asked.wanted)
             return Told(self._say("cell", found=found, where=self._where()), (), ())
         if self.asked.wanted and len(result.rows) > _MOST_CELLS_LOOKED_UP:
             return None
         text = self._say("list", rows=self._rows(len(result.rows)), where=where)
-        lines = [_cells(row, self.asked.shown) for row in result.rows]
+        lines = [row_in_words(row, self.asked.shown) for row in result.rows]
         return Told(text, self._first(lines), (self._whole(len(result.rows)),))
+
+    def _looked_up(self, result: TableResult) -> Told | None:
+        if len(result.rows) != 1:
+            return None
+        text = looked_up_in_words(self.asked, result.rows[0])
+        return Told(f"{text} ({self.file}).", (), ()) if text is not None else None
 
     def _groups(self, result: TableResult) -> Told | None:
         if not result.rows:
@@ -244,20 +256,12 @@ def _plain(query: TableQuery, result: TableResult) -> Told | None:
     if not result.rows:
         return None
     lines = [
-        "; ".join(f"{name}: {_written(cell)}" for name, cell in zip(result.columns, row, strict=True))
+        "; ".join(f"{name}: {written(cell)}" for name, cell in zip(result.columns, row, strict=True))
         for row in result.rows
     ]
     shown = (*lines[:MOST_ROWS_TOLD], *(["…"] if len(lines) > MOST_ROWS_TOLD else []))
-    figures = tuple(_written(cell) for row in result.rows for cell in row if isinstance(cell, (int, float)))
+    figures = tuple(written(cell) for row in result.rows for cell in row if isinstance(cell, (int, float)))
     return Told(f"{query.told} ({query.table.document_name}):", tuple(shown), figures)
-
-
-def _cells(row: Sequence[Cell], shown: Sequence[Column]) -> str:
-    return "; ".join(f"{column.name}: {_written(cell)}" for column, cell in zip(shown, row, strict=True))
-
-
-def _written(cell: Cell) -> str:
-    return "–" if cell is None or cell == "" else number(cell, "en") if isinstance(cell, float) else str(cell)
 
 
 def _whole(cell: Cell) -> int:

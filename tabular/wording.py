@@ -35,14 +35,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "since": "is on or after", "until": "is on or before", "between": "is from {} to {}", "blank": "is empty",
         "filled": "is not empty", "in": "is in {}", "on": "is a {}", "yes": "yes", "no_or_blank": "no or empty", "per": "for each {}", "highest": "highest {}",
         "lowest": "lowest {}", "top": "the {} highest of {}", "bottom": "the {} lowest of {}", "rows": "the number of rows",
-        "with": "with", "of": "among rows", "one_of": "is one of {} values with these words, such as {}", "compared": "{} against {}",
+        "with": "with", "row": "the row", "of": "among rows", "one_of": "is one of {} values with these words, such as {}", "compared": "{} against {}",
     },
     "de": {
         "where": "mit", "and": "und", "or": "oder", "is": "ist", "is_not": "ist nicht", "over": "über", "under": "unter",
         "at_least": "mindestens", "at_most": "höchstens", "after": "nach", "before": "vor", "since": "ab", "until": "bis",
         "between": "von {} bis {}", "blank": "ist leer", "filled": "ist nicht leer", "in": "im {}", "on": "an einem {}",
         "yes": "ja", "no_or_blank": "nein oder leer", "per": "je {}", "highest": "höchster Wert von {}", "lowest": "niedrigster Wert von {}",
-        "top": "die {} höchsten von {}", "bottom": "die {} niedrigsten von {}", "rows": "Anzahl der Zeilen", "with": "mit",
+        "top": "die {} höchsten von {}", "bottom": "die {} niedrigsten von {}", "rows": "Anzahl der Zeilen", "with": "mit", "row": "die Zeile",
         "of": "unter den Zeilen", "one_of": "ist einer von {} Werten mit diesen Wörtern, etwa {}", "compared": "{} gegen {}",
     },
     "hu": {
@@ -51,7 +51,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "since": "ettől:", "until": "eddig:", "between": "{} és {} között", "blank": "üres", "filled": "nem üres",
         "in": "hónapja {}", "on": "napja {}", "yes": "igen", "no_or_blank": "nem vagy üres", "per": "ezenként: {}", "highest": "legnagyobb érték: {}",
         "lowest": "legkisebb érték: {}", "top": "a {} legnagyobb: {}", "bottom": "a {} legkisebb: {}",
-        "rows": "sorok száma", "with": "", "of": "ezek közül:", "one_of": "{} érték egyike, például {}",
+        "rows": "sorok száma", "with": "", "row": "a sor", "of": "ezek közül:", "one_of": "{} érték egyike, például {}",
         "compared": "{} szemben ezzel: {}",
     },
 }  # fmt: skip
@@ -107,6 +107,8 @@ def _operation(asked: Asked, language: str) -> str:
         if asked.limit == 1:
             return words["highest" if asked.is_descending else "lowest"].format(name)
         return words["top" if asked.is_descending else "bottom"].format(asked.limit, name)
+    if asked.is_one:
+        return ", ".join(column.name or words["row"] for column in asked.wanted)
     if asked.operation is Operation.LIST and asked.grouping is not None:
         return asked.grouping.column.name
     return _OPERATIONS[language][asked.operation].format(name)
@@ -130,13 +132,13 @@ def filters(conditions: tuple[Condition, ...], language: str) -> str:
 
 def condition_in_words(condition: Condition, language: str) -> str:
     """`Status is open`, `Cost is over 200 GBP`, `Date is in March`."""
-    return f"{condition.column.name} {_predicate(condition, language)}"
+    return f"{condition.column.name or _WORDS[language]['row']} {_predicate(condition, language)}"
 
 
 def _predicate(condition: Condition, language: str) -> str:
     words, negated = _WORDS[language], condition.is_negated
     match condition.comparison:
-        case Comparison.IS:
+        case Comparison.IS | Comparison.WRITTEN:
             return f"{words['is_not' if negated else 'is']} {_alternatives(condition, language)}"
         case Comparison.YES:
             blank = f" ({words['no_or_blank']})" if negated and condition.column.blanks else ""

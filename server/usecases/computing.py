@@ -16,7 +16,7 @@ from domain.stores import TableStore
 from domain.tables import Table, TableQuery, TableResult
 from monitoring.verdict.computed import tells, verdict_of
 
-MOST_TABLES = 12
+MOST_TABLES = 60
 """That are looked at for one question: those of the documents found for it first, then the newest."""
 
 MOST_SHOWN = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from domain.documents import Job, MediaType, ParsedDocument
+from domain.documents import Job, ParsedDocument
 from domain.errors import CandorError, NotComputed, NotFound, UnreadableDocument
 from domain.kept_tables import TableSource
 from domain.ports import Parser, TableKeeper
@@ -15,7 +15,6 @@ from server.usecases.intake import Originals
 
 _BATCH = 200
 _LOOK_AGAIN_SECONDS = 1.0
-_WITHOUT_TABLES = frozenset({MediaType.TEXT, MediaType.MARKDOWN})
 _log = structlog.get_logger()
 
 
@@ -92,9 +91,6 @@ class TableCatchUp:
             after = batch[-1].document_id
 
     def _look_into(self, source: TableSource) -> None:
-        if source.media_type in _WITHOUT_TABLES:
-            self._tabulating.tables.note(source.document_id, source.version, 0)
-            return
         try:
             parsed = self._parser.parse(self._originals.path(source.sha256), source.media_type)
         except NotFound:  # deleted meanwhile

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import openpyxl
 
+from domain.documents import MediaType
 from domain.kept_tables import CellTable, unpacked
 from ingest import cell_tables
 from ingest.cell_tables import Cells, CellTables
 from ingest.limits import Limits
 from ingest.office.workbook import read_workbook
+from ingest.plain import read_text
 from ingest.tables import read_table
 from ingest.web_page import read_web_page
 
@@ -90,3 +92,37 @@ def test_a_table_of_a_web_page_is_called_by_its_heading(tmp_path: Path) -> None:
     [table] = unpacked(document.tables)
     assert (table.title, table.names) == ("Orders", ("City", "Open"))
     assert "Győr" in document.text[table.start : table.end]
+
+
+MARKDOWN = """# Guide
+
+What we offer.
+
+## Prices
+
+| Ticket | Adult | Child |
+|---|---|---|
+| Day | 5.00 | 2.50 |
+| Week | 20.00 | 9.00 |
+"""
+
+
+def test_a_table_of_markdown_is_named_by_the_heading_above_it() -> None:
+    document = read_text(MARKDOWN.encode(), MediaType.MARKDOWN, Limits())
+    [table] = unpacked(document.tables)
+    assert (table.title, table.section, table.names) == ("Prices", "Guide › Prices", ("Ticket", "Adult", "Child"))
+    assert table.rows == ((1, ("Day", "5.00", "2.50")), (2, ("Week", "20.00", "9.00")))
+    assert document.text[table.start : table.end].startswith("Ticket: Day; Adult: 5.00")
+    assert table.subject.startswith("# Guide\n\nWhat we offer.")
+
+
+def test_a_table_of_a_web_page_knows_its_headings_too(tmp_path: Path) -> None:
+    rows = "<tr><th>What<th>Fee</tr><tr><td>Key<td>5</tr><tr><td>Card<td>3</tr>"
+    (tmp_path / "a.html").write_text(f"<h1>Guide</h1><h2>Fees</h2><table>{rows}</table>")
+    [table] = unpacked(read_web_page(tmp_path / "a.html", Limits()).tables)
+    assert (table.title, table.section) == ("Fees", "Guide › Fees")
+
+
+def test_a_file_of_tables_alone_has_no_section() -> None:
+    [table] = tables_of(CSV)
+    assert (table.section, table.subject, table.page) == (None, "", None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from domain.kept_tables import CellTable, unpacked
 from ingest.limits import Limits
 from ingest.pdf import read_pdf
 from tests.ingest.page_drawing import drawn, lines
@@ -123,3 +124,45 @@ def test_a_box_around_text_is_no_table(tmp_path: Path) -> None:
         lines(canvas, 60, 690, "Mind the step. It is steep and", "made of old wood, and it creaks.")
 
     assert text_of(tmp_path, page) == "Mind the step. It is steep and made of old wood, and it creaks."
+
+
+def tables_of(tmp_path: Path, *pages: Callable[[Canvas], None]) -> Sequence[CellTable]:
+    path = tmp_path / "file.pdf"
+    path.write_bytes(drawn(*pages))
+    return unpacked(read_pdf(path, Limits()).tables)
+
+
+@pytest.mark.parametrize("draw", [ruled, cells, columns_only])
+def test_a_table_is_kept_with_its_caption_and_page(draw: Callable[..., None], tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, 60, 740, "All buses go daily, but for those of the night.")
+        lines(canvas, 60, 712, "Table 1: Buses")
+        draw(canvas, 700, (HEADER, *ROWS))
+
+    [table] = tables_of(tmp_path, page)
+    assert (table.title, table.page, table.names) == ("Table 1: Buses", 1, HEADER)
+    assert table.rows == tuple(enumerate(ROWS, 1))
+
+
+@pytest.mark.parametrize("header", [(HEADER,), ()])
+def test_a_table_over_two_pages_is_one_with_its_rows_counted_through(
+    header: Sequence[Sequence[str]], tmp_path: Path
+) -> None:
+    [table] = tables_of(
+        tmp_path,
+        lambda canvas: ruled(canvas, 700, (HEADER, *ROWS[:2])),
+        lambda canvas: ruled(canvas, 760, (*header, *ROWS[2:])),
+    )
+    assert table.rows == tuple(enumerate(ROWS, 1))
+
+
+def test_tables_of_the_same_columns_with_text_between_are_two(tmp_path: Path) -> None:
+    def page(text: str) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, 60, 740, text)
+            ruled(canvas, 700, (HEADER, *ROWS[:2]))
+
+        return draw
+
+    found = tables_of(tmp_path, page("These are the buses of the summer."), page("And these run in winter only."))
+    assert [len(table.rows) for table in found] == [2, 2]

@@ -156,7 +156,7 @@ def test_without_tables_nothing_is_planned() -> None:
 
 
 def test_the_tables_of_the_documents_that_were_found_come_first_and_there_is_an_end() -> None:
-    desk = Desk(Tables(held=[source(number) for number in range(10, 60)]))
+    desk = Desk(Tables(held=[source(number) for number in range(10, 80)]))
     found = [
         Passage(StoredChunk(1, f"doc_{number}", "", "default", Chunk("x", 0, 1, Rows(1, 1))), 0.5, Scores(None, None))
         for number in (55, 44, 55)
@@ -194,8 +194,8 @@ def caught_up(tables: Tables, error: Exception | None = None) -> dict[str, int]:
 
 
 def test_documents_of_before_get_their_tables() -> None:
-    text = replace(source(2), media_type=MediaType.TEXT)
-    assert caught_up(Tables(waiting=[source(1), text])) == {"doc_1": 1, "doc_2": 0}
+    text = replace(source(2), media_type=MediaType.MARKDOWN)
+    assert caught_up(Tables(waiting=[source(1), text])) == {"doc_1": 1, "doc_2": 1}
 
 
 def test_a_file_that_cannot_be_read_any_more_is_not_tried_again() -> None:
