@@ -5,10 +5,21 @@ from contextlib import AbstractContextManager, contextmanager
 from heapq import heappop, heappush
 from itertools import count
 from threading import Condition, Event
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 Turn: TypeAlias = Callable[[], AbstractContextManager[None]]
 """Makes a context that is entered once it is this answer's turn; as often as needed, one at a time."""
+
+
+_NEVER_FIRST = 2**62
+"""More than there will ever be tickets."""
+
+
+class Tickets(Protocol):
+    """Where turns are drawn."""
+
+    def ticket(self) -> Turn:
+        """For one answer."""
 
 
 class AnswerTurns:
@@ -28,6 +39,16 @@ class AnswerTurns:
         """For one answer; those drawn earlier go first."""
         number = next(self._tickets)
         return lambda: self._turn(number)
+
+    def last_ticket(self) -> Turn:
+        """For what nobody waits for; it goes behind all others, those drawn later as well."""
+        number = _NEVER_FIRST + next(self._tickets)
+        return lambda: self._turn(number)
+
+    def busy(self) -> bool:
+        """Whether any turn is taken."""
+        with self._changed:
+            return self._free < self._at_once
 
     def crowded(self) -> bool:
         """Whether more than twice as many wait as compute."""
@@ -63,3 +84,14 @@ class AnswerTurns:
                 heappop(self._waiting)[1].set()
             else:
                 self._free += 1
+
+
+class LastInLine:
+    """`Tickets` of what may wait until nobody else does."""
+
+    def __init__(self, turns: AnswerTurns) -> None:
+        self._turns = turns
+
+    def ticket(self) -> Turn:
+        """See `AnswerTurns.last_ticket`."""
+        return self._turns.last_ticket()

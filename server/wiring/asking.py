@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from domain.tables import Table, TableQuery, TableResult
 from generation.extractive import ExtractiveGenerator, ExtractiveOptions
 from generation.rewriting import RuleRewriter
+from generation.suggesting import proposed
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
+from server.usecases.answer_turns import LastInLine
 from server.usecases.assistant import Assistant
 from server.usecases.computing import Computing, Impossible
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
+from server.usecases.reembedding import uploads_wait
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
+from server.usecases.suggesting import Suggester, Suggesting, rehearsal
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
@@ -43,6 +48,30 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     desk = ModelDesk(_quoting(parts, ExtractiveOptions()), RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
+
+
+def open_suggester(parts: Parts, asking: Asking) -> Suggester:
+    """Not started yet. What it asks is not counted: neither as an answer nor as a computation."""
+    alone = replace(
+        rehearsal(asking.assistant),
+        understanding=Understanding(RuleRewriter(), parts.retriever, parts.retriever),
+        compute=replace(_computing(parts), counted=lambda _: None).attempt,
+        turns=LastInLine(parts.turns),
+    )
+    suggesting = Suggesting(
+        suggestions=parts.stores.suggestions,
+        collections=parts.stores.collections,
+        conversations=parts.stores.conversations,
+        propose=partial(proposed, split=split_sentences),
+        answer=alone.answer,
+        passages=parts.settings.passages,
+        most=parts.settings.suggestions,
+    )
+
+    def is_busy() -> bool:
+        return parts.turns.busy() or uploads_wait(parts.stores.documents)
+
+    return Suggester(parts.stores.suggestions, suggesting.make, is_busy=is_busy)
 
 
 def _quoting(parts: Parts, options: ExtractiveOptions) -> ExtractiveGenerator:
