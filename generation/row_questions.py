@@ -58,9 +58,13 @@ def named_rows(text: str) -> Counter[str]:
 
 
 def row_questions(text: str, named: Counter[str]) -> list[RowQuestion]:
-    """One a row at most, in order. `named` are those of the whole document: what two rows go by asks for neither."""
-    made = ((row, _question(row)) for row in _rows(text) if row.key and named[row.key[1].casefold()] == 1)
-    return [RowQuestion(question, row.start, row.end) for row, question in made if question is not None]
+    """In order. `named` are those of the whole document: what two rows go by asks for neither."""
+    return [
+        RowQuestion(question, row.start, row.end)
+        for row in _rows(text)
+        if row.key is not None and named[row.key[1].casefold()] == 1
+        for question in _questions(row, *row.key)
+    ]
 
 
 def _rows(text: str) -> Iterator[_Row]:
@@ -73,18 +77,15 @@ def _rows(text: str) -> Iterator[_Row]:
         start += len(line)
 
 
-def _question(row: _Row) -> str | None:
-    if row.key is None:
-        return None
-    header, name = row.key
+def _questions(row: _Row, header: str, name: str) -> Iterator[str]:
+    """What people ask for most first."""
     nouns = {_noun(other): other for other, cell in row.cells.items() if other != header and _holds_value(cell)}
-    noun = next((noun for noun in _ASKED_FOR if noun in nouns), None)
-    if noun is None:
-        return None
-    if noun == _DURATION:
-        return f"How long does “{name}” take?"
-    named, joined = name if _is_proper(header, name) else f"“{name}”", "for" if noun in _FOR else "of"
-    return f"What is the {_small(_UNIT.sub('', nouns[noun]))} {joined} {named}?"
+    named = name if _is_proper(header, name) else f"“{name}”"
+    for noun in filter(nouns.__contains__, _ASKED_FOR):
+        if noun == _DURATION:
+            yield f"How long does {named} take?"
+        else:
+            yield f"What is the {_small(_UNIT.sub('', nouns[noun]))} {'for' if noun in _FOR else 'of'} {named}?"
 
 
 def _is_name(cell: str) -> bool:

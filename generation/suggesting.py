@@ -1,8 +1,9 @@
 """Questions that a document seems to answer, made by rule from what it says; whether it does is checked elsewhere."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import islice
 
 from domain.answers import Claim
 from domain.documents import Chunk
@@ -19,6 +20,9 @@ _ASKED = re.compile(
 )
 _LEANS = re.compile(r"\b(?:it|this|that|these|those|they|them|he|she|there|else|then)\b", re.IGNORECASE)
 _LEAST_WORDS = 4
+_BEGINNING_WORDS = 4
+_MOST = 40
+_MOST_WEIGHED = 2_000
 _ROWS_LOOKED_AT = 40
 _SMALL = re.compile(r"(?<=\s)[a-z][\w'’-]*")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]*")
@@ -36,7 +40,7 @@ def proposed(chunks: Sequence[Chunk], *, split: Splitter) -> list[Proposed]:
         made = _of_rows(chunk, named) if is_table(chunk.place) else _of_text(chunk, split, wording)
         for one in made:
             found.setdefault(one.question.casefold(), one)
-    return _spread(list(found.values()))
+    return _spread(list(islice(found.values(), _MOST_WEIGHED)))
 
 
 def _of_text(chunk: Chunk, split: Splitter, wording: Wording) -> Iterator[Proposed]:
@@ -72,13 +76,18 @@ def _stands_alone(question: str) -> bool:
 
 
 def _spread(made: Sequence[Proposed]) -> list[Proposed]:
-    """Each next one of the section and kind that had fewest so far, the first of several as they stand."""
+    """Each next one has least in common with those before it, the first of several as they stand."""
     waiting, ordered = list(made), list[Proposed]()
-    had: defaultdict[str, int] = defaultdict(int)
-    while waiting:
-        best = min(waiting, key=lambda one: (had[f"section {one.section}"], had[f"kind {one.kind}"]))
+    had: Counter[Hashable] = Counter()
+    while waiting and len(ordered) < _MOST:
+        best = min(waiting, key=lambda one: [had[trait] for trait in _traits(one)])
         waiting.remove(best)
         ordered.append(best)
-        had[f"section {best.section}"] += 1
-        had[f"kind {best.kind}"] += 1
+        had.update(_traits(best))
     return ordered
+
+
+def _traits(one: Proposed) -> list[Hashable]:
+    """What two questions may have in common, the worst first."""
+    beginning = tuple(one.question.split()[:_BEGINNING_WORDS])
+    return [("section", one.section), one.kind, ("place", one.start), beginning]
