@@ -12,7 +12,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_CLOCK = r"(?:\d{1,2}[:.]\d{2}|\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.|o'clock)|noon|midnight)"
+_HOUR = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_CLOCK = (
+    rf"(?:\d{{1,2}}[:.]\d{{2}}|{_HOUR} ?(?:am\b|pm\b|a\.m\.|p\.m\.|o'clock|in the (?:morning|afternoon|evening))|"
+    r"noon|midnight)"
+)
 _DAY = (
     r"(?:(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]+|(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|weekdays|weekends|"
@@ -39,13 +43,13 @@ _DETERMINERS = frozenset({"the", "a", "an", "every", "all"})
 _DEPENDENT = _words(
     "it its this that these those they their there he she his her him them we us our you your i my me who whoever "
     "which what whose if when where while unless since although because as after before by and or but nor such same "
-    "other others another further additional rest former latter following above below first second third next last "
+    "other others another further additional former latter following above below first second third next last "
     "either neither each both some any no none not one ones only also however otherwise then here is are was were "
     "be been has have had can may must should will would do does did than more less most least anyone everyone "
     "somebody anything everything nothing during throughout"
 )
 _VAGUE = _words(
-    "cost price amount total sum number value result size age time date period duration length one fee rate"
+    "rest cost price amount total sum number value result size age time date period duration length one fee rate"
 )
 _LEAST_LETTERS = 3
 _JOINS = frozenset(_JOIN.strip("(?:)").split("|"))
@@ -159,7 +163,7 @@ _HUNGARIAN = (
 )
 _SENTENCE = re.compile(r"[A-ZÁÉÍÓÖŐÚÜŰÄ][^\n?!]*[.]$")
 _BLANKS = re.compile(r"\s+")
-_NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[-*•]) (?=[A-Z])")
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[-*•]) (?=[A-Z])")
 _MEANS = re.compile(r"[\"“„](?P<term>[^\"”“]{2,40})[\"”“] means ")
 
 
@@ -196,12 +200,19 @@ def _english(sentence: str, wording: Wording) -> str | None:
         found = rule.pattern.match(sentence)
         if found is None:
             continue
-        is_many = found.groupdict().get("be") in {"are", "were"} or found.groupdict().get("verb") in _PLURAL_VERBS
-        subject = _subject(found["subject"].split(), wording, is_many=is_many)
+        subject = _subject(found["subject"].split(), wording, is_many=_is_many(found))
         if subject is None or (rule is _NEEDS_ARTICLE and not subject.startswith("the ")):
             return None
         return rule.ask(subject, found)
     return None
+
+
+def _is_many(found: re.Match[str]) -> bool:
+    """By the verb's form; behind `may` and `must` by the subject's."""
+    told = found.groupdict()
+    if "be" in told or "verb" in told:
+        return told.get("be") in {"are", "were"} or told.get("verb") in _PLURAL_VERBS
+    return found["subject"].endswith("s")
 
 
 def _subject(words: list[str], wording: Wording, *, is_many: bool) -> str | None:
@@ -228,11 +239,11 @@ def _subject(words: list[str], wording: Wording, *, is_many: bool) -> str | None
 
 
 def _says_too_little(named: list[str]) -> bool:
-    """`the cost` alone is that of something said before; an adjective alone names nothing."""
+    """`the cost` alone is that of something said before, `the youngest` one of several."""
     nouns = [word for word in named if word not in _DETERMINERS]
-    if not nouns or nouns[-1].endswith(("est", "ly")):
-        return True
-    return len(nouns) == 1 and (nouns[0] in _VAGUE or len(nouns[0]) < _LEAST_LETTERS)
+    if len(nouns) > 1:
+        return False
+    return not nouns or nouns[0] in _VAGUE or nouns[0].endswith("est") or len(nouns[0]) < _LEAST_LETTERS
 
 
 def _definite(subject: str, verb: str) -> str:

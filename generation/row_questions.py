@@ -20,6 +20,7 @@ _ASKED_FOR = _words(
 """Nouns that may stand in “What is the … of …?”, what people ask for most first. Other headers may be anything."""
 
 _DURATION = "duration"
+_WHOLE = {"phone": "phone number", "telephone": "telephone number", "email": "email address"}
 _FOR = frozenset({"dose", "fee", "charge", "deposit"})
 _UNIT = re.compile(r"(?: ?\([^)]*\)| (?:EUR|GBP|USD|HUF|CHF|in euros?|in pounds?|[€£$]))$")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
@@ -113,4 +114,5 @@ def _is_proper(header: str, name: str) -> bool:
 
 
 def _small(header: str) -> str:
-    return " ".join(word if word.isupper() else word.lower() for word in header.split())
+    words = (word if word.isupper() else word.lower() for word in header.split())
+    return " ".join(_WHOLE.get(word, word) for word in words)

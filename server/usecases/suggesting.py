@@ -146,13 +146,13 @@ class Suggesting:
 
 
 def answers_from(answer: Answer, document_id: str, proposed: Proposed) -> bool:
-    """Whether it is one to stand behind, and rests on what the question was made from."""
+    """Whether it is one to stand behind, and each of its sentences rests on what the question was made from."""
     if answer.outcome is not Outcome.ANSWERED or answer.support is not Support.SUPPORTED:
         return False
     if answer.reason is not None or answer.notice is not None:
         return False
-    evidence = (one for claim in answer.claims for one in claim.verdict.evidence)
-    return any(_is_of(answer, one, document_id, proposed) for one in evidence)
+    rests_on = [claim.verdict.evidence for claim in answer.claims]
+    return all(any(_is_of(answer, one, document_id, proposed) for one in evidence) for evidence in rests_on)
 
 
 def _is_of(answer: Answer, evidence: Evidence, document_id: str, proposed: Proposed) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from monitoring.metrics.counters import Metrics
-from server.usecases.answer_turns import AnswerTurns, Turn
+from server.usecases.answer_turns import AnswerTurns, LastInLine, Turn
 from server.usecases.stages import StageClock
 
 PATIENCE_SECONDS = 20
@@ -33,6 +33,29 @@ def test_an_older_answer_goes_before_younger_ones_that_waited_longer() -> None:
         for future in futures:
             future.result(PATIENCE_SECONDS)
     assert order == ["1", "2", "3"]
+
+
+def test_what_is_last_in_line_goes_behind_answers_that_come_later() -> None:
+    turns = AnswerTurns(at_once=1)
+    running, last, later = turns.ticket(), LastInLine(turns).ticket(), turns.ticket()
+    order: list[str] = []
+
+    def take(turn: Turn, name: str) -> None:
+        with turn():
+            order.append(name)
+
+    assert not turns.busy()
+    with ThreadPoolExecutor(2) as threads:
+        with running():
+            assert turns.busy()
+            futures = [threads.submit(take, last, "last")]
+            assert turns.wait_for_queue(1, PATIENCE_SECONDS)
+            futures.append(threads.submit(take, later, "later"))
+            assert turns.wait_for_queue(2, PATIENCE_SECONDS)
+        for future in futures:
+            future.result(PATIENCE_SECONDS)
+    assert order == ["later", "last"]
+    assert not turns.busy()
 
 
 def test_no_more_compute_at_once_than_allowed_and_a_failure_gives_its_turn_back() -> None:
