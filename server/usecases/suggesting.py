@@ -21,6 +21,7 @@ from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConve
 from server.usecases.assistant import Assistant
 from server.usecases.clock import utc_now
 from server.usecases.reading import where
+from server.usecases.stages import unmeasured
 
 _MOST_CHUNKS = 400
 _MOST_TRIED = 12
@@ -142,7 +143,8 @@ class Suggesting:
             k=self.passages,
             sampling=Sampling(),
         )
-        return next((event.answer for event in self.answer(ask) if isinstance(event, Finished)), None)
+        with unmeasured():
+            return next((event.answer for event in self.answer(ask) if isinstance(event, Finished)), None)
 
 
 def answers_from(answer: Answer, document_id: str, proposed: Proposed) -> bool:
