@@ -82,8 +82,6 @@ def rehearsal(assistant: Assistant) -> Assistant:
         telemetry=nowhere,
         generator_for=lambda _: (EXTRACTIVE, assistant.extractive),
         samples_for=lambda _, __: None,
-        escalated=lambda _: None,
-        look_again=lambda _: None,
     )
 
 

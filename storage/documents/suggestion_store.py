@@ -57,9 +57,8 @@ class SqlSuggestions:
         )
         try:
             with self._database.write() as session:
-                if session.get(VersionRow, (made_of.document_id, made_of.version)) is not None:
-                    session.merge(row)
-        except IntegrityError:  # deleted between the look and the writing, where the database lets both go on at once
+                session.merge(row)
+        except IntegrityError:  # its version is gone
             return
 
     def questions(self, collection: str, *, limit: int) -> Sequence[Questions]:
