@@ -13,7 +13,7 @@ from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
-from server.usecases.answer_turns import LastInLine
+from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
 from server.usecases.computing import Computing, Impossible
 from server.usecases.manners import Manners
@@ -29,6 +29,9 @@ from tabular.telling import tell
 
 # An abstention is contested only by what is far surer than a quote has to be: figures in docs/decisions.md.
 _WITNESS = ExtractiveOptions(min_score=1.0)
+
+
+_IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def open_suggester(parts: Parts, asking: Asking) -> Suggester:
         rehearsal(asking.assistant),
         understanding=Understanding(RuleRewriter(), parts.retriever, parts.retriever),
         compute=replace(_computing(parts), counted=lambda _: None).attempt,
-        turns=LastInLine(parts.turns),
+        turns=IdleTurns(parts.turns),
     )
     suggesting = Suggesting(
         suggestions=parts.stores.suggestions,
@@ -69,7 +72,7 @@ def open_suggester(parts: Parts, asking: Asking) -> Suggester:
     )
 
     def is_busy() -> bool:
-        return parts.turns.busy() or uploads_wait(parts.stores.documents)
+        return not parts.turns.idle_for(_IDLE_SECONDS) or uploads_wait(parts.stores.documents)
 
     return Suggester(parts.stores.suggestions, suggesting.make, is_busy=is_busy)
 

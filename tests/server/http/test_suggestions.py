@@ -49,6 +49,11 @@ def awaited(client: Client, question: str, **where: Any) -> list[dict[str, str]]
     raise AssertionError(f"not suggested: {question}; {found}")
 
 
+def threads_that_suggest() -> int:
+    """Those of all servers in this process."""
+    return sum(thread.name == "candor-suggestions" for thread in threading.enumerate())
+
+
 def test_what_is_suggested_is_answered_from_the_document_and_was_not_counted(club: Client) -> None:
     found = awaited(club, "When does the boat shed open?", collection="club")
     assert {one["document"] for one in found} == {"rules.txt"}
@@ -104,9 +109,10 @@ def test_a_new_version_has_questions_of_its_own_and_a_deleted_one_none(club: Cli
 
 
 def test_documents_of_before_get_theirs_after_a_start_and_none_where_they_are_turned_off(tmp_path: Path) -> None:
+    before = threads_that_suggest()
     with serving(settings_for(tmp_path, suggestions=0)) as url, client_of(url) as client:
         put(client, RULES)
-        assert "candor-suggestions" not in {thread.name for thread in threading.enumerate()}
+        assert threads_that_suggest() == before
         assert suggested(client) == []
     with serving(settings_for(tmp_path)) as url, client_of(url) as client:
         awaited(client, "When does the boat shed open?")

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from monitoring.metrics.counters import Metrics
-from server.usecases.answer_turns import AnswerTurns, LastInLine, Turn
+from server.usecases.answer_turns import AnswerTurns, IdleTurns, Turn
 from server.usecases.stages import StageClock
 
 PATIENCE_SECONDS = 20
@@ -35,27 +35,34 @@ def test_an_older_answer_goes_before_younger_ones_that_waited_longer() -> None:
     assert order == ["1", "2", "3"]
 
 
-def test_what_is_last_in_line_goes_behind_answers_that_come_later() -> None:
+def test_an_idle_turn_comes_once_no_answer_has_one_though_others_are_free() -> None:
+    turns = AnswerTurns(at_once=2)
+    idle, order, begun = IdleTurns(turns).ticket(), list[str](), threading.Event()
+
+    def take() -> None:
+        begun.set()
+        with idle():
+            order.append("idle")
+
+    with ThreadPoolExecutor(1) as threads:
+        with turns.ticket()():
+            future = threads.submit(take)
+            assert begun.wait(PATIENCE_SECONDS)
+            with turns.ticket()():
+                order.append("answer")
+        future.result(PATIENCE_SECONDS)
+    assert order == ["answer", "idle"]
+
+
+def test_it_is_idle_where_no_answer_had_a_turn_for_long_enough() -> None:
     turns = AnswerTurns(at_once=1)
-    running, last, later = turns.ticket(), LastInLine(turns).ticket(), turns.ticket()
-    order: list[str] = []
-
-    def take(turn: Turn, name: str) -> None:
-        with turn():
-            order.append(name)
-
-    assert not turns.busy()
-    with ThreadPoolExecutor(2) as threads:
-        with running():
-            assert turns.busy()
-            futures = [threads.submit(take, last, "last")]
-            assert turns.wait_for_queue(1, PATIENCE_SECONDS)
-            futures.append(threads.submit(take, later, "later"))
-            assert turns.wait_for_queue(2, PATIENCE_SECONDS)
-        for future in futures:
-            future.result(PATIENCE_SECONDS)
-    assert order == ["later", "last"]
-    assert not turns.busy()
+    with IdleTurns(turns).ticket()():
+        assert not turns.idle_for(0)
+    assert turns.idle_for(3600)
+    with turns.ticket()():
+        assert not turns.idle_for(0)
+    assert turns.idle_for(0)
+    assert not turns.idle_for(3600)
 
 
 def test_no_more_compute_at_once_than_allowed_and_a_failure_gives_its_turn_back() -> None:
