@@ -10,6 +10,7 @@ answers      Claim, Verdict, CheckedClaim, Answer, Outcome
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 principals   who asks: roles, keys, and what each may do
+suggestions  questions that documents answer
 generation   what a generator is asked and what it yields
 headed       passages below their headings, as readers are given them
 ports        Protocols of the stages that cross packages

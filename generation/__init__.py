@@ -9,6 +9,9 @@ filtering        its stream without thoughts and sentinel
 rewriting        follow-ups → questions that stand alone
 ellipsis         what a question leaves out, and what it may mean with that put in
 question_parts   a question in its parts
+suggesting       questions that a document seems to answer
+fact_questions   from a sentence to the question that it answers
+row_questions    from a row of a table to the same
 resilience       deadlines and retries around a model's stream
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves

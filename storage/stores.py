@@ -7,6 +7,7 @@ from storage.documents.chunk_store import SqlChunks
 from storage.documents.collection_store import SqlCollections
 from storage.documents.embedding_store import SqlEmbeddings
 from storage.documents.store import Documents
+from storage.documents.suggestion_store import SqlSuggestions
 from storage.documents.table_store import SqlTables
 from storage.jobs.store import SqlJobs, enqueue
 from storage.keys.store import SqlKeys
@@ -25,6 +26,7 @@ __all__ = [
     "SqlJobs",
     "SqlKeys",
     "SqlQuality",
+    "SqlSuggestions",
     "SqlTables",
 ]
 

@@ -4,6 +4,7 @@ page         puts the four pages together and mounts them beside `/v1`
 routes       the few routes of Gradio's that they need; all others are closed
 shell        what all pages share: header, triggers that scripts pull, the caller's connection
 chat         questions, answers with marks, evidence, history
+welcome      what an empty conversation shows
 documents    what is in a collection
 review       what waits for a person
 operations   figures and plots

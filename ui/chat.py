@@ -12,6 +12,7 @@ from ui import evidence, thread
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.marks import ACCEPTED, FORMATS
 from ui.shell import Triggers, block, explain, header, more_button, parse
+from ui.welcome import welcome
 
 Update: TypeAlias = tuple[Any, ...]
 
@@ -117,6 +118,7 @@ class Chat:
             show_progress="hidden",
             api_visibility="private",
         )
+        self._collection.input(self._choose, where, [self._history], show_progress="hidden", api_visibility="private")
         self._stop.click(
             self._stopped,
             [self._question, *where],
@@ -149,6 +151,10 @@ class Chat:
         except ApiProblem:
             return *shown, gr.skip()
         return *shown, found.get("collection") or gr.skip()
+
+    async def _choose(self, collection: str, conversation_id: str, request: gr.Request) -> Any:  # noqa: ANN401
+        """Another collection welcomes with questions of its own; a conversation stays as it is."""
+        return gr.skip() if conversation_id else await welcome(self._connection.of(request), collection)
 
     async def _refresh(self, _: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
         return await _view(self._connection.of(request), conversation_id, collection)
@@ -248,7 +254,7 @@ async def _view(api: Api, conversation_id: str, collection: str) -> Update:
     except ApiProblem as problem:
         return conversation_id, "", "", explain(problem), ""
     if not conversation_id:
-        return "", listing, "", await _welcome(api, collection), ""
+        return "", listing, "", await welcome(api, collection), ""
     try:
         found = await api.get(f"/v1/conversations/{conversation_id}")
         answers = await _answers(api, found["messages"])
@@ -256,7 +262,7 @@ async def _view(api: Api, conversation_id: str, collection: str) -> Update:
         return "", listing, "", explain(problem), ""
     history = thread.conversation(found, answers)
     if not found["messages"]:
-        history += await _welcome(api, collection)
+        history += await welcome(api, found["collection"], conversation_id)
     return conversation_id, listing, thread.banner(found), history, ""
 
 
@@ -278,11 +284,3 @@ async def _answers(api: Api, messages: Sequence[Body]) -> dict[str, Body]:
     wanted = list({m["answer_id"] for m in messages if m["role"] == "assistant" and m.get("answer_id")})
     found = await asyncio.gather(*(api.get(f"/v1/answers/{answer_id}") for answer_id in wanted))
     return dict(zip(wanted, found, strict=True))
-
-
-async def _welcome(api: Api, collection: str) -> str:
-    try:
-        found = (await api.get("/v1/documents", collection=collection, limit="1"))["documents"]
-    except ApiProblem:
-        return thread.welcome(collection, is_empty=False)
-    return thread.welcome(collection, is_empty=not found)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from ui import computed
 from ui.marks import (
-    FORMATS,
     NO_QUESTION,
     NOT_COMPUTABLE,
     OFF_POINT,
@@ -80,17 +79,6 @@ def stopped(text: str) -> str:
     return (
         '<div class="notice"><p>Stopped. The answer was not finished.</p>'
         f'<button type="button" class="quiet" data-act="retry" data-question="{escape(text)}">Ask again</button></div>'
-    )
-
-
-def welcome(collection: str, *, is_empty: bool) -> str:
-    """An empty conversation; `is_empty` says that the collection holds no document yet."""
-    held = " It holds no documents yet." if is_empty else ""
-    return (
-        '<div class="welcome"><h1>Ask your documents</h1><p>Every sentence of an answer is checked against its '
-        "sources. What cannot be stood behind goes to a person.</p>"
-        f'<p class="muted">Questions go to <strong>{escape(collection)}</strong>.{held} Drop files anywhere here '
-        f"({FORMATS}) to ask about them in this conversation alone.</p></div>"
     )
 
 

@@ -16,12 +16,22 @@ from server.http.content_policy import ContentPolicy
 from server.http.keys_first import KeysFirst, Recogniser
 from server.http.login import LOGIN_PAGE
 from server.http.methods import METHODS, OWN_PATHS, HeadAsGet, unanswered
-from server.http.routes import chat, collections, conversations, documents, escalations, quality, search, session
+from server.http.routes import (
+    chat,
+    collections,
+    conversations,
+    documents,
+    escalations,
+    quality,
+    search,
+    session,
+    suggestions,
+)
 from ui.page import mount_page, scripts
 
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
 _UPLOADS = ("POST", "/v1/documents")
-_ROUTERS = (session, collections, documents, search, chat, conversations, escalations, quality)
+_ROUTERS = (session, collections, documents, search, suggestions, chat, conversations, escalations, quality)
 
 
 def create_app(application: Application, *, page_api_url: str | None, own_secret: str | None = None) -> FastAPI:

@@ -20,6 +20,7 @@ from domain.stores import (
     KeyStore,
     QualityStore,
 )
+from domain.suggestions import SuggestionStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.assistant import Assistant
@@ -81,6 +82,7 @@ class Application:
     escalations: EscalationStore
     quality: QualityStore
     keys: KeyStore
+    suggestions: SuggestionStore
     originals: Originals
     intake: Intake
     erasing: Erasing

@@ -23,6 +23,7 @@ reading           one document in turns
 turns             whose document is next
 worker            the threads that read
 tabulating        the tables of what is read, and of what was read before
+suggesting        questions that documents answer
 erasing           what is deleted is gone
 encoders          which one embeds a collection
 reembedding       vectors anew after a change of the encoder

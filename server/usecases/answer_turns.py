@@ -4,11 +4,20 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 from threading import Condition, Event
-from typing import TypeAlias
+from time import monotonic
+from typing import Protocol, TypeAlias
 
 Turn: TypeAlias = Callable[[], AbstractContextManager[None]]
 """Makes a context that is entered once it is this answer's turn; as often as needed, one at a time."""
+
+
+class Tickets(Protocol):
+    """Where turns are drawn."""
+
+    def ticket(self) -> Turn:
+        """For one answer."""
 
 
 class AnswerTurns:
@@ -21,6 +30,7 @@ class AnswerTurns:
     def __init__(self, *, at_once: int) -> None:
         self._free = self._at_once = at_once
         self._waiting: list[tuple[int, Event]] = []
+        self._used_at = -inf
         self._changed = Condition()
         self._tickets = count()
 
@@ -28,6 +38,15 @@ class AnswerTurns:
         """For one answer; those drawn earlier go first."""
         number = next(self._tickets)
         return lambda: self._turn(number)
+
+    def idle_ticket(self) -> Turn:
+        """For what nobody waits for: its turns come while no other is taken, and do not count as use."""
+        return self._idle_turn
+
+    def idle_for(self, seconds: float) -> bool:
+        """Whether no answer has had a turn for so long."""
+        with self._changed:
+            return self._free == self._at_once and monotonic() - self._used_at >= seconds
 
     def crowded(self) -> bool:
         """Whether more than twice as many wait as compute."""
@@ -42,6 +61,17 @@ class AnswerTurns:
     @contextmanager
     def _turn(self, number: int) -> Iterator[None]:
         self._come(number)
+        try:
+            yield
+        finally:
+            self._used_at = monotonic()
+            self._go()
+
+    @contextmanager
+    def _idle_turn(self) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._free == self._at_once)
+            self._free -= 1
         try:
             yield
         finally:
@@ -63,3 +93,15 @@ class AnswerTurns:
                 heappop(self._waiting)[1].set()
             else:
                 self._free += 1
+                self._changed.notify_all()
+
+
+class IdleTurns:
+    """`Tickets` of what may wait until nobody else needs the machine."""
+
+    def __init__(self, turns: AnswerTurns) -> None:
+        self._turns = turns
+
+    def ticket(self) -> Turn:
+        """See `AnswerTurns.idle_ticket`."""
+        return self._turns.idle_ticket()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
-from domain.conversations import Conversation
+from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.generation import Sampling, Turn, Usage
+from domain.reviews import NewEscalation
 
 EXTRACTIVE = "extractive"
 
@@ -76,6 +77,26 @@ class Finished:
 
 
 Event: TypeAlias = Started | Released | Finished
+
+
+class Remembering(Protocol):
+    """The part of the conversations that answering speaks to; see `domain.stores.ConversationStore`."""
+
+    def create(self, *, title: str, collection: str, owner: str | None, metadata: Mapping[str, str]) -> Conversation:
+        """A new one."""
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Raises `NotFound`."""
+
+    def append(self, conversation_id: str, message: Message) -> None:
+        """Raises `NotFound`."""
+
+
+class Keeping(Protocol):
+    """The part of the answers that answering speaks to; see `domain.stores.AnswerStore`."""
+
+    def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
+        """The id of the escalation, null without one."""
 
 
 class ClaimStream(Protocol):

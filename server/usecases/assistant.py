@@ -14,20 +14,21 @@ from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Task, Usage
 from domain.ports import Generator, Samples
-from domain.stores import AnswerStore, ConversationStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.policy import releases
 from server.usecases.abstaining import AbstentionCheck
-from server.usecases.answer_turns import AnswerTurns, Turn
+from server.usecases.answer_turns import Tickets, Turn
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
     ClaimStream,
     Event,
     Finished,
+    Keeping,
     NewConversation,
     Released,
+    Remembering,
     Started,
     Telemetry,
 )
@@ -63,8 +64,8 @@ class Assistant:
     for a client meanwhile.
     """
 
-    conversations: ConversationStore
-    answers: AnswerStore
+    conversations: Remembering
+    answers: Keeping
     understanding: Understanding
     manners: Manners
     compute: Compute
@@ -80,7 +81,7 @@ class Assistant:
     escalated: Callable[[str], None]
     look_again: Callable[[Delivered], None]
     interrupted: Callable[[], bool]
-    turns: AnswerTurns
+    turns: Tickets
     now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:

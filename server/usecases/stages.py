@@ -1,8 +1,9 @@
 """Times the stages of one answer."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from time import perf_counter
 from typing import TypeVar
 
@@ -10,6 +11,27 @@ from server.usecases.answer_turns import Turn
 from server.usecases.answering import Telemetry
 
 T = TypeVar("T")
+_measured: ContextVar[bool] = ContextVar("measured", default=True)
+
+
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """What this thread does inside is nobody's answer: `if_measured` drops what stages of it took."""
+    token = _measured.set(False)
+    try:
+        yield
+    finally:
+        _measured.reset(token)
+
+
+def if_measured(stage_took: Callable[[str, float], None]) -> Callable[[str, float], None]:
+    """`stage_took`, but for what is `unmeasured`."""
+
+    def told(name: str, seconds: float) -> None:
+        if _measured.get():
+            stage_took(name, seconds)
+
+    return told
 
 
 class StageClock:

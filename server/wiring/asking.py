@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from domain.tables import Table, TableQuery, TableResult
 from generation.quoting import fitted
@@ -10,20 +11,27 @@ from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
 from generation.quoting.yes_no import YesOrNo
 from generation.rewriting import RuleRewriter
+from generation.suggesting import proposed
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
+from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
 from server.usecases.computing import Computing, Impossible
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
+from server.usecases.reembedding import uploads_wait
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
+from server.usecases.suggesting import Suggester, Suggesting, rehearsal
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
+
+
+_IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,30 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     desk = ModelDesk(_quoting(parts, fitted.LIMITS), RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
+
+
+def open_suggester(parts: Parts, asking: Asking) -> Suggester:
+    """Not started yet. What it asks is not counted: neither as an answer nor as a computation."""
+    alone = replace(
+        rehearsal(asking.assistant),
+        understanding=Understanding(RuleRewriter(), parts.retriever, parts.retriever),
+        compute=replace(_computing(parts), counted=lambda _: None).attempt,
+        turns=IdleTurns(parts.turns),
+    )
+    suggesting = Suggesting(
+        suggestions=parts.stores.suggestions,
+        collections=parts.stores.collections,
+        conversations=parts.stores.conversations,
+        propose=partial(proposed, split=split_sentences),
+        answer=alone.answer,
+        passages=parts.settings.passages,
+        most=parts.settings.suggestions,
+    )
+
+    def is_busy() -> bool:
+        return not parts.turns.idle_for(_IDLE_SECONDS) or uploads_wait(parts.stores.documents)
+
+    return Suggester(parts.stores.suggestions, suggesting.make, is_busy=is_busy)
 
 
 def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:

@@ -20,7 +20,7 @@ from server.usecases.reviewing import Reviewing
 from server.usecases.revocation import KeyWatch
 from server.usecases.streams import Streams
 from server.wiring.adapters import Adapters
-from server.wiring.asking import Asking, open_asking
+from server.wiring.asking import Asking, open_asking, open_suggester
 from server.wiring.looking import watch_of
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
@@ -43,7 +43,8 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         stack.enter_context(hold_folder(settings.data, port=settings.port))
         parts = open_parts(settings, adapters, stack)
         asking = open_asking(parts, adapters, stack)
-        reading = open_reading(parts, adapters, stack)
+        suggester = open_suggester(parts, asking)
+        reading = open_reading(parts, adapters, stack, ready=suggester.wake)
         watch = watch_of(parts, reading, asking.desk.language_models)
         renderer = stack.enter_context(closing(adapters.renderer(settings)))
         streams = _streams(parts, stack)
@@ -56,6 +57,9 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         stack.callback(reading.reembedder.stop)
         reading.catch_up.start()
         stack.callback(reading.catch_up.stop)
+        if settings.suggestions:
+            suggester.start()
+        stack.callback(suggester.stop)
         watch.start()  # its first look finds the worker at work
         stack.callback(application.retire)
         yield application
@@ -74,6 +78,7 @@ def _application(
         escalations=stores.escalations,
         quality=stores.quality,
         keys=stores.keys,
+        suggestions=stores.suggestions,
         originals=parts.originals,
         intake=reading.intake,
         erasing=reading.erasing,

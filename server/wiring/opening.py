@@ -25,6 +25,7 @@ from domain.stores import (
     QualityStore,
     TableStore,
 )
+from domain.suggestions import SuggestionStore
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
@@ -54,6 +55,7 @@ from storage.stores import (
     SqlJobs,
     SqlKeys,
     SqlQuality,
+    SqlSuggestions,
     SqlTables,
 )
 
@@ -81,6 +83,7 @@ class Stores:
     quality: QualityStore
     keys: KeyStore
     tables: TableStore
+    suggestions: SuggestionStore
     passages: TablePassages
     probe: Callable[[], None]
 
@@ -159,6 +162,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             quality=SqlQuality(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),
+            suggestions=SqlSuggestions(database),
             passages=chunks,
             probe=partial(probe, database),
         )

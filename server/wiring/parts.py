@@ -17,6 +17,7 @@ from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.usecases.announcing import Announcer
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.broker import Broker
+from server.usecases.stages import if_measured
 from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, Stores
 from server.wiring.settings import Settings
@@ -102,7 +103,7 @@ def _retriever(
             candidates_when_crowded=settings.candidates_when_crowded,
             purge_delay_seconds=min(PURGE_DELAY_SECONDS, settings.erase_seconds),
         ),
-        observe=metrics.stage_took,
+        observe=if_measured(metrics.stage_took),
         on_reader_failure=lambda error: metrics.detector_failed("reader", type(error).__name__),
         crowded=crowded,
     )

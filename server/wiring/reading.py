@@ -1,10 +1,12 @@
 """Puts together what takes documents in, reads them and lets them go."""
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 
+from domain.documents import Document, DocumentStatus
 from domain.ports import Parser
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of, safe_name
@@ -15,7 +17,7 @@ from server.usecases.reading import Ingestion
 from server.usecases.reembedding import Reembedder, uploads_wait
 from server.usecases.tabulating import TableCatchUp, Tabulating
 from server.usecases.worker import Worker
-from server.wiring.adapters import Adapters, ClosingParser
+from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
 from storage.database.folder_lock import folder_identity
 
@@ -33,8 +35,8 @@ class Reading:
     catch_up: TableCatchUp
 
 
-def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
-    """What it opens is closed with `stack`."""
+def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack, *, ready: Callable[[], None]) -> Reading:
+    """What it opens is closed with `stack`. `ready` is called whenever a document is."""
     erasing = Erasing(
         documents=parts.stores.documents,
         collections=parts.stores.collections,
@@ -55,7 +57,9 @@ def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack) -> Reading:
         former=parts.former,
         uploads_wait=waiting,
     )
-    worker = _worker(parts, parser, choice, reembedder, tabulating)
+    stopping, changed = threading.Event(), partial(_changed, parts, ready)
+    ingestion = _ingestion(parts, parser, choice, reembedder, tabulating, changed, stopping)
+    worker = _worker(parts, ingestion, stopping, interrupt=parser.close)
     return Reading(_intake(parts, erasing, worker), erasing, worker, reembedder, catch_up)
 
 
@@ -71,19 +75,23 @@ def _intake(parts: Parts, erasing: Erasing, worker: Worker) -> Intake:
     )
 
 
-def _worker(
-    parts: Parts, parser: ClosingParser, choice: EncoderChoice, reembedder: Reembedder, tabulating: Tabulating
-) -> Worker:
-    settings, stopping = parts.settings, threading.Event()
+def _worker(parts: Parts, ingestion: Ingestion, stopping: threading.Event, *, interrupt: Callable[[], None]) -> Worker:
+    settings = parts.settings
     return Worker(
         parts.stores.jobs,
-        _ingestion(parts, parser, choice, reembedder, tabulating, stopping),
+        ingestion,
         name=f"reader of {folder_identity(settings.data)}",
         tidy=partial(_tidy, parts),
-        interrupt=parser.close,
+        interrupt=interrupt,
         stopping=stopping,
         stall_seconds=2 * settings.parse_limit_seconds + _STALL_SECONDS,
     )
+
+
+def _changed(parts: Parts, ready: Callable[[], None], document: Document) -> None:
+    parts.announcer.document(document)
+    if document.status is DocumentStatus.READY:
+        ready()
 
 
 def _tidy(parts: Parts) -> None:
@@ -98,6 +106,7 @@ def _ingestion(
     choice: EncoderChoice,
     reembedder: Reembedder,
     tabulating: Tabulating,
+    changed: Callable[[Document], None],
     stopping: threading.Event,
 ) -> Ingestion:
     settings = parts.settings
@@ -115,7 +124,7 @@ def _ingestion(
         encoders=choice,
         index=parts.retriever,
         tabulating=tabulating,
-        changed=parts.announcer.document,
+        changed=changed,
         embed_anew=reembedder.wake,
         stopping=stopping.is_set,
     )

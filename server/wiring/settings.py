@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     )
     passages: int = Field(5, ge=1, le=50, description="Passages that an answer is written from (`k`).")
 
+    suggestions: int = Field(
+        3, ge=0, le=20, description="Questions kept of each document to be suggested on the page; 0 makes none."
+    )
+
     answers_at_once: int = Field(
         128, ge=1, description="Answers that run at once; beyond them questions get 503 and when to try again."
     )

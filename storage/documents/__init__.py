@@ -11,5 +11,6 @@ embedding_rows    the tables of encoders and of their vectors that wait
 embedding_values  vectors as they are kept, and back
 embedding_store   SqlEmbeddings: how the vectors of another encoder take the place of the old
 originals         uploaded bytes by their hash
+suggestion_store  SqlSuggestions: the questions that documents were found to answer
 table_store       SqlTables: which documents hold tables that can be computed over
 """

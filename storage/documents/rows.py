@@ -88,6 +88,29 @@ class TablesRow(Row):
     form: Mapped[int]
 
 
+class QuestionsRow(Row):
+    """The questions that a version was found to answer, a list of texts, and how many.
+
+    `form` is the `domain.suggestions.FORM` of the time. `collection` is the document's, which never changes.
+    """
+
+    __tablename__ = "document_questions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id", "version"],
+            ["document_versions.document_id", "document_versions.version"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "collection", "count"),
+    )
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    collection: Mapped[str]
+    form: Mapped[int]
+    count: Mapped[int]
+    questions: Mapped[Any] = mapped_column(JSON)
+
+
 class ChunkRow(Row):
     """A visible chunk. `id` is the sequence of the change that made it visible, so ids are never used twice.
 

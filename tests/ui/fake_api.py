@@ -137,6 +137,7 @@ class FakeApi:
     conversations: dict[str, Json] = field(default_factory=dict)
     answers: dict[str, Json] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
+    suggestions: dict[str, list[str]] = field(default_factory=dict)  # by collection or conversation
     warnings: list[str] = field(default_factory=list)  # of documents that are added from now on
     stated: str = ""  # the same
     escalations: dict[str, Json] = field(default_factory=dict)
@@ -267,6 +268,7 @@ def fake_app(state: FakeApi) -> FastAPI:
     app.add_middleware(Witness, told=state.complaints.append)
     app.include_router(_session(state))
     app.include_router(_documents(state))
+    app.include_router(_suggestions(state))
     app.include_router(_conversations(state))
     app.include_router(_chat(state))
     app.include_router(_review(state))
@@ -332,6 +334,18 @@ def _figures(state: FakeApi) -> Json:
         "answers": len(state.answers), "outcomes": outcomes, "flagged_rate": flagged, "hallucination_rate": unknown,
         "detector": {"precision": unknown, "recall": unknown},
     }  # fmt: skip
+
+
+def _suggestions(state: FakeApi) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/v1/suggestions")
+    def suggestions(collection: str = "", conversation_id: str = "", limit: int = 4) -> Json:
+        asked = state.suggestions.get(conversation_id or collection, [])[:limit]
+        made = [{"question": one, "document_id": "doc-handbook.pdf", "document": "handbook.pdf"} for one in asked]
+        return {"suggestions": made}
+
+    return router
 
 
 def _documents(state: FakeApi) -> APIRouter:

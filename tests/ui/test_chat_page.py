@@ -52,6 +52,53 @@ def test_each_sentence_shows_its_verdict_in_shape_and_in_words(fake: Fake, open_
     expect(page.get_by_text("prices.csv, rows 4–5")).to_be_visible()
 
 
+def test_an_empty_conversation_offers_questions_and_a_click_asks_one(fake: Fake, open_page: Open, shot: Shot) -> None:
+    fake.state.suggestions["default"] = ["What may members borrow?", 'Where is "<b>it</b>"?', "Who?", "When?", "Why?"]
+    page = open_page(fake.url)
+    offered = page.locator(".suggestions button")
+    expect(offered).to_have_count(4)
+    expect(offered.nth(1)).to_contain_text('Where is "<b>it</b>"?')
+    expect(offered.first).to_contain_text("handbook.pdf")
+    shot(page, "chat-suggestions")
+    offered.first.click()
+    page.locator("[data-outcome]").wait_for()
+    expect(page.locator(".message.user")).to_have_text("What may members borrow?")
+    expect(page.locator(".welcome")).to_have_count(0)
+
+
+def test_another_collection_offers_questions_of_its_own_or_none(fake: Fake, open_page: Open) -> None:
+    fake.state.suggestions["handbooks"] = ["Who keeps the keys?"]
+    page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
+    expect(page.locator(".suggestions")).to_have_count(0)
+    expect(page.locator(".welcome h2")).to_have_count(0)
+    page.get_by_label("Ask about").click()
+    page.get_by_role("option", name="handbooks").click()
+    expect(page.locator(".suggestions button")).to_contain_text("Who keeps the keys?")
+    expect(page.locator(".welcome strong")).to_have_text("handbooks")
+
+
+def test_questions_that_are_found_after_a_file_was_read_come_by_themselves(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
+    drop(page, {"a.txt": b"one"})
+    expect(page.locator("li.file[data-status=ready]")).to_have_count(1)
+    fake.state.suggestions["c1"] = ["What does one mean?"]
+    page.get_by_role("button", name="What does one mean?").click()
+    page.locator("[data-outcome]").wait_for()
+    assert len(fake.state.conversations) == 1
+
+
+def test_a_phone_shows_the_questions_below_one_another(fake: Fake, open_page: Open, shot: Shot) -> None:
+    fake.state.suggestions["default"] = ["What may members borrow?", "Who keeps the keys of the reading room at night?"]
+    page = open_page(fake.url, width=390, height=844)
+    expect(page.locator(".suggestions button")).to_have_count(2)
+    boxes = [box for one in page.locator(".suggestions button").all() if (box := one.bounding_box())]
+    assert boxes[0]["x"] == boxes[1]["x"]
+    assert all(box["x"] + box["width"] <= 390 for box in boxes)
+    shot(page, "chat-suggestions-phone")
+
+
 def test_a_citation_opens_its_source_with_the_supporting_words_marked(fake: Fake, open_page: Open, shot: Shot) -> None:
     page = open_page(fake.url)
     ask(page, "What may members borrow?")

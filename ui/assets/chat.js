@@ -37,6 +37,35 @@
     if (document.querySelector(`[data-escalation="${CSS.escape(id)}"]`)?.dataset.status !== status) refresh();
   };
 
+  // Questions that a document answers are found a little after it is ready; so an empty conversation looks for them.
+  const PAUSES = [2, 3, 5, 8, 15, 30];
+  const PLACES = 4;
+  let welcomed = "";
+  let looks = 0;
+  let looking = 0;
+  const look = async () => {
+    looking = 0;
+    const place = document.querySelector("#history [data-suggestions]");
+    if (!place || isStreaming()) return;
+    const shown = [...place.querySelectorAll("[data-question]")].map((one) => one.dataset.question);
+    const answer = await fetch(`/v1/suggestions?${place.dataset.suggestions}`).catch(() => null);
+    const found = answer?.ok ? (await answer.json()).suggestions.map((one) => one.question) : shown;
+    if (found.join("\n") === shown.join("\n")) lookLater(); else if (place.isConnected) refresh();
+  };
+  const lookLater = () => {
+    const place = document.querySelector("#history [data-suggestions]");
+    if (!place || looking || looks >= PAUSES.length) return;
+    looking = setTimeout(look, 1000 * PAUSES[looks++]);
+  };
+  const lookAgain = () => { looks = 0; lookLater(); };
+  const onWelcome = () => {
+    const place = document.querySelector("#history [data-suggestions]");
+    if (!place || place.dataset.suggestions === welcomed) return;
+    welcomed = place.dataset.suggestions;
+    if (place.querySelectorAll("[data-question]").length < PLACES) lookAgain();
+  };
+  const onRead = (found) => { if (found?.status === "ready") lookAgain(); };
+
   const showFiles = async (id) => {
     const block = list();
     block.replaceChildren();
@@ -46,7 +75,7 @@
     for (const found of (await answer.json()).documents.reverse()) {
       const item = files.line(found.name);
       block.append(item);
-      files.follow(item, found);
+      files.follow(item, found, found.status === "ready" ? null : onRead);
     }
   };
 
@@ -84,7 +113,7 @@
       created = id;
       act("open", { conversation: id });
     }
-    for (const file of dropped) files.upload(file, { conversation_id: id }, list());
+    for (const file of dropped) files.upload(file, { conversation_id: id }, list(), onRead);
   };
 
   const follow = () => {
@@ -97,6 +126,7 @@
     });
     new MutationObserver(() => {
       if (document.querySelector("#history [data-conversation], #history .welcome, #history .notice")) watch(current());
+      onWelcome();
       if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
     }).observe(scroll, { childList: true, subtree: true, characterData: true });
   };

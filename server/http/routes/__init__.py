@@ -4,6 +4,7 @@ session        login, who one is, the state of the server
 collections    collections
 documents      upload, state, progress, pages, removal
 search         search and verification
+suggestions    questions that the documents answer
 chat           chat completions and models
 conversations  conversations, answers and feedback
 escalations    the reviewers' queue

@@ -101,6 +101,14 @@ POST   /v1/chat/completions|conversation_id          own       401  200  200  20
 POST   /v1/chat/completions|conversation_id          foreign   401  404  404  404  404  404  404  404  401
 POST   /v1/chat/completions|conversation_id          missing   401  404  404  404  404  404  404  404  401
 
+GET    /v1/suggestions                               -         401  200  200  200  200  404  404  404  401
+GET    /v1/suggestions|collection                    own       401  200  200  200  200  200  200  200  401
+GET    /v1/suggestions|collection                    foreign   401  200  200  200  200  404  404  404  401
+GET    /v1/suggestions|collection                    missing   401  404  404  404  404  404  404  404  401
+GET    /v1/suggestions|conversation_id               own       401  200  200  200  200  200  200  200  401
+GET    /v1/suggestions|conversation_id               foreign   401  404  404  404  404  404  404  404  401
+GET    /v1/suggestions|conversation_id               missing   401  404  404  404  404  404  404  404  401
+
 GET    /v1/conversations                             -         401  200  200  200  200  200  200  200  401
 POST   /v1/conversations                             own       401  201  201  201  201  201  201  201  401
 POST   /v1/conversations                             foreign   401  201  201  201  201  404  404  404  401

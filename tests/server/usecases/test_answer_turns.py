@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from monitoring.metrics.counters import Metrics
-from server.usecases.answer_turns import AnswerTurns, Turn
+from server.usecases.answer_turns import AnswerTurns, IdleTurns, Turn
 from server.usecases.stages import StageClock
 
 PATIENCE_SECONDS = 20
@@ -33,6 +33,36 @@ def test_an_older_answer_goes_before_younger_ones_that_waited_longer() -> None:
         for future in futures:
             future.result(PATIENCE_SECONDS)
     assert order == ["1", "2", "3"]
+
+
+def test_an_idle_turn_comes_once_no_answer_has_one_though_others_are_free() -> None:
+    turns = AnswerTurns(at_once=2)
+    idle, order, begun = IdleTurns(turns).ticket(), list[str](), threading.Event()
+
+    def take() -> None:
+        begun.set()
+        with idle():
+            order.append("idle")
+
+    with ThreadPoolExecutor(1) as threads:
+        with turns.ticket()():
+            future = threads.submit(take)
+            assert begun.wait(PATIENCE_SECONDS)
+            with turns.ticket()():
+                order.append("answer")
+        future.result(PATIENCE_SECONDS)
+    assert order == ["answer", "idle"]
+
+
+def test_it_is_idle_where_no_answer_had_a_turn_for_long_enough() -> None:
+    turns = AnswerTurns(at_once=1)
+    with IdleTurns(turns).ticket()():
+        assert not turns.idle_for(0)
+    assert turns.idle_for(3600)
+    with turns.ticket()():
+        assert not turns.idle_for(0)
+    assert turns.idle_for(0)
+    assert not turns.idle_for(3600)
 
 
 def test_no_more_compute_at_once_than_allowed_and_a_failure_gives_its_turn_back() -> None:

@@ -59,7 +59,10 @@ class Desk:
     judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
 
     def answer(self, policy: Policy = Policy.HOLD, **changes: object) -> Iterator[Event]:
-        asked = Ask(
+        return self._assistant().answer(replace(self.asked(policy), **changes))  # type: ignore[arg-type]
+
+    def asked(self, policy: Policy = Policy.HOLD) -> Ask:
+        return Ask(
             question="When does it open?",
             collection=collection(policy=policy),
             conversation=NewConversation("When does it open?", "ann", {}),
@@ -71,7 +74,6 @@ class Desk:
             k=5,
             sampling=Sampling(),
         )
-        return self._assistant().answer(replace(asked, **changes))  # type: ignore[arg-type]
 
     def _assistant(self) -> Assistant:
         return Assistant(
