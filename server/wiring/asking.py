@@ -30,7 +30,6 @@ from server.wiring.parts import Parts
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
 
-
 _IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 
