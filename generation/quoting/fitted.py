@@ -5,7 +5,7 @@ from generation.quoting.considering import Judging, Weighing
 from generation.quoting.picking import Limits
 from generation.quoting.signals import Weights
 
-LIMITS = Limits(least=0.3, second_ratio=0.7)
+LIMITS = Limits(least=0.2, second_ratio=0.7)
 # An abstention is contested only by what is far surer than a quote has to be.
 WITNESS_LIMITS = Limits(least=0.6, second_ratio=0.9)
 
@@ -19,7 +19,7 @@ _AT_A_GLANCE = Weights(
     shared=5.66,
     found=1.93,
     wrong_kind=-3.14,
-    lacks_mark=-1.64,
+    lacks_mark=-3,
     lacks_name=-0.76,
     fragment=-1.39,
     row=-1.03,
@@ -32,7 +32,7 @@ _READ = Weights(
     shared=3.45,
     found=0.94,
     wrong_kind=-5.59,
-    lacks_mark=-1.52,
+    lacks_mark=-3,
     lacks_name=-0.62,
     fragment=-1.07,
     row=-0.78,
@@ -45,7 +45,7 @@ _JUDGED = Weights(
     shared=3.06,
     found=0.76,
     wrong_kind=-5.33,
-    lacks_mark=-1.59,
+    lacks_mark=-3,
     lacks_name=-0.61,
     fragment=-0.64,
     row=-0.8,
@@ -58,7 +58,7 @@ _AT_A_GLANCE_BLIND = Weights(
     shared=7.75,
     found=3.06,
     wrong_kind=-3.34,
-    lacks_mark=-1.6,
+    lacks_mark=-3,
     lacks_name=-0.29,
     fragment=-0.79,
     row=-0.97,
@@ -71,7 +71,7 @@ _READ_BLIND = Weights(
     shared=3.62,
     found=0.79,
     wrong_kind=-5.56,
-    lacks_mark=-1.38,
+    lacks_mark=-3,
     lacks_name=-0.44,
     fragment=-0.36,
     row=-0.73,
@@ -85,7 +85,7 @@ _FOREIGN = Weights(
     shared=4,
     found=0,
     wrong_kind=-3.14,
-    lacks_mark=-1.64,
+    lacks_mark=-3,
     lacks_name=-0.76,
     fragment=-1.39,
     row=-1.03,

@@ -24,6 +24,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
+_NO_TITLE = re.compile(r"[\d:;@]")
+_TITLE_WORDS = 7
 _MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
@@ -109,9 +111,19 @@ class Quotable:
             return False
         if self.in_table:
             return True
+        if self._is_titled_line():
+            return False
         path = heading_of(self.passage.stored.chunk.place) or ""
         is_heading = text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
         return not (is_heading or _CONTENTS.match(text) or text.rstrip(" *_\n").endswith("?"))
+
+    def _is_titled_line(self) -> bool:
+        """A short line of words alone that more stands below: the name of what follows, wherever no heading is known."""
+        text, whole = self.sentence.text.strip("*_ "), self.passage.text
+        if _ITEM.match(text) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
+            return False
+        before, after = whole[: self.sentence.start].rstrip(" "), whole[self.sentence.end :].lstrip(" ")
+        return text[:1].isupper() and before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
 
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""
