@@ -5,6 +5,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from domain.tables import Table, TableQuery, TableResult
+from generation.candidates import QuotingCandidates
 from generation.quoting.fitted import QUOTING, WITNESS
 from generation.quoting.generator import ExtractiveGenerator, QuotingOptions
 from generation.rewriting import RuleRewriter
@@ -14,6 +15,7 @@ from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.assistant import Assistant
 from server.usecases.computing import Computing, Impossible
+from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
@@ -112,6 +114,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, WITNESS), ClaimSplitter),
+        explaining=Explaining(QuotingCandidates(_quoting(parts, QUOTING))),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,
