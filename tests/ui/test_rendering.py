@@ -336,7 +336,7 @@ def test_how_an_answer_was_found_is_told_passage_by_passage_in_words() -> None:
     assert shown.startswith("How this was foundSearched for: “What may members borrow?”1handbook.pdf, page 3")
     assert "87\u00a0%Members may borrow six books for three weeks. — quoted" in shown
     assert "4.0\u00a0%The library opens at nine. — an older rule1 more2.0\u00a0%" in shown
-    assert shown.endswith("12\u00a0%item: tent; price: 120; stock: 4 — less likely than what is quoted")
+    assert shown.endswith("12\u00a0%item: tent; price: 120; stock: 4 — less likely than the best")
     assert "relevance 87\u00a0% · meaning 0.70 · words 9.1" in shown
 
 

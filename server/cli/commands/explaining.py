@@ -13,8 +13,8 @@ _LEFT = {
     "repeats_the_question": "repeats the question",
     "lacks_what_is_asked_anew": "lacks what is asked anew",
     "unlikely": "unlikely to answer",
-    "less_likely": "less likely than what is quoted",
-    "said_already": "said already by what is quoted",
+    "less_likely": "less likely than the best",
+    "said_already": "says the same again",
     "off_point": "the check: does not answer the question",
 }
 
