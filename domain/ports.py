@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from domain.answers import CheckedClaim, Claim, Verdict
 from domain.documents import Chunk, MediaType, ParsedDocument, Passage, StoredChunk
+from domain.explaining import Candidate
 from domain.generation import (
     ClaimCase,
     ClaimReading,
@@ -188,6 +189,13 @@ class Generator(Protocol):
 
         Raises `ModelUnavailable` before the first piece, `ModelInterrupted` after it.
         """
+
+
+class Considering(Protocol):
+    """Knows what of the passages may be quoted."""
+
+    def considered(self, task: Task) -> Sequence[Candidate]:
+        """All of it, likeliest first. Raises `ModelUnavailable`."""
 
 
 class QuestionRewriter(Protocol):

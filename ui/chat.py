@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import gradio as gr
 
 from ui import evidence, thread
 from ui.api import Api, ApiProblem, Body, Connection
+from ui.asking import Draft, Findings, request_of
 from ui.marks import ACCEPTED, FORMATS
 from ui.shell import Triggers, block, explain, header, more_button, parse
 from ui.welcome import welcome
 
 Update: TypeAlias = tuple[Any, ...]
-
 _ATTACH = (
     '<button type="button" class="quiet icon" id="attach" aria-label="Add files to this conversation" '
     f'title="Add files ({FORMATS})">+</button>'
@@ -31,27 +30,6 @@ _DRAWER = (
 )
 
 
-@dataclass
-class Draft:
-    """An answer as it arrives; what came so far has been checked."""
-
-    conversation_id: str
-    answer: Body = field(default_factory=lambda: {"id": "", "text": "", "claims": [], "passages": []})
-
-    def take(self, chunk: Body) -> None:
-        """Adds one chunk of the stream."""
-        told = chunk.get("candor") or {}
-        for choice in chunk.get("choices", []):
-            self.answer["text"] += choice["delta"].get("content") or ""
-        if "claim" in told:
-            self.answer["claims"].append(told["claim"])
-        for name in ("claims", "passages"):
-            if name in told:
-                self.answer[name] = list(told[name])
-        self.answer["id"] = told.get("answer_id") or self.answer["id"]
-        self.conversation_id = told.get("conversation_id") or self.conversation_id
-
-
 class Chat:
     """One page; its state lives in the browser's session and on the server, never here."""
 
@@ -64,6 +42,7 @@ class Chat:
         self._conversation = gr.State("")
         self._question = gr.State("")
         self._draft = gr.State({})
+        self._findings = gr.State({})
         with gr.Row(elem_id="chat"):
             self._build_side()
             self._build_talk()
@@ -98,11 +77,11 @@ class Chat:
 
     def _connect(self, page: gr.Blocks) -> None:
         view = [self._conversation, self._listing, self._banner, self._history, self._live]
-        asking = [*view, self._question, self._draft, self._box]
-        where = [self._collection, self._conversation]
+        asking = [*view, self._question, self._draft, self._box, self._findings]
+        where = [self._collection, self._conversation, self._findings]
         triggers = Triggers(page)
         triggers.on("start", self._start, outputs=[*view, self._collection])
-        triggers.on("open", self._open, inputs=[self._collection], outputs=[*view, self._collection])
+        triggers.on("open", self._open, inputs=[self._collection, self._findings], outputs=[*view, self._collection])
         triggers.on("delete", self._delete, inputs=where, outputs=view)
         triggers.on("refresh", self._refresh, inputs=where, outputs=view)
         triggers.on("more", self._more, inputs=[self._conversation], outputs=[self._listing])
@@ -118,7 +97,9 @@ class Chat:
             show_progress="hidden",
             api_visibility="private",
         )
-        self._collection.input(self._choose, where, [self._history], show_progress="hidden", api_visibility="private")
+        self._collection.input(
+            self._choose, where[:2], [self._history], show_progress="hidden", api_visibility="private"
+        )
         self._stop.click(
             self._stopped,
             [self._question, *where],
@@ -137,13 +118,13 @@ class Chat:
             return "", "", "", explain(problem), "", gr.skip()
         names = [c["name"] for c in collections]
         chosen = next(iter([n for n in names if n == sent.get("collection")] or names), "default")
-        shown = await _view(api, sent.get("conversation") or "", chosen)
+        shown = await _view(api, sent.get("conversation") or "", chosen, {})
         return *shown, gr.Dropdown(names, value=chosen)
 
-    async def _open(self, payload: str, collection: str, request: gr.Request) -> Update:
+    async def _open(self, payload: str, collection: str, findings: Findings, request: gr.Request) -> Update:
         api = self._connection.of(request)
         conversation_id = parse(payload).get("conversation") or ""
-        shown = await _view(api, conversation_id, collection)
+        shown = await _view(api, conversation_id, collection, findings)
         if not conversation_id:
             return *shown, gr.skip()
         try:
@@ -156,8 +137,10 @@ class Chat:
         """Another collection welcomes with questions of its own; a conversation stays as it is."""
         return gr.skip() if conversation_id else await welcome(self._connection.of(request), collection)
 
-    async def _refresh(self, _: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
-        return await _view(self._connection.of(request), conversation_id, collection)
+    async def _refresh(
+        self, _: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
+    ) -> Update:
+        return await _view(self._connection.of(request), conversation_id, collection, findings)
 
     async def _more(self, payload: str, conversation_id: str, request: gr.Request) -> str:
         try:
@@ -165,11 +148,14 @@ class Chat:
         except ApiProblem as problem:
             return explain(problem)
 
-    async def _delete(self, payload: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+    async def _delete(
+        self, payload: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
+    ) -> Update:
         api = self._connection.of(request)
         gone = parse(payload)["conversation"]
         problem = await _tried(api.delete(f"/v1/conversations/{gone}"))
-        shown = await _view(api, "" if gone == conversation_id and not problem else conversation_id, collection)
+        left = "" if gone == conversation_id and not problem else conversation_id
+        shown = await _view(api, left, collection, findings)
         return (*shown[:4], problem)
 
     async def _rate(self, payload: str, request: gr.Request) -> str:
@@ -178,10 +164,12 @@ class Chat:
         api = self._connection.of(request)
         return await _tried(api.post(f"/v1/answers/{sent['answer']}/feedback", {"rating": sent["rating"]}))
 
-    async def _person(self, payload: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+    async def _person(
+        self, payload: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
+    ) -> Update:
         api = self._connection.of(request)
         problem = await _tried(api.post("/v1/escalations", {"answer_id": parse(payload)["answer"]}))
-        return (*(await _view(api, conversation_id, collection))[:4], problem)
+        return (*(await _view(api, conversation_id, collection, findings))[:4], problem)
 
     async def _show_evidence(self, payload: str, draft: Body, request: gr.Request) -> str:
         sent = parse(payload)
@@ -196,23 +184,26 @@ class Chat:
             answer, passage_index=int(sent["passage"]), claim_index=None if claim is None else int(claim)
         )
 
-    async def _stopped(self, question: str, collection: str, conversation_id: str, request: gr.Request) -> Update:
+    async def _stopped(
+        self, question: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
+    ) -> Update:
         api = self._connection.of(request)
-        shown = await _view(api, conversation_id, collection)
+        shown = await _view(api, conversation_id, collection, findings)
         asked = "" if await _ends_with(api, conversation_id, question) else thread.question(question)
         return (*shown[:4], asked + thread.stopped(question))
 
     async def _retry(
-        self, payload: str, collection: str, conversation_id: str, request: gr.Request
+        self, payload: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
     ) -> AsyncGenerator[Update, None]:
-        async with aclosing(self._ask(parse(payload)["question"], collection, conversation_id, request)) as updates:
+        again = self._ask(parse(payload)["question"], collection, conversation_id, findings, request)
+        async with aclosing(again) as updates:
             async for update in updates:
-                yield (*update[:-1], gr.skip())
+                yield (*update[:-2], gr.skip(), update[-1])
 
     async def _ask(
-        self, question: str, collection: str, conversation_id: str, request: gr.Request
+        self, question: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
     ) -> AsyncGenerator[Update, None]:
-        """Updates the page sentence by sentence: the view, the question, the draft, the box."""
+        """Updates the page sentence by sentence: the view, the question, the draft, the box, how answers were found."""
         text = question.strip()
         if not text:
             return
@@ -220,22 +211,20 @@ class Chat:
         draft = Draft(conversation_id)
         asked = thread.question(text)
         quiet = (gr.skip(),) * 3
-        yield conversation_id, *quiet, asked + thread.live_answer(draft.answer, is_done=False), text, {}, ""
+        rest = (gr.skip(), gr.skip())
+        begun = asked + thread.live_answer(draft.answer, is_done=False)
+        yield conversation_id, *quiet, begun, text, {}, "", gr.skip()
         try:
-            async with aclosing(api.chunks(_request(text, collection, conversation_id))) as chunks:
+            async with aclosing(api.chunks(request_of(text, collection, conversation_id))) as chunks:
                 async for chunk in chunks:
                     draft.take(chunk)
                     live = asked + thread.live_answer(draft.answer, is_done=False)
-                    yield draft.conversation_id, *quiet, live, text, draft.answer, gr.skip()
+                    yield draft.conversation_id, *quiet, live, text, draft.answer, *rest
         except ApiProblem as problem:
-            yield draft.conversation_id, *quiet, asked + thread.failure(str(problem), text), text, {}, gr.skip()
+            yield draft.conversation_id, *quiet, asked + thread.failure(str(problem), text), text, {}, *rest
             return
-        yield *(await _view(api, draft.conversation_id, collection)), text, {}, gr.skip()
-
-
-def _request(text: str, collection: str, conversation_id: str) -> Body:
-    candor = {"collection": collection, **({"conversation_id": conversation_id} if conversation_id else {})}
-    return {"model": "default", "messages": [{"role": "user", "content": text}], "candor": candor}
+        found = draft.with_finding(findings)
+        yield *(await _view(api, draft.conversation_id, collection, found)), text, {}, gr.skip(), found
 
 
 async def _tried(call: Any) -> str:  # noqa: ANN401  any coroutine of the API, its answer unused
@@ -247,7 +236,7 @@ async def _tried(call: Any) -> str:  # noqa: ANN401  any coroutine of the API, i
     return ""
 
 
-async def _view(api: Api, conversation_id: str, collection: str) -> Update:
+async def _view(api: Api, conversation_id: str, collection: str, findings: Findings) -> Update:
     """Conversation, list, banner, history, and an empty place for the next answer."""
     try:
         listing = await _listing(api, conversation_id, pages=1)
@@ -260,7 +249,7 @@ async def _view(api: Api, conversation_id: str, collection: str) -> Update:
         answers = await _answers(api, found["messages"])
     except ApiProblem as problem:
         return "", listing, "", explain(problem), ""
-    history = thread.conversation(found, answers)
+    history = thread.conversation(found, answers, findings)
     if not found["messages"]:
         history += await welcome(api, found["collection"], conversation_id)
     return conversation_id, listing, thread.banner(found), history, ""

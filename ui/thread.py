@@ -25,13 +25,14 @@ _THUMB = (
 _WAITING = frozenset({"open", "reopened", "expired"})
 
 
-def conversation(found: Json, answers: Mapping[str, Json]) -> str:
-    """All messages of `found`, oldest first. `answers` maps the id of an answer to it."""
+def conversation(found: Json, answers: Mapping[str, Json], findings: Mapping[str, str] | None = None) -> str:
+    """All messages of `found`, oldest first. `answers` maps an answer's id to it, `findings` to how it was found."""
     escalations = found.get("escalations", [])
     messages = found["messages"]
     last_answer = max((i for i, m in enumerate(messages) if m["role"] == "assistant"), default=-1)
     parts = [
-        _message(message, answers, escalations, is_last=index == last_answer) for index, message in enumerate(messages)
+        _message(message, answers, escalations, findings or {}, is_last=index == last_answer)
+        for index, message in enumerate(messages)
     ]
     states = "".join(
         f'<i hidden data-escalation="{escape(e["id"])}" data-status="{escape(e["status"])}"></i>' for e in escalations
@@ -101,7 +102,14 @@ def _listed(conversation: Json, *, is_current: bool) -> str:
     )
 
 
-def _message(message: Json, answers: Mapping[str, Json], escalations: Sequence[Json], *, is_last: bool) -> str:
+def _message(
+    message: Json,
+    answers: Mapping[str, Json],
+    escalations: Sequence[Json],
+    findings: Mapping[str, str],
+    *,
+    is_last: bool,
+) -> str:
     known = f' data-message="{escape(message["id"])}"'
     said = escape(message["content"])
     if message["role"] == "user":
@@ -114,10 +122,11 @@ def _message(message: Json, answers: Mapping[str, Json], escalations: Sequence[J
     answer = answers.get(message.get("answer_id") or "")
     if answer is None:
         return f'<article class="message assistant" aria-label="Answer"{known}><div class="body">{said}</div></article>'
-    return _answer(answer, known, [e for e in escalations if e["answer_id"] == answer["id"]], is_last=is_last)
+    finding = findings.get(answer["id"], "")
+    return _answer(answer, known, [e for e in escalations if e["answer_id"] == answer["id"]], finding, is_last=is_last)
 
 
-def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: bool) -> str:
+def _answer(answer: Json, known: str, escalations: Sequence[Json], finding: str, *, is_last: bool) -> str:
     outcome = escape(answer["outcome"])
     body = marked(answer["text"], answer["claims"], answer["passages"], answer_id=answer["id"])
     asked = any(e["kind"] != "audit" for e in escalations)
@@ -125,7 +134,8 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], *, is_last: b
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
         f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}{_asked_as(answer)}'
         f'<div class="body">{body}</div>'
-        f"{computed.fold(answer)}{_sources(answer)}{_actions(answer, asked=asked, is_last=is_last)}</article>"
+        f"{computed.fold(answer)}{_sources(answer)}{finding}"
+        f"{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
 
 

@@ -118,7 +118,7 @@ class Quotable:
         return not (is_heading or _CONTENTS.match(text) or text.rstrip(" *_\n").endswith("?"))
 
     def _is_titled_line(self) -> bool:
-        """A short line of words alone that more stands below: the name of what follows, wherever no heading is known."""
+        """A short line of words alone that more stands below: the name of what follows, where no heading is known."""
         text, whole = self.sentence.text.strip("*_ "), self.passage.text
         if _ITEM.match(text) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
             return False

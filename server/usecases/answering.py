@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
 from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
+from domain.explaining import Explanation
 from domain.generation import Sampling, Turn, Usage
 from domain.reviews import NewEscalation
 
@@ -27,6 +28,7 @@ class Ask:
     """A question and how it is to be answered. `instructions` are the caller's own system messages.
 
     `new_title` is what a conversation without a title of its own is called from this question on, else null.
+    `explain`: how the answer was found is told, too.
     """
 
     question: str
@@ -39,6 +41,7 @@ class Ask:
     model: str
     k: int
     sampling: Sampling
+    explain: bool = False
 
     @property
     def partitions(self) -> tuple[str, ...]:
@@ -68,12 +71,16 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Comes last; the answer is stored. `cut_short`: the model reached its limit of tokens."""
+    """Comes last; the answer is stored. `cut_short`: the model reached its limit of tokens.
+
+    `explanation` is null where nobody asked for one, and for small talk.
+    """
 
     answer: Answer
     escalation_id: str | None
     usage: Usage | None
     cut_short: bool = False
+    explanation: Explanation | None = None
 
 
 Event: TypeAlias = Started | Released | Finished

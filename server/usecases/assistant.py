@@ -38,6 +38,7 @@ from server.usecases.computing import Compute, Computed, Declined
 from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
+from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
@@ -72,6 +73,7 @@ class Assistant:
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
     abstentions: AbstentionCheck
+    explaining: Explaining
     samples_for: Callable[[str, Task], Samples | None]
     judge: Judge
     made_by: Callable[[str, float | None], Provenance]
@@ -111,8 +113,9 @@ class Assistant:
             if draft.released_to:
                 self._store(draft, whole=False)
             raise
+        explanation = self.explaining.of(draft)
         answer, escalation_id = self._store(draft)
-        yield Finished(answer, escalation_id, draft.usage, draft.cut_short)
+        yield Finished(answer, escalation_id, draft.usage, draft.cut_short, explanation)
 
     def _remember(self, ask: Ask) -> Conversation:
         """The conversation, which begins here where it is new, with the question in it."""

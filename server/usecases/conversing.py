@@ -39,6 +39,7 @@ class Asked:
     conversation_id: str | None = None
     k: int | None = None
     policy: Policy | None = None
+    explain: bool = False
     metadata: Mapping[str, str]
 
 
@@ -74,6 +75,7 @@ class Conversing:
             model=asked.model,
             k=asked.k or self.passages,
             sampling=asked.sampling,
+            explain=asked.explain,
         )
 
     def _held(self, conversation_id: str | None, principal: Principal) -> tuple[Conversation | None, tuple[Turn, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from domain.tables import Table, TableQuery, TableResult
+from generation.candidates import QuotingCandidates
 from generation.quoting import fitted
 from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
@@ -19,6 +20,7 @@ from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
 from server.usecases.computing import Computing, Impossible
+from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
 from server.usecases.reembedding import uploads_wait
@@ -155,6 +157,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, fitted.WITNESS_LIMITS), ClaimSplitter),
+        explaining=Explaining(QuotingCandidates(_quoting(parts, fitted.LIMITS))),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,

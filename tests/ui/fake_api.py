@@ -105,6 +105,16 @@ COMPUTATION: Json = {
     "document": "prices.csv", "table": "prices", "columns": ["row", "item", "price", "stock"],
     "rows": [[1, "tent", "120", "4"], [2, "stove", "45", "9"]], "source_rows": 2,
 }  # fmt: skip
+EXPLANATION: Json = {
+    "query": "What may members borrow?", "answered_by": "quoting", "model": "extractive", "passages": PASSAGES,
+    "candidates": [
+        {"text": HANDBOOK[29:73] + ".", "passage": 0, "probability": 0.87, "left": None},
+        {"text": "item: tent; price: 120; stock: 4", "passage": 1, "probability": 0.12, "left": "less_likely"},
+        {"text": "Late books cost 20 cents a day.", "passage": 0, "probability": 0.06, "left": "less_likely"},
+        {"text": "The library opens at nine.", "passage": 0, "probability": 0.04, "left": "superseded"},
+        {"text": HOSTILE, "passage": 0, "probability": 0.02, "left": "repeats_the_question"},
+    ],
+}  # fmt: skip
 BESIDE_NOTICE = "This does not seem to answer the question, so it was passed to a person."
 HOSTILE_CLAIMS = [claim(f"{HOSTILE} [1]", "unsupported")]
 WITHHELD = [claim("Every member receives a golden key.", "unsupported")]
@@ -449,7 +459,7 @@ def _chat(state: FakeApi) -> APIRouter:
             return JSONResponse({"error": error}, 404)
         told = body["candor"]
         conversation = state.converse(told.get("conversation_id"), title=question, collection=told["collection"])
-        return _events(_answering(state, conversation, question))
+        return _events(_answering(state, conversation, question, explain=told.get("explain", False)))
 
     return router
 
@@ -462,7 +472,7 @@ def _chunk(content: str, candor: Json, *, finish_reason: str | None = None) -> s
     return f"data: {json.dumps(chunk)}\n\n"
 
 
-async def _answering(state: FakeApi, conversation: Json, question: str) -> AsyncIterator[str]:
+async def _answering(state: FakeApi, conversation: Json, question: str, *, explain: bool) -> AsyncIterator[str]:
     outcome, claims, withheld = _scripted(question)
     text, placed = laid_out(claims)
     answer = _answer(state, conversation, question, outcome)
@@ -493,9 +503,15 @@ async def _answering(state: FakeApi, conversation: Json, question: str) -> Async
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
         "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
+        "explanation": _explanation(answer) if explain and reason != "no_question" else None,
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
+
+
+def _explanation(answer: Json) -> Json:
+    told = {**EXPLANATION, "query": answer["rewritten_question"] or answer["question"]}
+    return {**told, "answered_by": "computation", "candidates": []} if answer["computation"] else told
 
 
 def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> Json:

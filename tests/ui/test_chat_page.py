@@ -48,8 +48,9 @@ def test_each_sentence_shows_its_verdict_in_shape_and_in_words(fake: Fake, open_
     assert signs.all_inner_texts() == ["✓", "✓", "!", "✕", "?"]
     assert "a source says otherwise" in (signs.nth(3).get_attribute("aria-label") or "")
     expect(page.get_by_text("2 of 5 sentences supported")).to_be_visible()
-    expect(page.get_by_text("handbook.pdf, page 3")).to_be_visible()
-    expect(page.get_by_text("prices.csv, rows 4–5")).to_be_visible()
+    sources = page.get_by_label("Sources")
+    expect(sources.get_by_text("handbook.pdf, page 3")).to_be_visible()
+    expect(sources.get_by_text("prices.csv, rows 4–5")).to_be_visible()
 
 
 def test_an_empty_conversation_offers_questions_and_a_click_asks_one(fake: Fake, open_page: Open, shot: Shot) -> None:
@@ -296,3 +297,43 @@ def test_a_computed_answer_shows_its_rows_on_demand(fake: Fake, open_page: Open,
     expect(rows.get_by_role("cell", name="stove")).to_be_visible()
     expect(page.get_by_text("Over 2 rows of prices.csv.")).to_be_visible()
     shot(page, "chat-computed")
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_how_an_answer_was_found_is_told_on_demand(
+    fake: Fake, open_page: Open, shot: Shot, theme: str, width: int
+) -> None:
+    page = open_page(f"{fake.url}/?__theme={theme}", width=width, height=1000)
+    ask(page, "What may members borrow?")
+    page.locator("[data-outcome]").wait_for()
+    finding = page.locator("details.finding")
+    reason = finding.get_by_text("an older rule")
+    expect(reason).to_be_hidden()
+    finding.get_by_text("How this was found").click()
+    expect(reason).to_be_visible()
+    finding.get_by_text("1 more").click()
+    expect(finding.get_by_text("<script>alert(1)</script>")).to_be_visible()
+    expect(finding.locator("img, script")).to_have_count(0)
+    reason.scroll_into_view_if_needed()
+    shot(page, f"chat-found-{theme}-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_how_an_answer_was_found_stays_while_the_conversation_goes_on(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    ask(page, "What may members borrow?")
+    page.locator("[data-outcome]").wait_for()
+    ask(page, "Hello")
+    expect(page.locator("[data-outcome]")).to_have_count(2)
+    expect(page.locator("details.finding")).to_have_count(1)
+    page.get_by_role("button", name="Ask a person").first.click()
+    expect(page.get_by_text("A person was asked.")).to_be_visible()
+    expect(page.locator("[data-outcome]").first.locator("details.finding")).to_have_count(1)
+
+
+def test_a_source_of_how_an_answer_was_found_opens_beside_it(fake: Fake, open_page: Open) -> None:
+    page = open_page(fake.url)
+    ask(page, "What may members borrow?")
+    page.locator("details.finding summary").first.click()
+    page.locator("details.finding .cite").nth(1).click()
+    expect(page.locator("#panel .evidence-name")).to_have_text("prices.csv")

@@ -11,7 +11,7 @@ import pytest
 from tests.ui import contract
 from tests.ui.fake_api import FakeApi, fake_app
 from tests.ui.serving import free_port, served
-from ui import chat, documents, operations, review
+from ui import asking, chat, documents, operations, review
 from ui.api import Api, Connection
 
 T = TypeVar("T")
@@ -70,8 +70,8 @@ def api(fake: tuple[str, FakeApi]) -> Iterator[HeldApi]:
 
 async def asked(api: HeldApi, question: str) -> str:
     """The id of the conversation that begins with this question, read as the page reads it."""
-    draft = chat.Draft("")
-    async for chunk in api.chunks(chat._request(question, "default", "")):
+    draft = asking.Draft("")
+    async for chunk in api.chunks(asking.request_of(question, "default", "")):
         draft.take(chunk)
     return draft.conversation_id
 
@@ -82,9 +82,9 @@ async def asked(api: HeldApi, question: str) -> str:
 def test_the_chat_page_reads_what_the_server_sends(api: HeldApi, question: str) -> None:
     async def visit() -> Any:
         conversation = await asked(api, question)
-        await chat._view(api, "", "default")
+        await chat._view(api, "", "default", {})
         await chat._ends_with(api, conversation, question)
-        return await chat._view(api, conversation, "default")
+        return await chat._view(api, conversation, "default", {})
 
     conversation_id, listing, _, history, _ = run(visit())
     assert conversation_id in listing

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ui.fake_api import BESIDE, COMPUTATION, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
-from ui import computed, evidence, plots, queue, thread
+from domain.answers import Reason
+from generation.quoting.picking import Left
+from tests.ui.fake_api import BESIDE, COMPUTATION, EXPLANATION, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
+from ui import computed, evidence, finding, plots, queue, thread
 from ui.marks import highlighted, marked, percent, source_name
 
 TONES = ("good", "warn", "bad", "aside")
@@ -327,3 +329,40 @@ def test_what_cannot_be_computed_is_not_said_to_be_missing_from_the_documents() 
     shown = thread.conversation({"id": "c", "messages": [message]}, {"a": answer})
     assert "Cannot be computed" in shown
     assert "Not in the documents" not in shown
+
+
+def test_how_an_answer_was_found_is_told_passage_by_passage_in_words() -> None:
+    shown = visible(finding.fold(EXPLANATION, "a1"))
+    assert shown.startswith("How this was foundSearched for: “What may members borrow?”1handbook.pdf, page 3")
+    assert "87\u00a0%Members may borrow six books for three weeks. — quoted" in shown
+    assert "4.0\u00a0%The library opens at nine. — an older rule1 more2.0\u00a0%" in shown
+    assert shown.endswith("12\u00a0%item: tent; price: 120; stock: 4 — less likely than the best")
+    assert "relevance 87\u00a0% · meaning 0.70 · words 9.1" in shown
+
+
+def test_what_was_written_or_computed_is_not_said_to_be_quoted() -> None:
+    written, counted = (
+        visible(finding.fold({**EXPLANATION, "answered_by": by}, "a1")) for by in ("model", "computation")
+    )
+    assert "A language model wrote the answer." in written
+    assert "three weeks. — would be quoted" in written
+    assert "The answer was computed over these passages" in counted
+
+
+def test_where_nothing_was_looked_for_nothing_is_told_and_where_nothing_was_found_that_is_said() -> None:
+    assert finding.fold(None, "a1") == ""
+    assert "No passage was found." in finding.fold({**EXPLANATION, "passages": [], "candidates": []}, "a1")
+
+
+def test_hostile_passages_and_candidates_stay_text() -> None:
+    hostile = {
+        **EXPLANATION, "query": HOSTILE, "passages": [passage(HOSTILE, HOSTILE)],
+        "candidates": [{"text": HOSTILE, "passage": 0, "probability": 0.5, "left": HOSTILE}],
+    }  # fmt: skip
+    shown = finding.fold(hostile, HOSTILE)
+    assert "<img" not in shown
+    assert "<script" not in shown
+
+
+def test_every_reason_why_a_sentence_is_left_has_words() -> None:
+    assert set(finding._LEFT) == {*Left, Reason.OFF_POINT}

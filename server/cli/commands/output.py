@@ -26,3 +26,16 @@ def print_table(columns: list[str], rows: list[list[str]], *, empty: str) -> Non
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def place_of(passage: dict[str, Any]) -> str:
+    """Where in its document a passage or citation stands, from coarse to fine; a slide's number is its page, too."""
+    heading, sheet, rows = passage["heading"], passage["sheet"], passage["rows"]
+    place = f", “{heading}”" if heading else ""
+    if passage["page"] is not None:
+        place += f", {'page' if passage['slide'] is None else 'slide'} {passage['page']}"
+    if sheet:
+        place += f", sheet “{sheet}”"
+    if rows is not None:
+        place += f", row {rows[0]}" if rows[0] == rows[1] else f", rows {rows[0]} to {rows[1]}"
+    return place

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from server.cli.client import checked, connect
-from server.cli.commands.output import AsJson, console, print_json
+from server.cli.commands.explaining import print_explanation
+from server.cli.commands.output import AsJson, console, place_of, print_json
 from server.wiring.settings import read_settings
 
 _STYLES = {"supported": "green", "unchecked": "yellow", "unsupported": "red", "contradicted": "bold red"}
@@ -32,13 +33,14 @@ def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     collection: Annotated[str, typer.Option(help="Which documents to ask.")] = "default",
     model: Annotated[str, typer.Option(help="Which model answers.")] = "default",
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")] = False,  # noqa: FBT002 - typer's form of a flag
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Answers from the documents, with each sentence's check, its values and sources."""
     body = {
         "model": model,
         "messages": [{"role": "user", "content": question}],
-        "candor": {"collection": collection},
+        "candor": {"collection": collection, "explain": explain},
     }
     with connect(read_settings()) as client:
         completion = checked(client.post("/v1/chat/completions", json=body)).json()
@@ -51,10 +53,12 @@ def ask(
     print_answer(message["content"], completion["candor"]["claims"])
     for citation in message["annotations"]:
         said = citation["stated"]["text"]
-        source = f"{citation['document']}{', ' if said else ''}{said}{_place(citation)}"
+        source = f"{citation['document']}{', ' if said else ''}{said}{place_of(citation)}"
         console.print(f"  [{citation['index']}] {source}", markup=False, style="dim")
     _print_computation(completion["candor"]["computation"])
     _print_outcome(completion["candor"])
+    if explain:
+        print_explanation(completion["candor"]["explanation"])
 
 
 def verify(
@@ -124,16 +128,3 @@ def _print_outcome(checked_answer: dict[str, Any]) -> None:
     reason = checked_answer["reason"]
     why = "" if reason is None else f" ({reason}: {_REASONS.get(reason, reason)})"
     console.print(f"outcome: {checked_answer['outcome']}{why}", style="dim", highlight=False)
-
-
-def _place(citation: dict[str, Any]) -> str:
-    """From coarse to fine; a slide's number is its page, too."""
-    heading, sheet, rows = citation["heading"], citation["sheet"], citation["rows"]
-    place = f", “{heading}”" if heading else ""
-    if citation["page"] is not None:
-        place += f", {'page' if citation['slide'] is None else 'slide'} {citation['page']}"
-    if sheet:
-        place += f", sheet “{sheet}”"
-    if rows is not None:
-        place += f", row {rows[0]}" if rows[0] == rows[1] else f", rows {rows[0]} to {rows[1]}"
-    return place

@@ -85,6 +85,7 @@ def _asked(body: ChatRequest) -> Asked:
         conversation_id=wanted.conversation_id,
         k=wanted.k,
         policy=wanted.policy,
+        explain=wanted.explain,
         metadata=(body.metadata or {}) | user,
     )
 
@@ -102,7 +103,7 @@ def _collect(events: Iterator[Event]) -> ChatCompletion:
         model=answer.model,
         choices=[Choice(message=message, finish_reason=_finish_reason(finished))],
         usage=TokenUsage.of(finished.usage),
-        candor=CandorBlock.of(answer, finished.escalation_id),
+        candor=CandorBlock.of(answer, finished.escalation_id, finished.explanation),
     )
 
 
@@ -174,7 +175,7 @@ class _Chunks:
         return self._chunk({"role": "assistant", "content": ""}) | {"candor": candor}
 
     def _end(self, event: Finished) -> list[dict[str, Any]]:
-        candor = {"candor": _plain(CandorBlock.of(event.answer, event.escalation_id))}
+        candor = {"candor": _plain(CandorBlock.of(event.answer, event.escalation_id, event.explanation))}
         annotations = [_plain(citation) for citation in cited(event.answer)]
         chunks = [self._chunk({"annotations": annotations}, finish_reason=_finish_reason(event)) | candor]
         if self._include_usage:

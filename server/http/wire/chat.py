@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from domain import answers
+from domain import answers, explaining
 from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from domain.places import heading_of
 from server.http.wire.answers import Claim, Computation
 from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
+from server.http.wire.explaining import Explanation
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 FinishReason = Literal["stop", "length"]
@@ -52,6 +53,7 @@ class CandorRequest(Body):
     conversation_id: str | None = None
     k: int | None = Field(None, ge=1, le=50)
     policy: Policy | None = Field(None, description="May tighten the collection's policy, never loosen it.")
+    explain: bool = Field(default=False, description="Adds how the answer was found; it is told, not kept.")
 
 
 class ChatRequest(Body):
@@ -139,7 +141,7 @@ class CandorBlock(BaseModel):
     """What the check says of the answer. `reason` and `rewritten_question` as in `Answer`.
 
     `nearby`: of an abstention, the places that hold something near the question. `computation` is null where nothing
-    was computed.
+    was computed. `explanation` is null where `explain` was not asked for, and for small talk.
     """
 
     answer_id: str
@@ -154,9 +156,12 @@ class CandorBlock(BaseModel):
     escalation_id: str | None
     timings_ms: dict[str, float]
     computation: Computation | None
+    explanation: Explanation | None
 
     @classmethod
-    def of(cls, answer: answers.Answer, escalation_id: str | None) -> "CandorBlock":
+    def of(
+        cls, answer: answers.Answer, escalation_id: str | None, explanation: explaining.Explanation | None
+    ) -> "CandorBlock":
         """From the domain."""
         return cls(
             answer_id=answer.id,
@@ -171,6 +176,7 @@ class CandorBlock(BaseModel):
             escalation_id=escalation_id,
             timings_ms=dict(answer.timings_ms),
             computation=Computation.of(answer),
+            explanation=None if explanation is None else Explanation.of(explanation),
         )
 
 

@@ -8,8 +8,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from domain.answers import Reason
+from generation.quoting.picking import Left
 from server.cli.command_line import app
-from server.cli.commands.questions import _place, print_answer
+from server.cli.commands.explaining import _LEFT
+from server.cli.commands.output import place_of
+from server.cli.commands.questions import print_answer
 from tests.server.conftest import FakeModel, client_of
 
 PASSAGE = "A tent costs 120 euros in the shop. The stove in the shop weighs 3 kilograms."
@@ -100,7 +104,7 @@ def test_what_is_no_claim_is_printed_between_the_claims(capsys: pytest.CaptureFi
 )
 def test_a_citation_says_its_heading_its_page_or_slide_its_sheet_and_its_rows(place: dict[str, Any], said: str) -> None:
     nowhere = dict.fromkeys(("page", "rows", "sheet", "slide", "heading"))
-    assert _place({**nowhere, **place}) == said
+    assert place_of({**nowhere, **place}) == said
 
 
 def test_ask_shows_how_an_answer_was_computed(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,3 +120,49 @@ def test_ask_shows_how_an_answer_was_computed(server_url: str, tmp_path: Path, m
     assert "over 14 rows of trips.csv:" in shown
     assert "T28" in shown
     assert "outcome: answered" in shown
+
+
+@pytest.fixture
+def rules_url(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A folder without settings, a server to speak to, and the rules of a sauna in a collection of it."""
+    (tmp_path / "sauna.txt").write_text("The sauna opens at 10 am. Towels are [b]lent[/b] there for 2 pounds.")
+    with client_of(server_url) as client:
+        client.http.post("/v1/collections", json={"name": "sauna"})
+        client.upload(tmp_path / "sauna.txt", collection="sauna")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CANDOR_URL", server_url)
+    return server_url
+
+
+SAUNA = ("--collection", "sauna", "--model", "extractive")
+
+
+@pytest.mark.usefixtures("rules_url")
+def test_ask_shows_how_an_answer_was_found_where_it_is_asked_to() -> None:
+    plain, explained = (run("ask", "When does the sauna open?", *SAUNA, *more).output for more in ((), ("--explain",)))
+    assert "searched for" not in plain
+    told = explained[explained.index("searched for") :]
+    assert told.startswith("searched for: When does the sauna open?\n")
+    lines = [line.split() for line in told.splitlines()]
+    assert any(line[:2] == ["[1]", "sauna.txt"] for line in lines)
+    [quoted] = [line for line in lines if line[1:4] == ["[1]", "The", "sauna"]]
+    assert quoted[0].endswith("%")
+    assert quoted[-1] == "quoted"
+    assert "[b]lent[/b]" in told
+    assert "less likely" in told
+
+
+@pytest.mark.usefixtures("rules_url")
+def test_ask_as_json_holds_how_an_answer_was_found() -> None:
+    found = json.loads(run("ask", "When does the sauna open?", *SAUNA, "--explain", "--json").output)
+    assert found["candor"]["explanation"]["candidates"][0]["left"] is None
+    assert json.loads(run("ask", "Hi!", *SAUNA, "--json").output)["candor"]["explanation"] is None
+
+
+@pytest.mark.usefixtures("rules_url")
+def test_ask_says_of_small_talk_that_nothing_was_searched_for() -> None:
+    assert "nothing was searched for" in run("ask", "Hello!", *SAUNA, "--explain").output
+
+
+def test_every_reason_why_a_sentence_is_left_has_words() -> None:
+    assert set(_LEFT) == {*Left, Reason.OFF_POINT}

@@ -136,6 +136,7 @@ def test_a_strange_question_still_gets_an_answer(client: Client, library: Any, q
         ({"temperature": 9}, "temperature"),
         ({"candor": {"colection": "x"}}, "colection"),
         ({"candor": {"k": 0}}, "k"),
+        ({"candor": {"explain": "everything"}}, "explain"),
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "assistant", "content": "Hello."}]}, "question"),
     ],

@@ -24,6 +24,7 @@ from domain.documents import (
     Upload,
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
+from domain.explaining import Candidate
 from domain.generation import Abstention, Generated, Piece, Readings, Task, Turn, Usage
 from domain.kept_tables import KeptTable, TableSource
 from domain.places import Mark, Whole
@@ -386,6 +387,18 @@ class Writer:
             raise self.failure
         if self.usage is not None:
             yield self.usage
+
+
+@dataclass
+class Choices:
+    """What could be quoted, whatever is asked; null where the passages cannot be read."""
+
+    held: Sequence[Candidate] | None = (Candidate("The library opens at nine.", 0, 0.9, None),)
+
+    def considered(self, task: Task) -> Sequence[Candidate]:
+        if self.held is None:
+            raise ModelUnavailable("It is down.")
+        return self.held
 
 
 DOWN = Writer(failure=ModelUnavailable("It is down."))

@@ -19,11 +19,12 @@ from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
+from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.understanding import Understanding
 from storage.database.transactions import open_database
 from storage.stores import SqlAnswers, SqlCollections, SqlConversations
-from tests.server.usecases.fakes import Documents
+from tests.server.usecases.fakes import Choices, Documents
 from text.notices import Saying, said
 
 
@@ -139,6 +140,7 @@ class Desk:
             generator_for=models,
             extractive=extractive,
             abstentions=AbstentionCheck(extractive, ClaimSplitter),
+            explaining=Explaining(Choices()),
             samples_for=lambda _, __: None,
             judge=Judge(Trusting(), None),
             made_by=made_by,

@@ -20,6 +20,7 @@ from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation, Released, Started
 from server.usecases.assistant import Assistant
+from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
 from server.usecases.understanding import Understanding
@@ -28,6 +29,7 @@ from tests.server.usecases.fakes import (
     NOW,
     Answers,
     AsItIs,
+    Choices,
     Conversations,
     Documents,
     Library,
@@ -52,6 +54,7 @@ class Desk:
     library: Library = field(default_factory=Library)
     rewriter: QuestionRewriter = field(default_factory=AsItIs)
     documents: Documents = field(default_factory=Documents)
+    choices: Choices = field(default_factory=Choices)
     telemetry: Telemetry = field(default_factory=Telemetry)
     escalated: list[str] = field(default_factory=list)
     looked_at: list[Delivered] = field(default_factory=list)
@@ -85,6 +88,7 @@ class Desk:
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
             abstentions=AbstentionCheck(self.extractive, ClaimSplitter),
+            explaining=Explaining(self.choices),
             samples_for=lambda _, __: list,
             judge=self.judge,
             made_by=lambda _, __: samples.PROVENANCE,
