@@ -180,7 +180,7 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     readings: Sequence[Reading | None] = [None] * len(passages)
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
-    shown = [one for one in quotables(passages, split) if one.states_something()]
+    shown = [one for one in quotables(passages, split) if one.below(query).states_something()]
     shares = coverages(_without_years_of(passages, query), [one.sentence.text for one in shown])
     demands = Demands.of(query)
     for one, share in zip(shown, shares, strict=True):

@@ -24,9 +24,10 @@ class Demands:
         """Whether there is anything of the kind that is asked for."""
         return holds_answer(self.kind, sentence, question=self.question)
 
-    def lacks_mark(self, surroundings: str) -> bool:
-        """Whether a date, code or long number of the question stands nowhere near."""
-        return bool(missing_marks(self.anchors, surroundings))
+    def lacks_mark(self, surroundings: str) -> int:
+        """0 where all dates, codes and long numbers of the question stand near, 2 where a code does not, else 1."""
+        missing = missing_marks(self.anchors, surroundings)
+        return max((2 if any(map(str.isalpha, mark)) else 1 for mark in missing), default=0)
 
     def lacks_name(self, surroundings: str) -> bool:
         """Whether a name of the question stands nowhere near."""

@@ -13,8 +13,8 @@ class Signals:
     the share of the question's wording in it, `found` in [0, 1] how likely the reader's answer in its passage lies in
     it.
 
-    The others are 1 or 0: nothing of the kind that is asked for (`wrong_kind`), a date, code or number of the question
-    that stands nowhere near (`lacks_mark`), or a name of it (`lacks_name`), a `fragment`, a table's `row`.
+    The others are 1 or 0: nothing of the kind that is asked for (`wrong_kind`), a date or number of the question that
+    stands nowhere near (`lacks_mark`, 2 for a code) or a name of it (`lacks_name`), a `fragment`, a table's `row`.
     """
 
     near: float

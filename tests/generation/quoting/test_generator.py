@@ -111,9 +111,9 @@ def test_a_row_brings_the_note_right_below_it() -> None:
 
 
 def test_the_sentence_beside_the_span_is_quoted_where_only_it_holds_what_was_asked_for() -> None:
-    text = "The temperature here matters. The brake needs 12 minutes to cool."
-    question = "How long does the brake need to cool to a low temperature?"
-    assert answer(task(question, passage(text))) == "The brake needs 12 minutes to cool. [1]"
+    text = "How the brake has to cool matters. The brake needs 12 minutes to cool."
+    question = "How long does the brake need to cool?"
+    assert answer(task(question, passage(text)), UnsureReader()) == "The brake needs 12 minutes to cool. [1]"
 
 
 def test_it_abstains_where_the_kind_of_thing_asked_for_or_the_very_thing_is_missing() -> None:
@@ -225,7 +225,7 @@ def test_the_old_rule_is_quoted_where_it_is_asked_for() -> None:
 
 
 def test_old_and_new_are_quoted_where_both_are_asked_for() -> None:
-    quoted = answer(task("How did the price of a boat place in the shed change?", NEW, OLD))
+    quoted = answer(task("How did the price of a boat place in the shed change?", NEW, OLD), UnsureReader())
     assert "40 euros" in quoted
     assert "65 euros" in quoted
 
