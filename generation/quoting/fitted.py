@@ -5,9 +5,9 @@ from generation.quoting.considering import Judging, Weighing
 from generation.quoting.picking import Limits
 from generation.quoting.signals import Weights
 
-LIMITS = Limits(least=0.2, second_ratio=0.7)
+SECOND_RATIO = 0.75
 # An abstention is contested only by what is far surer than a quote has to be.
-WITNESS_LIMITS = Limits(least=0.6, second_ratio=0.9)
+WITNESS_LIMITS = Limits(least=0.6, second_ratio=SECOND_RATIO)
 
 YES_NO_MARGIN = 0.2
 

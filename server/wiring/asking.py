@@ -49,7 +49,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    desk = ModelDesk(_quoting(parts, fitted.LIMITS), RuleRewriter(), language_models)
+    desk = ModelDesk(_quoting(parts, _limits(parts)), RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
 
@@ -76,6 +76,10 @@ def open_suggester(parts: Parts, asking: Asking) -> Suggester:
         return not parts.turns.idle_for(_IDLE_SECONDS) or uploads_wait(parts.stores.documents)
 
     return Suggester(parts.stores.suggestions, suggesting.make, is_busy=is_busy)
+
+
+def _limits(parts: Parts) -> Limits:
+    return Limits(least=parts.settings.quote_from, second_ratio=fitted.SECOND_RATIO)
 
 
 def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
@@ -157,7 +161,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, fitted.WITNESS_LIMITS), ClaimSplitter),
-        explaining=Explaining(QuotingCandidates(_quoting(parts, fitted.LIMITS))),
+        explaining=Explaining(QuotingCandidates(_quoting(parts, _limits(parts)))),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,

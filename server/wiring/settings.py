@@ -67,6 +67,13 @@ class Settings(BaseSettings):
         gt=0,
         description="How many right answers held back weigh as much as one wrong one delivered; by default 5.",
     )
+    quote_from: float = Field(
+        0.25,
+        gt=0,
+        lt=1,
+        description="How likely a sentence has to answer before it is quoted, without a language model: higher abstains "
+        "more and is wrong less.",
+    )
     entailment: str | None = Field(
         None,
         description="A sequence classification model for comparing answers with samples (SelfCheck) in place of ours "
