@@ -6,6 +6,7 @@ places       where in a document something stands
 tables       tables as they are asked: columns with types, queries and what they gave
 kept_tables  tables on their way from a document to there
 computations how an answer was computed
+explaining   how an answer was found
 answers      Claim, Verdict, CheckedClaim, Answer, Outcome
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it

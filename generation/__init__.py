@@ -1,6 +1,7 @@
 """From passages to an answer, by quoting them or by a language model.
 
 quoting          without a language model: what the documents say themselves
+candidates       what quoting chooses from
 chat             any LangChain chat model
 sampling         other answers by the same model
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM

@@ -5,6 +5,7 @@ routes       the few routes of Gradio's that they need; all others are closed
 shell        what all pages share: header, triggers that scripts pull, the caller's connection
 chat         questions, answers with marks, evidence, history
 welcome      what an empty conversation shows
+asking       a question as it is sent, and its answer as it arrives
 documents    what is in a collection
 review       what waits for a person
 operations   figures and plots
@@ -12,6 +13,7 @@ api          the HTTP client
 marks        claims and citations as HTML
 thread       a conversation as HTML
 computed     how an answer was computed
+finding      how an answer was found
 evidence     one source with its supporting words marked
 queue        escalations as HTML
 plots        inline SVG

@@ -14,6 +14,7 @@ _LEFT = {
     "said_already": "says the same again",
     "off_point": "the check says that it does not answer the question",
 }
+_SEARCHES = {"meaning": "dense", "words": "lexical"}
 _NOTES = {
     "computation": "The answer was computed over these passages, not chosen from their sentences.",
     "model": "A language model wrote the answer. What is below is what would be quoted without it.",
@@ -53,15 +54,20 @@ def _passages(explanation: Json, answer_id: str) -> str:
 
 def _passage(passage: Json, number: int, candidates: Sequence[Json], *, answer_id: str, quoted: str) -> str:
     label = f'<span class="source-name">{escape(source_name(passage))}</span>'
-    scores = passage["scores"]
-    known = f"relevance {percent(passage['relevance'])} · meaning {scores['dense']:.2f} · words {scores['lexical']:.1f}"
     rows = [_candidate(one, quoted) for one in candidates]
     first, rest = f"<ul>{''.join(rows[:_SHOWN])}</ul>" if rows else "", rows[_SHOWN:]
     more = f"<details><summary>{len(rest)} more</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
     return (
         f"<li>{citation(passage, number, answer_id=answer_id, claim=None, label=label)} "
-        f'<span class="muted scores">{known}</span>{first}{more}</li>'
+        f'<span class="muted scores">{_scores(passage)}</span>{first}{more}</li>'
     )
+
+
+def _scores(passage: Json) -> str:
+    """Each search has a score for what it found itself."""
+    found = passage["scores"]
+    known = [f"{name} {found[key]:.2f}" for name, key in _SEARCHES.items() if found[key] is not None]
+    return " · ".join(["relevance " + percent(passage["relevance"]), *known])
 
 
 def _candidate(one: Json, quoted: str) -> str:

@@ -2,7 +2,7 @@
 
 generator        the `Generator` that does it
 quotables        what of the passages can be quoted, with what it means nothing without
-considering      each of them read as an answer to the question
+considering      each of them weighed as an answer to the question
 signals          what is known of one beside the question, and how likely it answers
 coverage         how much of a question's wording a sentence shares
 evidence         what a question demands of the sentence that answers it
@@ -10,5 +10,6 @@ answer_types     the kind of thing that is asked for
 answer_evidence  whether a text holds anything of that kind
 anchors          dates, codes and names that an answer must stand beside
 picking          which of them are quoted, and why the others are not
-setting_off      the short answer within a quote
+yes_no           a yes or a no before a quote
+fitted           the weights that were fitted for the shipped models
 """

@@ -24,10 +24,7 @@ _FRAGMENT_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1).
-
-    `short` is what the reader takes for the answer within it, empty where it was not read.
-    """
+    """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1)."""
 
     at: Stretch
     document_id: str
@@ -35,7 +32,6 @@ class Considered:
     quotes: tuple[Quote, ...]
     signals: Signals
     probability: float
-    short: str = ""
 
     @property
     def text(self) -> str:
@@ -113,8 +109,7 @@ def _reading(reader: PairReader, weights: Weights, query: str) -> Step:
 
 def _read(one: Considered, reading: Reading, weights: Weights) -> Considered:
     signals = replace(one.signals, read=logit(reading.relevance))
-    short = one.text[reading.start : reading.end]
-    return replace(one, signals=signals, probability=weights.probability(signals), short=short)
+    return replace(one, signals=signals, probability=weights.probability(signals))
 
 
 def _judging(judging: Judging, query: str) -> Step:

@@ -106,3 +106,8 @@ def blind() -> Weighing:
 def abroad(encoder: Encoder) -> Weighing:
     """With the shipped encoder for other languages, in which nothing is read."""
     return Weighing(encoder=encoder, glance=_FOREIGN, read=None)
+
+
+def by_words() -> Weighing:
+    """For scripts without blanks, of which neither encoder nor reader knows enough."""
+    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, read=None)

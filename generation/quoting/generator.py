@@ -8,24 +8,25 @@ from domain.ports import PairReader
 from generation.quoting.considering import Considered, Weighing, consider
 from generation.quoting.picking import Limits, Picked, pick
 from generation.quoting.quotables import Quote, Splitter, ends_as_sentence
-from generation.quoting.setting_off import set_off
 from generation.quoting.yes_no import YesOrNo
 from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
+from text.words import without_blanks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoting:
     """What sentences are weighed and chosen with. `split` cuts a passage into them.
 
-    `abroad` is for questions in other languages than English, null where they are treated as English ones. `yes_or_no`
-    is null where nobody can tell.
+    `abroad` is for questions in other languages than English, null where they are treated as English ones, `by_words`
+    for those in scripts without blanks. `yes_or_no` is null where nobody can tell.
     """
 
     reader: PairReader
     split: Splitter
     weighing: Weighing
     abroad: Weighing | None
+    by_words: Weighing
     limits: Limits
     yes_or_no: YesOrNo | None = None
 
@@ -48,15 +49,18 @@ class ExtractiveGenerator:
             yield Piece(f"{decided} [{chosen[0].at.passage + 1}]\n\n")
         for index, quote in enumerate(quotes):
             yield Piece(_gap(quotes[index - 1], quote) if index else "")
-            short = chosen[0].short if quote == chosen[0].quotes[-1] and not decided else ""
-            shown = set_off(quote.text, short, task.query)
-            yield Piece(f"{'- ' if quote.is_item else ''}{shown} [{quote.passage + 1}]")
+            yield Piece(f"{'- ' if quote.is_item else ''}{quote.text} [{quote.passage + 1}]")
 
     def picked(self, task: Task) -> list[Picked]:
         """All that could be quoted, likeliest first, with what is left and why; raises what reading raises."""
         own = self._quoting
-        weighing = own.abroad if own.abroad is not None and foreign(task.query) else own.weighing
-        return pick(consider(task, own.reader, own.split, weighing), task, own.limits)
+        return pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, own.limits)
+
+    def _weighing(self, query: str) -> Weighing:
+        own = self._quoting
+        if without_blanks(query):
+            return own.by_words
+        return own.abroad if own.abroad is not None and foreign(query) else own.weighing
 
     def _decided(self, best: Considered, task: Task) -> str:
         decider = self._quoting.yes_or_no

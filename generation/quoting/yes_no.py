@@ -15,8 +15,12 @@ _SUBJECT = (
 _ASKED = re.compile(
     rf"(?:^|[.!?,;:–-]\s+|\b(?:and|but|so)\s+){_AUXILIARY}(?:n['’]?t)?\s+{_SUBJECT}\b[^?]*\??$", re.IGNORECASE
 )
-_OPEN = re.compile(r"\b(?:what|when|where|who|whom|whose|which|why|how)\b|\bor\b(?! not\b)", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:tell|give|show|say|explain|remind|send|know)\b.*\b(?:what|when|where|who|which|why|how|the|a|an)\b|\bor\b(?! not\b)",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(r"[\s,.!]*(?:please|thanks?(?: you)?(?: very much| a lot)?|cheers)[\s.!?]*$", re.IGNORECASE)
+_SAYS_SO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -38,7 +42,7 @@ class YesOrNo:
 
     def before(self, quoted: tuple[str, ...], question: str) -> str:
         """`YES`, `NO`, or nothing. Raises what the judge raises."""
-        if not asks_yes_or_no(question):
+        if not asks_yes_or_no(question) or _SAYS_SO.match(quoted[-1]):
             return ""
         yes, no = self.judge.judge([ClaimCase(question, said, quoted) for said in (YES, NO)])
         lead = yes.relation.entailed - no.relation.entailed

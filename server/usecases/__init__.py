@@ -9,6 +9,7 @@ answering         what goes into and comes out of it
 drafting          an answer while it is written
 dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
+explaining        what an answer was chosen from
 computing         questions that count, add up, rank or filter
 assistant         retrieve, generate, verify, decide, store
 counting          what is counted of it

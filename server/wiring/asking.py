@@ -90,6 +90,7 @@ def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
         split=split_sentences,
         weighing=fitted.blind() if models.multilingual is None else fitted.ours(models.encoder, models.judge),
         abroad=None if models.multilingual is None else fitted.abroad(models.multilingual),
+        by_words=fitted.by_words(),
         limits=limits,
         yes_or_no=None if models.judge is None else YesOrNo(models.judge, fitted.YES_NO_MARGIN),
     )

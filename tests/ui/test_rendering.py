@@ -337,7 +337,13 @@ def test_how_an_answer_was_found_is_told_passage_by_passage_in_words() -> None:
     assert "87\u00a0%Members may borrow six books for three weeks. — quoted" in shown
     assert "4.0\u00a0%The library opens at nine. — an older rule1 more2.0\u00a0%" in shown
     assert shown.endswith("12\u00a0%item: tent; price: 120; stock: 4 — less likely than the best")
-    assert "relevance 87\u00a0% · meaning 0.70 · words 9.1" in shown
+    assert "relevance 87\u00a0% · meaning 0.70 · words 9.10" in shown
+
+
+def test_a_search_that_did_not_find_a_passage_has_no_score_for_it() -> None:
+    found = {**PASSAGES[0], "scores": {"dense": None, "lexical": 9.1}}
+    shown = visible(finding.fold({**EXPLANATION, "passages": [found, PASSAGES[1]]}, "a1"))
+    assert "relevance 87\u00a0% · words 9.10" in shown
 
 
 def test_what_was_written_or_computed_is_not_said_to_be_quoted() -> None:

@@ -3,6 +3,7 @@
 operation    serve, doctor
 documents    ingest
 questions    ask, verify
+explaining   how an answer was found
 calibration  calibrate
 escalations  the reviewers' queue
 keys         API keys

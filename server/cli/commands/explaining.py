@@ -50,7 +50,10 @@ def _passages(passages: list[dict[str, Any]]) -> Table:
         table.add_row(
             f"[{number}]",
             Text(f"{passage['document']}{place_of(passage)}"),
-            *(f"{score:.2f}" for score in (passage["relevance"], scores["dense"], scores["lexical"])),
+            *(
+                "–" if score is None else f"{score:.2f}"  # each search has a score for what it found itself
+                for score in (passage["relevance"], scores["dense"], scores["lexical"])
+            ),
         )
     return table
 

@@ -3,5 +3,6 @@
 documents  documents, collections, passages
 answers    claims and answers
 chat       OpenAI's chat completions
+explaining  how an answer was found
 reviews    conversations and escalations
 """

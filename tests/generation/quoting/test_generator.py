@@ -56,6 +56,7 @@ def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
         split=split_sentences,
         weighing=fitted.blind(),
         abroad=None,
+        by_words=fitted.by_words(),
         limits=Limits(least=0.2, second_ratio=0.7),
     )
     return ExtractiveGenerator(quoting)

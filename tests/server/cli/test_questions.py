@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from domain.answers import Reason
 from generation.quoting.picking import Left
 from server.cli.command_line import app
-from server.cli.commands.explaining import _LEFT
+from server.cli.commands.explaining import _LEFT, print_explanation
 from server.cli.commands.output import place_of
 from server.cli.commands.questions import print_answer
 from tests.server.conftest import FakeModel, client_of
@@ -166,3 +166,11 @@ def test_ask_says_of_small_talk_that_nothing_was_searched_for() -> None:
 
 def test_every_reason_why_a_sentence_is_left_has_words() -> None:
     assert set(_LEFT) == {*Left, Reason.OFF_POINT}
+
+
+def test_a_search_that_did_not_find_a_passage_has_no_score_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = dict.fromkeys(("page", "rows", "sheet", "slide", "heading"))
+    found = {**nowhere, "document": "a.txt", "relevance": 0.5, "scores": {"dense": None, "lexical": 2.0}}
+    told = {"query": "q", "answered_by": "quoting", "model": "extractive", "passages": [found], "candidates": []}
+    print_explanation(told)
+    assert ["[1]", "a.txt", "0.50", "–", "2.00"] in [line.split() for line in capsys.readouterr().out.splitlines()]
