@@ -15,8 +15,10 @@ _SUBJECT = (
 _ASKED = re.compile(
     rf"(?:^|[.!?,;:–-]\s+|\b(?:and|but|so)\s+){_AUXILIARY}(?:n['’]?t)?\s+{_SUBJECT}\b[^?]*\??$", re.IGNORECASE
 )
+# "Could you tell me when …" asks for something else than a yes.
 _OPEN = re.compile(
-    r"\b(?:tell|give|show|say|explain|remind|send|know)\b.*\b(?:what|when|where|who|which|why|how|the|a|an)\b|\bor\b(?! not\b)",
+    r"\b(?:tell|give|show|say|explain|remind|send|know)\b.*\b(?:what|when|where|who|which|why|how|the|an?)\b|"
+    r"\bor\b(?! not\b)",
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"[\s,.!]*(?:please|thanks?(?: you)?(?: very much| a lot)?|cheers)[\s.!?]*$", re.IGNORECASE)

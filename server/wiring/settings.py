@@ -71,8 +71,8 @@ class Settings(BaseSettings):
         0.25,
         gt=0,
         lt=1,
-        description="How likely a sentence has to answer before it is quoted, without a language model: higher abstains "
-        "more and is wrong less.",
+        description="How likely a sentence has to answer before it is quoted, without a language model: higher "
+        "abstains more and is wrong less.",
     )
     entailment: str | None = Field(
         None,

@@ -201,11 +201,12 @@ def test_what_is_withheld_is_told_before_what_is_beside_the_point() -> None:
     assert (desk.kept().outcome, desk.kept().reason) == (Outcome.ESCALATED, None)
 
 
-def test_quotes_that_stand_in_and_are_beside_the_point_say_so_first() -> None:
+def test_quotes_that_are_beside_the_point_are_not_shown() -> None:
     desk = Desk(DOWN, extractive=Writer(["That is beside [1]."]))
     list(desk.answer())
-    assert desk.kept().notice == said(Saying.OFF_POINT, "en")
-    assert (desk.kept().model, desk.kept().outcome) == (EXTRACTIVE, Outcome.ESCALATED)
+    assert desk.kept().content.startswith("No answer to this question was found")
+    assert (desk.kept().model, desk.kept().outcome, desk.kept().claims) == (EXTRACTIVE, Outcome.ABSTAINED, ())
+    assert desk.escalated == []
 
 
 def test_what_was_checked_before_it_was_shown_is_not_looked_at_again() -> None:
