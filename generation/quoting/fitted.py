@@ -1,7 +1,5 @@
 """Weights and limits of quoting, for the shipped reader and encoders (docs/decisions.md: how they were fitted)."""
 
-from dataclasses import replace
-
 from domain.ports import ClaimJudge, Encoder
 from generation.quoting.considering import Judging, Weighing
 from generation.quoting.picking import Limits
@@ -13,8 +11,6 @@ WITNESS_LIMITS = Limits(least=0.6, second_ratio=SECOND_RATIO)
 
 YES_NO_MARGIN = 0.2
 
-# Pairs of characters meet less often than words: from a third of the question's on.
-_BY_WORDS_BIAS = -3.4
 _AT_A_GLANCE = Weights(
     bias=-6.53,
     near=6.22,
@@ -114,4 +110,4 @@ def abroad(encoder: Encoder) -> Weighing:
 
 def by_words() -> Weighing:
     """For scripts without blanks, of which neither encoder nor reader knows enough."""
-    return Weighing(encoder=None, glance=replace(_AT_A_GLANCE_BLIND, bias=_BY_WORDS_BIAS), read=None)
+    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, read=None)
