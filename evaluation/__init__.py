@@ -7,6 +7,8 @@ trials       what a check is tried on, with all that a set knows of it
 written      blocks written for this project, in which shared words say nothing
 entailment_sets
              human entailment
+written_questions
+             questions as people ask them about documents written for this project
 kept_out     questions kept out of all training, with the passages to answer from
 recorded_answers
              answers of a language model to these, kept in a file

@@ -1,0 +1,86 @@
+"""Which sentences are quoted, and why the others are not."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.documents import Passage
+from domain.generation import Task
+from generation.quoting.considering import Considered
+from generation.quoting.picking import Left, Limits, pick
+from generation.quoting.quotables import Quote
+from generation.quoting.signals import Signals
+from tests.generation.passages import passage, task
+from text.superseding import Stretch
+
+LIMITS = Limits(least=0.3, second_ratio=0.7)
+_NOTHING = Signals(**dict.fromkeys(Signals.__slots__, 0.0))
+
+
+def considered(text: str, probability: float, at: Passage, index: int = 0) -> Considered:
+    start = at.text.index(text)
+    quote = Quote(text, index, at.stored.document_id, start)
+    place = Stretch(index, start, start + len(text))
+    return Considered(place, at.stored.document_id, "", (quote,), _NOTHING, probability)
+
+
+def reasons(asked: Task, *of: Considered) -> dict[str, Left | None]:
+    return {one.considered.text: one.left for one in pick(of, asked, LIMITS)}
+
+
+TEXT = passage("The fee is 5 euros. It is due on Mondays. Bring cash. Fees and fines")
+FEE, DUE, CASH, TITLE = "The fee is 5 euros.", "It is due on Mondays.", "Bring cash.", "Fees and fines"
+
+
+def test_the_best_two_are_quoted_where_they_are_about_as_likely() -> None:
+    asked = task("What is the fee?", TEXT)
+    of = [considered(CASH, 0.5, TEXT), considered(FEE, 0.9, TEXT), considered(DUE, 0.8, TEXT)]
+    assert reasons(asked, *of) == {FEE: None, DUE: None, CASH: Left.LESS_LIKELY}
+    assert [one.considered.text for one in pick(of, asked, LIMITS)] == [FEE, DUE, CASH]
+
+
+def test_nothing_is_quoted_where_the_best_is_unlikely() -> None:
+    asked = task("What is the fee?", TEXT)
+    assert set(reasons(asked, considered(FEE, 0.29, TEXT), considered(DUE, 0.2, TEXT)).values()) == {Left.UNLIKELY}
+    assert reasons(asked, considered(FEE, 0.3, TEXT))[FEE] is None
+
+
+def test_what_repeats_the_question_or_was_said_already_is_left() -> None:
+    asked = task("fees and fines", TEXT)
+    same = replace(considered(FEE, 0.85, TEXT), at=Stretch(0, 1, 2))
+    assert reasons(asked, considered(TITLE, 0.99, TEXT), considered(FEE, 0.9, TEXT)) == {
+        TITLE: Left.REPEATS_THE_QUESTION,
+        FEE: None,
+    }
+    assert [one.left for one in pick([considered(FEE, 0.9, TEXT), same], asked, LIMITS)] == [None, Left.SAID_ALREADY]
+
+
+def test_what_a_follow_up_asks_anew_has_to_stand_in_the_quote() -> None:
+    asked = replace(task("When is the fee due on Mondays?", TEXT), stressed="on Mondays?")
+    assert reasons(asked, considered(FEE, 0.9, TEXT), considered(DUE, 0.5, TEXT)) == {
+        FEE: Left.LACKS_WHAT_IS_ASKED_ANEW,
+        DUE: None,
+    }
+
+
+OLD = passage(
+    "Members may keep a boat. A boat place in the shed costs 40 euros a year.",
+    document="club-rules-2022.txt",
+    head="Rowing club\nClub rules 2022",
+)
+NEW = passage(
+    "For a boat place in the shed 65 euros are due each year. Guests row on Sundays.",
+    document="club-rules-2025.txt",
+    head="Rowing club\nClub rules, valid from 1 May 2025",
+)
+
+
+@pytest.mark.parametrize("likelihood", [0.9, 0.4])
+def test_a_new_rule_stands_in_for_the_old_one_and_is_as_likely(likelihood: float) -> None:
+    asked = task("How much is a boat place in the shed?", OLD, NEW)
+    old = considered("A boat place in the shed costs 40 euros a year.", likelihood, OLD)
+    new = considered("For a boat place in the shed 65 euros are due each year.", 0.35, NEW, 1)
+    found = {one.considered.document_id: one for one in pick([old, new], asked, LIMITS)}
+    assert found["club-rules-2022.txt"].left is Left.SUPERSEDED
+    assert found["club-rules-2025.txt"].left is None
+    assert found["club-rules-2025.txt"].considered.probability == likelihood
