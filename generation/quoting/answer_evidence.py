@@ -30,7 +30,8 @@ _CALENDAR = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<!\d)(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)|\b\d{1,2} ?(?:am|pm|o'clock)\b|\d{1,2}\.\d{1,2}\.\d{4}"
+    r"(?<!\d)(?:[01]?\d|2[0-4])[:.][0-5]\d(?!\d)|\b\d{1,2} ?(?:am|pm|o'clock)\b|\d{1,2}\.\d{1,2}\.\d{4}|"
+    r"\b(?:from|between) \d{1,2} (?:to|and|until|till) \d{1,2}\b(?![.,]\d)"
 )
 _FREQUENCY = re.compile(
     r"\b(?:every|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|always|never|minden|naponta|hetente|havonta|évente)\b",

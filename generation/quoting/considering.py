@@ -141,7 +141,8 @@ class _Look:
 
     @property
     def heading(self) -> str:
-        return heading_of(self.shown.passage.stored.chunk.place) or ""
+        path, above = heading_of(self.shown.passage.stored.chunk.place), self.shown.above()
+        return HEADING_PATH.join(part for part in (path, above) if part)
 
     @property
     def found(self) -> float:
@@ -176,7 +177,8 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
     shown = [one for one in quotables(passages, split) if one.below(query).states_something()]
-    shares = coverages(_without_years_of(passages, query), [one.sentence.text for one in shown])
+    told = [f"{one.above()} {one.sentence.text}" for one in shown]
+    shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)
     for one, share in zip(shown, shares, strict=True):
         yield _Look(one, one.below(query).quotes(), readings[one.index], share, demands)

@@ -1,14 +1,14 @@
 """Answers by quoting: the sentences of the passages that hold the answer, cited, or an abstention."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.generation import Abstention, Generated, Piece, Task
 from domain.ports import PairReader
 from generation.quoting.considering import Considered, Weighing, consider
 from generation.quoting.picking import Limits, Picked, pick
 from generation.quoting.quotables import Quote, Splitter, ends_as_sentence
-from generation.quoting.yes_no import YesOrNo
+from generation.quoting.yes_no import YesOrNo, asks_yes_or_no
 from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
 from text.words import without_blanks
@@ -54,7 +54,8 @@ class ExtractiveGenerator:
     def picked(self, task: Task) -> list[Picked]:
         """All that could be quoted, likeliest first, with what is left and why; raises what reading raises."""
         own = self._quoting
-        return pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, own.limits)
+        limits = replace(own.limits, most=1) if asks_yes_or_no(task.query) else own.limits
+        return pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
 
     def _weighing(self, query: str) -> Weighing:
         own = self._quoting

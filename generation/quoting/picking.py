@@ -9,13 +9,17 @@ from generation.quoting.considering import Considered
 from generation.quoting.quotables import repeats_question
 from text.question_words import own_words
 from text.superseding import Stretch, Superseded, superseded
+from text.words import QUESTION_STEMMER
 
 _ALIKE_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The best is quoted from `least` on, the next from `second_ratio` of its probability on, `most` in all."""
+    """The best is quoted from `least` on, the next from `second_ratio` of its probability on, `most` in all.
+
+    The next has to have a word of the question that the best lacks, or as many of them.
+    """
 
     least: float
     second_ratio: float
@@ -51,7 +55,8 @@ def pick(considered: Sequence[Considered], task: Task, limits: Limits) -> list[P
     asked_anew = {one.at for one in telling if _holds(one, stressed)} or {one.at for one in telling}
     standing = [one for one in telling if one.at in asked_anew]
     followed = _followed_by(holding, taken)
-    left = dict(_choose(sorted(standing, key=lambda one: -one.probability), followed, limits))
+    likeliest = sorted(standing, key=lambda one: -one.probability)
+    left = dict(_choose(likeliest, followed, limits, asked=QUESTION_STEMMER.stems(task.query)))
     ranked = sorted(holding, key=lambda one: (one.at in gone, -one.probability))
     return [Picked(one, _why(one, left, gone=gone, query=task.query)) for one in ranked]
 
@@ -65,7 +70,7 @@ def _why(one: Considered, left: Mapping[Stretch, Left | None], *, gone: Set[Stre
 
 
 def _choose(
-    ranked: Sequence[Considered], followed: Mapping[str, Set[str]], limits: Limits
+    ranked: Sequence[Considered], followed: Mapping[str, Set[str]], limits: Limits, *, asked: Set[str]
 ) -> Iterator[tuple[Stretch, Left | None]]:
     """Why each is left, null where it is not."""
     chosen: list[Considered] = []
@@ -75,13 +80,22 @@ def _choose(
             yield one.at, Left.UNLIKELY
         elif best.document_id in followed.get(one.document_id, ()):
             yield one.at, Left.SUPERSEDED
-        elif len(chosen) >= limits.most or one.probability < limits.second_ratio * best.probability:
+        elif (
+            len(chosen) >= limits.most
+            or one.probability < limits.second_ratio * best.probability
+            or (chosen and not _adds(one, best, asked))
+        ):
             yield one.at, Left.LESS_LIKELY
         elif any(_repeats(one, other) for other in chosen):
             yield one.at, Left.SAID_ALREADY
         else:
             chosen.append(one)
             yield one.at, None
+
+
+def _adds(one: Considered, best: Considered, asked: Set[str]) -> bool:
+    mine, its = (asked & QUESTION_STEMMER.stems(f"{each.heading} {each.text}") for each in (one, best))
+    return not mine <= its or len(mine) == len(its)
 
 
 def _as_likely_as_what_they_replace(considered: Sequence[Considered], taken: Sequence[Superseded]) -> list[Considered]:

@@ -26,6 +26,7 @@ _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _NO_TITLE = re.compile(r"[\d:;@]")
 _TITLE_WORDS = 7
+_MOST_BACK, _MOST_BELOW = 3, 8
 _MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
@@ -84,7 +85,7 @@ class Quotable:
         if self.in_table:
             return [self.sentence]
         if _REFERS_BACK.match(self.sentence.text):
-            return self.sentences[max(0, self.at - 1) : self.at + 1]
+            return self.sentences[self._referred() : self.at + 1]
         if _ITEM.match(self.sentence.text):
             opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
             return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
@@ -92,6 +93,19 @@ class Quotable:
             items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
             return [self.sentence, *islice(items, _MOST_ITEMS)]
         return [self.sentence]
+
+    def _referred(self) -> int:
+        """Where the sentences begin that it refers back to, each to the one before."""
+        first = max(0, self.at - 1)
+        while first > max(0, self.at - _MOST_BACK) and _REFERS_BACK.match(self.sentences[first].text):
+            first -= 1
+        return first
+
+    def above(self) -> str:
+        """The heading or the question that it stands below in its passage, empty without one."""
+        before = [] if self.in_table else self.sentences[max(0, self.at - _MOST_BELOW) : self.at]
+        names = (one.text for one in reversed(before) if self._names_what_follows(one))
+        return plain(next(names, "")).strip("*_ ")
 
     def _notes(self) -> Iterator[Claim]:
         """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
@@ -109,20 +123,20 @@ class Quotable:
         begins = self.passage.stored.chunk.start + self.sentence.start == 0
         if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or _ITEM.match(text)):
             return False
-        if self.in_table:
-            return True
-        if self._is_titled_line():
-            return False
-        path = heading_of(self.passage.stored.chunk.place) or ""
-        is_heading = text.startswith(_MARKDOWN_HEADINGS) or text.strip("# ") in path.split(HEADING_PATH)
-        return not (is_heading or _CONTENTS.match(text) or text.rstrip(" *_\n").endswith("?"))
+        return self.in_table or not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
 
-    def _is_titled_line(self) -> bool:
+    def _names_what_follows(self, one: Claim) -> bool:
+        """Whether it is a heading or a question."""
+        path = heading_of(self.passage.stored.chunk.place) or ""
+        is_heading = one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
+        return is_heading or one.text.rstrip(" *_\n").endswith("?") or self._is_titled_line(one)
+
+    def _is_titled_line(self, one: Claim) -> bool:
         """A short line of words alone that more stands below: the name of what follows, where no heading is known."""
-        text, whole = self.sentence.text.strip("*_ "), self.passage.text
+        text, whole = one.text.strip("*_ "), self.passage.text
         if _ITEM.match(text) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
             return False
-        before, after = whole[: self.sentence.start].rstrip(" "), whole[self.sentence.end :].lstrip(" ")
+        before, after = whole[: one.start].rstrip(" "), whole[one.end :].lstrip(" ")
         return text[:1].isupper() and before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
 
     def surroundings(self) -> str:

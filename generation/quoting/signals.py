@@ -10,8 +10,8 @@ _SURE = 1e-4
 class Signals:
     """`near` is the cosine of the sentence, below its headings, with the question, `read` the reader's logit that it is
     relevant by itself, `answers` the judge's that it answers; each is 0 where it was not asked. `shared` in [0, 1] is
-    the share of the question's wording in it, `found` in [0, 1] how likely the reader's answer in its passage lies in
-    it.
+    the share of the question's wording in it and in what it stands below in its passage, `found` in [0, 1] how likely
+    the reader's answer in its passage lies in it.
 
     The others are 1 or 0: nothing of the kind that is asked for (`wrong_kind`), a date or number of the question that
     stands nowhere near (`lacks_mark`, 2 for a code) or a name of it (`lacks_name`), a `fragment`, a table's `row`.

@@ -33,10 +33,19 @@ FEE, DUE, CASH, TITLE = "The fee is 5 euros.", "It is due on Mondays.", "Bring c
 
 
 def test_the_best_two_are_quoted_where_they_are_about_as_likely() -> None:
-    asked = task("What is the fee?", TEXT)
+    asked = task("What should I know?", TEXT)
     of = [considered(CASH, 0.5, TEXT), considered(FEE, 0.9, TEXT), considered(DUE, 0.8, TEXT)]
     assert reasons(asked, *of) == {FEE: None, DUE: None, CASH: Left.LESS_LIKELY}
     assert [one.considered.text for one in pick(of, asked, LIMITS)] == [FEE, DUE, CASH]
+
+
+def test_a_second_one_has_to_have_as_much_of_the_question_or_something_else_of_it() -> None:
+    hours = passage("Boats are let from 8 to 16. Tents are let from 10 to 14. We close at noon.")
+    boats, tents, noon = "Boats are let from 8 to 16.", "Tents are let from 10 to 14.", "We close at noon."
+    of = [considered(boats, 0.9, hours), considered(tents, 0.85, hours), considered(noon, 0.8, hours)]
+    assert reasons(task("When are boats let?", hours), *of)[tents] is Left.LESS_LIKELY
+    assert reasons(task("When are boats and tents let?", hours), *of)[tents] is None
+    assert reasons(task("When are they let?", hours), *of)[tents] is None
 
 
 def test_nothing_is_quoted_where_the_best_is_unlikely() -> None:
