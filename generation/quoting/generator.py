@@ -1,5 +1,6 @@
 """Answers by quoting: the sentences of the passages that hold the answer, cited, or an abstention."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,7 +41,8 @@ class ExtractiveGenerator:
     def generate(self, task: Task) -> Iterator[Generated]:
         """See `Generator.generate`; raises what reader, encoder and judge raise."""
         reply = reply_to_no_question(task.question)
-        chosen = [] if reply else [one.considered for one in self.picked(task) if one.left is None]
+        picked = [] if reply else self.picked(task)
+        chosen = _whole_lists([one.considered for one in picked if one.left is None], picked)
         if not chosen:
             yield Abstention(reply or not_in_documents(task.question))
             return
@@ -66,6 +68,15 @@ class ExtractiveGenerator:
     def _decided(self, best: Considered, task: Task) -> str:
         decider = self._quoting.yes_or_no
         return decider.before(best.evidence, task.query) if decider else ""
+
+
+def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked]) -> list[Considered]:
+    """Two items of a list answer as little as one where more of them do: the list stands in their place."""
+    opened = Counter(one.quotes[0] for one in chosen if one.quotes[-1].is_item)
+    lists = {quote for quote, items in opened.items() if items > 1}
+    whole = (one.considered for one in picked if one.considered.quotes[0] in lists)
+    longest = sorted(whole, key=lambda one: -len(one.quotes))
+    return list(dict.fromkeys(next((w for w in longest if w.quotes[0] == one.quotes[0]), one) for one in chosen))
 
 
 def _in_order(chosen: Sequence[Considered]) -> list[Quote]:

@@ -105,6 +105,14 @@ def test_what_opens_a_list_comes_with_its_items() -> None:
     assert [word for word in ("Overdue", "books", "films") if word in said] == ["Overdue", "books", "films"]
 
 
+def test_where_two_items_of_a_list_answer_all_of_it_is_quoted() -> None:
+    text = "We close early. Special leave is given for:\n- a wedding of one's own\n- moving house\n- jury service"
+    said = answer(task("special leave for a wedding and for moving house?", passage(text)), SureReader())
+    assert said == (
+        "Special leave is given for: [1]\n- a wedding of one's own [1]\n- moving house [1]\n- jury service [1]"
+    )
+
+
 @pytest.mark.parametrize("mark", ["¹", "*", "[^1]"])
 def test_a_sentence_brings_the_footnote_that_it_has_the_mark_of(mark: str) -> None:
     note = f"{mark}: Only for members." if mark == "[^1]" else f"{mark} Only for members."
