@@ -76,6 +76,19 @@ def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
     assert answer(task("expires?", passage(text))) == "Members get a card. [1] It expires yearly. [1]"
 
 
+def test_one_that_refers_back_to_one_that_refers_back_brings_both() -> None:
+    text = "The New Barn is of brick. It has eight doors. Its overdue lease is with Olaf."
+    said = answer(task("overdue lease?", passage(text)))
+    assert said == "The New Barn is of brick. [1] It has eight doors. [1] Its overdue lease is with Olaf. [1]"
+
+
+def test_what_stands_below_a_heading_or_a_question_is_weighed_with_it() -> None:
+    text = "## Weekend hours\n\nWe open at nine.\n\n## Weekday overdue hours\n\nWe open at ten."
+    text += "\n\nHow long is the lease?\n\nTen years."
+    assert answer(task("weekday overdue hours?", passage(text)), UnsureReader()).startswith("We open at ten. [1]")
+    assert answer(task("How long is the lease?", passage(text)), UnsureReader()) == "Ten years. [1]"
+
+
 def test_a_table_row_is_quoted_whole() -> None:
     rows = "Item: Lamp; Note: Big. Heavy; Price: 5\nItem: Desk; Note: Old. Worn; Price: 9"
     assert answer(task("worn?", passage(rows, place=Rows(1, 2)))) == "Item: Desk; Note: Old. Worn; Price: 9 [1]"

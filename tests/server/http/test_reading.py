@@ -85,6 +85,26 @@ CASES = [
         ),
     ),
     Case(
+        "counter.md",
+        "# House rules\n\n## Weekday hours\n\nThe counter is open from 7 to 15.\n\n## Weekend hours\n\n"
+        "The counter is open from 9 to 12.\n\n## Carnival hours\n\nThe counter is closed.\n",
+        (
+            ("Is the counter open at carnival?", "closed", "9 to 12"),
+            ("What are the weekend hours?", "9 to 12", "7 to 15"),
+            ("When is the counter open on weekdays?", "7 to 15", "9 to 12"),
+        ),
+    ),
+    Case(
+        "kettle.txt",
+        "Q: How long does the warranty last?\nA: Two years.\n\nQ: Who pays for the parcel?\nA: The buyer.\n\n"
+        "Q: Is the lid covered?\nA: No.\n",
+        (
+            ("How long does the warranty last?", "Two years", "Q:"),
+            ("Who pays for the parcel?", "The buyer", "Q:"),
+            ("Is the lid covered?", "No.", "Q:"),
+        ),
+    ),
+    Case(
         "gesetz.txt",
         "Nach § 9 Abs. 3 ist Lärm verboten. Laut Art. 7 Nr. 2 gilt eine Frist von 21 Tagen.",
         (
