@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from generation.quoting.answer_types import AnswerType
+from text.languages import FUNCTION_WORDS
 from text.numerals import is_year, numerals
 from text.words import QUESTION_STEMMER
 
@@ -82,7 +83,9 @@ def _name(text: str, question: str) -> bool:
     """A capitalised word that is not the question's; one that starts a sentence only with another after it."""
     asked = QUESTION_STEMMER.stems(question)
     return any(
-        not QUESTION_STEMMER.stems(match.group()) & asked and _is_name(match, text)
+        match.group().lower() not in FUNCTION_WORDS
+        and not QUESTION_STEMMER.stems(match.group()) & asked
+        and _is_name(match, text)
         for match in _CAPITALISED.finditer(text)
     )
 

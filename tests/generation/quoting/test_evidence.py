@@ -56,6 +56,8 @@ def test_a_question_says_what_kind_of_answer_it_wants(question: str, kind: Answe
         (AnswerType.NAME, "supplier: Csillag Glass", "The supplier is known."),
         (AnswerType.PERSON, "It was opened by Anna Kis.", "It was opened late."),
         (AnswerType.PERSON, "The driver opens it.", "It opens late."),
+        (AnswerType.PERSON, "Author: Anna Kis", "Title: The house"),
+        (AnswerType.TIME, "It is open from 9 to 12.", "It has from 9 to 12.5 litres."),
     ],
 )
 def test_a_kind_of_answer_leaves_a_mark(kind: AnswerType, holding: str, lacking: str) -> None:
