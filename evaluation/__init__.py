@@ -5,6 +5,8 @@ sources      the public data sets as typed rows
 answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
 trials       what a check is tried on, with all that a set knows of it
 written      blocks written for this project, in which shared words say nothing
+written_questions
+             questions as people ask them, with the sentences of their documents that answer
 entailment_sets
              human entailment
 written_questions

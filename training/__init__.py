@@ -19,6 +19,8 @@ calibrate   from scores to probabilities
 measured, calibrate_grounding
             held-back answers with all that is measured of them, and the risks fitted on it
 overlaps    how much an answer shares with the true one
+quoting, quoting_questions
+            the weights of quoting, and the written questions that they are fitted on
 judge_measured, judge_calibration
             the same for the judge: answers that it was not trained on, and its risk
 evaluate_reader, evaluate_ranking, evaluate_grounding

@@ -204,6 +204,18 @@ def _evaluate_grounding(options: argparse.Namespace) -> None:
     RELIABILITY_DIAGRAM.write_text(reliability(measured), encoding="utf-8")
 
 
+def _fit_quoting(options: argparse.Namespace) -> None:
+    from inference.models import load_encoder, load_judge, load_reader
+    from training.quoting import Models, report
+    from training.quoting_questions import asked, written_sets
+
+    with load_encoder(options.models / "encoder") as encoder, load_reader(options.models / "reader") as reader:
+        questions = [one for written in written_sets() for one in asked(written, encoder, encoder, reader)]
+        with load_judge(options.models / "judge") as judge:
+            for line in report(questions, Models(reader, judge).steps()):
+                print(line, flush=True)
+
+
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("train", "reader"): _train_reader,
     ("train", "grounding"): _train_grounding,
@@ -211,6 +223,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("export", "multilingual"): _export_multilingual,
     ("export", "reader"): _export_reader,
     ("export", "grounding"): _export_grounding,
+    ("fit", "quoting"): _fit_quoting,
     ("calibrate", "reader"): _calibrate_reader,
     ("calibrate", "grounding"): _calibrate_grounding,
     ("evaluate", "reader"): _evaluate_reader,

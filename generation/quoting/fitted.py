@@ -1,4 +1,7 @@
-"""Weights and limits of quoting, for the shipped reader and encoders (docs/decisions.md: how they were fitted)."""
+"""Weights and limits of quoting, for the shipped reader and encoders (docs/decisions.md: how they were fitted).
+
+Those of `ours` can be fitted again: `python -m training fit quoting`.
+"""
 
 from domain.ports import ClaimJudge, Encoder
 from generation.quoting.considering import Judging, Weighing
