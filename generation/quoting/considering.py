@@ -92,11 +92,20 @@ Step = Callable[[Sequence[Considered]], Sequence[Considered]]
 
 
 def _again(found: Sequence[Considered], step: Step, *, most: int) -> list[Considered]:
-    """`step` weighs the likeliest anew."""
-    best = sorted(range(len(found)), key=lambda place: -found[place].probability)[:most]
-    anew = dict(zip(best, step([found[place] for place in best]), strict=True))
+    """`step` weighs the likeliest anew; what overlapping chunks hold twice takes one place."""
+    unlike: dict[tuple[str, str], Considered] = {}
+    for one in sorted(found, key=lambda one: -one.probability):
+        unlike.setdefault((one.heading, one.text), one)
+    best = list(unlike.values())[:most]
+    anew = {(one.heading, one.text): one for one in step(best)}
     least = min((one.probability for one in anew.values()), default=0.0)
-    return [anew.get(place) or replace(one, probability=min(one.probability, least)) for place, one in enumerate(found)]
+    return [_weighed(one, anew.get((one.heading, one.text)), least) for one in found]
+
+
+def _weighed(one: Considered, anew: Considered | None, least: float) -> Considered:
+    if anew is None:
+        return replace(one, probability=min(one.probability, least))
+    return replace(one, signals=anew.signals, probability=anew.probability)
 
 
 def _reading(reader: PairReader, weights: Weights, query: str) -> Step:

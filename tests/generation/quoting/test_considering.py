@@ -77,6 +77,15 @@ def test_only_the_likeliest_are_read_again_and_no_other_passes_them() -> None:
     assert min(one.probability for one in read) >= max(one.probability for one in weighed.values() if one not in read)
 
 
+def test_what_overlapping_chunks_hold_twice_is_read_once_and_weighed_alike() -> None:
+    reader, first = Reader(), passage(TEXT)
+    second = passage("A locker costs 5 euros. A key costs 4 euros.", start=9)
+    weighing = Weighing(encoder=None, glance=fitted.blind().glance, read=fitted.blind().read, most_read=2)
+    every = consider(task(QUESTION, first, second), reader, split_sentences, weighing)
+    assert sorted(reader.read_texts[2:]) == ["A locker costs 5 euros.", "Bags are kept for 2 euros."]
+    assert len({one.probability for one in every if one.text == "A locker costs 5 euros."}) == 1
+
+
 def test_the_judge_is_asked_last_with_a_sentence_below_its_headings_as_its_only_evidence() -> None:
     judge, blind = Judge(), fitted.blind()
     assert blind.read is not None
