@@ -94,8 +94,8 @@ def test_the_chat_page_reads_what_the_server_sends(api: HeldApi, question: str) 
 def test_the_chat_page_reads_the_suggestions_that_the_server_sends(fake: tuple[str, FakeApi], api: HeldApi) -> None:
     fake[1].suggestions["default"] = ["What may members borrow?"]
     begun = httpx.post(f"{api.url}/v1/conversations", json={"collection": "default"}).json()["id"]
-    assert 'data-question="What may members borrow?"' in run(chat._view(api, "", "default"))[3]
-    assert 'class="suggestions"' not in run(chat._view(api, begun, "default"))[3]
+    assert 'data-question="What may members borrow?"' in run(chat._view(api, "", "default", {}))[3]
+    assert 'class="suggestions"' not in run(chat._view(api, begun, "default", {}))[3]
 
 
 def test_the_chat_page_lists_more_conversations_page_by_page(api: HeldApi) -> None:
