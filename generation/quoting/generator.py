@@ -1,6 +1,6 @@
 """Answers by quoting: the sentences of the passages that hold the answer, cited, or an abstention."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,8 @@ from generation.quoting.yes_no import YesOrNo, asks_yes_or_no
 from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
 from text.words import without_blanks
+
+_REMEMBERED_TASKS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class ExtractiveGenerator:
 
     def __init__(self, quoting: Quoting) -> None:
         self._quoting = quoting
+        self._recent: deque[tuple[Task, list[Picked]]] = deque(maxlen=_REMEMBERED_TASKS)
 
     def generate(self, task: Task) -> Iterator[Generated]:
         """See `Generator.generate`; raises what reader, encoder and judge raise."""
@@ -54,10 +57,18 @@ class ExtractiveGenerator:
             yield Piece(f"{'- ' if quote.is_item else ''}{quote.text} [{quote.passage + 1}]")
 
     def picked(self, task: Task) -> list[Picked]:
-        """All that could be quoted, likeliest first, with what is left and why; raises what reading raises."""
+        """All that could be quoted, likeliest first, with what is left and why; raises what reading raises.
+
+        Whoever asks again of the same task, to tell how it was answered, waits for no model.
+        """
+        known = next((found for asked, found in list(self._recent) if asked is task), None)
+        if known is not None:
+            return known
         own = self._quoting
         limits = replace(own.limits, most=1) if asks_yes_or_no(task.query) else own.limits
-        return pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
+        found = pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
+        self._recent.append((task, found))
+        return found
 
     def _weighing(self, query: str) -> Weighing:
         own = self._quoting

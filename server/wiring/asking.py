@@ -49,9 +49,10 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     verifier = stack.enter_context(closing(_verifier(parts)))
     judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
-    desk = ModelDesk(_quoting(parts, _limits(parts)), RuleRewriter(), language_models)
+    quoting = _quoting(parts, _limits(parts))
+    desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
-    return Asking(judge, desk, _assistant(parts, judge, desk, second_look))
+    return Asking(judge, desk, _assistant(parts, judge, desk, second_look, quoting))
 
 
 def open_suggester(parts: Parts, asking: Asking) -> Suggester:
@@ -152,7 +153,9 @@ def _told(query: TableQuery, result: TableResult) -> str | None:
     return None if told is None else "\n".join([told.text, *(f"- {line}" for line in told.lines)])
 
 
-def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook) -> Assistant:
+def _assistant(
+    parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook, quoting: ExtractiveGenerator
+) -> Assistant:
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
@@ -162,7 +165,7 @@ def _assistant(parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondL
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, fitted.WITNESS_LIMITS), ClaimSplitter),
-        explaining=Explaining(QuotingCandidates(_quoting(parts, _limits(parts)))),
+        explaining=Explaining(QuotingCandidates(quoting)),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
         made_by=parts.models.provenance,

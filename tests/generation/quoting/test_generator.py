@@ -42,6 +42,17 @@ class UnsureReader:
         return [Reading(0.6, 0.2, 0, 0) for _ in passages]
 
 
+class CountingReader(KeywordReader):
+    """Knows how often it was asked."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        self.calls += 1
+        return super().read(question, passages)
+
+
 class SureReader:
     """Finds an answer in whatever it reads, at its beginning."""
 
@@ -178,6 +189,17 @@ def test_a_sentence_in_the_words_of_the_question_is_found_where_the_reader_is_un
 def test_coverage_is_a_share(question: str, texts: list[str]) -> None:
     assert all(0 <= share <= 1 + 1e-9 for share in coverages(question, texts))
     assert len(coverages(question, texts)) == len(texts)
+
+
+def test_who_asks_again_how_a_task_was_answered_waits_for_no_model() -> None:
+    reader, asked = CountingReader(), task("overdue?", passage("The overdue fee is 5 EUR."))
+    quoting = generator(reader)
+    answered = list(quoting.generate(asked))
+    before = reader.calls
+    assert [one.left for one in quoting.picked(asked)] == [None]
+    assert reader.calls == before > 0
+    assert list(quoting.generate(replace(asked))) == answered
+    assert reader.calls > before
 
 
 def test_marks_of_the_source_are_not_taken_for_citations() -> None:
