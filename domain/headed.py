@@ -6,13 +6,20 @@ from itertools import zip_longest
 
 from domain.documents import Passage
 from domain.generation import Reading
-from domain.places import heading_of, under_heading
+from domain.places import HEADING_PATH, heading_of, under_heading
 from domain.ports import PairReader
+
+_SEPARATOR = " · "
 
 
 def headings(passages: Sequence[Passage]) -> list[str]:
     """The path of headings of each passage, empty without one."""
     return [heading_of(one.stored.chunk.place) or "" for one in passages]
+
+
+def told_heading(path: str) -> str:
+    """A path of headings as a judge is given it, and learnt from: `Handbook · Leave.`"""
+    return f"{path.replace(HEADING_PATH, _SEPARATOR)}."
 
 
 def read_headed(reader: PairReader, question: str, texts: Sequence[str], above: Sequence[str]) -> list[Reading]:

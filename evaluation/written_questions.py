@@ -67,12 +67,6 @@ def answered_share(question: WrittenQuestion, quoted: str) -> float:
     return max(shares, default=0.0)
 
 
-def looks_right(question: WrittenQuestion, quoted: str) -> bool:
-    """Whether it holds one of those that do not answer."""
-    text = _folded(quoted)
-    return any(_holds(text, part) for part in question.near)
-
-
 def _holds(text: str, part: str) -> bool:
     wanted = _folded(part)
     if wanted in text or (len(text) >= _LEAST_PART_CHARACTERS and text in wanted):

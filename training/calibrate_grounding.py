@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.odds import logit
 from evaluation.measures import hits, importance_weights
-from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import SIGNALS
 from monitoring.verdict.risk import ANSWER_MEASURES, MAY_LOWER, Curve, GreyBand, answer_measures
 from monitoring.verdict.verifier import QUOTE_RISK

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.odds import logit
 from monitoring.detectors.judge_signals import MAY_LOWER, SIGNALS
-from monitoring.detectors.odds import logit
 from monitoring.verdict.verifier import QUOTE_RISK
 from training.calibrate import fit_logistic, platt_curve, sigmoid
 from training.details import read_details, write_details

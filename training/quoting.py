@@ -7,10 +7,11 @@ import numpy as np
 
 from domain.generation import ClaimCase
 from domain.headed import read_headed
+from domain.odds import logit
 from domain.ports import ClaimJudge, PairReader
 from evaluation.measures import Floats
 from generation.quoting.considering import Considered
-from generation.quoting.signals import Signals, Weights, logit
+from generation.quoting.signals import Signals, Weights
 
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 STAGES = ("_AT_A_GLANCE", "_READ", "_JUDGED")

@@ -5,19 +5,17 @@ from dataclasses import dataclass, replace
 
 from domain.documents import Passage
 from domain.generation import ClaimCase, JudgedClaim, Reading, Task
-from domain.headed import headings, read_headed
+from domain.headed import headings, read_headed, told_heading
+from domain.odds import logit
 from domain.places import HEADING_PATH, heading_of
 from domain.ports import ClaimJudge, Encoder, PairReader
 from generation.quoting.coverage import coverages
 from generation.quoting.evidence import Demands
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
-from generation.quoting.signals import Signals, Weights, logit
+from generation.quoting.signals import Signals, Weights
 from text.dates import dates
 from text.superseding import Stretch
 from text.words import word_count
-
-HEADING_SEPARATOR = " · "
-"""Between headings, as what the judge learnt from has them: `Handbook · Leave.`"""
 
 _FRAGMENT_WORDS = 5
 
@@ -41,8 +39,7 @@ class Considered:
     @property
     def evidence(self) -> tuple[str, ...]:
         """What it says, as a judge is given it: below its headings."""
-        heading = self.heading.replace(HEADING_PATH, HEADING_SEPARATOR)
-        return (f"{heading}.", self.text) if heading else (self.text,)
+        return (told_heading(self.heading), self.text) if self.heading else (self.text,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +182,13 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     readings: Sequence[Reading | None] = [None] * len(passages)
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
-    shown = [one for one in quotables(passages, split) if one.below(query).states_something()]
-    told = [f"{one.above()} {one.sentence.text}" for one in shown]
+    moved = [(one, one.below(query)) for one in quotables(passages, split)]
+    shown = [(one, below) for one, below in moved if below.states_something()]
+    told = [f"{one.above()} {one.sentence.text}" for one, _ in shown]
     shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)
-    for one, share in zip(shown, shares, strict=True):
-        yield _Look(one, one.below(query).quotes(), readings[one.index], share, demands)
+    for (one, below), share in zip(shown, shares, strict=True):
+        yield _Look(one, below.quotes(), readings[one.index], share, demands)
 
 
 def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[float]:

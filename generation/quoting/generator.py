@@ -8,7 +8,7 @@ from domain.generation import Abstention, Generated, Piece, Task
 from domain.ports import PairReader
 from generation.quoting.considering import Considered, Weighing, consider
 from generation.quoting.picking import Limits, Picked, pick
-from generation.quoting.quotables import Quote, Splitter, ends_as_sentence
+from generation.quoting.quotables import Quote, Splitter, ends_as_sentence, repeats
 from generation.quoting.yes_no import YesOrNo, asks_yes_or_no
 from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
@@ -94,15 +94,9 @@ def _in_order(chosen: Sequence[Considered]) -> list[Quote]:
     """The best sentence's passage first, a passage's sentences in the document's order, each once."""
     quotes: list[Quote] = []
     for one in chosen:
-        quotes += (quote for quote in one.quotes if not any(_repeats(quote, other) for other in quotes))
+        quotes += (quote for quote in one.quotes if not any(repeats(quote, other) for other in quotes))
     passages = list(dict.fromkeys(quote.passage for quote in quotes))
     return sorted(quotes, key=lambda quote: (passages.index(quote.passage), quote.start))
-
-
-def _repeats(quote: Quote, other: Quote) -> bool:
-    """Whether overlapping chunks gave the same words twice."""
-    same_place = (quote.document_id, quote.start) == (other.document_id, other.start)
-    return same_place or quote.text.casefold() in other.text.casefold()
 
 
 def _gap(before: Quote, after: Quote) -> str:

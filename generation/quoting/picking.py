@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.generation import Task
 from generation.quoting.considering import Considered
-from generation.quoting.quotables import repeats_question
+from generation.quoting.quotables import repeats, repeats_question
 from text.question_words import own_words
 from text.superseding import Stretch, Superseded, superseded
 from text.words import QUESTION_STEMMER
@@ -129,7 +129,4 @@ def _tells(one: Considered, query: str) -> bool:
 
 
 def _repeats(one: Considered, other: Considered) -> bool:
-    """Whether overlapping chunks gave the same words twice."""
-    places = {(quote.document_id, quote.start) for quote in other.quotes}
-    said = other.text.casefold()
-    return all((quote.document_id, quote.start) in places or quote.text.casefold() in said for quote in one.quotes)
+    return all(any(repeats(quote, said) for said in other.quotes) for quote in one.quotes)

@@ -155,6 +155,12 @@ def quotables(passages: Sequence[Passage], split: Splitter) -> list[Quotable]:
     ]
 
 
+def repeats(quote: Quote, other: Quote) -> bool:
+    """Whether overlapping chunks gave the same words twice."""
+    same_place = (quote.document_id, quote.start) == (other.document_id, other.start)
+    return same_place or quote.text.casefold() in other.text.casefold()
+
+
 def plain(sentence: str) -> str:
     """On one line, without list markers and without marks that would read as our citations."""
     return " ".join(_DECORATION.sub("", _MARK.sub("", sentence).strip()).split())

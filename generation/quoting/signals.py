@@ -1,9 +1,8 @@
 """What is known of a sentence beside a question, and how likely it answers it."""
 
-import math
 from dataclasses import dataclass, fields
 
-_SURE = 1e-4
+from domain.odds import sigmoid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +47,4 @@ class Weights:
     def probability(self, signals: Signals) -> float:
         """That a sentence of these signals answers its question, in (0, 1)."""
         total = self.bias + sum(getattr(self, one.name) * getattr(signals, one.name) for one in fields(signals))
-        return 1 / (1 + math.exp(-total))
-
-
-def logit(probability: float) -> float:
-    """Of a probability cut to [.0001, .9999]."""
-    sure = min(max(probability, _SURE), 1 - _SURE)
-    return math.log(sure / (1 - sure))
+        return sigmoid(total)

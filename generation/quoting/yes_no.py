@@ -8,13 +8,7 @@ from domain.ports import ClaimJudge
 
 YES, NO = "Yes.", "No."
 _AUXILIARY = r"(?:is|are|was|were|am|do|does|did|can|could|may|must|should|will|would|has|have|had|shall)"
-_SUBJECT = (
-    r"(?:i|we|you|he|she|it|they|there|one|someone|anyone|the|an?|my|our|your|his|her|its|their|this|that|these|those|"
-    r"all|any|some|every|each|\w+s?)"
-)
-_ASKED = re.compile(
-    rf"(?:^|[.!?,;:–-]\s+|\b(?:and|but|so)\s+){_AUXILIARY}(?:n['’]?t)?\s+{_SUBJECT}\b[^?]*\??$", re.IGNORECASE
-)
+_ASKED = re.compile(rf"(?:^|[.!?,;:–-]\s+|\b(?:and|but|so)\s+){_AUXILIARY}(?:n['’]?t)?\s+\w+\b[^?]*\??$", re.IGNORECASE)
 # "Could you tell me when …" asks for something else than a yes.
 _OPEN = re.compile(
     r"\b(?:tell|give|show|say|explain|remind|send|know)\b.*\b(?:what|when|where|who|which|why|how|the|an?)\b|"

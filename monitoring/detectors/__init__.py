@@ -14,7 +14,6 @@ quotation   exact quotes of a passage, and text compared across typography
 packing     passages → sentences, and the pick of those that bear on a claim
 evidence    where in the passages a supported claim stands
 signals     what is measured of one claim
-odds        risks as log odds
 spans       character spans of a claim
 values      numbers, amounts, dates and times of a claim beside those of its passages
 numbers     numbers of a claim that stand nowhere in what it should rest on

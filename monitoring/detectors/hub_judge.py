@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from domain.answers import ClaimValue, Evidence
 from domain.generation import ClaimCase, JudgedClaim
+from domain.odds import logit
 from domain.ports import ClaimJudge
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.judge import UNSUPPORTED_WORD, conflict_of, least_risk
 from monitoring.detectors.judge_signals import KnownTexts, in_answer, values_of
 from monitoring.detectors.looking import CONTRADICTED, contradicting, look_twice
-from monitoring.detectors.odds import logit
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
 from monitoring.detectors.restating import Restated, restated

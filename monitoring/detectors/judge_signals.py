@@ -9,10 +9,10 @@ from itertools import zip_longest
 from domain.answers import ClaimValue, ValueState
 from domain.generation import ClaimReading, JudgedClaim, TokenRisk
 from domain.headed import read_headed
+from domain.odds import logit
 from domain.ports import PairReader
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.detection import Inspection
-from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
 from monitoring.detectors.values.checking import check_values
 from monitoring.detectors.values.comparing import equal

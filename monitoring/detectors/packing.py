@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import groupby
 
-from domain.places import HEADING_PATH
+from domain.headed import told_heading
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.remembering import bytes_of
 from text.sentences import SentenceCut, sentence_spans
@@ -16,8 +16,6 @@ from text.words import EVIDENCE_STEMMER
 HINT_WEIGHT = 0.3
 COVERED_WEIGHT = 0.25
 SHORTEST_TOKENS = 8
-HEADING_SEPARATOR = " · "
-"""Between headings, as the written rows that the judge learnt from have it: `Handbook · Leave.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ class EvidencePacker:
 
     def _below_heading(self, number: int, sentences: list[str]) -> list[str]:
         heading = self._headings.get(number)
-        return [f"{heading.replace(HEADING_PATH, HEADING_SEPARATOR)}.", *sentences] if heading else sentences
+        return [told_heading(heading), *sentences] if heading else sentences
 
 
 def _sentences(number: int, passage: str) -> list[tuple[Sentence, str]]:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.generation import EvidencePair, Relation
+from domain.odds import logit, sigmoid
 from domain.ports import EntailmentModel
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.detection import Assessment, Inspection
-from monitoring.detectors.odds import logit, sigmoid
 from text.marks import states_something
 
 _PAIRS_AT_ONCE = 512

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from domain.generation import ClaimReading
+from domain.odds import logit
 from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.evidence import SentenceIndex, sentence_index, stems
 from monitoring.detectors.numbers import invented_numbers
-from monitoring.detectors.odds import logit
 from monitoring.detectors.remembering import Remembered, bytes_of
 from text.numerals import known_numbers
 

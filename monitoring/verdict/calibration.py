@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitoring.detectors.odds import logit, sigmoid
+from domain.odds import logit, sigmoid
 from monitoring.quality.measures import Bools, Floats, auroc, both_classes, calibration_error
 from monitoring.verdict.fitting import FOLDS, fit_isotonic, fit_logistic, folds_of, log_loss
 from monitoring.verdict.risk import Curve

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from monitoring.detectors.odds import logit, sigmoid
+from domain.odds import logit, sigmoid
 
 MAY_LOWER = frozenset({"length"})
 

@@ -10,7 +10,7 @@ from domain.documents import Passage
 from domain.generation import ClaimCase, JudgedClaim, Reading, Relation
 from generation.quoting import fitted
 from generation.quoting.considering import Considered, Judging, Weighing, consider
-from generation.quoting.signals import Signals, Weights, logit
+from generation.quoting.signals import Signals, Weights
 from monitoring.claims.splitting import split_sentences
 from tests.generation.passages import passage, task
 
@@ -116,7 +116,3 @@ def test_what_speaks_against_a_sentence_lowers_it(weighing: Weighing, name: str)
         if weights is not None:
             value = getattr(weights, name)
             assert value >= 0 if name in {"shared", "found"} else value < 0
-
-
-def test_a_logit_is_finite_at_the_ends() -> None:
-    assert (logit(0.5), logit(0), logit(1)) == pytest.approx((0, -9.21, 9.21), abs=0.01)

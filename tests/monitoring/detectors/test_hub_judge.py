@@ -4,11 +4,11 @@ import pytest
 
 from domain.answers import ValueState
 from domain.generation import ClaimCase, JudgedClaim, Relation
+from domain.odds import sigmoid
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.hub_judge import FIRST_LOOK_TOKENS, HubJudgeDetector
 from monitoring.detectors.judge import CONFLICT_RISK
 from monitoring.detectors.looking import SECOND_LOOK_TOKENS
-from monitoring.detectors.odds import sigmoid
 from tests.monitoring.detectors.word_judge import WordJudge
 
 MUSEUM = "The museum opened in 1921. It is closed on Mondays."

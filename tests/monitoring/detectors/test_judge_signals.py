@@ -4,6 +4,7 @@ import pytest
 
 from domain.answers import ValueState
 from domain.generation import ClaimReading, JudgedClaim, Relation, TokenRisk
+from domain.odds import logit
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.judge_signals import (
     FRAGMENT_WORDS,
@@ -13,7 +14,6 @@ from monitoring.detectors.judge_signals import (
     measure,
     values_of,
 )
-from monitoring.detectors.odds import logit
 from tests.monitoring.detectors.word_judge import QuietReader
 
 PASSAGES = ("The museum in Halden opened on 3 May 1921.", "A ticket costs 5 euros.", " ")

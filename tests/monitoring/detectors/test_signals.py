@@ -3,8 +3,8 @@
 import pytest
 
 from domain.generation import ClaimReading, Relation, TokenRisk
+from domain.odds import logit
 from monitoring.detectors.numbers import invented_numbers
-from monitoring.detectors.odds import logit
 from monitoring.detectors.signals import Signals, known_of, measure
 from text.numerals import known_numbers
 

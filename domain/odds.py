@@ -1,4 +1,4 @@
-"""Log odds: from a risk to its logit and back."""
+"""Log odds: from a probability to its logit and back."""
 
 import math
 
