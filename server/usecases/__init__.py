@@ -11,6 +11,7 @@ dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
 explaining        what an answer was chosen from
 computing         questions that count, add up, rank or filter
+remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
 counting          what is counted of it
 model_desk        who answers

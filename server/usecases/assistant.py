@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 import structlog
 
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
-from domain.conversations import Author, Conversation, Message
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Task, Usage
@@ -26,7 +24,6 @@ from server.usecases.answering import (
     Event,
     Finished,
     Keeping,
-    NewConversation,
     Released,
     Remembering,
     Started,
@@ -40,6 +37,7 @@ from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
+from server.usecases.remembering import remembered
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from server.usecases.understanding import Understanding, case_of, task_of
@@ -102,7 +100,7 @@ class Assistant:
             model = EXTRACTIVE
         self._require_time()
         task = task_of(ask, meant, computed)
-        conversation = self._remember(ask)
+        conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task))
         samples = None if computed is not None else self.samples_for(model, task)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
@@ -116,22 +114,6 @@ class Assistant:
         explanation = self.explaining.of(draft)
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage, draft.cut_short, explanation)
-
-    def _remember(self, ask: Ask) -> Conversation:
-        """The conversation, which begins here where it is new, with the question in it."""
-        conversation = ask.conversation
-        if isinstance(conversation, NewConversation):
-            conversation = self.conversations.create(
-                title=conversation.title,
-                collection=ask.collection.name,
-                owner=conversation.owner,
-                metadata=conversation.metadata,
-            )
-        elif ask.new_title is not None:
-            self.conversations.rename(conversation.id, ask.new_title)
-        message = Message(uuid4().hex, Author.USER, ask.question, None, self.now())
-        self.conversations.append(conversation.id, message)
-        return conversation
 
     def _manuscript(self, task: Task) -> Manuscript:
         return Manuscript(passages=len(task.passages), changed=self.telemetry.citations_mended)
