@@ -1,5 +1,6 @@
 """Questions as people ask them about documents written for this project, with the sentences and rows that answer."""
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,18 +73,18 @@ def _holds(text: str, part: str) -> bool:
     if wanted in text or (len(text) >= _LEAST_PART_CHARACTERS and text in wanted):
         return True
     cells = _cells(wanted)
-    return len(cells) >= _CELLS_OF_A_ROW and cells <= _told(text)
+    return len(cells) >= _CELLS_OF_A_ROW and all(_is_told(cell, text) for cell in cells)
 
 
 def _cells(row: str) -> set[str]:
     """Of a row of Markdown or CSV."""
-    parts = row.strip("| ").split("|") if "|" in row else row.split(",")
-    return {cell for part in parts if (cell := part.strip(' "'))}
+    parts = row.strip("| ").split("|") if "|" in row else next(csv.reader([row]))
+    return {cell for part in parts if (cell := part.strip())}
 
 
-def _told(row: str) -> set[str]:
-    """Of a row as it is read: `name: value; name: value`."""
-    return {part.split(": ", 1)[-1].strip() for part in row.split("; ")}
+def _is_told(cell: str, row: str) -> bool:
+    """Whether a row as it is read, `name: value; name: value`, has the value `cell`; it may have semicolons itself."""
+    return f"; {cell};" in f"; {row};" or f": {cell};" in f"{row};"
 
 
 def _folded(text: str) -> str:

@@ -35,3 +35,11 @@ def test_each_right_answer_stands_in_its_document(folder: Path) -> None:
         for group in question.right:
             assert question.document is not None
             assert all(" ".join(part.split()) in texts[question.document] for part in group), question.id
+
+
+def test_a_row_counts_though_its_cells_have_commas_and_semicolons_themselves() -> None:
+    row = 'W04,Large service,€98,"As W03, with motor check; cables are included"'
+    asked = QUESTION.model_copy(update={"right": ((row,),)})
+    told = "Code: W04; Service: Large service; Members: €98; Notes: As W03, with motor check; cables are included"
+    assert answered_share(asked, told) == 1
+    assert answered_share(asked, told.replace("€98", "€79")) == 0
