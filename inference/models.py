@@ -6,6 +6,7 @@ from pathlib import Path
 from inference.artefacts import ModelKind, open_artefact
 from inference.encoder import LocalEncoder
 from inference.judge import LocalJudge
+from inference.late import LateEncoder
 from inference.options import DEFAULT_OPTIONS, RuntimeOptions
 from inference.reader import LocalReader
 from inference.support import LocalSupport
@@ -17,6 +18,11 @@ _QUANTIZED_GROUP = 64
 def load_encoder(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalEncoder:
     """The encoder in `folder`, compiled and ready. Raises `Misconfigured`."""
     return LocalEncoder(open_artefact(folder, ModelKind.ENCODER), options)
+
+
+def late_encoder(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LateEncoder:
+    """The encoder in `folder`, whose files are checked now and loaded when needed. Raises `Misconfigured`."""
+    return LateEncoder(open_artefact(folder, ModelKind.ENCODER), options)
 
 
 def load_reader(folder: Path, options: RuntimeOptions = DEFAULT_OPTIONS) -> LocalReader:

@@ -29,7 +29,8 @@ from domain.suggestions import SuggestionStore
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
-from inference.models import load_encoder, load_reader
+from inference.late import LateEncoder
+from inference.models import late_encoder, load_encoder, load_reader
 from inference.ocr.page_reader import load_page_reader
 from inference.options import RuntimeOptions
 from inference.reader import LocalReader
@@ -238,7 +239,7 @@ def open_former_encoders(
         yield former
 
 
-def _former(settings: Settings, identity: str) -> HubEncoder | LocalEncoder:
+def _former(settings: Settings, identity: str) -> HubEncoder | LocalEncoder | LateEncoder:
     """The encoder that may be the one of `identity`: the hub's by its name, any other a shipped one."""
     name = hub_name(identity)
     if name is not None:
@@ -257,9 +258,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _multilingual(settings: Settings) -> LocalEncoder:
+def _multilingual(settings: Settings) -> LateEncoder:
     options = RuntimeOptions(threads=settings.model_threads or None)
-    return load_encoder(settings.models / MULTILINGUAL_FOLDER, options)
+    return late_encoder(settings.models / MULTILINGUAL_FOLDER, options)
 
 
 def _encoder(settings: Settings, options: RuntimeOptions) -> HubEncoder | LocalEncoder:
