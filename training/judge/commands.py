@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evaluation.files import MissingData
 from training.judge.feed import OtherRows
-from training.judge.mixes import MIXES, mixed
+from training.judge.mixes import MIXES
 from training.judge.packed import EncodedSet, load_sets, save_sets
 
 EXTRA = "training needs the extra `train`: pip install '.[train]'"
@@ -79,6 +79,7 @@ def _calibrate(options: argparse.Namespace) -> None:
 def _row_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mix", choices=sorted(MIXES), default="whole", help="which rows, and how much of each kind")
     parser.add_argument("--written", type=Path, action="append", default=[], help="another folder of written blocks")
+    parser.add_argument("--models", type=Path, default=Path("models"), help="encoder and reader, to find quotes with")
     parser.add_argument("--seed", type=int, default=1)
 
 
@@ -102,6 +103,10 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--freeze", type=int, default=3, help="lowest layers that stay as they are")
     parser.add_argument("--decay", type=float, default=0.3, help="share of the time in which the rate falls")
     parser.add_argument("--checkpoint-minutes", type=float, default=7.0)
+    parser.add_argument("--dropout", type=float, default=0.0, help="of the encoder's states")
+    parser.add_argument(
+        "--rounded", type=float, default=0.0, help="share of the time, its end, with weights as int4 will round them"
+    )
     parser.set_defaults(action=_train)
 
 
@@ -127,10 +132,14 @@ def _prepare(options: argparse.Namespace) -> None:
 
 def _encoded(options: argparse.Namespace) -> dict[str, EncodedSet]:
     from training.judge.encoding import RowTokenizer
+    from training.judge.mixed import mixed
 
     tokenizer = RowTokenizer.of(options.base)
     sets = {}
-    for name, one in mixed(options.data, options.mix, tokenizer, seed=options.seed, written=options.written).items():
+    found = mixed(
+        options.data, options.mix, tokenizer, seed=options.seed, written=options.written, models=options.models
+    )
+    for name, one in found.items():
         sets[name] = EncodedSet(one.share, tokenizer.encode(one.rows))
         tokens = sum(sets[name].lengths.tokens)
         print(f"{name}: {len(one.rows):,} rows, {tokens / 1e6:.2f} M tokens, share {one.share}", flush=True)
@@ -148,7 +157,7 @@ def _train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     sets = load_sets(options.rows) if options.rows else _encoded(options)
-    network = Judge(load_body(options.base))
+    network = Judge(load_body(options.base, dropout=options.dropout))
     if options.start:
         print("heads that are new:", load_weights(network, options.start))
     plan = Plan(
@@ -158,6 +167,7 @@ def _train(options: argparse.Namespace) -> None:
         frozen_layers=options.freeze,
         decay_ratio=options.decay,
         checkpoint_minutes=options.checkpoint_minutes,
+        rounded_ratio=options.rounded,
         seed=options.seed,
     )
     padding = RowTokenizer.of(options.base).padding

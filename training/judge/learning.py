@@ -14,9 +14,10 @@ from training.judge.feed import Feed
 from training.judge.losses import batch_loss, collate
 from training.judge.network import Judge
 from training.judge.packed import EncodedSet
+from training.judge.rounding import round_layers
 
 LOWEST_FACTOR = 0.03
-LOG_SECONDS = 120.0
+LOGGED_RATIO = 0.02  # of a run's time, between two lines
 _NEW_HEADS = ("words", "span")
 
 Clock = Callable[[], float]
@@ -26,7 +27,8 @@ Clock = Callable[[], float]
 class Plan:
     """How long and how fast to learn. Ratios are of the run's time; `batch_tokens` counts padding.
 
-    Embeddings and the lowest `frozen_layers` stay as they are: each saves a twentieth of the time.
+    Embeddings and the lowest `frozen_layers` stay as they are: each saves a twentieth of the time. In the last
+    `rounded_ratio` of the time the network computes with weights rounded in groups of `rounded_group`, as int4 is.
     """
 
     minutes: float
@@ -38,6 +40,8 @@ class Plan:
     weight_decay: float = 0.01
     checkpoint_minutes: float = 7.0
     head_factor: float = 10.0  # a head for words or places that is new learns so much faster
+    rounded_ratio: float = 0.0
+    rounded_group: int = 64
     seed: int = 1
 
     def factor(self, used: float) -> float:
@@ -93,6 +97,7 @@ class Run:
         freeze(network, layers=plan.frozen_layers)
         self._optimiser = _optimiser(network, plan)
         self._said = _Since()
+        self._rounds = False
         if resume and run_file(out).exists():
             self._restore()
 
@@ -103,7 +108,7 @@ class Run:
         while (used := self._clock() - began) < self._plan.minutes * 60:
             self.progress.seconds = used
             self._step(used / (self._plan.minutes * 60))
-            if used - self._said.seconds >= LOG_SECONDS:
+            if used - self._said.seconds >= LOGGED_RATIO * self._plan.minutes * 60:
                 self._say()
             if used - saved >= self._plan.checkpoint_minutes * 60:
                 self.save()
@@ -141,6 +146,9 @@ class Run:
             torch.cuda.set_rng_state(state["device_random"], self._device)
 
     def _step(self, used: float) -> None:
+        if not self._rounds and used >= 1 - self._plan.rounded_ratio:
+            round_layers(self._network.body, group_weights=self._plan.rounded_group)
+            self._rounds = True
         batch = collate([self._rows[index] for index in self._feed.next()], padding=self._padding, device=self._device)
         for group in self._optimiser.param_groups:
             group["lr"] = self._plan.learning_rate * self._plan.factor(used) * group["times"]

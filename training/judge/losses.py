@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -39,18 +40,19 @@ class Batch:
 def collate(rows: Sequence[EncodedRow], *, padding: int, device: torch.device) -> Batch:
     """One batch on `device`."""
     length = padded(max(len(row.ids) for row in rows))
-    ids = torch.full((len(rows), length), padding)
-    words = torch.full((len(rows), length), UNKNOWN)
-    mask, evidence = torch.zeros_like(ids), torch.zeros((len(rows), length), dtype=torch.bool)
+    ids = np.full((len(rows), length), padding)
+    words = np.full((len(rows), length), UNKNOWN)
+    mask, evidence = np.zeros_like(ids), np.zeros((len(rows), length), dtype=bool)
     for place, row in enumerate(rows):
         size = len(row.ids)
-        ids[place, :size] = torch.from_numpy(row.ids)
-        words[place, :size] = torch.from_numpy(row.words)
+        ids[place, :size] = row.ids
+        words[place, :size] = row.words
         mask[place, :size] = 1
         evidence[place, slice(*row.evidence)] = True
-    known = [(row.label, row.answers, row.start, row.end) for row in rows]
-    label, answers, start, end = torch.tensor(known).unbind(1)
-    return Batch(*(part.to(device) for part in (ids, mask, label, answers, words, start, end, evidence)))
+    known = torch.tensor([(row.label, row.answers, row.start, row.end) for row in rows]).to(device)
+    label, answers, start, end = known.unbind(1)
+    inputs, seen, unsupported, allowed = (torch.from_numpy(array).to(device) for array in (ids, mask, words, evidence))
+    return Batch(inputs, seen, label, answers, unsupported, start, end, allowed)
 
 
 def batch_loss(outputs: Outputs, batch: Batch) -> Tensor:

@@ -67,13 +67,13 @@ class FusedAttention(MPNetSelfAttention):
         return (self.o(seen.transpose(1, 2).reshape(batch, length, -1)),)
 
 
-def load_body(base: Path, *, fused: bool = True) -> nn.Module:
-    """The encoder of a model's folder in float32, without a pooler and without dropout.
+def load_body(base: Path, *, fused: bool = True, dropout: float = 0.0) -> nn.Module:
+    """The encoder of a model's folder in float32, without a pooler; `dropout` of its states, never of its attention.
 
     `fused` is for training: a graph is exported from the library's own attention.
     """
     body: nn.Module = AutoModel.from_pretrained(
-        str(base), add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        str(base), add_pooling_layer=False, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0
     ).float()
     return fuse_attention(body) if fused else body
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from evaluation import sources
 from evaluation.files import json_lines, tab_separated
 from training.judge.rows import JudgeRow, Label, WrongPart, label_named
 
@@ -32,6 +33,19 @@ ENTAILMENT_CAPS: Mapping[str, int] = MappingProxyType(
         "nli4ct": 400,
     }
 )
+# A GPU goes through all of them: only templates, and premises with many hypotheses, have a cap.
+WHOLE_CAPS: Mapping[str, int] = MappingProxyType(
+    {
+        **dict.fromkeys(ENTAILMENT_CAPS, 60000),
+        "lingnli": 24000,
+        "snli_part": 16000,
+        "dnc": 3000,
+        "help_andor": 2000,
+        "add_one_rte": 2000,
+        "monli": 1500,
+    }
+)
+BREAKING_CAP = 3000
 WORD_SWAPS = "paws_wiki_dev"
 MEASURED = ("mnli_matched_dev", "paws_wiki_test_dev", "hans_regenerated_dev", "vitaminc_dev")
 LONGEST_PASSAGE_WORDS = 160
@@ -39,14 +53,24 @@ LONGEST_PASSAGE_WORDS = 160
 _MEASURES_ONLY = "_dev"
 
 
-def entailment_training_rows(data: Path, rng: random.Random) -> list[JudgeRow]:
+def entailment_training_rows(
+    data: Path, rng: random.Random, caps: Mapping[str, int] = ENTAILMENT_CAPS
+) -> list[JudgeRow]:
     """The training parts of `nli`, each up to its cap."""
     rows: list[JudgeRow] = []
-    for name, cap in ENTAILMENT_CAPS.items():
+    for name, cap in caps.items():
         if name.endswith(_MEASURES_ONLY):
             raise WrongPart(f"{name} is for measuring.")
         rows += _some(entailment_rows(data, name), cap, rng)
     return rows
+
+
+def whole_entailment_rows(data: Path, rng: random.Random) -> list[JudgeRow]:
+    """The training parts of `nli` up to `WHOLE_CAPS`, SNLI's and RTE's pairs, and some of BreakingNLI's."""
+    breaking = sources.breaking_nli(data)
+    pairs = [*sources.snli(data), *sources.rte(data), *rng.sample(breaking, min(BREAKING_CAP, len(breaking)))]
+    known = [_entailed(" ".join(one.passages), one.claim, _label(one)) for one in pairs]
+    return [*entailment_training_rows(data, rng, WHOLE_CAPS), *known]
 
 
 def word_swap_rows(data: Path) -> list[JudgeRow]:
@@ -94,6 +118,14 @@ def boolq_rows(data: Path) -> list[JudgeRow]:
 def _entailed(premise: str, hypothesis: str, label: Label) -> JudgeRow:
     unsupported = () if label is Label.SUPPORTED else None
     return JudgeRow(claim=hypothesis, evidence=premise, label=label, unsupported=unsupported)
+
+
+def _label(pair: sources.Entailed) -> Label:
+    if pair.supported:
+        return Label.SUPPORTED
+    if pair.contradicted is None:
+        return Label.NOT_SUPPORTED
+    return Label.CONTRADICTED if pair.contradicted else Label.UNSUPPORTED
 
 
 def _some(rows: list[JudgeRow], count: int, rng: random.Random) -> list[JudgeRow]:

@@ -6,9 +6,10 @@ import pytest
 
 from evaluation.files import MissingData
 from tests.training.judge.made_up import answers_block, claims_block, tokenizer, write_lines
-from training.judge import mixes
+from training.judge import mixed as mixing
 from training.judge.encoding import RowTokenizer
-from training.judge.mixes import MIXES, Source, mixed
+from training.judge.mixed import mixed
+from training.judge.mixes import MIXES, Source
 
 
 @pytest.mark.parametrize("name", MIXES)
@@ -19,8 +20,8 @@ def test_shares_add_up_to_one(name: str) -> None:
 def test_claims_and_answers_come_from_their_files_the_projects_own_and_a_named_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mixes, "MIXES", {"ours": {Source.CLAIMS: 0.7, Source.ANSWERS: 0.3}})
-    monkeypatch.setattr(mixes, "OWN_FOLDER", tmp_path / "own")
+    monkeypatch.setattr(mixing, "MIXES", {"ours": {Source.CLAIMS: 0.7, Source.ANSWERS: 0.3}})
+    monkeypatch.setattr(mixing, "OWN_FOLDER", tmp_path / "own")
     write_lines(tmp_path / "written" / "claims_a.jsonl", [claims_block(at) for at in range(8)])
     write_lines(tmp_path / "written" / "claims_hu_de.jsonl", [claims_block(at) for at in range(8)])
     write_lines(tmp_path / "own" / "claims_m.jsonl", [claims_block(at) for at in range(8)])

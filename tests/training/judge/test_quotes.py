@@ -1,0 +1,75 @@
+"""What could be quoted for a question, right and wrong, as rows."""
+
+import random
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from evaluation import splits
+from generation.quoting.considering import Considered
+from generation.quoting.quotables import Quote
+from generation.quoting.signals import Signals
+from tests.training.judge.made_up import asked, write_squad
+from text.superseding import Stretch
+from training.judge.quotes import HARDEST, OTHERS, learnt_sets, public_quote_rows, written_quote_rows
+from training.judge.rows import Label
+from training.quoting import Asked, Sentence
+from training.quoting_questions import FITTED_SETS, written_sets
+
+HELD = "Held article"
+CONTEXT = "The museum opened in 1921 in the old hall. It opened again when the mayor came. Tickets cost 4 euros."
+OPENED, AGAIN, TICKETS = CONTEXT.replace(". ", ".|").split("|")
+
+
+def sentence(number: int, answered: float) -> Sentence:
+    known = {one.name: 0.0 for one in fields(Signals)} | {"near": -float(number)}
+    quote = Quote(f"Sentence {number}.", 0, "guide.md", 0)
+    return Sentence(Considered(Stretch(0, 0, 1), "guide.md", "Museum", (quote,), Signals(**known), 0.5), answered)
+
+
+def test_what_answers_stands_beside_the_likeliest_that_does_not_and_some_by_lot() -> None:
+    sentences = [sentence(at, float(at == 3)) for at in range(20)] + [sentence(90, 0.5)]
+    rows = written_quote_rows([Asked("a", "When?", is_open=False, sentences=tuple(sentences))], random.Random(1))
+    assert [row.claim for row in rows if row.answers] == ["Sentence 3."]
+    wrong = [row.claim for row in rows if row.answers is False]
+    assert wrong[:HARDEST] == [f"Sentence {at}." for at in (0, 1, 2, 4, 5, 6)]
+    assert len(wrong) == HARDEST + OTHERS
+    assert rows[0].evidence == "Museum. Sentence 3."
+    assert {(row.question, row.label) for row in rows} == {("When?", Label.UNKNOWN)}
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    hashes = frozenset([splits.sha256(HELD.encode()).hexdigest()[:16]])
+    monkeypatch.setattr(splits, "_held_out_hashes", lambda: hashes)
+    questions = [asked("When did the museum open?", CONTEXT, "1921"), asked("When did it burn down?", CONTEXT)]
+    articles = {
+        "Open article": [{"context": CONTEXT, "qas": questions}],
+        HELD: [{"context": f"Held. {CONTEXT}", "qas": [asked("Held question?", f"Held. {CONTEXT}", "1921")]}],
+    }
+    write_squad(tmp_path / "squad2_dev_half" / "dev-v2.0.json", articles)
+    write_squad(tmp_path / "tydiqa_goldp/tydiqa-goldp-v1.1-train/tydiqa.goldp.en.train.json", {})
+    write_squad(tmp_path / "policyqa" / "dev.json", {})
+    return tmp_path
+
+
+def test_the_sentence_with_the_answer_answers_and_those_most_like_the_question_do_not(data: Path) -> None:
+    rows = [row for seed in range(8) for row in public_quote_rows(data, random.Random(seed))]
+    said = {(row.question, row.claim, row.answers) for row in rows}
+    assert said == {
+        ("When did the museum open?", OPENED, True),
+        ("When did the museum open?", AGAIN, False),
+        ("When did the museum open?", TICKETS, False),
+        ("When did it burn down?", OPENED, False),
+        ("When did it burn down?", AGAIN, False),
+    }
+    assert {row.label for row in rows if row.evidence == row.claim} == {Label.UNKNOWN}
+    assert {row.label for row in rows if row.evidence == CONTEXT} == {Label.SUPPORTED}
+    assert {row.evidence for row in rows} == {CONTEXT, OPENED, AGAIN, TICKETS}
+
+
+def test_the_judge_learns_from_none_of_the_sets_that_quoting_is_fitted_on() -> None:
+    names = {one.name for one in written_sets()}
+    assert names > FITTED_SETS
+    assert {one.name for one in learnt_sets()} == names - FITTED_SETS
