@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from training.judge.checkpoints import load_run, run_file, save_run, save_weights
 from training.judge.encoding import EncodedRow
@@ -68,7 +68,7 @@ class _Since:
 
     seconds: float = 0.0
     tokens: int = 0
-    losses: list[float] = field(default_factory=list)
+    losses: list[Tensor] = field(default_factory=list)
 
 
 class Run:
@@ -149,7 +149,8 @@ class Run:
         if not self._rounds and used >= 1 - self._plan.rounded_ratio:
             round_layers(self._network.body, group_weights=self._plan.rounded_group)
             self._rounds = True
-        batch = collate([self._rows[index] for index in self._feed.next()], padding=self._padding, device=self._device)
+        rows = [self._rows[index] for index in self._feed.next()]
+        batch = collate(rows, padding=self._padding, device=self._device)
         for group in self._optimiser.param_groups:
             group["lr"] = self._plan.learning_rate * self._plan.factor(used) * group["times"]
         with torch.autocast(self._device.type, dtype=torch.bfloat16):
@@ -159,16 +160,16 @@ class Run:
         nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
-        tokens = int(batch.attention_mask.sum())
+        tokens = sum(len(row.ids) for row in rows)
         self.progress.steps += 1
         self.progress.tokens += tokens
         self._said.tokens += tokens
-        self._said.losses.append(float(loss.detach()))
+        self._said.losses.append(loss.detach())  # a number would make a GPU wait for the next batch
 
     def _say(self) -> None:
         progress, since = self.progress, self._said
         rate = since.tokens / (progress.seconds - since.seconds)
-        loss = sum(since.losses) / len(since.losses)
+        loss = float(torch.stack(since.losses).mean())
         print(
             f"{progress.seconds / 60:6.1f} min  step {progress.steps}  {progress.tokens / 1e6:.2f} M tokens"
             f"  {rate:.0f} tokens/s  loss {loss:.4f}",

@@ -49,9 +49,11 @@ def collate(rows: Sequence[EncodedRow], *, padding: int, device: torch.device) -
         words[place, :size] = row.words
         mask[place, :size] = 1
         evidence[place, slice(*row.evidence)] = True
-    known = torch.tensor([(row.label, row.answers, row.start, row.end) for row in rows]).to(device)
-    label, answers, start, end = known.unbind(1)
-    inputs, seen, unsupported, allowed = (torch.from_numpy(array).to(device) for array in (ids, mask, words, evidence))
+    known = np.array([(row.label, row.answers, row.start, row.end) for row in rows])
+    inputs, seen, unsupported, allowed, labels = (
+        _moved(torch.from_numpy(array), device) for array in (ids, mask, words, evidence, known)
+    )
+    label, answers, start, end = labels.unbind(1)
     return Batch(inputs, seen, label, answers, unsupported, start, end, allowed)
 
 
@@ -97,3 +99,10 @@ def _place_loss(logits: Tensor, place: Tensor, batch: Batch) -> Tensor:
     masked = logits.masked_fill(~allowed, _FORBIDDEN)
     cost = functional.cross_entropy(masked, place.clamp(min=0), reduction="none")
     return cost * (place != UNKNOWN)
+
+
+def _moved(tensor: Tensor, device: torch.device) -> Tensor:
+    """On `device`, without waiting for a GPU that is still busy."""
+    if device.type == "cuda":
+        return tensor.pin_memory().to(device, non_blocking=True)
+    return tensor.to(device)
