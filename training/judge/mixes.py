@@ -45,9 +45,9 @@ MIXES: Mapping[str, Mapping[Source, float]] = MappingProxyType(
             Source.MADE: 0.08,
             Source.RAGTRUTH: 0.07,
             Source.DOCUMENTS: 0.06,
-            Source.READING: 0.065,
+            Source.READING: 0.055,
             Source.WORD_SWAPS: 0.03,
-            Source.WRITTEN_QUOTES: 0.015,
+            Source.WRITTEN_QUOTES: 0.025,
         },
         "warm": {
             Source.ENTAILMENT: 0.45,

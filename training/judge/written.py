@@ -15,7 +15,7 @@ OWN_FOLDER = Path(__file__).parents[1] / "written"
 CALIBRATION_EVERY = 8
 
 _ENGLISH = re.compile(r"(?:claims|answers)_[a-z]\.jsonl")
-_MIXED = re.compile(r"(?:claims|answers)_(?:[a-z]|hu_de)\.jsonl")
+_MIXED = re.compile(r"(?:claims|answers)_(?:[a-z]|hu_de(?:_[a-z])?)\.jsonl")
 
 Block = Mapping[str, Any]
 
