@@ -207,13 +207,12 @@ def _evaluate_grounding(options: argparse.Namespace) -> None:
 def _fit_quoting(options: argparse.Namespace) -> None:
     from inference.models import load_encoder, load_judge, load_reader
     from training.quoting import Models, report
-    from training.quoting_questions import FITTED_SETS, asked, written_sets
+    from training.quoting_questions import JUDGES_SETS, asked, written_sets
 
     with load_encoder(options.models / "encoder") as encoder, load_reader(options.models / "reader") as reader:
-        fitted = [written for written in written_sets() if written.name in FITTED_SETS]
-        questions = [one for written in fitted for one in asked(written, encoder, encoder, reader)]
+        questions = [one for written in written_sets() for one in asked(written, encoder, encoder, reader)]
         with load_judge(options.models / "judge") as judge:
-            for line in report(questions, Models(reader, judge).steps()):
+            for line in report(questions, Models(reader, judge, JUDGES_SETS).steps()):
                 print(line, flush=True)
 
 

@@ -46,10 +46,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`ask` learns a signal more of the `most` that the weights of the stage before find likeliest."""
+    """`ask` learns a signal more of the `most` that the weights of the stage before find likeliest.
+
+    What is asked was made from the sets `learnt`: it is surer of those than of anything new, so that no weights are
+    fitted on them, and none measured.
+    """
 
     ask: Callable[[str, Considered], Signals]
     most: int
+    learnt: frozenset[str] = frozenset()
 
     def of(self, asked: Asked, before: Weights) -> Asked:
         """`asked` with those alone."""
@@ -63,16 +68,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Asks reader and judge as quoting does, each of the same once: folds have most sentences in common."""
+    """Asks reader and judge as quoting does, each of the same once: folds have most sentences in common.
+
+    `learnt` are the sets that the judge has learnt from.
+    """
 
     reader: PairReader
     judge: ClaimJudge
+    learnt: frozenset[str] = frozenset()
     _read: dict[tuple[str, str, str], float] = field(default_factory=dict)
     _judged: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
     def steps(self) -> tuple[Step, ...]:
         """Those after the glance."""
-        return (Step(self.read, MOST_READ), Step(self.answers, MOST_JUDGED))
+        return (Step(self.read, MOST_READ), Step(self.answers, MOST_JUDGED, self.learnt))
 
     def read(self, question: str, one: Considered) -> Signals:
         """Read by itself, below its headings."""
@@ -120,7 +129,7 @@ def fit_stages(questions: Sequence[Asked], steps: Sequence[Step]) -> tuple[Weigh
     """Those of the glance on all sentences, and of each of `steps` on those that it sees."""
     weights = [fit(questions)]
     for step in steps:
-        questions = [step.of(asked, weights[-1]) for asked in questions]
+        questions = [step.of(asked, weights[-1]) for asked in questions if asked.set not in step.learnt]
         weights.append(fit(questions))
     return tuple(weights)
 
@@ -135,8 +144,9 @@ class Quoted:
 
 
 def crossfitted(questions: Sequence[Asked], steps: Sequence[Step]) -> Iterator[Quoted]:
-    """What would be quoted for each question, by weights fitted on the other sets."""
-    for held in sorted({asked.set for asked in questions}):
+    """What would be quoted for each question of a set that no step has learnt, by weights fitted on the other sets."""
+    learnt = frozenset(name for step in steps for name in step.learnt)
+    for held in sorted({asked.set for asked in questions} - learnt):
         weights = fit_stages([asked for asked in questions if asked.set != held], steps)
         yield from (quoted(asked, steps, weights) for asked in questions if asked.set == held)
 

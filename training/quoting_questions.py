@@ -21,7 +21,7 @@ from training.quoting import Asked, Sentence
 
 PASSAGES_A_QUESTION = 5
 FOLDER = Path(__file__).parent / "written/asked"
-FITTED_SETS = frozenset("def")  # the judge learns from the others: it would be surer of those than of anything new
+JUDGES_SETS = frozenset("abcghij")  # those that the judge learns from
 _NOTHING = Weights(
     bias=0,
     near=0,

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +94,25 @@ def test_a_stage_learns_only_from_what_it_sees() -> None:
     glance, second = fit_stages(questions, [step])
     assert glance.near > 0
     assert second.near == 0
+
+
+def test_no_weights_are_fitted_or_measured_on_what_a_step_has_learnt() -> None:
+    asked_of: list[str] = []
+
+    def ask(question: str, one: Considered) -> Signals:
+        asked_of.append(question)
+        return signals(near=one.signals.near, answers=1.0)
+
+    questions = [
+        replace(question(name, sentence(float(at % 2), near=at % 2)), question=name)
+        for name in "abc"
+        for at in range(20)
+    ]
+    steps = [Step(ask, most=1, learnt=frozenset("b"))]
+    found = list(crossfitted(questions, steps))
+    assert len(found) == 40
+    assert set(asked_of) == {"a", "c"}
+    assert fit_stages(questions, steps)[0] == fit(questions)
 
 
 def told(name: str, count: int, *, right_is_near: bool) -> list[Asked]:
@@ -212,6 +231,6 @@ def test_the_report_has_a_table_a_stage_and_weights_that_can_be_put_into_the_cod
 
 def test_the_shipped_sets_hold_what_their_description_says() -> None:
     sets = written_sets()
-    assert [one.name for one in sets] == ["a", "b", "c", "d", "e", "f"]
-    assert sum(len(one.documents) for one in sets) == 36
-    assert sum(len(one.questions) for one in sets) == 420
+    assert [one.name for one in sets] == list("abcdefghij")
+    assert sum(len(one.documents) for one in sets) == 60
+    assert sum(len(one.questions) for one in sets) == 700

@@ -12,15 +12,15 @@ from text.words import words
 from training.judge.asked import LONGEST_PASSAGE_WORDS, SHORTEST_QUOTE_CHARS, asked_sets
 from training.judge.rows import JudgeRow, Label, Span
 from training.quoting import Asked, Sentence
-from training.quoting_questions import FITTED_SETS, asked, written_sets
+from training.quoting_questions import JUDGES_SETS, asked, written_sets
 
 HARDEST, OTHERS = 6, 3
 PUBLIC_HARDEST = 2
 
 
 def learnt_sets() -> list[WrittenSet]:
-    """The written sets that the judge learns from: none that the weights of quoting are fitted on."""
-    return [one for one in written_sets() if one.name not in FITTED_SETS]
+    """The written sets that the judge learns from. What quoting makes of its word is fitted on the others."""
+    return [one for one in written_sets() if one.name in JUDGES_SETS]
 
 
 def found_questions(sets: Iterable[WrittenSet], models: Path) -> Iterator[Asked]:

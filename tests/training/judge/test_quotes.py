@@ -15,7 +15,7 @@ from text.superseding import Stretch
 from training.judge.quotes import HARDEST, OTHERS, learnt_sets, public_quote_rows, written_quote_rows
 from training.judge.rows import Label
 from training.quoting import Asked, Sentence
-from training.quoting_questions import FITTED_SETS, written_sets
+from training.quoting_questions import JUDGES_SETS, written_sets
 
 HELD = "Held article"
 CONTEXT = "The museum opened in 1921 in the old hall. It opened again when the mayor came. Tickets cost 4 euros."
@@ -69,7 +69,7 @@ def test_the_sentence_with_the_answer_answers_and_those_most_like_the_question_d
     assert {row.evidence for row in rows} == {CONTEXT, OPENED, AGAIN, TICKETS}
 
 
-def test_the_judge_learns_from_none_of_the_sets_that_quoting_is_fitted_on() -> None:
+def test_the_judge_leaves_sets_for_the_weights_of_its_word() -> None:
     names = {one.name for one in written_sets()}
-    assert names > FITTED_SETS
-    assert {one.name for one in learnt_sets()} == names - FITTED_SETS
+    assert names > JUDGES_SETS
+    assert {one.name for one in learnt_sets()} == JUDGES_SETS
