@@ -17,6 +17,7 @@ THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 STAGES = ("_AT_A_GLANCE", "_READ", "_JUDGED")
 MOST_READ, MOST_JUDGED = 6, 3
 RIDGE = 1.0
+SPEAK_FOR = frozenset({"near", "read", "answers", "shared", "found"})  # the other signals speak against a sentence
 _NEWTON_STEPS = 40
 _EDGE = 1e-6
 
@@ -101,13 +102,20 @@ class Models:
 
 
 def fit(questions: Sequence[Asked]) -> Weights:
-    """A logistic regression by Newton's method, `RIDGE` on the weights of standardised signals."""
+    """A logistic regression by Newton's method, `RIDGE` on the weights of standardised signals.
+
+    Signals that would count against what they stand for, beside the others, count nothing.
+    """
     learnt = [one for asked in questions for one in asked.sentences if one.answered in {0, 1}]
     signals = np.array([astuple(one.signals) for one in learnt], dtype=np.float64)
     right = np.array([one.answered for one in learnt], dtype=np.float64)
     mean, deviation = signals.mean(axis=0), signals.std(axis=0) + _EDGE
     inputs = np.column_stack([np.ones(len(signals)), (signals - mean) / deviation])
+    senses = np.array([1.0 if one.name in SPEAK_FOR else -1.0 for one in fields(Signals)])
     values = _newton(inputs, right)
+    while (turned := values[1:] * senses < 0).any():
+        inputs[:, 1:][:, turned] = 0
+        values = _newton(inputs, right)
     weights = values[1:] / deviation
     named = zip((one.name for one in fields(Signals)), weights.tolist(), strict=True)
     return Weights(bias=float(values[0] - weights @ mean), **dict(named))

@@ -35,6 +35,13 @@ def missing_marks(asked: Anchors, text: str) -> Set[str]:
     return {mark for mark in asked.marks - held if not (_DATE.fullmatch(mark) and is_within_range(mark, text))}
 
 
+def another_of_its_kind(asked: Anchors, text: str) -> bool:
+    """Whether all codes of `text` that have the letters of one that is asked for are other ones: KT-400 for KT-800."""
+    held = _codes(_taken_out(text)[1])
+    of_a_kind = {_letters(code) for code in held} - {_letters(mark) for mark in asked.marks & held}
+    return any(_letters(mark) in of_a_kind for mark in asked.marks if _letters(mark))
+
+
 def missing_names(asked: Anchors, text: str) -> Set[str]:
     """The names that `text` does not hold in any form."""
     lowered = text.casefold()
@@ -44,6 +51,10 @@ def missing_names(asked: Anchors, text: str) -> Set[str]:
 def _codes(text: str) -> frozenset[str]:
     """As they are written without a hyphen between letters and digits: BX-4410 is BX4410, and no other code."""
     return frozenset(_INNER.sub("", code).casefold() for code in _CODE.findall(text))
+
+
+def _letters(code: str) -> str:
+    return "".join(filter(str.isalpha, code))
 
 
 def _taken_out(text: str) -> tuple[set[str], str]:

@@ -188,6 +188,8 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)
     for (one, below), share in zip(shown, shares, strict=True):
+        if demands.is_met_by_another(one.sentence.text):
+            continue
         yield _Look(one, below.quotes(), readings[one.index], share, demands)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generation.quoting.anchors import Anchors, anchors, missing_marks, missing_names
+from generation.quoting.anchors import Anchors, anchors, another_of_its_kind, missing_marks, missing_names
 from generation.quoting.answer_evidence import holds_answer
 from generation.quoting.answer_types import AnswerType, expected_type
 
@@ -32,3 +32,7 @@ class Demands:
     def lacks_name(self, surroundings: str) -> bool:
         """Whether a name of the question stands nowhere near."""
         return bool(missing_names(self.anchors, surroundings))
+
+    def is_met_by_another(self, text: str) -> bool:
+        """Whether `text` speaks of another thing of the kind that the question names by its code."""
+        return another_of_its_kind(self.anchors, text)

@@ -67,6 +67,13 @@ def test_what_was_never_known_weighs_nothing() -> None:
     assert (found.read, found.answers, found.row) == (0, 0, 0)
 
 
+def test_what_counts_against_what_it_stands_for_counts_nothing() -> None:
+    known = [question("a", sentence(float(at % 2), near=at % 2, row=at % 2)) for at in range(40)]
+    found = fit(known)
+    assert found.near > 0
+    assert found.row == 0
+
+
 def test_what_holds_a_part_of_an_answer_is_not_learnt_from() -> None:
     known = list(drawn(300))
     parts = [question("a", sentence(0.5, near=-9.0)) for _ in range(300)]

@@ -115,4 +115,4 @@ def test_what_speaks_against_a_sentence_lowers_it(weighing: Weighing, name: str)
     for weights in (weighing.glance, weighing.read, weighing.judging and weighing.judging.weights):
         if weights is not None:
             value = getattr(weights, name)
-            assert value >= 0 if name in {"shared", "found"} else value < 0
+            assert value >= 0 if name in {"shared", "found"} else value <= 0

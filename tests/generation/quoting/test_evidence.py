@@ -101,3 +101,18 @@ def test_demands_are_told_apart() -> None:
 
 def test_numbers_of_sections_and_items_are_no_quantities() -> None:
     assert numerals("7.2 Snow: see section 12 and rule 3, then wait 1,200 s or húsz perc") == ["1,200", "húsz"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What does the KT-800 weigh?", "Weight; KT-400: 7.8 kg; KT-600: 10.4 kg", True),
+        ("What does E15 mean?", "Code: E10; What it means: Scale not level", True),
+        ("What does the KT-400 weigh?", "Weight; KT-400: 7.8 kg; KT-600: 10.4 kg", False),
+        ("Which is heavier, KT-400 or KT-600?", "The KT-600 weighs 10.4 kg.", False),
+        ("What does the KT-800 weigh?", "It weighs 7.8 kg.", False),
+        ("What happened in 2024?", "In 2023 it burnt down.", False),
+    ],
+)
+def test_another_code_of_the_same_letters_is_another_thing(question: str, text: str, *, other: bool) -> None:
+    assert Demands.of(question).is_met_by_another(text) is other
