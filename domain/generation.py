@@ -96,7 +96,14 @@ class CutShort:
     """The model reached its limit of tokens, in the middle of a sentence perhaps; only `Usage` follows."""
 
 
-Generated: TypeAlias = Piece | Abstention | CutShort | Usage
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How likely what follows answers the question, in [0, 1], by who chose it and is sure of it; comes first."""
+
+    answers: float
+
+
+Generated: TypeAlias = Weighed | Piece | Abstention | CutShort | Usage
 
 
 @dataclass(frozen=True, slots=True)

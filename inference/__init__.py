@@ -1,7 +1,7 @@
 """Local models on the CPU, in OpenVINO: the encoder, the reader, the judge and the small grounding model.
 
-models      what the composition root calls: `load_encoder`, `late_encoder`, `load_reader`, `load_support`, `load_judge`,
-            each of a folder and options
+models      what the composition root calls: `load_encoder`, `late_encoder`, `load_reader`, `load_support` and
+            `load_judge`, each of a folder and options
 hub         the same ports from sentence-transformers: `load_hub_encoder(name)`, `load_hub_reader(name, spans=…)`
 encoder     `LocalEncoder`: texts to unit vectors; also the `Tokenizer` that measures chunks
 late        `LateEncoder`: one that is loaded when it is first asked

@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.generation import Abstention, Generated, Piece, Task
+from domain.generation import Abstention, Generated, Piece, Task, Weighed
 from domain.ports import PairReader
 from generation.quoting.considering import Considered, Weighing, consider
 from generation.quoting.picking import Limits, Picked, pick
@@ -14,6 +14,7 @@ from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
 from text.words import without_blanks
 
+SURE = 0.5
 _REMEMBERED_TASKS = 16
 
 
@@ -49,6 +50,8 @@ class ExtractiveGenerator:
         if not chosen:
             yield Abstention(reply or not_in_documents(task.question))
             return
+        if (surest := max(one.probability for one in chosen)) >= SURE:
+            yield Weighed(surest)
         quotes = _in_order(chosen)
         if decided := self._decided(chosen[0], task):
             yield Piece(f"{decided} [{chosen[0].at.passage + 1}]\n\n")

@@ -1,16 +1,18 @@
 """The one way in: an answer and its passages → what can be said of it, whole or as it is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import compress
+from itertools import compress, zip_longest
 
 from domain.answers import CheckedClaim, Claim, Outcome, Reason, Support, Verdict, reason_of, worst_support
 from domain.documents import Passage, Policy
 from domain.headed import headings
+from domain.places import HEADING_PATH
 from domain.ports import Samples, Verifier
 from monitoring.claims.splitting import split_claims
 from monitoring.verdict.policy import outcome_of
+from text.describing import described
 from text.periods import tells_of_another_time
 from text.superseding import texts_in_force
 
@@ -46,8 +48,8 @@ class Case:
     """What an answer is held against. `question` is the standalone one. A null `threshold` means the verifier's own.
 
     `in_force` are the passages with blanks in place of what has been superseded, null where nothing has: claims are
-    held against these, but for those that say themselves that they tell of another time. `headings` are as in
-    `Verifier.verify`.
+    held against these, but for those that say themselves that they tell of another time, which are held against what
+    held then. `headings` are as in `Verifier.verify`, `found` the passages with what their documents say of themselves.
     """
 
     passages: Sequence[str]
@@ -56,6 +58,7 @@ class Case:
     threshold: float | None = None
     in_force: Sequence[str] | None = None
     headings: Sequence[str] = ()
+    found: tuple[Passage, ...] = ()
 
     @classmethod
     def of(cls, passages: Sequence[Passage], policy: Policy, *, question: str, threshold: float | None) -> "Case":
@@ -68,7 +71,17 @@ class Case:
             threshold=threshold,
             in_force=None if in_force == texts else in_force,
             headings=headings(passages),
+            found=tuple(passages),
         )
+
+    def of_then(self, claim: str) -> Sequence[str]:
+        """The passages' texts with blanks in place of what did not hold when `claim` says."""
+        return texts_in_force(claim, self.found) if self.found else self.passages
+
+    def dated(self) -> Sequence[str]:
+        """The headings below what each passage's document says of its time."""
+        told = [described(passage.stored.stated) for passage in self.found]
+        return [HEADING_PATH.join(filter(None, pair)) for pair in zip_longest(told, self.headings, fillvalue="")]
 
 
 class Hearing:
@@ -85,9 +98,14 @@ class Hearing:
         self._taken = list(taken)
         self._contested = False
 
-    def check(self, claims: Sequence[Claim], *, samples: Samples | None = None) -> list[CheckedClaim]:
-        """The next claims with their verdicts; `samples` as in `Verifier.verify`."""
-        verdicts = self._verdicts(claims, samples)
+    def check(
+        self, claims: Sequence[Claim], *, samples: Samples | None = None, answers: float | None = None
+    ) -> list[CheckedClaim]:
+        """The next claims with their verdicts; `samples` as in `Verifier.verify`.
+
+        `answers` is how likely they answer the question by who chose them, null for nobody: whoever is surer counts.
+        """
+        verdicts = [_surer(verdict, answers) for verdict in self._verdicts(claims, samples)]
         return [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
 
     def beside_the_point(self, claims: Sequence[CheckedClaim]) -> bool:
@@ -128,13 +146,22 @@ class Hearing:
             return self._held_against(self._case.passages, claims, samples)
         today = datetime.now(UTC).date().isoformat()
         told = [tells_of_another_time(claim.text, today=today) for claim in claims]
-        of_then = iter(self._held_against(self._case.passages, list(compress(claims, told)), samples))
+        of_then = iter([self._of_then(claim, samples) for claim in compress(claims, told)])
         of_now = [claim for claim, is_told in zip(claims, told, strict=True) if not is_told]
         of_today = iter(self._held_against(self._case.in_force, of_now, samples))
         return [next(of_then if is_told else of_today) for is_told in told]
 
+    def _of_then(self, claim: Claim, samples: Samples | None) -> Verdict:
+        case = self._case
+        return self._held_against(case.of_then(claim.text), [claim], samples, headings=case.dated())[0]
+
     def _held_against(
-        self, passages: Sequence[str], claims: Sequence[Claim], samples: Samples | None
+        self,
+        passages: Sequence[str],
+        claims: Sequence[Claim],
+        samples: Samples | None,
+        *,
+        headings: Sequence[str] | None = None,
     ) -> Sequence[Verdict]:
         case = self._case
         if not claims:
@@ -145,7 +172,7 @@ class Hearing:
             question=case.question,
             samples=samples,
             threshold=case.threshold,
-            headings=case.headings,
+            headings=case.headings if headings is None else headings,
         )
 
 
@@ -166,3 +193,9 @@ class Judge:
     def hearing(self, case: Case, *, taken: Sequence[CheckedClaim] = ()) -> Hearing:
         """For an answer that is still written, or whose claims were `taken` before."""
         return Hearing(self.verifier, case, taken, limit=self.answer_threshold)
+
+
+def _surer(verdict: Verdict, answers: float | None) -> Verdict:
+    if answers is None or verdict.answers is None or answers <= verdict.answers:
+        return verdict
+    return replace(verdict, answers=answers)

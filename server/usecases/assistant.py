@@ -10,7 +10,7 @@ import structlog
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, CutShort, Piece, Task, Usage
+from domain.generation import Abstention, CutShort, Piece, Task, Usage, Weighed
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -206,14 +206,18 @@ class Assistant:
             draft.say(Saying.OFF_POINT)
 
     def _quoted(self, draft: Draft, generator: Generator) -> Iterator[Released]:
-        """Quotes are checked before any is shown: those that do not answer the question are no answer."""
+        """Quotes are checked before any is shown: those that do not answer the question are no answer.
+
+        Whoever chose them may be surer that they do than the check is.
+        """
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
             items = list(draft.clock.iterate("generate", generated, draft.turn))
         text = "".join(item.text for item in items if isinstance(item, Piece))
+        weighed = next((item.answers for item in items if isinstance(item, Weighed)), None)
         stream = self.claim_stream()
         claims = [*stream.feed(text), *stream.flush()]
         with draft.clock.after_waiting(draft.turn), draft.clock.stage("verify"):
-            found = draft.hearing.check(claims) if claims else []
+            found = draft.hearing.check(claims, answers=weighed) if claims else []
         declined = next((item.text for item in items if isinstance(item, Abstention)), None)
         if declined is not None or draft.hearing.beside_the_point(found):
             yield from self._abstain(draft, declined or not_in_documents(draft.ask.question))

@@ -89,7 +89,7 @@ def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
     quoting = Quoting(
         reader=models.reader,
         split=split_sentences,
-        weighing=fitted.blind() if models.multilingual is None else fitted.ours(models.encoder, models.judge),
+        weighing=fitted.blind() if models.multilingual is None else fitted.ours(models.encoder),
         abroad=None if models.multilingual is None else fitted.abroad(models.multilingual),
         by_words=fitted.by_words(),
         limits=limits,

@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         description="How many right answers held back weigh as much as one wrong one delivered; by default 5.",
     )
     quote_from: float = Field(
-        0.25,
+        0.22,
         gt=0,
         lt=1,
         description="How likely a sentence has to answer before it is quoted, without a language model: higher "

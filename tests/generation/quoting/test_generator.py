@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Passage
-from domain.generation import Abstention, Piece, Reading, Task
+from domain.generation import Abstention, Piece, Reading, Task, Weighed
 from domain.places import Rows, Section, Whole
 from domain.ports import PairReader
 from generation.quoting import fitted
+from generation.quoting import generator as quoting
 from generation.quoting.coverage import coverages
 from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
@@ -80,6 +81,16 @@ def answer(asked: Task, reader: PairReader | None = None) -> str:
 def test_the_sentence_that_holds_the_answer_is_quoted_whole_and_cited() -> None:
     text = "Books are lent. The overdue\nfee is 5 EUR. It is due at once."
     assert answer(task("overdue?", passage("Nothing."), passage(text))) == "The overdue fee is 5 EUR. [2]"
+
+
+def test_what_is_surely_an_answer_says_so_before_it_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = task("overdue fee?", passage("The overdue fee is 5 EUR. It is due at once."))
+    sure, *rest = generator(SureReader()).generate(asked)
+    assert isinstance(sure, Weighed)
+    assert 0.5 <= sure.answers <= 1
+    assert not [item for item in rest if isinstance(item, Weighed)]
+    monkeypatch.setattr(quoting, "SURE", 1.0)
+    assert [type(item) for item in generator(SureReader()).generate(asked)] == [type(item) for item in rest]
 
 
 def test_a_sentence_that_refers_back_brings_the_one_before() -> None:

@@ -25,7 +25,7 @@ from domain.documents import (
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
 from domain.explaining import Candidate
-from domain.generation import Abstention, Generated, Piece, Readings, Task, Turn, Usage
+from domain.generation import Abstention, Generated, Piece, Readings, Task, Turn, Usage, Weighed
 from domain.kept_tables import KeptTable, TableSource
 from domain.places import Mark, Whole
 from domain.ports import Samples
@@ -377,8 +377,11 @@ class Writer:
     failure: Exception | None = None
     abstains: bool = False
     usage: Usage | None = None
+    weighed: float | None = None
 
     def generate(self, task: Task) -> Iterator[Generated]:
+        if self.weighed is not None:
+            yield Weighed(self.weighed)
         if self.abstains:
             yield Abstention("The documents do not say.")
         for piece in self.pieces:

@@ -209,6 +209,16 @@ def test_quotes_that_are_beside_the_point_are_not_shown() -> None:
     assert desk.escalated == []
 
 
+def test_quotes_are_shown_where_whoever_chose_them_is_surer_than_the_check_that_they_answer() -> None:
+    desk = Desk(DOWN, extractive=Writer(["That is beside [1]."], weighed=0.8))
+    list(desk.answer())
+    assert desk.kept().content.startswith("That is beside [1].")
+    assert [checked.verdict.answers for checked in desk.kept().claims] == [0.8]
+    less = Desk(DOWN, extractive=Writer(["That is beside [1]."], weighed=0.01))
+    list(less.answer())
+    assert less.kept().outcome is Outcome.ABSTAINED
+
+
 def test_what_was_checked_before_it_was_shown_is_not_looked_at_again() -> None:
     desk = Desk(Writer(["It opens at nine [1]."]))
     list(desk.answer(Policy.HOLD))
