@@ -14,10 +14,10 @@ from training.details import write_details
 from training.judge.checkpoints import load_weights
 from training.judge.encoding import CLAIM_TOKENS, QUESTION_TOKENS, ROW_TOKENS
 from training.judge.network import Judge, load_body
+from training.judge.rounding import GROUP_WEIGHTS
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUTS = ("claim", "answers", "words", "start", "end")
-GROUP_WEIGHTS = 64
 LICENSES: Mapping[str, str] = MappingProxyType(
     {"all-mpnet-base-v2": "Apache-2.0", "multilingual-e5-small": "MIT", "all-MiniLM-L6-v2": "Apache-2.0"}
 )

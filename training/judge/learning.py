@@ -28,7 +28,7 @@ class Plan:
     """How long and how fast to learn. Ratios are of the run's time; `batch_tokens` counts padding.
 
     Embeddings and the lowest `frozen_layers` stay as they are: each saves a twentieth of the time. In the last
-    `rounded_ratio` of the time the network computes with weights rounded in groups of `rounded_group`, as int4 is.
+    `rounded_ratio` of the time the network computes with weights rounded as int4 rounds them.
     """
 
     minutes: float
@@ -41,7 +41,6 @@ class Plan:
     checkpoint_minutes: float = 7.0
     head_factor: float = 10.0  # a head for words or places that is new learns so much faster
     rounded_ratio: float = 0.0
-    rounded_group: int = 64
     seed: int = 1
 
     def factor(self, used: float) -> float:
@@ -147,7 +146,7 @@ class Run:
 
     def _step(self, used: float) -> None:
         if not self._rounds and used >= 1 - self._plan.rounded_ratio:
-            round_layers(self._network.body, group_weights=self._plan.rounded_group)
+            round_layers(self._network.body)
             self._rounds = True
         rows = [self._rows[index] for index in self._feed.next()]
         batch = collate(rows, padding=self._padding, device=self._device)

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+GROUP_WEIGHTS = 64
 LEVELS = 16
 _SMALLEST_SCALE = 1.2e-7
 
@@ -14,17 +15,15 @@ _SMALLEST_SCALE = 1.2e-7
 class RoundedLinear(nn.Linear):
     """A linear layer that computes with rounded weights; the gradient reaches the weights as if they were not."""
 
-    group_weights: int
-
     def forward(self, inputs: Tensor) -> Tensor:
         """As `nn.Linear`."""
         kept = self.weight
-        return functional.linear(inputs, kept + (rounded(kept.detach(), self.group_weights) - kept.detach()), self.bias)
+        return functional.linear(inputs, kept + (rounded(kept.detach()) - kept.detach()), self.bias)
 
 
-def rounded(weight: Tensor, group_weights: int) -> Tensor:
-    """`weight` [rows, columns] on the levels of its groups of so many columns; rounding again changes nothing."""
-    groups = weight.float().reshape(weight.shape[0], -1, group_weights)
+def rounded(weight: Tensor) -> Tensor:
+    """`weight` [rows, columns] on the levels of its groups of columns; rounding again changes nothing."""
+    groups = weight.float().reshape(weight.shape[0], -1, GROUP_WEIGHTS)
     low, high = groups.amin(-1, keepdim=True).clamp(max=0), groups.amax(-1, keepdim=True).clamp(min=0)
     scale = ((high - low) / (LEVELS - 1)).clamp(min=_SMALLEST_SCALE)
     zero = (-torch.round(low / scale)).clamp(0, LEVELS - 1)
@@ -32,9 +31,8 @@ def rounded(weight: Tensor, group_weights: int) -> Tensor:
     return ((levels - zero) * scale).reshape(weight.shape).to(weight.dtype)
 
 
-def round_layers(body: nn.Module, *, group_weights: int) -> None:
+def round_layers(body: nn.Module) -> None:
     """Makes every linear layer of `body` whose columns fill groups compute with rounded weights."""
     for module in body.modules():
-        if type(module) is nn.Linear and module.in_features % group_weights == 0:
+        if type(module) is nn.Linear and module.in_features % GROUP_WEIGHTS == 0:
             module.__class__ = RoundedLinear
-            module.group_weights = group_weights

@@ -19,6 +19,7 @@ from training.judge.learning import LOWEST_FACTOR, Plan, Run  # noqa: E402
 from training.judge.losses import batch_loss, collate  # noqa: E402
 from training.judge.network import Judge  # noqa: E402
 from training.judge.packed import EncodedSet  # noqa: E402
+from training.judge.rounding import RoundedLinear  # noqa: E402
 
 STEPS = 20
 PLAN = Plan(
@@ -152,3 +153,15 @@ def test_the_rate_rises_stays_and_falls_with_the_time_that_is_used() -> None:
     assert [plan.factor(used) for used in (0.0, 0.05, 0.1, 0.5)] == pytest.approx([0, 0.5, 1, 1])
     assert plan.factor(0.8) == pytest.approx(LOWEST_FACTOR + (1 - LOWEST_FACTOR) / 2)
     assert plan.factor(1.0) == plan.factor(1.5) == LOWEST_FACTOR
+
+
+@pytest.mark.parametrize(("ratio", "rounds"), [(0.0, False), (0.4, True)])
+def test_the_end_of_a_run_is_learnt_with_rounded_weights(
+    base: Path, tmp_path: Path, ratio: float, *, rounds: bool
+) -> None:
+    network = judge(base)
+    ticks = seconds()
+    plan = replace(PLAN, rounded_ratio=ratio)
+    Run(network, sets(base), plan, out=tmp_path / "j.pt", padding=PADDING, clock=lambda: next(ticks)).learn()
+    assert any(isinstance(module, RoundedLinear) for module in network.modules()) is rounds
+    assert not load_weights(judge(base), tmp_path / "j.pt")

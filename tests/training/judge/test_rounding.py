@@ -13,7 +13,7 @@ pytest.importorskip("nncf", reason="needs the extra `train`; .ci/run has an envi
 
 from inference.openvino_runtime import ov  # noqa: E402 - only where torch is there
 from tests.training.judge.tiny import judge, save_base  # noqa: E402
-from training.judge.export import GROUP_WEIGHTS, Compression, compressed, converted  # noqa: E402
+from training.judge.export import Compression, compressed, converted  # noqa: E402
 from training.judge.rounding import LEVELS, RoundedLinear, round_layers, rounded  # noqa: E402
 from training.judge.shipped import shipped_weights  # noqa: E402
 
@@ -23,10 +23,10 @@ def weights(rows: int = 6, columns: int = 128) -> torch.Tensor:
 
 
 def test_a_group_has_sixteen_levels_zero_among_them_and_rounding_again_changes_nothing() -> None:
-    once = rounded(weights(), 64)
+    once = rounded(weights())
     assert all(len(group.unique()) <= LEVELS for group in once.reshape(-1, 64))
-    assert rounded(torch.zeros(2, 64), 64).eq(0).all()
-    torch.testing.assert_close(rounded(once, 64), once)
+    assert rounded(torch.zeros(2, 64)).eq(0).all()
+    torch.testing.assert_close(rounded(once), once)
     step = (weights().amax() - weights().amin()) / (LEVELS - 1)
     assert (once - weights()).abs().max() <= step
 
@@ -34,9 +34,9 @@ def test_a_group_has_sixteen_levels_zero_among_them_and_rounding_again_changes_n
 def test_a_layer_computes_rounded_and_learns_as_if_it_did_not() -> None:
     layer = torch.nn.Linear(64, 3)
     inputs = torch.ones(1, 64)
-    round_layers(torch.nn.Sequential(layer, torch.nn.Linear(5, 2)), group_weights=64)
+    round_layers(torch.nn.Sequential(layer, torch.nn.Linear(5, 2)))
     assert isinstance(layer, RoundedLinear)
-    torch.testing.assert_close(layer(inputs), inputs @ rounded(layer.weight, 64).T + layer.bias)
+    torch.testing.assert_close(layer(inputs), inputs @ rounded(layer.weight).T + layer.bias)
     layer(inputs).sum().backward()
     assert layer.weight.grad is not None
     assert layer.weight.grad.eq(1).all()
@@ -44,7 +44,7 @@ def test_a_layer_computes_rounded_and_learns_as_if_it_did_not() -> None:
 
 def test_layers_whose_columns_fill_no_group_stay_as_they_are() -> None:
     layers = torch.nn.Sequential(torch.nn.Linear(96, 2), torch.nn.LayerNorm(2))
-    round_layers(layers, group_weights=64)
+    round_layers(layers)
     assert not [one for one in layers if isinstance(one, RoundedLinear)]
 
 
@@ -57,4 +57,4 @@ def test_an_export_holds_the_weights_as_they_were_rounded(tmp_path: Path) -> Non
     ov.save_model(compressed(converted(network), Compression.INT4), path, compress_to_fp16=True)
     found = shipped_weights(path, {name: tuple(weight.shape)})[name]
     step = float((weight.amax() - weight.amin()) / (LEVELS - 1))
-    np.testing.assert_allclose(found, rounded(weight, GROUP_WEIGHTS).numpy(), atol=step / 100)
+    np.testing.assert_allclose(found, rounded(weight).numpy(), atol=step / 100)
