@@ -21,7 +21,7 @@ from training.quoting import Asked, Sentence
 
 PASSAGES_A_QUESTION = 5
 FOLDER = Path(__file__).parent / "written/asked"
-JUDGES_SETS = frozenset("abcghij")  # those that the judge learns from
+JUDGES_SETS = frozenset("abcghijklmnopqrstu")  # those that the judge learns from
 _NOTHING = Weights(
     bias=0,
     near=0,
@@ -44,13 +44,36 @@ def written_sets(folder: Path = FOLDER) -> list[WrittenSet]:
 
 def asked(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
     """Each question of `written` with the sentences of the passages that a hybrid search finds, seen at a glance."""
-    passages = [passage for path in written.documents for passage in _passages(path, tokenizer)]
+    passages = passages_of(written, tokenizer)
     search = HybridSearch([passage.stored.chunk.searched for passage in passages], encoder)
     weighing = Weighing(encoder=encoder, glance=_NOTHING, read=_NOTHING, most_read=0)
     for question in written.questions:
         found = [passages[place] for place in search.top(question.question, PASSAGES_A_QUESTION)]
-        sentences = _sentences(question, found, reader, weighing)
-        yield Asked(written.name, question.question, question.is_open, tuple(sentences))
+        yield _asked(written, question, found, reader, weighing)
+
+
+def asked_to_learn(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
+    """As `asked`, with the passage that answers wherever the search missed it; nobody reads them."""
+    passages = passages_of(written, tokenizer)
+    search = HybridSearch([passage.stored.chunk.searched for passage in passages], encoder)
+    weighing = Weighing(encoder=encoder, glance=_NOTHING, read=None)
+    for question in written.questions:
+        found = [passages[place] for place in search.top(question.question, PASSAGES_A_QUESTION)]
+        if not any(answered_share(question, one.text) == 1 for one in found):
+            found += [one for one in passages if answered_share(question, one.text) == 1]
+        yield _asked(written, question, found, reader, weighing)
+
+
+def passages_of(written: WrittenSet, tokenizer: Tokenizer) -> list[Passage]:
+    """The chunks of its documents, as the service cuts them."""
+    return [passage for path in written.documents for passage in _passages(path, tokenizer)]
+
+
+def _asked(
+    written: WrittenSet, question: WrittenQuestion, found: Sequence[Passage], reader: PairReader, weighing: Weighing
+) -> Asked:
+    sentences = _sentences(question, found, reader, weighing)
+    return Asked(written.name, question.question, question.is_open, tuple(sentences))
 
 
 def _sentences(
@@ -65,7 +88,6 @@ def _sentences(
 
 
 def _passages(path: Path, tokenizer: Tokenizer) -> list[Passage]:
-    """A document's chunks, as the service cuts them."""
     data = path.read_bytes()
     kind = media_type_of(path.name, data)
     parsed = read_table(data, Limits()) if path.suffix == ".csv" else read_text(data, kind, Limits())

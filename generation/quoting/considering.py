@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Passage
-from domain.generation import Reading, Task
+from domain.generation import ClaimCase, JudgedClaim, Reading, Task
 from domain.headed import headings, read_headed, told_heading
 from domain.odds import logit
-from domain.places import HEADING_PATH, heading_of
-from domain.ports import Encoder, PairReader
+from domain.ports import ClaimJudge, Encoder, PairReader
 from generation.quoting.coverage import coverages
 from generation.quoting.evidence import Demands
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
@@ -43,17 +42,27 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """`judge` says of the `most` likeliest whether they answer, with nothing but themselves as evidence."""
+
+    judge: ClaimJudge
+    weights: Weights
+    most: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """How sentences are weighed, each step on fewer of them: at a glance, then read by themselves.
+    """How sentences are weighed, each step on fewer of them: at a glance, read by themselves, judged.
 
     At a glance `encoder` compares `most_compared` of them with the question, where there is one: those that share most
     with it or lie where the reader finds its answer. The `most_read` likeliest are then read by themselves, below their
-    headings. `read` is null where no reader knows the language.
+    headings. `read` is null where no reader knows the language, `judging` where nobody judges.
     """
 
     encoder: Encoder | None
     glance: Weights
     read: Weights | None
+    judging: Judging | None = None
     most_compared: int = 96
     most_read: int = 6
 
@@ -61,7 +70,7 @@ class Weighing:
 def consider(task: Task, reader: PairReader, split: Splitter, weighing: Weighing) -> list[Considered]:
     """All but headings, questions and lines of contents, in the order of the passages.
 
-    None that is not read counts for more than the last of those that are. Raises what the models raise.
+    None that is not read or judged counts for more than the last of those that are. Raises what the models raise.
     """
     query = task.query
     asked = reader if weighing.read is not None else None
@@ -70,6 +79,8 @@ def consider(task: Task, reader: PairReader, split: Splitter, weighing: Weighing
     found = [look.considered(cosine, weighing.glance) for look, cosine in zip(looks, near, strict=True)]
     if weighing.read is not None:
         found = _again(found, _reading(reader, weighing.read, query), most=weighing.most_read)
+    if weighing.judging is not None:
+        found = _again(found, _judging(weighing.judging, query), most=weighing.judging.most)
     return found
 
 
@@ -106,6 +117,19 @@ def _read(one: Considered, reading: Reading, weights: Weights) -> Considered:
     return replace(one, signals=signals, probability=weights.probability(signals))
 
 
+def _judging(judging: Judging, query: str) -> Step:
+    def judge(best: Sequence[Considered]) -> list[Considered]:
+        judged = judging.judge.judge([ClaimCase(query, one.text, one.evidence) for one in best])
+        return [_judged(*pair, judging.weights) for pair in zip(best, judged, strict=True)]
+
+    return judge
+
+
+def _judged(one: Considered, judged: JudgedClaim, weights: Weights) -> Considered:
+    signals = replace(one.signals, answers=0.0 if judged.answers is None else logit(judged.answers))
+    return replace(one, signals=signals, probability=weights.probability(signals))
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """A sentence beside the question, before it is compared or read."""
@@ -122,8 +146,7 @@ class _Look:
 
     @property
     def heading(self) -> str:
-        path, above = heading_of(self.shown.passage.stored.chunk.place), self.shown.above()
-        return HEADING_PATH.join(part for part in (path, above) if part)
+        return self.shown.heading
 
     @property
     def found(self) -> float:
@@ -168,6 +191,11 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
         yield _Look(one, below.quotes(), readings[one.index], share, demands)
 
 
+def below_headings(heading: str, text: str) -> str:
+    """A sentence as the encoder is given it."""
+    return ". ".join(part for part in (heading, text) if part)
+
+
 def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[float]:
     """With the question; 0 for those beyond `most_compared`, and for all without an encoder."""
     encoder = weighing.encoder
@@ -176,7 +204,7 @@ def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[flo
     ]
     if encoder is None or not promising:
         return [0.0] * len(looks)
-    texts = [". ".join(part for part in (looks[place].heading, looks[place].text) if part) for place in promising]
+    texts = [below_headings(looks[place].heading, looks[place].text) for place in promising]
     cosines = encoder.encode(texts) @ encoder.encode_queries([query])[0]
     found = dict(zip(promising, cosines.tolist(), strict=True))
     return [found.get(place, 0.0) for place in range(len(looks))]

@@ -107,6 +107,12 @@ class Quotable:
         names = (one.text for one in reversed(before) if self._names_what_follows(one))
         return plain(next(names, "")).strip("*_ ")
 
+    @property
+    def heading(self) -> str:
+        """All that it stands below, outermost first."""
+        path, above = heading_of(self.passage.stored.chunk.place), self.above()
+        return HEADING_PATH.join(part for part in (path, above) if part)
+
     def _notes(self) -> Iterator[Claim]:
         """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
         below = self.sentences[self.at + 1 :]

@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from domain.documents import Passage
-from domain.generation import Reading
+from domain.generation import ClaimCase, JudgedClaim, Reading, Relation
 from generation.quoting import fitted
-from generation.quoting.considering import Considered, Weighing, consider
-from generation.quoting.signals import Signals
+from generation.quoting.considering import Considered, Judging, Weighing, consider
+from generation.quoting.signals import Signals, Weights
 from monitoring.claims.splitting import split_sentences
 from tests.generation.passages import passage, task
 
@@ -39,6 +39,20 @@ class Encoder:
         return np.array([[1, 0] if "locker" in text else [0, 1] for text in texts], np.float32)
 
     encode_queries = encode
+
+
+class Judge:
+    """Takes a claim for an answer if it is about bags, whatever was asked."""
+
+    def __init__(self) -> None:
+        self.cases: list[ClaimCase] = []
+
+    def judge(self, cases: Sequence[ClaimCase]) -> Sequence[JudgedClaim]:
+        self.cases += cases
+        return [JudgedClaim(Relation(0.5, 0.3, 0.2), 0.99 if "Bags" in one.claim else 0.01, ()) for one in cases]
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
 
 
 def found(weighing: Weighing, *passages: Passage, reader: Reader | None = None) -> dict[str, Considered]:
@@ -70,6 +84,17 @@ def test_what_overlapping_chunks_hold_twice_is_read_once_and_weighed_alike() -> 
     every = consider(task(QUESTION, first, second), reader, split_sentences, weighing)
     assert sorted(reader.read_texts[2:]) == ["A locker costs 5 euros.", "Bags are kept for 2 euros."]
     assert len({one.probability for one in every if one.text == "A locker costs 5 euros."}) == 1
+
+
+def test_the_judge_is_asked_last_with_a_sentence_below_its_headings_as_its_only_evidence() -> None:
+    judge, blind = Judge(), fitted.blind()
+    assert blind.read is not None
+    weights = Weights(**dict.fromkeys(Weights.__slots__, 0.0) | {"answers": 1.0})
+    judging = Judging(judge=judge, weights=weights, most=2)
+    weighed = found(Weighing(encoder=None, glance=blind.glance, read=blind.read, judging=judging))
+    assert max(weighed, key=lambda text: weighed[text].probability) == "Bags are kept for 2 euros."
+    assert [case.evidence for case in judge.cases] == [(case.claim,) for case in judge.cases]
+    assert {case.question for case in judge.cases} == {QUESTION}
 
 
 def test_where_no_reader_knows_the_language_none_is_asked() -> None:
