@@ -60,9 +60,13 @@ class HybridSearch:
 
     def top(self, query: str, count: int) -> list[int]:
         """The indices of the best `count` texts, best first."""
-        scores = self._encoder.encode([query])[0] @ self._vectors.T
+        return best_first(fuse(self.rankings(query, count)))[:count]
+
+    def rankings(self, query: str, count: int) -> list[list[int]]:
+        """By meaning and by words, twice `count` at most of each."""
+        scores = self._encoder.encode_queries([query])[0] @ self._vectors.T
         dense = [int(index) for index in np.argsort(-scores, kind="stable")[: 2 * count]]
-        return best_first(fuse([dense, self._lexical.top(query, 2 * count)]))[:count]
+        return [dense, self._lexical.top(query, 2 * count)]
 
 
 def _invert(counts: Sequence[Counter[str]]) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:

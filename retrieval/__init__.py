@@ -4,6 +4,7 @@ hybrid       `HybridRetriever`: the port, over everything below; `Tuning`: its s
 langchain    `CandorRetriever`: any retriever as a LangChain `BaseRetriever`
 stages       `Stage`, `Observer`: what a retrieval spends its time on
 fusion       reciprocal rank fusion
+sentences    chunks in the order of their nearest sentences
 reranking    the reader's order, and what stands where it fails
 newer_first  the newer of two documents on one matter
 shelf        the collections that are open, catching up in the background

@@ -1,7 +1,7 @@
 """The retriever: dense and lexical search, fused, then reranked."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from retrieval.gpu import find_gpu
 from retrieval.hits import Hit
 from retrieval.partition import Recipe
 from retrieval.reranking import READER_WEIGHT, Candidate, FailureObserver, Reranker, ignore_failure
+from retrieval.sentences import NearestSentence
 from retrieval.shelf import Shelf
 from retrieval.spelling import respelled
 from retrieval.stages import Observer, Stage, ignore, timed
@@ -34,19 +35,26 @@ FOREIGN_WEIGHT = 3.0
 Words are inflected there and found less surely. Measured, 3 against 1: figures in docs/decisions.md.
 """
 
+SENTENCE_WEIGHT = 2.0
+"""Of the ranking by nearest sentences in the fusion; cosines of whole chunks and words count 1 each.
+
+Measured, docs/decisions.md: of questions in other words than the document's, twice as many find their passage first.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
     """What can be tuned, with defaults that were measured (`benchmarks.quality`, `benchmarks.retrieval`).
 
     `candidates` are read for every question, at 10 ms each, of which k remain; more than 16 gain nothing. While it is
-    crowded, `candidates_when_crowded` are.
+    crowded, `candidates_when_crowded` are. They are chosen from `compared` by their nearest sentences too.
     `reader_weight` in [0, 1] is the reader's part in the order. A search waits `patience_seconds` for an index that
     is catching up, then takes it as it is. Files with what was removed are made anew after `purge_delay_seconds`.
     """
 
     candidates: int = 16
     candidates_when_crowded: int = 8
+    compared: int = 24
     reader_weight: float = READER_WEIGHT
     exact_up_to: int = EXACT_UP_TO
     most_open: int = 16
@@ -55,7 +63,10 @@ class Tuning:
     purge_delay_seconds: float = PURGE_DELAY_SECONDS
 
     def __post_init__(self) -> None:
-        if min(self.candidates, self.candidates_when_crowded, self.most_open) < 1 or not 0 <= self.reader_weight <= 1:
+        if (
+            min(self.candidates, self.candidates_when_crowded, self.compared, self.most_open) < 1
+            or not 0 <= self.reader_weight <= 1
+        ):
             raise Misconfigured("Retrieval needs candidates and open collections of 1 or more, a weight in [0, 1].")
 
 
@@ -109,6 +120,7 @@ class HybridRetriever:
         self._multilingual = multilingual.identity if multilingual else None
         if multilingual:
             self._encoders[multilingual.identity] = multilingual
+        self._own, self._sentences = encoder.identity, NearestSentence(encoder)
         self._observe = observe
         self._reranker = Reranker(reader, weight=self._tuning.reader_weight, on_failure=on_reader_failure)
         recipe = Recipe(
@@ -169,16 +181,34 @@ class HybridRetriever:
         """The best `count` that still exist; where the indexes know some that do not, they are asked for more."""
         with timed(Stage.ENCODE, self._observe):
             vectors = self._encoded(query, views)
-        depth = max(_LEAST_DEPTH, _DEPTH_FACTOR * count)
+        wanted = max(count, self._tuning.compared)
+        depth = max(_LEAST_DEPTH, _DEPTH_FACTOR * wanted)
         while True:
             found = self._search(query, vectors, views, depth=depth)
             with timed(Stage.FUSE, self._observe):
-                candidates = self._existing(
-                    reciprocal_rank_fusion(found.rankings, weights=found.weights), found, count=count
-                )
-            if len(candidates) == count or found.exhausted:
-                return candidates
+                fused = reciprocal_rank_fusion(found.rankings, weights=found.weights)
+                candidates = self._existing(fused, found, count=wanted)
+            if len(candidates) == wanted or found.exhausted:
+                return self._nearest_sentences_first(query, vectors, candidates, found)[:count]
             depth *= _DEPTH_FACTOR
+
+    def _nearest_sentences_first(
+        self, query: str, vectors: Mapping[str, "Vectors"], candidates: Sequence[Candidate], found: _Found
+    ) -> Sequence[Candidate]:
+        """`candidates` fused anew with the ranking of their nearest sentences.
+
+        Only where all vectors are of the main encoder: cosines of several mean different things, and the multilingual
+        one takes three times as long.
+        """
+        if not candidates or set(vectors) != {self._own} or without_blanks(query):
+            return candidates
+        with timed(Stage.SENTENCES, self._observe):
+            by_id = {one.stored.id: one for one in candidates}
+            near = self._sentences.ranking(vectors[self._own], [one.stored for one in candidates])
+            fused = reciprocal_rank_fusion([*found.rankings, near], weights=[*found.weights, SENTENCE_WEIGHT])
+            shares = [(by_id[one.chunk_id], one.share) for one in fused if one.chunk_id in by_id]
+            best = max(share for _, share in shares)
+            return [replace(candidate, share=share / best) for candidate, share in shares]
 
     def _encoded(self, query: str, views: Sequence[View]) -> Mapping[str, "Vectors"]:
         """The query by each encoder that is at hand and that vectors are of."""

@@ -15,6 +15,7 @@ class Stage(StrEnum):
     DENSE = "dense"
     LEXICAL = "lexical"
     FUSE = "fuse"
+    SENTENCES = "sentences"
     RERANK = "rerank"
 
 

@@ -85,6 +85,19 @@ def _train_reader(options: argparse.Namespace) -> None:
     averaged([start, end], options.work / "reader" / "final.pt")
 
 
+def _train_encoder(options: argparse.Namespace) -> None:
+    import torch
+
+    from inference.models import load_encoder
+    from training.encoder import Plan, train_encoder
+    from training.encoder_pairs import all_pairs
+
+    torch.set_num_threads(options.threads)
+    with load_encoder(options.models / "encoder") as encoder:
+        pairs = all_pairs(options.data, encoder, encoder, random.Random(SEED))
+    train_encoder(pairs, Plan(), into=options.work / "encoder" / "final.pt")
+
+
 def _train_grounding(options: argparse.Namespace) -> None:
     import torch
 
@@ -109,7 +122,7 @@ def _train_grounding(options: argparse.Namespace) -> None:
 def _export_encoder(options: argparse.Namespace) -> None:
     from training.export import export_encoder
 
-    export_encoder(options.models / "encoder")
+    export_encoder(options.work / "encoder" / "final.pt", options.models / "encoder")
 
 
 def _export_multilingual(options: argparse.Namespace) -> None:
@@ -207,16 +220,17 @@ def _evaluate_grounding(options: argparse.Namespace) -> None:
 def _fit_quoting(options: argparse.Namespace) -> None:
     from inference.models import load_encoder, load_judge, load_reader
     from training.quoting import Models, report
-    from training.quoting_questions import JUDGES_SETS, asked, written_sets
+    from training.quoting_questions import asked, kept_sets
 
     with load_encoder(options.models / "encoder") as encoder, load_reader(options.models / "reader") as reader:
-        questions = [one for written in written_sets() for one in asked(written, encoder, encoder, reader)]
+        questions = [one for written in kept_sets() for one in asked(written, encoder, encoder, reader)]
         with load_judge(options.models / "judge") as judge:
-            for line in report(questions, Models(reader, judge, JUDGES_SETS).steps()):
+            for line in report(questions, Models(reader, judge).ways()):
                 print(line, flush=True)
 
 
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
+    ("train", "encoder"): _train_encoder,
     ("train", "reader"): _train_reader,
     ("train", "grounding"): _train_grounding,
     ("export", "encoder"): _export_encoder,

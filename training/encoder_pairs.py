@@ -1,9 +1,10 @@
 """Questions with what answers them and what only looks like it: what the encoder learns from."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from generation.quoting.quotables import quotables
 from monitoring.claims.splitting import split_sentences
 from training.judge.asked import LONGEST_PASSAGE_WORDS, asked_sets
 from training.judge.quotes import key_words, quotes_of
-from training.quoting_questions import passages_of
+from training.judge.written import OWN_FOLDER, training_files
+from training.quoting_questions import learnt_sets, passages_of
 
 MOST_WRONG = 3
 KEY_WORDS_RATIO = 0.2
@@ -53,6 +55,14 @@ class Library:
     def right(self, question: WrittenQuestion) -> list[int]:
         """The places of sentences that answer by themselves."""
         return [at for at, text in enumerate(self.sentences) if answered_share(question, text) == 1]
+
+
+def all_pairs(data: Path, encoder: Encoder, tokenizer: Tokenizer, rng: random.Random) -> list[Pair]:
+    """Those of the sets that are not kept out, the likest wrong texts found by `encoder`. Raises `MissingData`."""
+    files = training_files((data / "written", OWN_FOLDER), hungarian_and_german=False)
+    answers = [path for path in files if path.name.startswith("answers")]
+    pairs = [*written_pairs(learnt_sets(), encoder, tokenizer, rng), *answer_pairs(answers), *public_pairs(data)]
+    return with_key_words(pairs, rng)
 
 
 def written_pairs(sets: Sequence[WrittenSet], encoder: Encoder, tokenizer: Tokenizer, rng: random.Random) -> list[Pair]:
@@ -102,7 +112,7 @@ def _pair(question: WrittenQuestion, texts: Sequence[str], right: int, others: S
     return Pair(question=question.question, right=texts[right], wrong=tuple(texts[at] for at in others[:MOST_WRONG]))
 
 
-def _of_block(block: dict[str, object]) -> Iterator[Pair]:
+def _of_block(block: Mapping[str, Any]) -> Iterator[Pair]:
     told = " ".join(passage["text"] for passage in block["passages"])
     quotes = [
         (one["text"], one["answers"])

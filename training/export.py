@@ -17,15 +17,11 @@ from training.networks import EncoderNetwork, GroundingNetwork, ReaderNetwork, l
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-def export_encoder(folder: Path) -> None:
-    """Writes the encoder's artefact: all-MiniLM-L6-v2 with pooling and normalisation in the graph."""
-    network = EncoderNetwork(load_backbone()).eval()
-    write_artefact(
-        network,
-        folder,
-        outputs=("embeddings",),
-        details={"name": "all-MiniLM-L6-v2", "kind": "encoder", "version": "1", "max_tokens": 256, "dimensions": 384},
-    )
+def export_encoder(checkpoint: Path, folder: Path) -> None:
+    """Writes the encoder's artefact, with pooling and normalisation in the graph."""
+    network = load_network(EncoderNetwork(load_backbone()), torch.load(checkpoint, weights_only=True))
+    details = {"name": "candor-encoder", "kind": "encoder", "version": "2", "max_tokens": 256, "dimensions": 384}
+    write_artefact(network, folder, outputs=("embeddings",), details=details)
 
 
 def export_reader(checkpoint: Path, folder: Path) -> None:

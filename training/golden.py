@@ -1,6 +1,7 @@
-"""Records vectors of the original encoder for the texts of the demo documents: `python -m training.golden`.
+"""Records the encoder's vectors before compression for texts of the demo documents.
 
-The runtime's test holds the shipped encoder against them, so it needs neither torch nor the original weights.
+`python -m training.golden CHECKPOINT`; the runtime's test holds the shipped encoder against them, so that it needs
+neither torch nor the checkpoint.
 """
 
 import sys
@@ -8,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from training.backbone import load_backbone
 from training.export import embed
-from training.networks import EncoderNetwork
+from training.networks import EncoderNetwork, load_network
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "tests" / "data" / "encoder_golden.npz"
@@ -20,11 +22,12 @@ TEXTS = 96
 PARAGRAPHS = (1, 1, 2, 3, 8)
 
 
-def record(target: Path) -> int:
+def record(checkpoint: Path, target: Path) -> int:
     """Writes `texts` and their `vectors` and returns how many."""
     passages = list(_passages())
     texts = passages[:: max(1, len(passages) // TEXTS)]
-    vectors = embed(EncoderNetwork(load_backbone()).eval(), texts)
+    network = load_network(EncoderNetwork(load_backbone()), torch.load(checkpoint, weights_only=True))
+    vectors = embed(network, texts)
     target.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(target, texts=np.array(texts), vectors=vectors)
     return len(texts)
@@ -41,7 +44,7 @@ def _passages() -> Iterator[str]:
 
 def main() -> None:
     """Command line."""
-    sys.stdout.write(f"{record(TARGET)} texts in {TARGET}\n")
+    sys.stdout.write(f"{record(Path(sys.argv[1]), TARGET)} texts in {TARGET}\n")
 
 
 if __name__ == "__main__":

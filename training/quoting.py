@@ -1,6 +1,6 @@
 """The weights of quoting (`generation.quoting.fitted`), fitted on the written questions one stage after the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields, replace
 
 import numpy as np
@@ -14,8 +14,7 @@ from generation.quoting.considering import Considered
 from generation.quoting.signals import Signals, Weights
 
 THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-STAGES = ("_AT_A_GLANCE", "_READ", "_JUDGED")
-MOST_READ, MOST_JUDGED = 6, 3
+MOST_LOOKED_AT_TWICE = 6
 RIDGE = 1.0
 SPEAK_FOR = frozenset({"near", "read", "answers", "shared", "found"})  # the other signals speak against a sentence
 _NEWTON_STEPS = 40
@@ -47,15 +46,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`ask` learns a signal more of the `most` that the weights of the stage before find likeliest.
-
-    What is asked was made from the sets `learnt`: it is surer of those than of anything new, so that no weights are
-    fitted on them, and none measured.
-    """
+    """`ask` learns a signal more of the `most` that the weights of the stage before find likeliest."""
 
     ask: Callable[[str, Considered], Signals]
     most: int
-    learnt: frozenset[str] = frozenset()
 
     def of(self, asked: Asked, before: Weights) -> Asked:
         """`asked` with those alone."""
@@ -69,20 +63,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Asks reader and judge as quoting does, each of the same once: folds have most sentences in common.
-
-    `learnt` are the sets that the judge has learnt from.
-    """
+    """Asks reader and judge as quoting does, each of the same once: folds have most sentences in common."""
 
     reader: PairReader
     judge: ClaimJudge
-    learnt: frozenset[str] = frozenset()
     _read: dict[tuple[str, str, str], float] = field(default_factory=dict)
     _judged: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
-    def steps(self) -> tuple[Step, ...]:
-        """Those after the glance."""
-        return (Step(self.read, MOST_READ), Step(self.answers, MOST_JUDGED, self.learnt))
+    def ways(self) -> Mapping[str, Sequence[Step]]:
+        """The steps after the glance of each way of weighing, by the name of its weights."""
+        second = {"_READ": self.read, "_JUDGED": self.answers}
+        steps = {name: [Step(ask, MOST_LOOKED_AT_TWICE)] for name, ask in second.items()}
+        return {"_AT_A_GLANCE": []} | steps
 
     def read(self, question: str, one: Considered) -> Signals:
         """Read by itself, below its headings."""
@@ -137,7 +129,7 @@ def fit_stages(questions: Sequence[Asked], steps: Sequence[Step]) -> tuple[Weigh
     """Those of the glance on all sentences, and of each of `steps` on those that it sees."""
     weights = [fit(questions)]
     for step in steps:
-        questions = [step.of(asked, weights[-1]) for asked in questions if asked.set not in step.learnt]
+        questions = [step.of(asked, weights[-1]) for asked in questions]
         weights.append(fit(questions))
     return tuple(weights)
 
@@ -152,9 +144,8 @@ class Quoted:
 
 
 def crossfitted(questions: Sequence[Asked], steps: Sequence[Step]) -> Iterator[Quoted]:
-    """What would be quoted for each question of a set that no step has learnt, by weights fitted on the other sets."""
-    learnt = frozenset(name for step in steps for name in step.learnt)
-    for held in sorted({asked.set for asked in questions} - learnt):
+    """What would be quoted for each question, by weights fitted on the other sets."""
+    for held in sorted({asked.set for asked in questions}):
         weights = fit_stages([asked for asked in questions if asked.set != held], steps)
         yield from (quoted(asked, steps, weights) for asked in questions if asked.set == held)
 
@@ -187,12 +178,11 @@ class Outcome:
         return cls(right, len(answerable) - right, left_open, len(shown) - len(answerable))
 
 
-def report(questions: Sequence[Asked], steps: Sequence[Step]) -> Iterator[str]:
-    """A table a stage, crossfitted by set, and the weights fitted on all sets."""
-    for at, name in enumerate(STAGES):
-        yield from _table(name, list(crossfitted(questions, steps[:at])))
-    for name, weights in zip(STAGES, fit_stages(questions, steps), strict=True):
-        yield _as_code(name, weights)
+def report(questions: Sequence[Asked], ways: Mapping[str, Sequence[Step]]) -> Iterator[str]:
+    """A table a way of weighing, crossfitted by set, and the weights fitted on all sets."""
+    for name, steps in ways.items():
+        yield from _table(name, list(crossfitted(questions, steps)))
+        yield _as_code(name, fit_stages(questions, steps)[-1])
 
 
 def _table(name: str, found: Sequence[Quoted]) -> Iterator[str]:

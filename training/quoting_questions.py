@@ -17,11 +17,16 @@ from ingest.limits import Limits
 from ingest.plain import read_text
 from ingest.tables import read_table
 from monitoring.claims.splitting import split_sentences
+from retrieval.fusion import reciprocal_rank_fusion
+from retrieval.hybrid import SENTENCE_WEIGHT
+from retrieval.sentences import NearestSentence
 from training.quoting import Asked, Sentence
 
-PASSAGES_A_QUESTION = 5
+PASSAGES_A_QUESTION = 8
 FOLDER = Path(__file__).parent / "written/asked"
-JUDGES_SETS = frozenset("abcghijklmnopqrstu")  # those that the judge learns from
+# Neither encoder nor judge learns from these: they would be surer of what they know than of anything new.
+KEPT_SETS = frozenset("defrs")
+SEEN = 24
 _NOTHING = Weights(
     bias=0,
     near=0,
@@ -42,23 +47,31 @@ def written_sets(folder: Path = FOLDER) -> list[WrittenSet]:
     return [written_set(one) for one in sorted(folder.iterdir())]
 
 
+def kept_sets() -> list[WrittenSet]:
+    """Those that no model learns from: what weighs its word is fitted on them."""
+    return [one for one in written_sets() if one.name in KEPT_SETS]
+
+
+def learnt_sets() -> list[WrittenSet]:
+    """The others."""
+    return [one for one in written_sets() if one.name not in KEPT_SETS]
+
+
 def asked(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
-    """Each question of `written` with the sentences of the passages that a hybrid search finds, seen at a glance."""
-    passages = passages_of(written, tokenizer)
-    search = HybridSearch([passage.stored.chunk.searched for passage in passages], encoder)
-    weighing = Weighing(encoder=encoder, glance=_NOTHING, read=_NOTHING, most_read=0)
+    """Each question of `written` with the sentences of the passages that are found for it, seen at a glance."""
+    search = _Search(passages_of(written, tokenizer), encoder)
+    weighing = Weighing(encoder=encoder, glance=_NOTHING, second=None)
     for question in written.questions:
-        found = [passages[place] for place in search.top(question.question, PASSAGES_A_QUESTION)]
-        yield _asked(written, question, found, reader, weighing)
+        yield _asked(written, question, search.found(question.question), reader, weighing)
 
 
 def asked_to_learn(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
     """As `asked`, with the passage that answers wherever the search missed it; nobody reads them."""
     passages = passages_of(written, tokenizer)
-    search = HybridSearch([passage.stored.chunk.searched for passage in passages], encoder)
-    weighing = Weighing(encoder=encoder, glance=_NOTHING, read=None)
+    search = _Search(passages, encoder)
+    weighing = Weighing(encoder=encoder, glance=_NOTHING, second=None, reads=False)
     for question in written.questions:
-        found = [passages[place] for place in search.top(question.question, PASSAGES_A_QUESTION)]
+        found = search.found(question.question)
         if not any(answered_share(question, one.text) == 1 for one in found):
             found += [one for one in passages if answered_share(question, one.text) == 1]
         yield _asked(written, question, found, reader, weighing)
@@ -66,7 +79,29 @@ def asked_to_learn(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, 
 
 def passages_of(written: WrittenSet, tokenizer: Tokenizer) -> list[Passage]:
     """The chunks of its documents, as the service cuts them."""
-    return [passage for path in written.documents for passage in _passages(path, tokenizer)]
+    chunks = [(path.name, chunk) for path in written.documents for chunk in _chunks(path, tokenizer)]
+    return [
+        Passage(StoredChunk(place, name, name, "", chunk), 0.0, Scores(0.0, 0.0))
+        for place, (name, chunk) in enumerate(chunks)
+    ]
+
+
+class _Search:
+    """Finds as the service does, but for the reader's part in the order."""
+
+    def __init__(self, passages: Sequence[Passage], encoder: Encoder) -> None:
+        self._passages, self._encoder = passages, encoder
+        self._hybrid = HybridSearch([one.stored.chunk.searched for one in passages], encoder)
+        self._sentences = NearestSentence(encoder)
+
+    def found(self, query: str) -> list[Passage]:
+        rankings = self._hybrid.rankings(query, SEEN)
+        seen = [one.chunk_id for one in reciprocal_rank_fusion(rankings)][:SEEN]
+        vector = self._encoder.encode_queries([query])[0]
+        near = self._sentences.ranking(vector, [self._passages[place].stored for place in seen])
+        fused = reciprocal_rank_fusion([*rankings, near], weights=[1.0, 1.0, SENTENCE_WEIGHT])
+        best = [one.chunk_id for one in fused if one.chunk_id in set(seen)]
+        return [self._passages[place] for place in best[:PASSAGES_A_QUESTION]]
 
 
 def _asked(
@@ -87,12 +122,8 @@ def _sentences(
             yield Sentence(one, answered_share(question, one.text))
 
 
-def _passages(path: Path, tokenizer: Tokenizer) -> list[Passage]:
+def _chunks(path: Path, tokenizer: Tokenizer) -> Sequence[Chunk]:
     data = path.read_bytes()
     kind = media_type_of(path.name, data)
     parsed = read_table(data, Limits()) if path.suffix == ".csv" else read_text(data, kind, Limits())
-    return [_passage(path.name, chunk) for chunk in TokenChunker(tokenizer).chunk(parsed)]
-
-
-def _passage(name: str, chunk: Chunk) -> Passage:
-    return Passage(StoredChunk(0, name, name, "", chunk), 0.0, Scores(0.0, 0.0))
+    return TokenChunker(tokenizer).chunk(parsed)

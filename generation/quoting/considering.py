@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Passage
-from domain.generation import ClaimCase, JudgedClaim, Reading, Task
+from domain.generation import ClaimCase, Reading, Task
 from domain.headed import headings, read_headed, told_heading
 from domain.odds import logit
 from domain.ports import ClaimJudge, Encoder, PairReader
@@ -42,46 +42,44 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judging:
-    """`judge` says of the `most` likeliest whether they answer, with nothing but themselves as evidence."""
+class SecondLook:
+    """The `most` likeliest are weighed anew by `weights`, once `judge` has said whether they answer.
 
-    judge: ClaimJudge
+    It is given nothing but themselves below their headings. Where it is null the reader reads them instead.
+    """
+
     weights: Weights
-    most: int = 3
+    judge: ClaimJudge | None = None
+    most: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """How sentences are weighed, each step on fewer of them: at a glance, read by themselves, judged.
+    """How sentences are weighed: all at a glance, then the likeliest of them.
 
     At a glance `encoder` compares `most_compared` of them with the question, where there is one: those that share most
-    with it or lie where the reader finds its answer. The `most_read` likeliest are then read by themselves, below their
-    headings. `read` is null where no reader knows the language, `judging` where nobody judges.
+    with it or lie where the reader finds its answer. `reads` is false where no reader knows the language.
     """
 
     encoder: Encoder | None
     glance: Weights
-    read: Weights | None
-    judging: Judging | None = None
+    second: SecondLook | None
+    reads: bool = True
     most_compared: int = 96
-    most_read: int = 6
 
 
 def consider(task: Task, reader: PairReader, split: Splitter, weighing: Weighing) -> list[Considered]:
     """All but headings, questions and lines of contents, in the order of the passages.
 
-    None that is not read or judged counts for more than the last of those that are. Raises what the models raise.
+    None that is not looked at twice counts for more than the last of those that are. Raises what the models raise.
     """
     query = task.query
-    asked = reader if weighing.read is not None else None
+    asked = reader if weighing.reads else None
     looks = [look for look in _looks(task.passages, asked, split, query) if look.quotes]
     near = _cosines(looks, weighing, query)
     found = [look.considered(cosine, weighing.glance) for look, cosine in zip(looks, near, strict=True)]
-    if weighing.read is not None:
-        found = _again(found, _reading(reader, weighing.read, query), most=weighing.most_read)
-    if weighing.judging is not None:
-        found = _again(found, _judging(weighing.judging, query), most=weighing.judging.most)
-    return found
+    second = weighing.second
+    return found if second is None else _again(found, _looking(second, reader, query), most=second.most)
 
 
 Step = Callable[[Sequence[Considered]], Sequence[Considered]]
@@ -104,30 +102,28 @@ def _weighed(one: Considered, anew: Considered | None, least: float) -> Consider
     return replace(one, signals=anew.signals, probability=anew.probability)
 
 
-def _reading(reader: PairReader, weights: Weights, query: str) -> Step:
-    def read(best: Sequence[Considered]) -> list[Considered]:
-        readings = read_headed(reader, query, [one.text for one in best], [one.heading for one in best])
-        return [_read(*pair, weights) for pair in zip(best, readings, strict=True)]
+def _looking(second: SecondLook, reader: PairReader, query: str) -> Step:
+    def look(best: Sequence[Considered]) -> list[Considered]:
+        known = _read(best, reader, query) if second.judge is None else _judged(best, second.judge, query)
+        return [
+            replace(one, signals=signals, probability=second.weights.probability(signals))
+            for one, signals in zip(best, known, strict=True)
+        ]
 
-    return read
-
-
-def _read(one: Considered, reading: Reading, weights: Weights) -> Considered:
-    signals = replace(one.signals, read=logit(reading.relevance))
-    return replace(one, signals=signals, probability=weights.probability(signals))
+    return look
 
 
-def _judging(judging: Judging, query: str) -> Step:
-    def judge(best: Sequence[Considered]) -> list[Considered]:
-        judged = judging.judge.judge([ClaimCase(query, one.text, one.evidence) for one in best])
-        return [_judged(*pair, judging.weights) for pair in zip(best, judged, strict=True)]
-
-    return judge
+def _read(best: Sequence[Considered], reader: PairReader, query: str) -> list[Signals]:
+    readings = read_headed(reader, query, [one.text for one in best], [one.heading for one in best])
+    return [replace(one.signals, read=logit(found.relevance)) for one, found in zip(best, readings, strict=True)]
 
 
-def _judged(one: Considered, judged: JudgedClaim, weights: Weights) -> Considered:
-    signals = replace(one.signals, answers=0.0 if judged.answers is None else logit(judged.answers))
-    return replace(one, signals=signals, probability=weights.probability(signals))
+def _judged(best: Sequence[Considered], judge: ClaimJudge, query: str) -> list[Signals]:
+    judged = judge.judge([ClaimCase(query, one.text, one.evidence) for one in best])
+    return [
+        replace(one.signals, answers=0.0 if found.answers is None else logit(found.answers))
+        for one, found in zip(best, judged, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 Those of `ours` can be fitted again: `python -m training fit quoting`.
 """
 
-from domain.ports import Encoder
-from generation.quoting.considering import Weighing
+from domain.ports import ClaimJudge, Encoder
+from generation.quoting.considering import SecondLook, Weighing
 from generation.quoting.picking import Limits
 from generation.quoting.signals import Weights
 
@@ -15,30 +15,43 @@ WITNESS_LIMITS = Limits(least=0.6, second_ratio=SECOND_RATIO)
 YES_NO_MARGIN = 0.2
 
 _AT_A_GLANCE = Weights(
-    bias=-6.53,
-    near=6.22,
+    bias=-6.765,
+    near=6.829,
     read=0,
     answers=0,
-    shared=5.66,
-    found=1.93,
-    wrong_kind=-3.14,
-    lacks_mark=-1.64,
-    lacks_name=-0.76,
-    fragment=-1.39,
-    row=-1.03,
+    shared=4.941,
+    found=1.719,
+    wrong_kind=-2.154,
+    lacks_mark=-0.591,
+    lacks_name=-1.085,
+    fragment=-1.197,
+    row=-0.405,
 )
 _READ = Weights(
-    bias=-4.22,
-    near=3.39,
-    read=0.226,
+    bias=-4.552,
+    near=5.094,
+    read=0.01,
     answers=0,
-    shared=3.45,
-    found=0.94,
-    wrong_kind=-5.59,
-    lacks_mark=-1.52,
-    lacks_name=-0.62,
-    fragment=-1.07,
-    row=-0.78,
+    shared=2.196,
+    found=1.317,
+    wrong_kind=-2.655,
+    lacks_mark=-0.485,
+    lacks_name=-0.866,
+    fragment=-0.812,
+    row=-0.262,
+)
+_JUDGED = Weights(
+    bias=-1.768,
+    near=3.711,
+    read=0,
+    answers=0.439,
+    shared=0.82,
+    found=0.56,
+    wrong_kind=-1.137,
+    lacks_mark=-0.131,
+    lacks_name=-1.118,
+    fragment=0,
+    row=-0.509,
 )
 _AT_A_GLANCE_BLIND = Weights(
     bias=-4.69,
@@ -66,6 +79,19 @@ _READ_BLIND = Weights(
     fragment=-0.36,
     row=-0.73,
 )
+_JUDGED_BLIND = Weights(
+    bias=-0.298,
+    near=0,
+    read=0,
+    answers=0.462,
+    shared=1.743,
+    found=0.98,
+    wrong_kind=-0.909,
+    lacks_mark=-0.287,
+    lacks_name=-0.926,
+    fragment=0,
+    row=-0.467,
+)
 # The multilingual encoder's cosines lie close together: .83 to .84 for what answers, .79 to .80 for what does not.
 _FOREIGN = Weights(
     bias=-78.4,
@@ -82,21 +108,23 @@ _FOREIGN = Weights(
 )
 
 
-def ours(encoder: Encoder) -> Weighing:
-    """With the shipped encoder for English. Nobody judges: on other questions than it learnt from that did not pay."""
-    return Weighing(encoder=encoder, glance=_AT_A_GLANCE, read=_READ)
+def ours(encoder: Encoder, judge: ClaimJudge | None) -> Weighing:
+    """With the shipped encoder for English, and our judge where it is loaded: the reader's word adds nothing to its."""
+    second = SecondLook(weights=_READ) if judge is None else SecondLook(weights=_JUDGED, judge=judge)
+    return Weighing(encoder=encoder, glance=_AT_A_GLANCE, second=second)
 
 
-def blind() -> Weighing:
+def blind(judge: ClaimJudge | None) -> Weighing:
     """Without cosines: another encoder's mean something else."""
-    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, read=_READ_BLIND)
+    second = SecondLook(weights=_READ_BLIND) if judge is None else SecondLook(weights=_JUDGED_BLIND, judge=judge)
+    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, second=second)
 
 
 def abroad(encoder: Encoder) -> Weighing:
     """With the shipped encoder for other languages, in which nothing is read."""
-    return Weighing(encoder=encoder, glance=_FOREIGN, read=None)
+    return Weighing(encoder=encoder, glance=_FOREIGN, second=None, reads=False)
 
 
 def by_words() -> Weighing:
     """For scripts without blanks, of which neither encoder nor reader knows enough."""
-    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, read=None)
+    return Weighing(encoder=None, glance=_AT_A_GLANCE_BLIND, second=None, reads=False)

@@ -86,10 +86,11 @@ def _limits(parts: Parts) -> Limits:
 def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
     """The fitted weights are for the shipped encoders: beside another one its cosines are left out."""
     models = parts.models
+    is_anothers = models.multilingual is None
     quoting = Quoting(
         reader=models.reader,
         split=split_sentences,
-        weighing=fitted.blind() if models.multilingual is None else fitted.ours(models.encoder),
+        weighing=fitted.blind(models.judge) if is_anothers else fitted.ours(models.encoder, models.judge),
         abroad=None if models.multilingual is None else fitted.abroad(models.multilingual),
         by_words=fitted.by_words(),
         limits=limits,

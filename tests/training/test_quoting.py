@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from tests.ingest.tiny_tokenizer import TinyTokenizer
 from tests.retrieval.fakes import WordEncoder, WordReader
 from text.superseding import Stretch
 from training.quoting import Asked, Models, Outcome, Quoted, Sentence, Step, crossfitted, fit, fit_stages, report
-from training.quoting_questions import asked, written_sets
+from training.quoting_questions import KEPT_SETS, asked, asked_to_learn, kept_sets, learnt_sets, written_sets
 
 TRUE = Weights(
     bias=-1.0,
@@ -101,25 +101,6 @@ def test_a_stage_learns_only_from_what_it_sees() -> None:
     glance, second = fit_stages(questions, [step])
     assert glance.near > 0
     assert second.near == 0
-
-
-def test_no_weights_are_fitted_or_measured_on_what_a_step_has_learnt() -> None:
-    asked_of: list[str] = []
-
-    def ask(question: str, one: Considered) -> Signals:
-        asked_of.append(question)
-        return signals(near=one.signals.near, answers=1.0)
-
-    questions = [
-        replace(question(name, sentence(float(at % 2), near=at % 2)), question=name)
-        for name in "abc"
-        for at in range(20)
-    ]
-    steps = [Step(ask, most=1, learnt=frozenset("b"))]
-    found = list(crossfitted(questions, steps))
-    assert len(found) == 40
-    assert set(asked_of) == {"a", "c"}
-    assert fit_stages(questions, steps)[0] == fit(questions)
 
 
 def told(name: str, count: int, *, right_is_near: bool) -> list[Asked]:
@@ -224,10 +205,20 @@ def test_sentences_and_rows_of_the_documents_are_told_apart_by_whether_they_answ
     assert all(len(each.sentences) > 1 for each in found)
 
 
+def test_what_is_learnt_from_holds_the_answer_that_the_search_missed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.quoting_questions.PASSAGES_A_QUESTION", 0)
+    missed = list(asked(written_set(folder / "a"), WordEncoder(), TinyTokenizer(), WordReader()))
+    assert [one.sentences for one in missed] == [(), (), ()]
+    found = list(asked_to_learn(written_set(folder / "a"), WordEncoder(), TinyTokenizer(), WordReader()))
+    assert [any(one.answered == 1 for one in each.sentences) for each in found] == [True, True, False]
+
+
 def test_the_report_has_a_table_a_stage_and_weights_that_can_be_put_into_the_code(folder: Path) -> None:
     sets = written_sets(folder)
     questions = [one for each in sets for one in asked(each, WordEncoder(), TinyTokenizer(), WordReader())]
-    lines = list(report(questions, Models(WordReader(), YearJudge()).steps()))
+    lines = list(report(questions, Models(WordReader(), YearJudge()).ways()))
     assert [line for line in lines if "crossfitted" in line] == [
         f"{name}, crossfitted: 4 answerable, likeliest right {right}; 2 open"
         for name, right in (("_AT_A_GLANCE", 4), ("_READ", 4), ("_JUDGED", 4))
@@ -238,6 +229,13 @@ def test_the_report_has_a_table_a_stage_and_weights_that_can_be_put_into_the_cod
 
 def test_the_shipped_sets_hold_what_their_description_says() -> None:
     sets = written_sets()
-    assert [one.name for one in sets] == list("abcdefghij")
-    assert sum(len(one.documents) for one in sets) == 60
-    assert sum(len(one.questions) for one in sets) == 700
+    assert [one.name for one in sets] == list("abcdefghijklmnopqrs")
+    assert sum(len(one.documents) for one in sets) == 105
+    assert sum(len(one.questions) for one in sets) == 2580
+
+
+def test_what_weighs_the_word_of_models_is_fitted_on_what_they_have_not_learnt_from() -> None:
+    kept, learnt = ({one.name for one in sets} for sets in (kept_sets(), learnt_sets()))
+    assert kept == KEPT_SETS
+    assert not kept & learnt
+    assert kept | learnt == {one.name for one in written_sets()}

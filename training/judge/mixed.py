@@ -10,10 +10,11 @@ from training.judge.encoding import RowTokenizer
 from training.judge.labelled import document_rows, ragtruth_rows
 from training.judge.mixes import MIXES, Source
 from training.judge.public import boolq_rows, entailment_training_rows, whole_entailment_rows, word_swap_rows
-from training.judge.quotes import found_questions, learnt_sets, public_quote_rows, written_quote_rows
+from training.judge.quotes import found_questions, public_quote_rows, written_quote_rows
 from training.judge.rows import JudgeRow
 from training.judge.widened import widened
 from training.judge.written import OWN_FOLDER, training_files, training_rows
+from training.quoting_questions import learnt_sets
 
 
 @dataclass(frozen=True, slots=True)

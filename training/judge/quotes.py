@@ -14,7 +14,7 @@ from text.words import words
 from training.judge.asked import LONGEST_PASSAGE_WORDS, SHORTEST_QUOTE_CHARS, asked_sets
 from training.judge.rows import JudgeRow, Label, Span
 from training.quoting import Asked, Sentence
-from training.quoting_questions import JUDGES_SETS, asked_to_learn, written_sets
+from training.quoting_questions import asked_to_learn
 
 HARDEST, OTHERS = 4, 2
 PUBLIC_HARDEST = 1
@@ -22,11 +22,6 @@ LEFT_OPEN_RATIO = 0.3  # of SQuAD 2's questions without an answer: each of their
 KEY_WORDS_RATIO = 1 / 3
 
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
-
-
-def learnt_sets() -> list[WrittenSet]:
-    """The written sets that the judge learns from. What quoting makes of its word is fitted on the others."""
-    return [one for one in written_sets() if one.name in JUDGES_SETS]
 
 
 def found_questions(sets: Iterable[WrittenSet], models: Path) -> Iterator[Asked]:
@@ -96,7 +91,7 @@ def _likeness(one: Sentence) -> float:
 
 
 def quotes_of(one: PublicAsked) -> Iterator[tuple[str, bool]]:
-    """Sentences of the passage and whether they answer: the one that does, and the `PUBLIC_HARDEST` likest of others."""
+    """Sentences of the passage, and whether they answer: the one that does, and those likest to the question."""
     places = [span for span in (one.answer, *one.others) if span]
     spans = sentence_spans(one.passage, SentenceCut.EVIDENCE)
     spans = [(start, end) for start, end in spans if end - start >= SHORTEST_QUOTE_CHARS]

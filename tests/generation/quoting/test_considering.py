@@ -1,6 +1,7 @@
 """What may be quoted is weighed in steps, each on fewer: compared, read again, judged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from domain.documents import Passage
 from domain.generation import ClaimCase, JudgedClaim, Reading, Relation
 from generation.quoting import fitted
-from generation.quoting.considering import Considered, Judging, Weighing, consider
+from generation.quoting.considering import Considered, SecondLook, Weighing, consider
 from generation.quoting.signals import Signals, Weights
 from monitoring.claims.splitting import split_sentences
 from tests.generation.passages import passage, task
@@ -55,13 +56,22 @@ class Judge:
         return len(text.split())
 
 
+NOTHING = Weights(**dict.fromkeys(Weights.__slots__, 0.0))
+
+
+def reading_two() -> Weighing:
+    second = fitted.blind(None).second
+    assert second is not None
+    return Weighing(encoder=None, glance=fitted.blind(None).glance, second=replace(second, most=2))
+
+
 def found(weighing: Weighing, *passages: Passage, reader: Reader | None = None) -> dict[str, Considered]:
     asked = task(QUESTION, *(passages or (passage(TEXT),)))
     return {one.text: one for one in consider(asked, reader or Reader(), split_sentences, weighing)}
 
 
 def test_what_shares_the_question_and_is_near_it_is_likeliest() -> None:
-    weighed = found(fitted.ours(Encoder()))
+    weighed = found(fitted.ours(Encoder(), None))
     assert max(weighed, key=lambda text: weighed[text].probability) == "A locker costs 5 euros."
     assert weighed["A locker costs 5 euros."].signals.near == 1
     assert weighed["We open at 9."].signals.near == 0
@@ -70,7 +80,7 @@ def test_what_shares_the_question_and_is_near_it_is_likeliest() -> None:
 
 def test_only_the_likeliest_are_read_again_and_no_other_passes_them() -> None:
     reader = Reader()
-    weighing = Weighing(encoder=None, glance=fitted.blind().glance, read=fitted.blind().read, most_read=2)
+    weighing = reading_two()
     weighed = found(weighing, reader=reader)
     assert sorted(reader.read_texts[1:]) == ["A locker costs 5 euros.", "Bags are kept for 2 euros."]
     read = [one for one in weighed.values() if one.signals.read]
@@ -80,21 +90,20 @@ def test_only_the_likeliest_are_read_again_and_no_other_passes_them() -> None:
 def test_what_overlapping_chunks_hold_twice_is_read_once_and_weighed_alike() -> None:
     reader, first = Reader(), passage(TEXT)
     second = passage("A locker costs 5 euros. A key costs 4 euros.", start=9)
-    weighing = Weighing(encoder=None, glance=fitted.blind().glance, read=fitted.blind().read, most_read=2)
+    weighing = reading_two()
     every = consider(task(QUESTION, first, second), reader, split_sentences, weighing)
     assert sorted(reader.read_texts[2:]) == ["A locker costs 5 euros.", "Bags are kept for 2 euros."]
     assert len({one.probability for one in every if one.text == "A locker costs 5 euros."}) == 1
 
 
-def test_the_judge_is_asked_last_with_a_sentence_below_its_headings_as_its_only_evidence() -> None:
-    judge, blind = Judge(), fitted.blind()
-    assert blind.read is not None
-    weights = Weights(**dict.fromkeys(Weights.__slots__, 0.0) | {"answers": 1.0})
-    judging = Judging(judge=judge, weights=weights, most=2)
-    weighed = found(Weighing(encoder=None, glance=blind.glance, read=blind.read, judging=judging))
+def test_the_judge_is_asked_in_the_readers_place_with_a_sentence_below_its_headings_as_its_only_evidence() -> None:
+    judge, reader = Judge(), Reader()
+    second = SecondLook(weights=replace(NOTHING, answers=1.0), judge=judge, most=2)
+    weighed = found(Weighing(encoder=None, glance=fitted.blind(None).glance, second=second), reader=reader)
     assert max(weighed, key=lambda text: weighed[text].probability) == "Bags are kept for 2 euros."
     assert [case.evidence for case in judge.cases] == [(case.claim,) for case in judge.cases]
     assert {case.question for case in judge.cases} == {QUESTION}
+    assert len(reader.read_texts) == 1
 
 
 def test_where_no_reader_knows_the_language_none_is_asked() -> None:
@@ -104,15 +113,23 @@ def test_where_no_reader_knows_the_language_none_is_asked() -> None:
 
 
 def test_nothing_is_considered_without_passages_and_titles_and_questions_never() -> None:
-    assert consider(task(QUESTION), Reader(), split_sentences, fitted.blind()) == []
+    assert consider(task(QUESTION), Reader(), split_sentences, fitted.blind(None)) == []
     text = "Locker hire at the pool\n\nHow much does a locker cost?\n\nA locker costs 5 euros."
-    assert list(found(fitted.blind(), passage(text))) == ["A locker costs 5 euros."]
+    assert list(found(fitted.blind(None), passage(text))) == ["A locker costs 5 euros."]
 
 
 @pytest.mark.parametrize("name", [name for name in Signals.__slots__ if name not in {"near", "read", "answers"}])
-@pytest.mark.parametrize("weighing", [fitted.ours(Encoder()), fitted.blind(), fitted.abroad(Encoder())])
-def test_what_speaks_against_a_sentence_lowers_it(weighing: Weighing, name: str) -> None:
-    for weights in (weighing.glance, weighing.read):
-        if weights is not None:
-            value = getattr(weights, name)
-            assert value >= 0 if name in {"shared", "found"} else value < 0
+@pytest.mark.parametrize(
+    "weighing",
+    [
+        fitted.ours(Encoder(), None),
+        fitted.ours(Encoder(), Judge()),
+        fitted.blind(None),
+        fitted.blind(Judge()),
+        fitted.abroad(Encoder()),
+    ],
+)
+def test_what_speaks_against_a_sentence_never_raises_it(weighing: Weighing, name: str) -> None:
+    for weights in (weighing.glance, *([weighing.second.weights] if weighing.second else [])):
+        value = getattr(weights, name)
+        assert value >= 0 if name in {"shared", "found"} else value <= 0

@@ -66,7 +66,7 @@ def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
     quoting = Quoting(
         reader=reader or KeywordReader(),
         split=split_sentences,
-        weighing=fitted.blind(),
+        weighing=fitted.blind(None),
         abroad=None,
         by_words=fitted.by_words(),
         limits=Limits(least=0.2, second_ratio=0.7),
