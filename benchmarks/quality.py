@@ -31,8 +31,10 @@ from inference.models import load_encoder, load_reader
 from retrieval.analysis import analysis_of
 from retrieval.dense import DenseIndex, Layout
 from retrieval.fusion import Fused, reciprocal_rank_fusion
+from retrieval.hybrid import SENTENCE_WEIGHT, Tuning
 from retrieval.lexical import LexicalIndex
 from retrieval.reranking import Candidate, Reranker
+from retrieval.sentences import NearestSentence
 
 DEPTH = 100
 WEIGHTS = (0.1, 0.3, 0.5, 0.7, 1.0)
@@ -63,7 +65,7 @@ class Parts:
     """Both indexes over the documents of a collection, numbered from 1 as they come."""
 
     def __init__(self, collection: sources.Ranking, encoder: Encoder, folder: Path) -> None:
-        self._encoder = encoder
+        self._encoder, self._sentences = encoder, NearestSentence(encoder)
         self.texts = dict(enumerate(collection.documents.values(), start=1))
         self.numbers = {key: number for number, key in enumerate(collection.documents, start=1)}
         self.dense = DenseIndex(Layout(encoder.dimensions)).apply(added=self._vectors(), removed=[])
@@ -81,6 +83,14 @@ class Parts:
         dense = self.dense.search(self._encoder.encode([query])[0], limit=DEPTH)
         return [hit.chunk_id for hit in dense], [hit.chunk_id for hit in self.lexical.search(query, limit=DEPTH)]
 
+    def nearest_sentences_first(self, query: str, rankings: Sequence[Ranked]) -> Sequence[Fused]:
+        """The first of the fusion, fused anew as the retriever does."""
+        seen = [one.chunk_id for one in reciprocal_rank_fusion(rankings)][: Tuning().compared]
+        [vector] = self._encoder.encode_queries([query])
+        near = self._sentences.ranking(vector, [_stored(number, self.texts) for number in seen])
+        fused = reciprocal_rank_fusion([*rankings, near], weights=[1.0, 1.0, SENTENCE_WEIGHT])
+        return [one for one in fused if one.chunk_id in set(seen)]
+
 
 def ranking_rows(name: str, collection: sources.Ranking, encoder: Encoder, reader: PairReader) -> Iterator[Row]:
     """Every way of ranking over all queries of `collection`."""
@@ -95,11 +105,13 @@ def ranking_rows(name: str, collection: sources.Ranking, encoder: Encoder, reade
 
     rankings = [parts.rankings(query) for query in queries]
     fused = [reciprocal_rank_fusion(pair) for pair in rankings]
+    nearest = [parts.nearest_sentences_first(query, pair) for query, pair in zip(queries, rankings, strict=True)]
     yield row("dense", [dense for dense, _ in rankings])
     yield row("lexical", [lexical for _, lexical in rankings])
     yield row("lexical, rank-bm25", _rank_bm25(list(parts.texts.values()), queries))
     yield row("fused", [[one.chunk_id for one in ranked] for ranked in fused])
-    for measure, ranked_by_reader in _reranked(queries, fused, parts.texts, Remembered(reader)):
+    yield row("fused, with nearest sentences", [[one.chunk_id for one in ranked] for ranked in nearest])
+    for measure, ranked_by_reader in _reranked(queries, nearest, parts.texts, Remembered(reader)):
         yield row(measure, ranked_by_reader)
 
 
