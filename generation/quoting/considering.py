@@ -22,7 +22,10 @@ _FRAGMENT_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1)."""
+    """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1).
+
+    `reading` is what the reader makes of its text by itself, null where it was not read.
+    """
 
     at: Stretch
     document_id: str
@@ -30,6 +33,7 @@ class Considered:
     quotes: tuple[Quote, ...]
     signals: Signals
     probability: float
+    reading: Reading | None = None
 
     @property
     def text(self) -> str:
@@ -90,7 +94,7 @@ def _again(found: Sequence[Considered], step: Step, *, most: int) -> list[Consid
 def _weighed(one: Considered, anew: Considered | None, least: float) -> Considered:
     if anew is None:
         return replace(one, probability=min(one.probability, least))
-    return replace(one, signals=anew.signals, probability=anew.probability)
+    return replace(one, signals=anew.signals, probability=anew.probability, reading=anew.reading)
 
 
 def _reading(reader: PairReader, weights: Weights, query: str) -> Step:
@@ -103,7 +107,7 @@ def _reading(reader: PairReader, weights: Weights, query: str) -> Step:
 
 def _read(one: Considered, reading: Reading, weights: Weights) -> Considered:
     signals = replace(one.signals, read=logit(reading.relevance))
-    return replace(one, signals=signals, probability=weights.probability(signals))
+    return replace(one, signals=signals, probability=weights.probability(signals), reading=reading)
 
 
 @dataclass(frozen=True, slots=True)
