@@ -123,7 +123,7 @@ class _Teller:
             return Told(self._say("none", where=where), (), ())
         name = f"count{'' if where else '_all'}{'_one' if count == 1 else ''}"
         text = self._say(name, n=whole, where=where, rows=self._noun())
-        return Told(text, (), (whole,), whole if count == 1 else f"{whole} {self._noun()}")
+        return Told(text, (), (whole,), f"{whole} {self.noun}" if self.noun and count != 1 else whole)
 
     def _noun(self) -> str:
         """What the question calls the rows, if it says so in the plural."""

@@ -58,7 +58,7 @@ _PATTERNS = (
     (
         QuantityKind.DATE,
         rf"(?-i:\b(?:{_WEEKDAY},? )?(?:(?:the )?{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY}|{_MONTH})\b(?:,? \d{{4}}\b)?)|"
-        r"\b\d{4}-\d\d-\d\d\b",
+        r"\b\d{4}-\d\d-\d\d\b|\b(?:the )?\d{1,2}(?:st|nd|rd|th) of (?:each|every|the) month\b",
     ),
     (QuantityKind.WEEKDAY, rf"(?-i:\b{_WEEKDAY}\b)"),
     (

@@ -216,6 +216,17 @@ def _fit_quoting(options: argparse.Namespace) -> None:
                 print(line, flush=True)
 
 
+def _evaluate_quoting(options: argparse.Namespace) -> None:
+    from inference.models import load_encoder, load_reader
+    from training.quoting_questions import tasks, written_sets
+    from training.short_answers import as_served, report, said
+
+    with load_encoder(options.models / "encoder") as encoder, load_reader(options.models / "reader") as reader:
+        for written in written_sets():
+            found = said(tasks(written, encoder, encoder), as_served(encoder, reader))
+            print("\n".join(report(written.name, found)), flush=True)
+
+
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("train", "reader"): _train_reader,
     ("train", "grounding"): _train_grounding,
@@ -228,5 +239,6 @@ _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("calibrate", "grounding"): _calibrate_grounding,
     ("evaluate", "reader"): _evaluate_reader,
     ("evaluate", "ranking"): _evaluate_ranking,
+    ("evaluate", "quoting"): _evaluate_quoting,
     ("evaluate", "grounding"): _evaluate_grounding,
 }

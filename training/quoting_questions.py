@@ -1,6 +1,6 @@
 """The written questions with all that could be quoted for them, as the service finds and sees it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from domain.documents import Chunk, Passage, Scores, StoredChunk
@@ -43,24 +43,26 @@ def written_sets(folder: Path = FOLDER) -> list[WrittenSet]:
 
 
 def asked(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
-    """Each question of `written` with the sentences of the passages that a hybrid search finds, seen at a glance."""
-    passages = [passage for path in written.documents for passage in _passages(path, tokenizer)]
-    search = HybridSearch([passage.stored.chunk.searched for passage in passages], encoder)
+    """Each question of `written` with the sentences of the passages that are found, seen at a glance."""
     weighing = Weighing(encoder=encoder, glance=_NOTHING, read=_NOTHING, most_read=0)
-    for question in written.questions:
-        found = [passages[place] for place in search.top(question.question, PASSAGES_A_QUESTION)]
-        sentences = _sentences(question, found, reader, weighing)
+    for question, task in tasks(written, encoder, tokenizer):
+        sentences = _sentences(question, task, reader, weighing)
         yield Asked(written.name, question.question, question.is_open, tuple(sentences))
 
 
-def _sentences(
-    question: WrittenQuestion, found: Sequence[Passage], reader: PairReader, weighing: Weighing
-) -> Iterator[Sentence]:
+def tasks(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer) -> Iterator[tuple[WrittenQuestion, Task]]:
+    """Each question of `written` with the passages that a hybrid search finds."""
+    passages = [passage for path in written.documents for passage in _passages(path, tokenizer)]
+    search = HybridSearch([passage.stored.chunk.searched for passage in passages], encoder)
+    for one in written.questions:
+        found = tuple(passages[place] for place in search.top(one.question, PASSAGES_A_QUESTION))
+        yield one, Task(question=one.question, query=one.question, passages=found, history=(), sampling=Sampling())
+
+
+def _sentences(question: WrittenQuestion, task: Task, reader: PairReader, weighing: Weighing) -> Iterator[Sentence]:
     """All but what repeats the question, which is never quoted."""
-    query = question.question
-    task = Task(question=query, query=query, passages=tuple(found), history=(), sampling=Sampling())
     for one in consider(task, reader, split_sentences, weighing):
-        if not repeats_question(one.text, query):
+        if not repeats_question(one.text, task.query):
             yield Sentence(one, answered_share(question, one.text))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from generation.quoting.answer_types import AnswerType
 from generation.quoting.evidence import Demands
 from text.quantities import Quantity, QuantityKind
+from text.question_words import FUNCTION_WORDS
 from text.words import QUESTION_STEMMER
 
 _TIMES = frozenset(
@@ -92,11 +93,11 @@ class AskedValues:
     def counts(self, one: Quantity, sentence: str) -> bool:
         """Whether it is a number of what is to be counted."""
         return bool(
-            self.counted & QUESTION_STEMMER.stems(f"{sentence[one.start : one.end]} {noun_after(one, sentence)}")
+            self.counted & QUESTION_STEMMER.stems(f"{sentence[one.start : one.end]} {next_word(sentence, one.end)}")
         )
 
 
-def noun_after(one: Quantity, sentence: str) -> str:
-    """The word that follows, empty where something else does."""
-    found = _NEXT_WORD.match(sentence, one.end)
-    return found[1] if found else ""
+def next_word(sentence: str, at: int) -> str:
+    """The word right behind `at`, empty where none stands there that means something by itself."""
+    found = _NEXT_WORD.match(sentence, at)
+    return found[1] if found and found[1].lower() not in FUNCTION_WORDS else ""

@@ -57,7 +57,7 @@ class ExtractiveGenerator:
         pieces = list(_pieces(quotes))
         if decided := self._decided(chosen[0], task):
             yield Piece(f"{decided} [{chosen[0].at.passage + 1}]\n\n")
-        elif (located := short_answer(chosen[0], task.query)) is not None:
+        elif (located := short_answer(chosen, task.query)) is not None:
             yield from _placed(located, quotes, pieces)
         yield from pieces
 

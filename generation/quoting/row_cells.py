@@ -1,5 +1,6 @@
 """The one cell of a table's row that answers, by its column's name and by what the reader sees."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from generation.quoting.single_values import Span
 from text.words import QUESTION_STEMMER
 
 SURE_OF_CELL = 0.9
+_NO_VALUE = re.compile(r"yes|no|none|\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def cell_at(row: str, seen: Span, asked: AskedValues, *, answerable: float) -> S
     """
     cells = list(_cells(row))
     met = [one for one in cells if seen.start < one.end and seen.end > one.start]
-    if len(met) != 1:
+    if len(met) != 1 or _NO_VALUE.fullmatch(row, met[0].start, met[0].end):
         return None
     others = [one for one in cells if one is not met[0] and not asked.says(row[one.start : one.end])]
     if not asked.is_met_by(_told(met[0], row)) or not _is_meant(met[0], others, row, asked, answerable):

@@ -1,6 +1,7 @@
 """The words within a quote that answer by themselves, "45 euros", where that is sure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.answers import MOST_SHORT_WORDS
@@ -14,7 +15,9 @@ from generation.quoting.yes_no import asks_yes_or_no
 from text.quantities import QuantityKind
 from text.words import QUESTION_STEMMER, word_count
 
-SURE_OF_SPAN = 0.7  # chosen on the written questions (docs/decisions.md)
+# Chosen on the written questions (docs/decisions.md).
+SURE_OF_QUOTE = 0.4
+SURE_OF_SPAN = 0.7
 # Several things are asked for, or which of several, where a quote of one does not say.
 _ASKS_FOR_MORE = re.compile(
     r"\bor\b|\band\b[^?]{0,200}\b(?:what|when|where|who|which|why|how)\b|\b(?:altogether|total|in all)\b", re.IGNORECASE
@@ -42,10 +45,10 @@ class Located:
         return self.quote.text[self.start : self.end]
 
 
-def short_answer(best: Considered, query: str) -> Located | None:
-    """Where in the quotes of `best` it stands; null where none is sure, and where it would hardly be shorter."""
-    reading = best.reading
-    if reading is None or reading.answerable < SURE_OF_SPAN:
+def short_answer(chosen: Sequence[Considered], query: str) -> Located | None:
+    """Where in what is quoted it stands; null where none is sure, as of two, and where it would hardly be shorter."""
+    best, reading = chosen[0], chosen[0].reading
+    if len(chosen) > 1 or best.probability < SURE_OF_QUOTE or reading is None or reading.answerable < SURE_OF_SPAN:
         return None
     asked = AskedValues.of(query)
     if asks_yes_or_no(asked.question) or _ASKS_FOR_MORE.search(query) or any(one.is_item for one in best.quotes):

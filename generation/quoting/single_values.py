@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domain.answers import MOST_SHORT_WORDS
-from generation.quoting.asked_values import AskedValues, noun_after
+from generation.quoting.asked_values import AskedValues, next_word
 from text.quantities import Quantity, QuantityKind, quantities
-from text.question_words import FUNCTION_WORDS
+from text.question_words import VERBS
 from text.words import QUESTION_STEMMER, word_count
 
 _BREAK = re.compile(r"[;:(]|, | and | or | but ")
@@ -75,7 +75,7 @@ def _is_asked_for(met: Sequence[Quantity], sentence: str, asked: AskedValues) ->
 
 def _rivals(one: Quantity, met: Sequence[Quantity], sentence: str, asked: AskedValues) -> bool:
     """Whether it may be the answer as well: one of the same kind, or a bare number that leaves its unit out."""
-    if one.kind is QuantityKind.BARE and (not (noun := noun_after(one, sentence)) or noun in FUNCTION_WORDS):
+    if one.kind is QuantityKind.BARE and not next_word(sentence, one.end):
         return True
     if any(asked.counts(each, sentence) for each in met):
         return asked.counts(one, sentence)
@@ -110,9 +110,7 @@ def _whole(met: Sequence[Quantity], seen: Span, sentence: str, asked: AskedValue
     start, last = met[0].start, met[-1]
     while found := _QUALIFIED.search(sentence, 0, start):
         start = found.start()
-    end, noun = last.end, noun_after(last, sentence)
-    if last.kind is QuantityKind.BARE and QUESTION_STEMMER.stems(noun) & asked.stems:
-        end += len(" ") + len(noun)
+    end = _end_of_noun(last, sentence, asked) if last.kind is QuantityKind.BARE else last.end
     for more in (_OR_MORE, _EACH, _RELATIVE):
         if found := more.match(sentence, end):
             end = found.end()
@@ -121,3 +119,11 @@ def _whole(met: Sequence[Quantity], seen: Span, sentence: str, asked: AskedValue
     if sentence[start:end].endswith(_LEANS) and word_count(sentence[start:reached]) <= MOST_SHORT_WORDS:
         return Span(start, reached)
     return Span(start, max(end, min(seen.end, reached)))
+
+
+def _end_of_noun(one: Quantity, sentence: str, asked: AskedValues) -> int:
+    """Behind what is counted where the question names it; "40 random" of "40 random tests" would break it off."""
+    noun = next_word(sentence, one.end)
+    end = one.end + len(" ") + len(noun)
+    leads_on = next_word(sentence, end).lower() not in {"", *VERBS}
+    return end if QUESTION_STEMMER.stems(noun) & asked.stems and not leads_on else one.end

@@ -27,6 +27,7 @@ def found(text: str) -> list[tuple[QuantityKind, str]]:
         ("It meets once a month.", QuantityKind.FREQUENCY, "once a month"),
         ("It is on Saturday 21 June.", QuantityKind.DATE, "Saturday 21 June"),
         ("It begins on April 3, 2025.", QuantityKind.DATE, "April 3, 2025"),
+        ("Wages come on the 25th of each month.", QuantityKind.DATE, "the 25th of each month"),
         ("It ends on 2025-04-03.", QuantityKind.DATE, "2025-04-03"),
         ("It was founded in 1924.", QuantityKind.YEAR, "1924"),
         ("It has 1924 pounds.", QuantityKind.MONEY, "1924 pounds"),
