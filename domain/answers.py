@@ -13,6 +13,8 @@ from domain.computations import Computation
 from domain.documents import Passage, Policy
 
 ANSWERS_FROM = 0.5
+MOST_SHORT_WORDS = 8
+"""Of a short answer."""
 
 
 class Support(StrEnum):
@@ -123,6 +125,15 @@ class CheckedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of an answer that answer by themselves, "45 euros": `content[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """What was written but not released: the text from where the release stopped, and its claims.
 
@@ -163,7 +174,8 @@ class Answer:
     `reason` says why an answer whose claims are all supported is not stood behind, null for every other.
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
     `content` when something was withheld or the model was down, else null. `made_by` is null for answers from before
-    it was recorded. `computation` is null where nothing was computed.
+    it was recorded. `computation` is null where nothing was computed. `short_answer` is null where none
+    is sure, and of every outcome but `answered`.
     """
 
     id: str
@@ -186,6 +198,7 @@ class Answer:
     made_by: Provenance | None
     created_at: datetime
     computation: Computation | None = None
+    short_answer: ShortAnswer | None = None
 
     @property
     def rewritten_question(self) -> str | None:

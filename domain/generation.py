@@ -103,7 +103,15 @@ class Weighed:
     answers: float
 
 
-Generated: TypeAlias = Weighed | Piece | Abstention | CutShort | Usage
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Where in what follows, its pieces joined, the words stand that answer by themselves; comes before it."""
+
+    start: int
+    end: int
+
+
+Generated: TypeAlias = Weighed | Short | Piece | Abstention | CutShort | Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,14 @@ _MOST_CELLS_LOOKED_UP = 5
 class Told:
     """The answer's sentence, and below it the rows or groups that it announces, one a line.
 
-    `numbers` are those computed figures of the text that come from the result, as they are written.
+    `numbers` are those computed figures of the text that come from the result, as they are written. `short` is the one
+    value of it that answers by itself, null where there are several or none.
     """
 
     text: str
     lines: tuple[str, ...]
     numbers: tuple[str, ...]
+    short: str | None = None
 
 
 def tell(query: TableQuery, result: TableResult) -> Told | None:
@@ -103,7 +105,7 @@ class _Teller:
         if asked.operation is Operation.COUNT_DISTINCT:
             text = self._say("distinct", n=self._figure(value), name=asked.measure.name, where=self._where())
             stand = self._say("in_rows", rows=self._rows(int(float(cells or 0)))) if cells != value else ""
-            return Told(text + stand, (), (self._figure(value),))
+            return Told(text + stand, (), (self._figure(value),), self._figure(value))
         figure = self._with_unit(value, asked.measure)
         text = self._say(
             asked.operation.value,
@@ -112,18 +114,16 @@ class _Teller:
             where=self._where(),
             rows=self._rows(int(float(cells or 0))),
         )
-        return Told(text + self._left_out(int(float(rows or 0)) - int(float(cells or 0))), (), (self._figure(value),))
+        left_out = self._left_out(int(float(rows or 0)) - int(float(cells or 0)))
+        return Told(text + left_out, (), (self._figure(value),), figure)
 
     def _count(self, count: int) -> Told:
-        where = filters(self.asked.conditions, self.language)
-        one = "_one" if count == 1 else ""
-        if not where:
-            text = self._say(f"count_all{one}", n=self._whole(count), rows=self._noun())
-            return Told(text, (), (self._whole(count),))
-        if count == 0:
+        where, whole = filters(self.asked.conditions, self.language), self._whole(count)
+        if count == 0 and where:
             return Told(self._say("none", where=where), (), ())
-        text = self._say(f"count{one}", n=self._whole(count), where=where, rows=self._noun())
-        return Told(text, (), (self._whole(count),))
+        name = f"count{'' if where else '_all'}{'_one' if count == 1 else ''}"
+        text = self._say(name, n=whole, where=where, rows=self._noun())
+        return Told(text, (), (whole,), f"{whole} {self.noun}" if self.noun and count != 1 else whole)
 
     def _noun(self) -> str:
         """What the question calls the rows, if it says so in the plural."""
@@ -136,7 +136,9 @@ class _Teller:
             return Told(self._say("none", where=filters(self.asked.conditions, self.language)), (), ())
         figures = tuple(map(self._figure, (100 * part / whole, part, whole)))
         text = self._say("share", n=figures[0], part=figures[1], all=figures[2], whole=self._where(), where=where)
-        return Told(text, (), figures)
+        return Told(
+            text, (), figures, next((one for one in (f"{figures[0]}%", f"{figures[0]} %") if one in text), None)
+        )
 
     def _difference(self, result: TableResult) -> Told:
         difference, first, second = (float(value or 0) for value in result.rows[0][:3])
@@ -147,10 +149,9 @@ class _Teller:
             for value, condition in zip((first, second), self.asked.part, strict=True)
         ]
         figures = tuple(map(self._figure, (abs(difference), first, second)))
-        text = self._say(
-            name, n=self._with_unit(abs(difference), measure), one=sides[0], two=sides[1], where=self._where()
-        )
-        return Told(text, (), figures if difference else figures[1:])
+        figure = self._with_unit(abs(difference), measure)
+        text = self._say(name, n=figure, one=sides[0], two=sides[1], where=self._where())
+        return Told(text, (), figures, figure) if difference else Told(text, (), figures[1:])
 
     def _extreme(self, result: TableResult) -> Told | None:
         measure, limit = self.asked.measure, self.asked.limit or 1
@@ -187,8 +188,9 @@ class _Teller:
             looked_up = self.asked.wanted or self.asked.grouping is not None
             return None if looked_up else Told(self._say("none", where=where), (), ())
         if self.asked.grouping is not None and len(result.rows) == 1:
-            found = f"{self.asked.grouping.column.name}: {group_value(result.rows[0][0], self.asked, self.language)}"
-            return Told(self._say("cell", found=found, where=self._where()), (), ())
+            value = group_value(result.rows[0][0], self.asked, self.language)
+            found = f"{self.asked.grouping.column.name}: {value}"
+            return Told(self._say("cell", found=found, where=self._where()), (), (), value)
         if self.asked.grouping is not None:
             name = self.asked.grouping.column.name
             text = self._say("values", n=self._whole(len(result.rows)), name=name, where=self._where())
@@ -201,8 +203,12 @@ class _Teller:
             return self._looked_up(result)
         if self.asked.wanted and len(result.rows) == 1:
             cells = dict(zip(self.asked.shown, result.rows[0], strict=True))
-            found = "; ".join(f"{column.name}: {written(cells.get(column))}" for column in self.asked.wanted)
-            return Told(self._say("cell", found=found, where=self._where()), (), ())
+            values = [written(cells.get(column)) for column in self.asked.wanted]
+            found = "; ".join(
+                f"{column.name}: {value}" for column, value in zip(self.asked.wanted, values, strict=True)
+            )
+            text = self._say("cell", found=found, where=self._where())
+            return Told(text, (), (), values[0] if len(values) == 1 else None)
         if self.asked.wanted and len(result.rows) > _MOST_CELLS_LOOKED_UP:
             return None
         text = self._say("list", rows=self._rows(len(result.rows)), where=where)
@@ -212,8 +218,8 @@ class _Teller:
     def _looked_up(self, result: TableResult) -> Told | None:
         if len(result.rows) != 1:
             return None
-        text = looked_up_in_words(self.asked, result.rows[0])
-        return Told(f"{text} ({self.file}).", (), ()) if text is not None else None
+        found = looked_up_in_words(self.asked, result.rows[0])
+        return None if found is None else Told(f"{found.text} ({self.file}).", (), (), found.cell)
 
     def _groups(self, result: TableResult) -> Told | None:
         if not result.rows:
@@ -233,7 +239,8 @@ class _Teller:
             word = "most" if self.asked.is_descending else "least"
             name = group[:1].upper() + group[1:]
             text = self._say(word, group=name, what=what, where=self._where(), which="; ".join(lines))
-            return Told(text + self._left_out(left_out), (), figures)
+            winner = group_value(result.rows[0][0], self.asked, self.language) if len(result.rows) == 1 else None
+            return Told(text + self._left_out(left_out), (), figures, winner)
         text = self._say("groups", what=what[:1].upper() + what[1:], group=group, where=self._where())
         return Told(text + self._left_out(left_out), self._first(lines), figures)
 

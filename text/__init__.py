@@ -17,6 +17,7 @@ periods        which time a question asks about
 succession     which of two documents on one subject is the newer
 superseding    sentences that a newer document has taken the place of
 numerals       numbers in digits and in words
+quantities     values with their units, and where they stand
 languages      which language a text is in
 question_words the words by which questions are put together
 small_talk     what people say that asks nothing of the documents

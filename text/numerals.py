@@ -21,7 +21,7 @@ _HUNGARIAN = (
 _DIGITS = r"(?<!\w)\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,:]\d+)?"
 
 _NUMERAL = re.compile(rf"{_DIGITS}|\b(?:{_ENGLISH}|{_HUNGARIAN})\b", re.IGNORECASE)
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     r"\b(?:sections?|chapters?|pages?|rules?|tables?|figures?|forms?|annex|parts?|no\.|fejezet|oldal|táblázat)\s*"
     r"\d[\d.]*|(?:\. ?){3,}\d+|^\W*\d+(?:\.\d+)*[.)]?\s",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ NUMBER_VALUES: Mapping[str, str] = MappingProxyType(
 
 def numerals(text: str) -> list[str]:
     """The numbers of `text` as written; a section's number, or one that starts a heading or a list item, is none."""
-    return _NUMERAL.findall(_REFERENCE.sub(" ", text))
+    return _NUMERAL.findall(REFERENCE.sub(" ", text))
 
 
 def is_year(numeral: str) -> bool:

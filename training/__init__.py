@@ -21,6 +21,8 @@ measured, calibrate_grounding
 overlaps    how much an answer shares with the true one
 quoting, quoting_questions
             the weights of quoting, and the written questions that they are fitted on
+short_answers
+            how often the words that answer by themselves are said, and are the right ones
 judge_measured, judge_calibration
             the same for the judge: answers that it was not trained on, and its risk
 evaluate_reader, evaluate_ranking, evaluate_grounding

@@ -229,6 +229,22 @@ def _fit_quoting(options: argparse.Namespace) -> None:
                 print(line, flush=True)
 
 
+def _evaluate_quoting(options: argparse.Namespace) -> None:
+    from inference.models import load_encoder, load_judge, load_reader
+    from training.quoting_questions import tasks, written_sets
+    from training.short_answers import as_served, report, said
+
+    folder = options.models
+    with (
+        load_encoder(folder / "encoder") as encoder,
+        load_reader(folder / "reader") as reader,
+        load_judge(folder / "judge") as judge,
+    ):
+        for written in written_sets():
+            found = said(tasks(written, encoder, encoder), as_served(encoder, reader, judge))
+            print("\n".join(report(written.name, found)), flush=True)
+
+
 _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("train", "encoder"): _train_encoder,
     ("train", "reader"): _train_reader,
@@ -242,5 +258,6 @@ _ACTIONS: dict[tuple[str, str], Callable[[argparse.Namespace], None]] = {
     ("calibrate", "grounding"): _calibrate_grounding,
     ("evaluate", "reader"): _evaluate_reader,
     ("evaluate", "ranking"): _evaluate_ranking,
+    ("evaluate", "quoting"): _evaluate_quoting,
     ("evaluate", "grounding"): _evaluate_grounding,
 }

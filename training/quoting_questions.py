@@ -59,10 +59,9 @@ def learnt_sets() -> list[WrittenSet]:
 
 def asked(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
     """Each question of `written` with the sentences of the passages that are found for it, seen at a glance."""
-    search = _Search(passages_of(written, tokenizer), encoder)
     weighing = Weighing(encoder=encoder, glance=_NOTHING, second=None)
-    for question in written.questions:
-        yield _asked(written, question, search.found(question.question), reader, weighing)
+    for question, task in tasks(written, encoder, tokenizer):
+        yield _asked(written, question, task, reader, weighing)
 
 
 def asked_to_learn(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, reader: PairReader) -> Iterator[Asked]:
@@ -74,7 +73,7 @@ def asked_to_learn(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer, 
         found = search.found(question.question)
         if not any(answered_share(question, one.text) == 1 for one in found):
             found += [one for one in passages if answered_share(question, one.text) == 1]
-        yield _asked(written, question, found, reader, weighing)
+        yield _asked(written, question, _task(question.question, found), reader, weighing)
 
 
 def passages_of(written: WrittenSet, tokenizer: Tokenizer) -> list[Passage]:
@@ -104,21 +103,26 @@ class _Search:
         return [self._passages[place] for place in best[:PASSAGES_A_QUESTION]]
 
 
-def _asked(
-    written: WrittenSet, question: WrittenQuestion, found: Sequence[Passage], reader: PairReader, weighing: Weighing
-) -> Asked:
-    sentences = _sentences(question, found, reader, weighing)
+def _task(question: str, found: Sequence[Passage]) -> Task:
+    return Task(question=question, query=question, passages=tuple(found), history=(), sampling=Sampling())
+
+
+def _asked(written: WrittenSet, question: WrittenQuestion, task: Task, reader: PairReader, weighing: Weighing) -> Asked:
+    sentences = _sentences(question, task, reader, weighing)
     return Asked(written.name, question.question, question.is_open, tuple(sentences))
 
 
-def _sentences(
-    question: WrittenQuestion, found: Sequence[Passage], reader: PairReader, weighing: Weighing
-) -> Iterator[Sentence]:
+def tasks(written: WrittenSet, encoder: Encoder, tokenizer: Tokenizer) -> Iterator[tuple[WrittenQuestion, Task]]:
+    """Each question of `written` with the passages that are found for it."""
+    search = _Search(passages_of(written, tokenizer), encoder)
+    for one in written.questions:
+        yield one, _task(one.question, search.found(one.question))
+
+
+def _sentences(question: WrittenQuestion, task: Task, reader: PairReader, weighing: Weighing) -> Iterator[Sentence]:
     """All but what repeats the question, which is never quoted."""
-    query = question.question
-    task = Task(question=query, query=query, passages=tuple(found), history=(), sampling=Sampling())
     for one in consider(task, reader, split_sentences, weighing):
-        if not repeats_question(one.text, query):
+        if not repeats_question(one.text, task.query):
             yield Sentence(one, answered_share(question, one.text))
 
 

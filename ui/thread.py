@@ -133,10 +133,18 @@ def _answer(answer: Json, known: str, escalations: Sequence[Json], finding: str,
     return (
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
         f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}{_asked_as(answer)}'
-        f'<div class="body">{body}</div>'
+        f'{_short(answer)}<div class="body">{body}</div>'
         f"{computed.fold(answer)}{_sources(answer)}{finding}"
         f"{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
+
+
+def _short(answer: Json) -> str:
+    """The words that answer by themselves, above the sentence that has them; nothing where none are sure."""
+    short = answer.get("short_answer")
+    if not short or answer["outcome"] != "answered":
+        return ""
+    return f'<p class="short"><span class="sr">Short answer: </span>{escape(short["text"])}</p>'
 
 
 def _asked_as(answer: Json) -> str:

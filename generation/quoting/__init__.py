@@ -11,5 +11,9 @@ answer_evidence  whether a text holds anything of that kind
 anchors          dates, codes and names that an answer must stand beside
 picking          which of them are quoted, and why the others are not
 yes_no           a yes or a no before a quote
+short_answers    the words within a quote that answer by themselves
+asked_values     which values a question asks for
+single_values    the one value of a sentence that answers
+row_cells        the one cell of a row that answers
 fitted           the weights that were fitted for the shipped models
 """

@@ -21,7 +21,10 @@ _FRAGMENT_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1)."""
+    """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1).
+
+    `reading` is what the reader makes of its text by itself, null where it was not read.
+    """
 
     at: Stretch
     document_id: str
@@ -29,6 +32,7 @@ class Considered:
     quotes: tuple[Quote, ...]
     signals: Signals
     probability: float
+    reading: Reading | None = None
 
     @property
     def text(self) -> str:
@@ -99,31 +103,30 @@ def _again(found: Sequence[Considered], step: Step, *, most: int) -> list[Consid
 def _weighed(one: Considered, anew: Considered | None, least: float) -> Considered:
     if anew is None:
         return replace(one, probability=min(one.probability, least))
-    return replace(one, signals=anew.signals, probability=anew.probability)
+    return replace(one, signals=anew.signals, probability=anew.probability, reading=anew.reading)
+
+
+def read_alone(considered: Sequence[Considered], reader: PairReader, query: str) -> list[Considered]:
+    """Each with what the reader makes of it by itself, below its headings; raises what it raises."""
+    readings = read_headed(reader, query, [one.text for one in considered], [one.heading for one in considered])
+    return [
+        replace(one, reading=found, signals=replace(one.signals, read=logit(found.relevance)))
+        for one, found in zip(considered, readings, strict=True)
+    ]
 
 
 def _looking(second: SecondLook, reader: PairReader, query: str) -> Step:
     def look(best: Sequence[Considered]) -> list[Considered]:
-        known = _read(best, reader, query) if second.judge is None else _judged(best, second.judge, query)
-        return [
-            replace(one, signals=signals, probability=second.weights.probability(signals))
-            for one, signals in zip(best, known, strict=True)
-        ]
+        known = read_alone(best, reader, query) if second.judge is None else _judged(best, second.judge, query)
+        return [replace(one, probability=second.weights.probability(one.signals)) for one in known]
 
     return look
 
 
-def _read(best: Sequence[Considered], reader: PairReader, query: str) -> list[Signals]:
-    readings = read_headed(reader, query, [one.text for one in best], [one.heading for one in best])
-    return [replace(one.signals, read=logit(found.relevance)) for one, found in zip(best, readings, strict=True)]
-
-
-def _judged(best: Sequence[Considered], judge: ClaimJudge, query: str) -> list[Signals]:
+def _judged(best: Sequence[Considered], judge: ClaimJudge, query: str) -> list[Considered]:
     judged = judge.judge([ClaimCase(query, one.text, one.evidence) for one in best])
-    return [
-        replace(one.signals, answers=0.0 if found.answers is None else logit(found.answers))
-        for one, found in zip(best, judged, strict=True)
-    ]
+    answers = [0.0 if found.answers is None else logit(found.answers) for found in judged]
+    return [replace(one, signals=replace(one.signals, answers=known)) for one, known in zip(best, answers, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.generation import Abstention, Generated, Piece, Task, Weighed
+from domain.generation import Abstention, Generated, Piece, Short, Task, Weighed
 from domain.ports import PairReader
-from generation.quoting.considering import Considered, Weighing, consider
+from generation.quoting.considering import Considered, Weighing, consider, read_alone
 from generation.quoting.picking import Limits, Picked, pick
 from generation.quoting.quotables import Quote, Splitter, ends_as_sentence, repeats
+from generation.quoting.short_answers import Located, short_answer
 from generation.quoting.yes_no import YesOrNo, asks_yes_or_no
 from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
@@ -53,11 +54,12 @@ class ExtractiveGenerator:
         if (surest := max(one.probability for one in chosen)) >= SURE:
             yield Weighed(surest)
         quotes = _in_order(chosen)
+        pieces = list(_pieces(quotes))
         if decided := self._decided(chosen[0], task):
             yield Piece(f"{decided} [{chosen[0].at.passage + 1}]\n\n")
-        for index, quote in enumerate(quotes):
-            yield Piece(_gap(quotes[index - 1], quote) if index else "")
-            yield Piece(f"{'- ' if quote.is_item else ''}{quote.text} [{quote.passage + 1}]")
+        elif (located := short_answer(self._as_read(chosen, task.query), task.query)) is not None:
+            yield from _placed(located, quotes, pieces)
+        yield from pieces
 
     def picked(self, task: Task) -> list[Picked]:
         """All that could be quoted, likeliest first, with what is left and why; raises what reading raises.
@@ -72,6 +74,13 @@ class ExtractiveGenerator:
         found = pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
         self._recent.append((task, found))
         return found
+
+    def _as_read(self, chosen: Sequence[Considered], query: str) -> Sequence[Considered]:
+        """A quote that was judged was not read yet; of two nobody asks."""
+        [best, *others] = chosen
+        if others or best.reading is not None or not self._weighing(query).reads:
+            return chosen
+        return read_alone([best], self._quoting.reader, query)
 
     def _weighing(self, query: str) -> Weighing:
         own = self._quoting
@@ -100,6 +109,23 @@ def _in_order(chosen: Sequence[Considered]) -> list[Quote]:
         quotes += (quote for quote in one.quotes if not any(repeats(quote, other) for other in quotes))
     passages = list(dict.fromkeys(quote.passage for quote in quotes))
     return sorted(quotes, key=lambda quote: (passages.index(quote.passage), quote.start))
+
+
+def _pieces(quotes: Sequence[Quote]) -> Iterator[Piece]:
+    """One a quote, with what sets it apart from the one before."""
+    for index, quote in enumerate(quotes):
+        gap = _gap(quotes[index - 1], quote) if index else ""
+        yield Piece(f"{gap}{'- ' if quote.is_item else ''}{quote.text} [{quote.passage + 1}]")
+
+
+def _placed(located: Located, quotes: Sequence[Quote], pieces: Sequence[Piece]) -> Iterator[Short]:
+    """Nothing where its quote was left out, since another one holds its words."""
+    reached = 0
+    for quote, piece in zip(quotes, pieces, strict=True):
+        if quote == located.quote:
+            start = reached + piece.text.index(quote.text)
+            yield Short(start + located.start, start + located.end)
+        reached += len(piece.text)
 
 
 def _gap(before: Quote, after: Quote) -> str:

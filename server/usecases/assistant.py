@@ -10,7 +10,7 @@ import structlog
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, CutShort, Piece, Task, Usage, Weighed
+from domain.generation import Abstention, CutShort, Piece, Short, Task, Usage, Weighed
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -177,7 +177,9 @@ class Assistant:
             yield from self._abstain(draft)
             return
         stream = self.claim_stream()
-        yield from self._take(draft, computed.checked([*stream.feed(computed.text), *stream.flush()]))
+        checked = computed.checked([*stream.feed(computed.text), *stream.flush()])
+        yield from self._take(draft, checked)
+        draft.point_out(computed.short, checked)
         yield from self._end(draft)
 
     def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
@@ -224,6 +226,7 @@ class Assistant:
             return
         draft.manuscript.write(text)
         yield from self._take(draft, found)
+        draft.point_out(next((item for item in items if isinstance(item, Short)), None), found)
         yield from self._end(draft)
 
     def _end(self, draft: Draft) -> Iterator[Released]:

@@ -1,20 +1,23 @@
 """Questions that count, add up, rank or filter: a query over a table of the collection, told and checked by rule."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import structlog
 
-from domain.answers import CheckedClaim, Claim, Evidence
+from domain.answers import MOST_SHORT_WORDS, CheckedClaim, Claim, Evidence
 from domain.computations import Cell, Computation
 from domain.documents import Passage, Scores, StoredChunk
 from domain.errors import NotComputed
+from domain.generation import Short
 from domain.kept_tables import KeptTable, TableSource
 from domain.ports import TableKeeper, TablePassages, TableRunner
 from domain.stores import TableStore
 from domain.tables import Table, TableQuery, TableResult
 from monitoring.verdict.computed import tells, verdict_of
+from text.words import word_count
 
 MOST_TABLES = 60
 """That are looked at for one question: those of the documents found for it first, then the newest."""
@@ -39,22 +42,34 @@ class Planner(Protocol):
         """Null where nothing is asked for that is computed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An answer's sentences without marks, and what of them answers by itself; null where nothing does."""
+
+    text: str
+    short: str | None
+
+
 class Teller(Protocol):
     """From a result to an answer's sentences."""
 
-    def __call__(self, query: TableQuery, result: TableResult) -> str | None:
-        """Without marks; null where the result says nothing that is sure."""
+    def __call__(self, query: TableQuery, result: TableResult) -> Telling | None:
+        """Null where the result says nothing that is sure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An answer that was computed; its `text` cites the first of `passages`, which hold the rows behind it."""
+    """An answer that was computed; its `text` cites the first of `passages`, which hold the rows behind it.
+
+    `short` is where in it stands what answers by itself, null where nothing does.
+    """
 
     text: str
     passages: tuple[Passage, ...]
     computation: Computation
     result: TableResult
     evidence: tuple[Evidence, ...]
+    short: Short | None = None
 
     def checked(self, claims: Sequence[Claim]) -> list[CheckedClaim]:
         """The claims of the text, which were held against the result already."""
@@ -133,13 +148,13 @@ class Computing:
             return None
         rows = [int(row[0]) for row in result.sources if isinstance(row[0], int | float)]
         chunks = self.passages.of_rows(held.source, held.kept, rows, limit=_MOST_PASSAGES)
-        text = self.tell(query, result)
+        told = self.tell(query, result)
         named = [held.table.document_name, held.table.title, *(column.name for column in held.table.columns)]
-        if not chunks or text is None or not tells(text, result, given=[question, query.told, *named]):
+        if not chunks or told is None or not tells(told.text, result, given=[question, query.told, *named]):
             self.counted("untold" if chunks else "failed")
             return None
         self.counted("answered")
-        return _told(text, query, result, held, chunks)
+        return _told(told, query, result, held, chunks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +166,9 @@ class _Held:
     table: Table
 
 
-def _told(text: str, query: TableQuery, result: TableResult, held: _Held, chunks: Sequence[StoredChunk]) -> Computed:
+def _told(
+    told: Telling, query: TableQuery, result: TableResult, held: _Held, chunks: Sequence[StoredChunk]
+) -> Computed:
     passages = tuple(Passage(chunk, 1.0, Scores(None, None)) for chunk in chunks)
     computation = Computation(
         told=query.told,
@@ -164,7 +181,16 @@ def _told(text: str, query: TableQuery, result: TableResult, held: _Held, chunks
         source_rows=result.source_count,
     )
     evidence = tuple(_evidence(passages, result.sources))
-    return Computed(_marked(text, len(passages)), passages, computation, result, evidence)
+    text = _marked(told.text, len(passages))
+    return Computed(text, passages, computation, result, evidence, _placed(told.short, text))
+
+
+def _placed(short: str | None, text: str) -> Short | None:
+    """Where it stands by itself for the first time: "10" is no part of "2010"."""
+    if short is None or word_count(short) > MOST_SHORT_WORDS or not any(map(str.isalnum, short)):
+        return None
+    found = re.search(rf"(?<!\w){re.escape(short)}(?!\w)", text)
+    return Short(*found.span()) if found else None
 
 
 def _evidence(passages: Sequence[Passage], rows: Sequence[tuple[Cell, ...]]) -> list[Evidence]:

@@ -5,10 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-from domain.answers import Answer, CheckedClaim, Claim, ClaimValue, Provenance, Reason, Support, Withheld
+from domain.answers import (
+    Answer,
+    CheckedClaim,
+    Claim,
+    ClaimValue,
+    Outcome,
+    Provenance,
+    Reason,
+    ShortAnswer,
+    Support,
+    Withheld,
+)
 from domain.conversations import Conversation
 from domain.documents import Policy
-from domain.generation import Task, Usage
+from domain.generation import Short, Task, Usage
 from domain.ports import Samples
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
@@ -107,6 +118,7 @@ class Draft:
     hearing: Hearing
     manuscript: Manuscript
     computed: Computed | Declined | None = None
+    short: ShortAnswer | None = None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     released_to: int = 0
     released: list[CheckedClaim] = field(default_factory=list)
@@ -136,6 +148,19 @@ class Draft:
         """What of the text was not shown before `end`, and now is."""
         shown, self.released_to = self.manuscript.text[self.released_to : end], end
         return shown
+
+    def point_out(self, short: Short | None, checked: Sequence[CheckedClaim]) -> None:
+        """Keeps where `short` of what was written stands in what was shown, if it was and is supported.
+
+        `checked` are the claims as they were written, of which those that were shown come first.
+        """
+        for written, shown in zip([one.claim for one in checked], self.released, strict=False):
+            if short is None or not written.start <= short.start < short.end <= written.end:
+                continue
+            start, end = short.start - written.start, short.end - written.start
+            text = written.text[start:end]
+            if shown.verdict.support is Support.SUPPORTED and shown.claim.text[start:end] == text:
+                self.short = ShortAnswer(text, shown.claim.start + start, shown.claim.start + end)
 
     def content(self) -> str:
         return "\n\n".join(part for part in (self.manuscript.text[: self.released_to], self.notice) if part)
@@ -192,4 +217,5 @@ class Draft:
             made_by=made_by,
             created_at=now,
             computation=self.computed.computation if isinstance(self.computed, Computed) else None,
+            short_answer=self.short if judgement.outcome is Outcome.ANSWERED else None,
         )

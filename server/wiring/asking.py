@@ -19,7 +19,7 @@ from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
-from server.usecases.computing import Computing, Impossible
+from server.usecases.computing import Computing, Impossible, Telling
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
@@ -149,9 +149,11 @@ def _planned(question: str, tables: Sequence[Table]) -> TableQuery | Impossible 
     return Impossible(planned.reason) if isinstance(planned, NotComputable) else planned
 
 
-def _told(query: TableQuery, result: TableResult) -> str | None:
+def _told(query: TableQuery, result: TableResult) -> Telling | None:
     told = tell(query, result)
-    return None if told is None else "\n".join([told.text, *(f"- {line}" for line in told.lines)])
+    if told is None:
+        return None
+    return Telling("\n".join([told.text, *(f"- {line}" for line in told.lines)]), told.short)
 
 
 def _assistant(

@@ -11,6 +11,7 @@ from domain.answers import (
     ClaimValue,
     Evidence,
     Provenance,
+    ShortAnswer,
     ValueState,
     Verdict,
     Withheld,
@@ -44,6 +45,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         created_at=answer.created_at,
         passages=[_passage_as_json(passage) for passage in answer.passages],
         computation=None if answer.computation is None else asdict(answer.computation),
+        short_answer=None if answer.short_answer is None else asdict(answer.short_answer),
     )
 
 
@@ -87,6 +89,7 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         made_by=None if row.made_by is None else Provenance(**row.made_by),
         created_at=row.created_at,
         computation=None if row.computation is None else _computation(row.computation),
+        short_answer=None if row.short_answer is None else ShortAnswer(**row.short_answer),
     )
 
 

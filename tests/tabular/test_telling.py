@@ -53,6 +53,32 @@ def test_a_result_is_said_with_its_unit_and_what_it_is_over(asking: Asking, ques
     assert asking.told(question).text == text
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("How many orders are not yet shipped?", "2 orders"),
+        ("How many employees are there?", "6 employees"),
+        ("How many courses cost less than 50 euros?", None),
+        ("What is the average salary?", "€2490"),
+        ("What percentage of orders are paid?", "50%"),
+        ("How much more does Péter Kovács earn than Anna Kovács?", "€1800"),
+        ("Which month had the most orders?", None),
+        ("Which department has the most employees?", "Workshop"),
+        ("What does pottery cost?", "180 EUR"),
+        ("How many customers do we have?", "3"),
+        ("two cheapest courses", None),
+        ("Which orders are over 300 euros?", None),
+        ("Wie viele Bestellungen sind nicht bezahlt?", "3 Bestellungen"),
+        ("Hány megrendelés van összesen?", "6 megrendelés"),
+        ("Mennyi az átlagos fizetés?", "2490 EUR"),
+    ],
+)
+def test_the_one_value_of_it_answers_by_itself(asking: Asking, question: str, short: str | None) -> None:
+    told = asking.told(question)
+    assert told.short == short
+    assert short is None or short in told.text
+
+
 def test_the_highest_are_lines_with_their_rows(asking: Asking) -> None:
     told = asking.told("two cheapest courses")
     assert told.text == "The 2 lowest of Fee in courses.csv:"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -115,6 +116,7 @@ EXPLANATION: Json = {
         {"text": HOSTILE, "passage": 0, "probability": 0.02, "left": "repeats_the_question"},
     ],
 }  # fmt: skip
+BRIEF = [claim("Late books cost 20 cents a day [1].", "supported", quote="Late books cost 20 cents a day")]
 BESIDE_NOTICE = "This does not seem to answer the question, so it was passed to a person."
 HOSTILE_CLAIMS = [claim(f"{HOSTILE} [1]", "unsupported")]
 WITHHELD = [claim("Every member receives a golden key.", "unsupported")]
@@ -259,6 +261,8 @@ def _without_messages(conversation: Json) -> Json:
 
 def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
     """Outcome, released and withheld claims for a question."""
+    if "late" in question:
+        return "answered", BRIEF, []
     if "in stock" in question:
         return "answered", COMPUTED, []
     if "moon" in question or "Hello" in question:
@@ -493,6 +497,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
     ending = {"abstained": "The documents do not answer this.", "escalated": f" {notice}"}.get(outcome, "")
     reason = "no_question" if "Hello" in question else "off_point" if is_beside else None
     answer.update(text=text + ending, claims=placed, outcome=outcome, reason=reason)
+    answer["short_answer"] = _short(text) if outcome == "answered" else None
     answer["rewritten_question"] = "When do <b>pupils</b> come?" if "pupils" in question else None
     answer["withheld"] = dict(zip(("text", "claims"), laid_out(withheld), strict=True)) if withheld else None
     state.answers[answer["id"]] = answer
@@ -503,10 +508,17 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
         "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
+        "short_answer": answer["short_answer"],
         "explanation": _explanation(answer) if explain and reason != "no_question" else None,
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"
+
+
+def _short(text: str) -> Json | None:
+    """An amount or a number of things, as the API gives it."""
+    stands = re.search(r"\d+ (?:cents a day|items)", text)
+    return None if stands is None else {"text": stands.group(), "start": stands.start(), "end": stands.end()}
 
 
 def _explanation(answer: Json) -> Json:
@@ -521,7 +533,7 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
         "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
-        "computation": COMPUTATION if "in stock" in question else None,
+        "computation": COMPUTATION if "in stock" in question else None, "short_answer": None,
         "created_at": _now(),
     }  # fmt: skip
 

@@ -276,6 +276,28 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     shot(page, f"chat-narrow-drawer-{theme}")
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_short_answer_stands_first_now_and_when_its_conversation_is_opened_again(
+    fake: Fake, open_page: Open, shot: Shot, theme: str
+) -> None:
+    page = open_page(f"{fake.url}/?__theme={theme}", width=390, height=780)
+    ask(page, "What does a late book cost?")
+    short = page.locator("[data-outcome=answered] .short")
+    expect(short).to_have_text("Short answer: 20 cents a day")
+    body = page.locator("[data-outcome=answered] .body")
+    expect(body).to_contain_text("Late books cost 20 cents a day")
+    sizes = [float(one.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")) for one in (short, body)]
+    assert sizes[0] > sizes[1]
+    above, below = short.bounding_box(), body.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    shot(page, f"chat-short-{theme}")
+    page.reload()
+    expect(short).to_have_text("Short answer: 20 cents a day")
+
+
 def test_the_dark_page_is_dark_and_the_button_switches_it(fake: Fake, open_page: Open, shot: Shot) -> None:
     page = open_page(f"{fake.url}/?__theme=dark")
     ask(page, "What may members borrow?")

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from domain.answers import Reason
 from generation.quoting.picking import Left
-from tests.ui.fake_api import BESIDE, COMPUTATION, EXPLANATION, HANDBOOK, HOSTILE, MIXED, PASSAGES, laid_out, passage
+from tests.ui.fake_api import (
+    BESIDE,
+    BRIEF,
+    COMPUTATION,
+    EXPLANATION,
+    HANDBOOK,
+    HOSTILE,
+    MIXED,
+    PASSAGES,
+    laid_out,
+    passage,
+)
 from ui import computed, evidence, finding, plots, queue, thread
 from ui.marks import highlighted, marked, percent, source_name
 
@@ -312,6 +323,38 @@ def test_a_computed_answer_says_its_query_in_words_and_shows_its_rows() -> None:
     assert "Over 40 rows of prices.csv; the first 2 are shown." in shown
     assert "rowitempricestock1tent12042stove459" in shown
     assert computed.fold({"computation": None}) == computed.fold({}) == ""
+
+
+def answered(**changes: object) -> str:
+    """The page of an answer with a short one."""
+    text, placed = laid_out(BRIEF)
+    answer: dict[str, object] = {
+        "id": "a1", "text": text, "claims": placed, "passages": PASSAGES, "question": "?", "outcome": "answered",
+        "short_answer": {"text": "20 cents a day", "start": 16, "end": 30}, **changes,
+    }  # fmt: skip
+    message = {"id": "m1", "role": "assistant", "content": text, "answer_id": "a1"}
+    return thread.conversation({"id": "c1", "messages": [message], "escalations": []}, {"a1": answer})
+
+
+def test_the_short_answer_stands_before_the_sentence_that_says_it_and_leaves_it_whole() -> None:
+    page = answered()
+    assert page.index('<p class="short"><span class="sr">Short answer: </span>20 cents a day</p>') < page.index(
+        '"body"'
+    )
+    assert "Late books cost 20 cents a day" in visible(page)
+
+
+def test_a_hostile_short_answer_stays_text() -> None:
+    page = answered(short_answer={"text": HOSTILE, "start": 0, "end": len(HOSTILE)})
+    assert "<img" not in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    "changes", [{"short_answer": None}, {"outcome": "flagged"}, {"outcome": "escalated"}, {"outcome": "abstained"}]
+)
+def test_what_is_not_stood_behind_is_not_said_in_short(changes: dict[str, object]) -> None:
+    assert 'class="short"' not in answered(**changes)
 
 
 def test_hostile_cells_of_a_computed_answer_stay_text() -> None:

@@ -36,7 +36,7 @@ def ask(
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")] = False,  # noqa: FBT002 - typer's form of a flag
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
-    """Answers from the documents, with each sentence's check, its values and sources."""
+    """Answers from the documents, the short answer first, with each sentence's check, its values and sources."""
     body = {
         "model": model,
         "messages": [{"role": "user", "content": question}],
@@ -48,6 +48,8 @@ def ask(
         print_json(completion)
         return
     message = completion["choices"][0]["message"]
+    if (short := completion["candor"]["short_answer"]) is not None:
+        console.print(short["text"], markup=False, highlight=False, style="bold")
     if (asked := completion["candor"]["rewritten_question"]) is not None:
         console.print(f"asked as: {asked}", markup=False, highlight=False, style="dim")
     print_answer(message["content"], completion["candor"]["claims"])

@@ -140,6 +140,19 @@ class Computation(BaseModel):
         return None if answer.computation is None else cls.model_validate(asdict(answer.computation))
 
 
+class ShortAnswer(BaseModel):
+    """The words of an answer that answer by themselves; `start` and `end` are offsets into the answer's text."""
+
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, answer: answers.Answer) -> "ShortAnswer | None":
+        """From the domain; null where none is sure."""
+        return None if answer.short_answer is None else cls.model_validate(asdict(answer.short_answer))
+
+
 class Provenance(BaseModel):
     """What made an answer: an identity each, which changes whenever what it names computes otherwise."""
 
@@ -159,7 +172,8 @@ class Answer(BaseModel):
     `reason` is `off_point` where each claim is supported and none answers the question, `wrong_abstention` where a
     model found no answer and the passages likely hold one, `not_computable` where a figure was asked for that the
     tables do not give, `no_question` where nothing was asked of the documents, else null. `rewritten_question` is what
-    was looked for in the question's place, null where it stood by itself.
+    was looked for in the question's place, null where it stood by itself. `short_answer` is null where none is sure,
+    and for every outcome but `answered`.
     """
 
     id: str
@@ -182,6 +196,7 @@ class Answer(BaseModel):
     timings_ms: dict[str, float]
     made_by: Provenance | None
     computation: Computation | None
+    short_answer: ShortAnswer | None
     human_reply: str | None
     feedback: Rating | None
     created_at: datetime
@@ -213,6 +228,7 @@ class Answer(BaseModel):
             timings_ms=dict(answer.timings_ms),
             made_by=Provenance(**asdict(answer.made_by)) if answer.made_by else None,
             computation=Computation.of(answer),
+            short_answer=ShortAnswer.of(answer),
             human_reply=human_reply,
             feedback=feedback,
             created_at=answer.created_at,

@@ -10,7 +10,7 @@ from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from domain.places import heading_of
-from server.http.wire.answers import Claim, Computation
+from server.http.wire.answers import Claim, Computation, ShortAnswer
 from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
 from server.http.wire.explaining import Explanation
 
@@ -141,7 +141,8 @@ class CandorBlock(BaseModel):
     """What the check says of the answer. `reason` and `rewritten_question` as in `Answer`.
 
     `nearby`: of an abstention, the places that hold something near the question. `computation` is null where nothing
-    was computed. `explanation` is null where `explain` was not asked for, and for small talk.
+    was computed. `explanation` is null where `explain` was not asked for, and for small talk. `short_answer` as in
+    `Answer`.
     """
 
     answer_id: str
@@ -149,6 +150,7 @@ class CandorBlock(BaseModel):
     outcome: Outcome
     risk: float | None
     reason: Reason | None
+    short_answer: ShortAnswer | None
     rewritten_question: str | None
     nearby: list[FileCitation]
     claims: list[Claim]
@@ -169,6 +171,7 @@ class CandorBlock(BaseModel):
             outcome=answer.outcome,
             risk=answer.risk,
             reason=answer.reason,
+            short_answer=ShortAnswer.of(answer),
             rewritten_question=answer.rewritten_question,
             nearby=cited(answer) if answer.outcome is Outcome.ABSTAINED else [],
             claims=[Claim.of(claim) for claim in answer.claims],

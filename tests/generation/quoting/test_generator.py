@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Passage
-from domain.generation import Abstention, Piece, Reading, Task, Weighed
+from domain.generation import Abstention, ClaimCase, JudgedClaim, Piece, Reading, Relation, Short, Task, Weighed
 from domain.places import Rows, Section, Whole
-from domain.ports import PairReader
+from domain.ports import ClaimJudge, PairReader
 from generation.quoting import fitted
 from generation.quoting import generator as quoting
 from generation.quoting.coverage import coverages
@@ -61,12 +61,34 @@ class SureReader:
         return [Reading(0.9, 0.9, 0, 9) for _ in passages]
 
 
-def generator(reader: PairReader | None = None) -> ExtractiveGenerator:
-    """By words and by the reader alone."""
+class NumberReader:
+    """Sees the answer in the first figure of what it reads."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
+        return [
+            self._reading(text, next((at for at, one in enumerate(text) if one.isdigit()), -1)) for text in passages
+        ]
+
+    def _reading(self, text: str, at: int) -> Reading:
+        return Reading(0.9, 0.9, at, at + 1) if at >= 0 else Reading(0.1, 0.1, 0, 0)
+
+
+class FeeJudge:
+    """Takes whatever names a fee for an answer."""
+
+    def judge(self, cases: Sequence[ClaimCase]) -> Sequence[JudgedClaim]:
+        return [JudgedClaim(Relation(1.0, 0.0, 0.0), 0.99 if "fee" in one.claim else 0.01, ()) for one in cases]
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+
+def generator(reader: PairReader | None = None, judge: ClaimJudge | None = None) -> ExtractiveGenerator:
+    """By words, and by the reader alone where nobody judges."""
     quoting = Quoting(
         reader=reader or KeywordReader(),
         split=split_sentences,
-        weighing=fitted.blind(None),
+        weighing=fitted.blind(judge),
         abroad=None,
         by_words=fitted.by_words(),
         limits=Limits(least=0.2, second_ratio=0.7),
@@ -91,6 +113,31 @@ def test_what_is_surely_an_answer_says_so_before_it_is_quoted(monkeypatch: pytes
     assert not [item for item in rest if isinstance(item, Weighed)]
     monkeypatch.setattr(quoting, "SURE", 1.0)
     assert [type(item) for item in generator(SureReader()).generate(asked)] == [type(item) for item in rest]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Books are lent. The overdue fee for books and films is 5 EUR a day.",
+        "Members get a card. It has an overdue fee for books and films of 5 EUR a day.",
+        "- Rooms are free.\n- The overdue fee for books and films is 5 EUR a day.",
+    ],
+)
+@pytest.mark.parametrize("judge", [None, FeeJudge()])
+def test_the_words_that_answer_by_themselves_are_pointed_at_in_what_follows(
+    text: str, judge: ClaimJudge | None
+) -> None:
+    asked = task("How much is the overdue fee?", passage(text))
+    items = list(generator(NumberReader(), judge).generate(asked))
+    [short] = [item for item in items if isinstance(item, Short)]
+    pieces = [item for item in items if isinstance(item, Piece)]
+    assert items.index(short) < items.index(pieces[0])
+    assert "".join(piece.text for piece in pieces)[short.start : short.end] == "5 EUR a day"
+
+
+def test_where_nobody_is_sure_of_them_nothing_is_pointed_at() -> None:
+    asked = task("How much is the overdue fee?", passage("The overdue fee for books is 5 EUR, for films 7 EUR a day."))
+    assert not [item for item in generator(NumberReader()).generate(asked) if isinstance(item, Short)]
 
 
 def test_a_sentence_that_refers_back_brings_the_one_before() -> None:

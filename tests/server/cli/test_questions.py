@@ -73,6 +73,15 @@ def test_ask_says_that_an_answer_is_beside_the_point(llm: FakeModel) -> None:
     assert "outcome: flagged (off_point: does not answer the question)" in shown.output
 
 
+@pytest.mark.usefixtures("here")
+def test_ask_says_the_short_answer_first_and_plainly_where_nobody_looks() -> None:
+    asked = ("ask", "What does a late book cost a day?", "--collection", "annotate", "--model", "extractive")
+    first, second, *_ = run(*asked).output.splitlines()
+    assert first.startswith("20 cents")
+    assert first in second
+    assert json.loads(run(*asked, "--json").output)["candor"]["short_answer"]["text"] == first
+
+
 def test_what_is_no_claim_is_printed_between_the_claims(capsys: pytest.CaptureFixture[str]) -> None:
     content = "Sure! It opens at nine [1].\n\nThe rest was passed to a person."
     print_answer(

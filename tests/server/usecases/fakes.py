@@ -25,7 +25,7 @@ from domain.documents import (
 )
 from domain.errors import Conflict, ModelUnavailable, NotFound, TooLarge
 from domain.explaining import Candidate
-from domain.generation import Abstention, Generated, Piece, Readings, Task, Turn, Usage, Weighed
+from domain.generation import Abstention, Generated, Piece, Readings, Short, Task, Turn, Usage, Weighed
 from domain.kept_tables import KeptTable, TableSource
 from domain.places import Mark, Whole
 from domain.ports import Samples
@@ -378,10 +378,13 @@ class Writer:
     abstains: bool = False
     usage: Usage | None = None
     weighed: float | None = None
+    short: Short | None = None
 
     def generate(self, task: Task) -> Iterator[Generated]:
         if self.weighed is not None:
             yield Weighed(self.weighed)
+        if self.short is not None:
+            yield self.short
         if self.abstains:
             yield Abstention("The documents do not say.")
         for piece in self.pieces:

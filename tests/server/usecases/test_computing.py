@@ -11,7 +11,7 @@ from domain.errors import NotComputed, NotFound, Overloaded, UnreadableDocument
 from domain.kept_tables import CellTable, KeptTable, TableSource, packed
 from domain.places import Rows
 from domain.tables import Column, ColumnKind, Table, TableQuery, TableResult
-from server.usecases.computing import MOST_TABLES, Computed, Computing, Declined, Impossible
+from server.usecases.computing import MOST_TABLES, Computed, Computing, Declined, Impossible, Telling
 from server.usecases.tabulating import TableCatchUp, Tabulating
 from tests.server.usecases.fakes import NoTables, passage
 
@@ -84,6 +84,7 @@ class Desk:
 
     tables: Tables = field(default_factory=Tables)
     told: str | None = "There are 7 orders."
+    short: str | None = "7 orders"
     reason: str | None = None
     planned: list[Sequence[Table]] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
@@ -95,7 +96,7 @@ class Desk:
             runner=self.tables,
             passages=self.tables,
             plan=self._plan,
-            tell=lambda *_: self.told,
+            tell=lambda *_: None if self.told is None else Telling(self.told, self.short),
             counted=self.counted.append,
         )
         return computing.attempt("How many orders?", query or "How many orders?", ["default"], found)
@@ -117,6 +118,24 @@ def test_what_was_computed_cites_its_rows_and_quotes_them() -> None:
     assert (computed.computation.document, computed.computation.source_rows) == ("orders-1.csv", 2)
     assert desk.counted == ["answered"]
     assert desk.tables.asked == [["default"]]
+
+
+@pytest.mark.parametrize(
+    ("told", "short", "stands"),
+    [
+        ("There are 7 orders.", "7 orders", "7 orders"),
+        ("The 2 rows come to 7.", "7", "7"),
+        ("There are 7 orders.", None, None),
+        ("There are 7 orders: –.", "–", None),
+        ("There are 7 orders.", "8 orders", None),
+        ("These are 7 orders of one and the same day at sea.", "7 orders of one and the same day at", None),
+    ],
+)
+def test_what_answers_by_itself_is_known_by_its_place(told: str, short: str | None, stands: str | None) -> None:
+    computed = Desk(told=told, short=short).attempt()
+    assert isinstance(computed, Computed)
+    place = computed.short
+    assert (place and computed.text[place.start : place.end]) == stands
 
 
 @pytest.mark.parametrize(

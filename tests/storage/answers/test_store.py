@@ -17,6 +17,7 @@ from domain.answers import (
     Provenance,
     Rating,
     Reason,
+    ShortAnswer,
     Support,
     ValueState,
     Verdict,
@@ -244,3 +245,9 @@ def test_how_an_answer_was_computed_is_kept_with_it(conversation: Conversation, 
     answers = SqlAnswers(database)
     answers.save(saved, None)
     assert answers.get(saved.id) == saved
+
+
+def test_the_words_that_answer_by_themselves_are_kept(conversation: Conversation, database: Database) -> None:
+    saved = replace(samples.answer(conversation.id), short_answer=ShortAnswer("Some", 0, 4))
+    SqlAnswers(database).save(saved, None)
+    assert SqlAnswers(database).get(saved.id) == saved
