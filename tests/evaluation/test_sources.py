@@ -28,7 +28,7 @@ def test_the_command_line_fails_plainly_where_data_is_missing(
 
 
 def test_an_action_that_does_not_exist_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["train", "encoder"]) == 2
+    assert commands.main(["train", "ranking"]) == 2
     assert "no `train encoder`" in capsys.readouterr().err
 
 

@@ -45,7 +45,7 @@ MIXES: Mapping[str, Mapping[Source, float]] = MappingProxyType(
             Source.PUBLIC_QUOTES: 0.07,
             Source.MADE: 0.07,
             Source.RAGTRUTH: 0.07,
-            Source.DOCUMENTS: 0.055,
+            Source.DOCUMENTS: 0.06,
             Source.READING: 0.05,
             Source.WORD_SWAPS: 0.03,
         },
