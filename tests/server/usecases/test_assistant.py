@@ -82,7 +82,7 @@ class Desk:
         return Assistant(
             conversations=self.conversations,  # type: ignore[arg-type]
             answers=self.answers,  # type: ignore[arg-type]
-            understanding=Understanding(self.rewriter, self.library, self.library),
+            understanding=Understanding(self.rewriter, self.library, self.library, self.several),
             manners=Manners(self.documents),  # type: ignore[arg-type]
             compute=lambda *_: None,
             generator_for=lambda _: ("large", self.writer),
