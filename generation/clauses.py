@@ -41,7 +41,7 @@ _OPENING = (
     rf"{ASKS}(?:\s+[\w-]+){{0,2}}(?=\s*(?:\?|[.!]*\s*$))",
     rf"(?!ha[sd]|have){AUXILIARY}\s+{_SUBJECT}\s+\w",
     r"(?:has|have|had)(?:n['’]?t)?\s+(?:i|you|u|we|they|he|she|it|there|any\w*|some\w*)\s+\w",
-    rf"(?!ha[sd]|have|w(?:as|ere)\s+\w+ing\b){AUXILIARY}\s+(?!(?:{_any(FUNCTION_WORDS | VERBS)})\b)[\w-]+\s+"
+    rf"(?!ha[sd]|have|w(?:as|ere)\s+\w+ing\b){AUXILIARY}\s+(?!(?:{_any(FUNCTION_WORDS | VERBS)})\b)(?!\w+ly\b)[\w-]+\s+"
     rf"(?!(?:{_any(FUNCTION_WORDS)})\b)\w",
     _LEAD,
 )
@@ -105,7 +105,7 @@ def clauses_of(message: str) -> Clauses | None:
     ends = [*(cut.start() for cut in cuts), len(message)]
     parted = [_STOP.split(message[start:end], maxsplit=1) for start, end in zip(starts, ends, strict=True)]
     asked = tuple(parts[0].strip(" .!,;:") for parts in parted)
-    if not _says_what(asked[0]) or any(_WHICH_IS_IT.fullmatch(one) for one in asked):
+    if not _stands_alone(asked[0], asked[1]) or any(_WHICH_IS_IT.fullmatch(one) for one in asked):
         return None
     beside = [message[:first].strip(), *(tail.rstrip(".") + "." for _, *tails in parted for tail in tails if tail)]
     return Clauses(" ".join(filter(None, beside)), lead.group() if lead else "", asked)
@@ -149,8 +149,9 @@ def _opens(message: str, pause: re.Match[str], *, is_led: bool) -> bool:
         return False
     if is_led and _AFTER_A_LEAD.match(message, at):
         return True
-    joined = pause["joined"] or pause["bare"]
-    return _ENGLISH.match(message, at) is not None or (joined and _UNDER_A_CONDITION.match(message, at) is not None)
+    if pause["joined"] or pause["bare"]:
+        return any(opening.match(message, at) for opening in (_ENGLISH, _UNDER_A_CONDITION))
+    return _ENGLISH.match(message, at) is not None
 
 
 def _opens_abroad(message: str, pause: re.Match[str]) -> bool:
@@ -163,7 +164,9 @@ def _is_relative(message: str, pause: re.Match[str]) -> bool:
     return bool(pause["comma"]) and not pause["joined"] and _RELATIVE.match(message, pause.end()) is not None
 
 
-def _says_what(clause: str) -> bool:
-    """Whether it has words that are asked about, more than the one that asks."""
+def _stands_alone(clause: str, following: str) -> bool:
+    """Whether it says what it asks about, and its verb is not the one behind the pause: "what, if anything, is …"."""
     words = [word.lower() for word in WORD.findall(clause)]
-    return len(words) > 1 and any(word in VERBS or word not in FUNCTION_WORDS for word in words)
+    says_what = len(words) > 1 and any(word in VERBS or word not in FUNCTION_WORDS for word in words)
+    has_verb = any(word in AUXILIARIES or word in VERBS for word in words)
+    return says_what and (has_verb or not is_auxiliary(following.split()[0]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from generation.clauses import AUXILIARY, is_auxiliary
 from generation.question_parts import ENDING, WORD
-from text.question_words import ARTICLES, AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, VERBS
+from text.question_words import ARTICLES, AUXILIARIES, CONDITIONS, FUNCTION_WORDS, PREPOSITIONS, VERBS
 from text.wording import Language, language_of
 
 _MOST = 3
@@ -56,14 +56,20 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCES = tuple(
-    re.compile(rf"(?P<said>.*?)\b{pattern}", re.IGNORECASE)
+    re.compile(rf"(?P<said>(?:.*[,.:;]\s+)?){pattern}", re.IGNORECASE)
     for pattern in (
-        r"(?:what(?:['’]?s| is| are) )?(?:the )?differences?(?: in (?P<what>[\w ]+?))? between (?P<sides>.+)",
+        r"(?:what(?:['’]?s| is| are) )?(?:the )?(?:main |biggest )?differences?(?: in (?P<what>[\w ]+?))? between "
+        r"(?P<sides>.+)",
         r"compare (?P<sides>.+)",
         r"how do (?P<sides>.+) differ(?: in (?P<what>[\w ]+))?",
         r"what distinguishes (?P<sides>.+)",
     )
 )
+_AMOUNTS = frozenset(("more", "less", "fewer", "most", "least"))
+_BEING = frozenset(("is", "are", "was", "were", "be"))
+_REST = frozenset(("all", "other", "others", "any", "most", "every", "everything", "anything"))
+# "The higher amount", "a bigger boat": nothing is compared with it.
+_BEFORE_A_NOUN = ARTICLES | frozenset(("any", "some", "no"))
 _BETWEEN = re.compile(r"\s+(?:and|from|with|to)\s+", re.IGNORECASE)
 _THAT_OF = re.compile(r"^(?:that|those) (?=of\b)", re.IGNORECASE)
 _ONE = re.compile(r"\bones?$", re.IGNORECASE)
@@ -92,15 +98,22 @@ def sides_of(question: str) -> tuple[str, ...]:
 def _which(text: str) -> list[str]:
     """ "Which … is dearer, A or B", and the other way round."""
     for pattern in (_NAMED_LAST, _NAMED_FIRST):
-        found = pattern.fullmatch(text)
-        measure = found and _measure(found["asked"])
-        sides = _parted(found["sides"], _OR) if found else []
-        if found and measure and sides:
-            verb = f"is {found['asked']}" if found["is"] else found["asked"]
-            shift = len(verb) - len(found["asked"])
-            head, tail = verb[: measure.start + shift], found["asked"][measure.end :]
-            return [_put(found["said"], _of_one(found["which"], head, tail, measure, side)) for side in sides]
+        if found := pattern.fullmatch(text):
+            asked = f"is {found['asked']}" if found["is"] else found["asked"]
+            measure, sides = _measure(asked), _parted(found["sides"], _OR)
+            if measure is not None and sides and not _is_beside(asked, measure):
+                head, tail = asked[: measure.start], asked[measure.end :]
+                return [_put(found["said"], _of_one(found["which"], head, tail, measure, side)) for side in sides]
     return []
+
+
+def _is_beside(asked: str, measure: _Measure) -> bool:
+    """ "If I stay longer", "for more information", "the latest time": what is asked compares nothing."""
+    before = asked[: measure.start].lower().split()
+    word, *of = asked[measure.start : measure.end].lower().split()
+    is_absolute = before[-1:] == ["the"] and word.endswith("st")
+    is_of_something = bool(of) and word in _AMOUNTS and not PREPOSITIONS.isdisjoint(before[-1:])
+    return is_absolute or is_of_something or not CONDITIONS.isdisjoint(before)
 
 
 def _of_one(which: str, head: str, tail: str, measure: _Measure, side: str) -> str:
@@ -127,10 +140,10 @@ def _whether(text: str) -> list[str]:
     if not found or not measure:
         return []
     body = found["body"]
-    between = _OR.search(body) or _THAN.search(body, measure.end - 1)
+    between = _OR.search(body) or _THAN.search(body, measure.end)
     if between is None or _names_none(body[between.end() :], than=between.re is _THAN):
         return []
-    if body[: measure.start].split()[-1:] == ["the"]:  # "the higher amount" compares nothing
+    if _is_beside(body, measure) or not _BEFORE_A_NOUN.isdisjoint(body[: measure.start].lower().split()[-1:]):
         return []
     if between.end() <= measure.start:
         asked = _of_subjects(body, measure, between)
@@ -160,15 +173,13 @@ def _of_subject_and_other(body: str, measure: _Measure, between: re.Match[str]) 
 def _of_phrases(body: str, measure: _Measure, between: re.Match[str]) -> list[str]:
     """ "I get more days for A or for B" """
     before, other = body[measure.end : between.start()].strip(), body[between.end() :].strip()
-    preposition = other.split()[0] if other.split()[0].lower() in PREPOSITIONS else ""
-    opening = before.split()[0].lower() if before else ""
-    at = before.lower().rfind(f"{preposition.lower()} ") if preposition else -1
-    if preposition and at < 0:
-        at = 0 if opening in PREPOSITIONS else before.rfind(" ") + 1
-    elif not preposition:
-        at = 0 if opening in PREPOSITIONS | ARTICLES else before.rfind(" ") + 1
-        other = f"{opening} {other}" if opening in PREPOSITIONS else other
-    sides = (before[at:], other)
+    opening, preposition = (text.lower().partition(" ")[0] for text in (before, other))
+    if opening not in PREPOSITIONS:  # "cheaper rooms or tents" compares nothing
+        return []
+    at = before.lower().rfind(f"{preposition} ") if preposition in PREPOSITIONS else -1
+    if at < 0:
+        at = before.rfind(" ") + 1 if opening == "to" else 0
+    sides = (before[at:], other if preposition in PREPOSITIONS or at else f"{opening} {other}")
     if not all(map(_is_side, sides)):
         return []
     return [f"{body[: measure.start]} {before[:at]} {_ONE.sub(sides[0].split()[-1], side)}" for side in sides]
@@ -200,8 +211,9 @@ def _measure(text: str) -> _Measure | None:
             break
         of.append(word)
     end = text.index(of[-1], found.end()) + len(of[-1]) if of else found.end()
-    many = "many" if of and of[-1].endswith("s") else "much"
-    return _Measure(found.start(), end, " ".join(["how", many, *of]))
+    is_quality = of and not _BEING.isdisjoint(text[: found.start()].lower().split()[-1:])
+    many = () if is_quality else ("many",) if of and of[-1].endswith("s") else ("much",)
+    return _Measure(found.start(), end, " ".join(["how", *many, *of]))
 
 
 def _parted(text: str, between: re.Pattern[str]) -> list[str]:
@@ -210,7 +222,7 @@ def _parted(text: str, between: re.Pattern[str]) -> list[str]:
     sides = [*re.split(r"\s*,\s+", head), *last]
     if not last or len(sides) > _MOST:
         return []
-    sides = [*_with_what_they_share([_THAT_OF.sub("", side.strip()) for side in sides])]
+    sides = [*_with_what_they_share([_without_capital(_THAT_OF.sub("", side.strip())) for side in sides])]
     return sides if all(map(_is_side, sides)) else []
 
 
@@ -224,9 +236,15 @@ def _with_what_they_share(sides: Sequence[str]) -> Iterator[str]:
         yield f"{first[:at]} {side}" if at > 0 else side
 
 
+def _without_capital(side: str) -> str:
+    """It stands at the beginning of the question no more."""
+    return side[:1].lower() + side[1:] if side.split()[:1] and side.split()[0].lower() in ARTICLES else side
+
+
 def _is_side(side: str) -> bool:
     words = WORD.findall(side.lower())
-    return 0 < len(words) <= _SIDE_WORDS and any(word not in FUNCTION_WORDS for word in words)
+    named = [word for word in words if word not in FUNCTION_WORDS and not word.isdigit()]
+    return bool(named) and len(words) <= _SIDE_WORDS and words[0] not in _REST
 
 
 def _names_none(other: str, *, than: bool) -> bool:

@@ -12,12 +12,13 @@ from generation.clauses import ASKS, AUXILIARY, Clauses, clauses_of, is_auxiliar
 from generation.comparing import sides_of
 from generation.ellipsis import Need, completions, lean_of, need_of
 from generation.question_parts import ENDING, spans_of, subject_of, topic_of
-from text.question_words import ARTICLES, ASKING, AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, VERBS
+from text.question_words import ARTICLES, ASKING, AUXILIARIES, BELONGING, FUNCTION_WORDS, PREPOSITIONS, VERBS
 
 _ANOTHER_ONE = re.compile(r"\b(?P<which>an?|another|the|any)(?P<how>(?: \w+)?) one\b(?! of)", re.IGNORECASE)
+_MAX_CHARACTERS = 1000
 _MOST_READINGS = 2
 _BEGINNING = 8
-_BEFORE_A_THING = AUXILIARIES | ASKING | frozenset(("there", "any"))
+_BEFORE_A_THING = AUXILIARIES | frozenset(("there", "any", "what", "which", "many", "much"))
 _CONTRACTED = re.compile(r"\b(what|when|where|who|how)['’]?s\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:how (?:much|many)|what|which)\b", re.IGNORECASE)
 _IF_IT_IS_SO = re.compile(
@@ -44,7 +45,9 @@ _OF_ONE_THING = re.compile(
 
 
 def several(question: str) -> Sequence[Readings]:
-    """What each question of it may mean, in the order asked; none where it is one question."""
+    """What each question of it may mean, in the order asked; none where it is one question, or a long story."""
+    if len(question) > _MAX_CHARACTERS:
+        return []
     text = ENDING.sub("", question.strip())
     if apart := sides_of(question) or [*_asked_twice(text)] or [*_of_one_thing(text)]:
         return [Readings(one) for one in apart]
@@ -80,8 +83,12 @@ def _readings(clauses: Clauses) -> Iterator[Readings]:
 
 def _says_little(clause: str) -> bool:
     """ "Is water included?" needs what was said before it, "when is the receipt handed in?" is drawn off by it."""
+    return len(_own_words(clause)) <= 1
+
+
+def _own_words(clause: str) -> list[str]:
     words = [span.group().lower() for span in spans_of(clause)]
-    return sum(word not in FUNCTION_WORDS and word not in VERBS for word in words) <= 1
+    return [word for word in words if word not in FUNCTION_WORDS and word not in VERBS]
 
 
 def _completed(other: str, first: str) -> tuple[Sequence[str], Lean]:
@@ -94,6 +101,8 @@ def _completed(other: str, first: str) -> tuple[Sequence[str], Lean]:
         case Need.NOTHING | Need.PERHAPS_TOPIC if named != other:
             return [named], Lean.SURELY
         case Need.NOTHING:
+            return [], Lean.POSSIBLY
+        case Need.PERHAPS_TOPIC if not BELONGING.issuperset(_own_words(other)):
             return [], Lean.POSSIBLY
         case Need.ANTECEDENT | Need.SUBJECT:
             return [_with_what_it_means(named, first)], Lean.SURELY
