@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.generation import Lean, Readings
 from generation.several_questions import several
@@ -213,3 +215,17 @@ def test_the_written_turns_fall_apart_into_as_many_questions_as_they_say() -> No
     turns = [turn for line in TURNS.read_text().splitlines() for turn in json.loads(line)["turns"]]
     found = {turn["say"]: max(1, len(several(turn["say"]))) for turn in turns}
     assert found == {turn["say"]: turn["parts"] for turn in turns}
+
+
+SPOKEN = """what when where who which how is are do can the a and or , : ; ? . if so it they cost open pool cheaper
+longer more than difference between of for price hours another one & I how much und és wann mikor"""
+
+
+@given(st.lists(st.sampled_from(SPOKEN.split()), max_size=40).map(" ".join))
+def test_whatever_is_said_it_is_no_question_two_or_three_and_each_asks_something(message: str) -> None:
+    found = several(message)
+    assert len(found) in {0, 2, 3}
+    for one in found:
+        for reading in (one.as_it_stands, *one.completed):
+            assert any(character.isalnum() for character in reading)
+            assert reading.endswith("?")
