@@ -2,7 +2,7 @@
 
 `python -m benchmarks.conversations`: the documents and turns of `tests/benchmarks/conversations`, asked of a server of
 its own, without a language model. Small talk and abstentions have to be `abstained`, everything else `answered`; of
-both the text has to hold `all` and none of `none`.
+both the text has to hold `all` and none of `none`. `--set two_parts` asks two things at once, compares, and asks one.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import httpx
 
 from benchmarks.serving import serving
 
-SET = Path(__file__).parent.parent / "tests" / "benchmarks" / "conversations"
+SETS = Path(__file__).parent.parent / "tests" / "benchmarks"
 _UNANSWERED = {"small_talk", "abstain"}
 
 
@@ -57,18 +57,18 @@ class Heard:
         return self.turn.is_met(self.content, self.outcome)
 
 
-def conversations(file: Path = SET / "conversations.jsonl") -> Iterator[tuple[str, Sequence[Turn]]]:
+def conversations(folder: Path) -> Iterator[tuple[str, Sequence[Turn]]]:
     """Each with its language."""
-    for line in file.read_text().splitlines():
+    for line in (folder / "conversations.jsonl").read_text().splitlines():
         told = json.loads(line)
         turns = [Turn(one["kind"], one["say"], tuple(one["all"]), tuple(one["none"])) for one in told["turns"]]
         yield told["language"], turns
 
 
-def heard(url: str) -> Iterator[Heard]:
+def heard(url: str, folder: Path) -> Iterator[Heard]:
     """All conversations, one turn after the other."""
     with httpx.Client(base_url=url, timeout=120) as http:
-        for language, turns in conversations():
+        for language, turns in conversations(folder):
             conversation: str | None = None
             for turn in turns:
                 begun = time.perf_counter()
@@ -101,12 +101,14 @@ def main() -> int:
     """Command line; the exit status says nothing of how the answers were."""
     made = argparse.ArgumentParser(description=__doc__)
     made.add_argument("--url", help="a server that has read the documents; without it one is started")
+    made.add_argument("--set", choices=("conversations", "two_parts"), default="conversations", help="%(default)s")
     options = made.parse_args()
+    folder = SETS / options.set
     if options.url:
-        found = list(heard(options.url))
+        found = list(heard(options.url, folder))
     else:
-        with serving(load=SET / "documents") as served:
-            found = list(heard(served.url))
+        with serving(load=folder / "documents") as served:
+            found = list(heard(served.url, folder))
     _print_table(found)
     for one in found:
         if not one.is_good:

@@ -52,10 +52,24 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One of several questions that were asked at once, made to stand alone; `stressed` as in `Task`."""
+
+    query: str
+    stressed: str = ""
+
+    @property
+    def said(self) -> str:
+        """As nearly as it was said."""
+        return self.stressed or self.query
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A question to be answered from passages. Citation marks `[1]` count `passages` from 1.
 
     `query` is the question made to stand alone; `stressed` what of it was said last, where the rest was said before.
+    `parts` are its questions where it asks several, else none.
     `instructions` are the caller's wishes of tone and form; they
     never widen what may be answered from.
     """
@@ -67,6 +81,14 @@ class Task:
     sampling: Sampling
     instructions: str = ""
     stressed: str = ""
+    parts: tuple[AskedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What follows, up to the next of these, answers this part of what was asked, or is an abstention from it."""
+
+    part: AskedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The passages do not hold the answer. Only `CutShort` and `Usage` follow, and nothing was yielded before."""
+    """The passages do not hold the answer. Only `CutShort` and `Usage` follow, and nothing was yielded before.
+
+    Behind `Answering` that is said of the part alone, as with `Weighed`.
+    """
 
     text: str
 
@@ -111,7 +136,7 @@ class Short:
     end: int
 
 
-Generated: TypeAlias = Weighed | Short | Piece | Abstention | CutShort | Usage
+Generated: TypeAlias = Answering | Weighed | Short | Piece | Abstention | CutShort | Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ class Generator(Protocol):
     """Writes an answer from passages."""
 
     def generate(self, task: Task) -> Iterator[Generated]:
-        """Pieces in order, or one abstention.
+        """Pieces in order, or one abstention; of a task with parts they may be told apart by `Answering`.
 
         Raises `ModelUnavailable` before the first piece, `ModelInterrupted` after it.
         """

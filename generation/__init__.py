@@ -10,6 +10,10 @@ filtering        its stream without thoughts and sentinel
 rewriting        follow-ups → questions that stand alone
 ellipsis         what a question leaves out, and what it may mean with that put in
 question_parts   a question in its parts
+several_questions
+                 a message that asks several things → each of them, standing alone
+clauses          where in it another question begins
+comparing        a comparison → what is asked of each thing
 suggesting       questions that a document seems to answer
 fact_questions   from a sentence to the question that it answers
 row_questions    from a row of a table to the same

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from text import lacking
 from text.replies import looks_further, says_empty
+from text.wording import says_no_answer_to
 
 _MOST_CHARACTERS = 400  # nobody takes longer to say that there is no answer
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
@@ -277,7 +278,7 @@ _REFERRAL = _any(
 
 def abstains(sentence: str) -> bool:
     """Whether a sentence, without its marks, says that the documents lack the answer and gives none."""
-    if says_empty(sentence):
+    if says_empty(sentence) or says_no_answer_to(sentence):
         return True
     text = sentence.translate(_APOSTROPHES).strip(" \t\n.!…*_")
     if len(text) > _MOST_CHARACTERS or not _DENIAL.search(text) or _ANSWERED.match(text) or _GUESSED.search(text):

@@ -59,6 +59,13 @@ GERMAN_SIGNS = _words(
     "wie was wann wo wer der die das den dem für und ist sind wird werden kostet kosten kann hat haben"
 )
 FUNCTION_WORDS = ASKING | AUXILIARIES | PREPOSITIONS | CONDITIONS | ARTICLES | _OTHERS
+# "What documents are needed?" is of something, which is named before where these are all the words that it has.
+BELONGING = _words(
+    "price prices cost costs fee fees rate rates charge charges address email phone number location directions date "
+    "dates duration length capacity weight size dimensions deadline deposit warranty guarantee rules hours times limit "
+    "documents papers paperwork password code name names age minimum maximum colour colours reason reasons exceptions "
+    "conditions discount needed available valid necessary enough"
+)
 
 # Of one kind, so that one takes the other's place.
 KINDS = tuple(

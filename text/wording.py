@@ -21,6 +21,14 @@ _NOT_IN_DOCUMENTS: Mapping[Language, str] = {
     Language.HUNGARIAN: "A dokumentumokban nem találtam választ erre a kérdésre.",
     Language.GERMAN: "In den Dokumenten wurde keine Antwort auf diese Frage gefunden.",
 }
+_NO_ANSWER_TO: Mapping[Language, str] = {
+    Language.ENGLISH: "No answer to “{}” was found in the documents.",
+    Language.HUNGARIAN: "Erre nem találtam választ a dokumentumokban: „{}”.",
+    Language.GERMAN: "In den Dokumenten wurde keine Antwort gefunden auf „{}“.",
+}
+_SAYS_NO_ANSWER_TO = re.compile(
+    "|".join(re.escape(said).replace(r"\{\}", "[^“”„]+") for said in _NO_ANSWER_TO.values())
+)
 _NO_QUESTION: Mapping[Language, str] = {
     Language.ENGLISH: "Hello! Please ask a question about the documents.",
     Language.HUNGARIAN: "Üdvözlöm! Kérem, tegyen fel egy kérdést a dokumentumokról.",
@@ -32,6 +40,7 @@ _ABOUT: Mapping[Language, str] = {
     Language.GERMAN: "Sagen Sie mir etwas über {}.",
 }
 _MOST_KEYWORDS = 5
+_NO_QUOTES = str.maketrans("", "", "“”„")
 _HUNGARIAN_LETTER = re.compile(r"[őűŐŰ]")
 _ACCENTED_LETTER = re.compile(r"[áéíóöúü]", re.IGNORECASE)
 _HUNGARIAN_WORD = re.compile(
@@ -71,6 +80,16 @@ def _is_german(text: str) -> bool:
 def not_in_documents(question: str) -> str:
     """The abstention."""
     return _NOT_IN_DOCUMENTS[language_of(question)]
+
+
+def no_answer_to(part: str) -> str:
+    """The abstention from one of several questions."""
+    return _NO_ANSWER_TO[language_of(part)].format(part.translate(_NO_QUOTES))
+
+
+def says_no_answer_to(sentence: str) -> bool:
+    """Whether it is that, without marks."""
+    return _SAYS_NO_ANSWER_TO.fullmatch(sentence.strip()) is not None
 
 
 def as_question(text: str) -> str:

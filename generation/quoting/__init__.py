@@ -9,6 +9,7 @@ evidence         what a question demands of the sentence that answers it
 answer_types     the kind of thing that is asked for
 answer_evidence  whether a text holds anything of that kind
 anchors          dates, codes and names that an answer must stand beside
+by_part          each of several questions by itself
 picking          which of them are quoted, and why the others are not
 yes_no           a yes or a no before a quote
 short_answers    the words within a quote that answer by themselves

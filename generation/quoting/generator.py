@@ -4,8 +4,9 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.generation import Abstention, Generated, Piece, Short, Task, Weighed
+from domain.generation import Abstention, Answering, Generated, Piece, Short, Task, Weighed
 from domain.ports import PairReader
+from generation.quoting.by_part import each_part, of_any_part
 from generation.quoting.considering import Considered, Weighing, consider, read_alone
 from generation.quoting.picking import Limits, Picked, pick
 from generation.quoting.quotables import Quote, Splitter, ends_as_sentence, repeats
@@ -41,12 +42,19 @@ class ExtractiveGenerator:
 
     def __init__(self, quoting: Quoting) -> None:
         self._quoting = quoting
-        self._recent: deque[tuple[Task, list[Picked]]] = deque(maxlen=_REMEMBERED_TASKS)
+        self._recent: deque[tuple[Task, list[list[Picked]]]] = deque(maxlen=_REMEMBERED_TASKS)
 
     def generate(self, task: Task) -> Iterator[Generated]:
-        """See `Generator.generate`; raises what reader, encoder and judge raise."""
+        """See `Generator.generate`; raises what reader, encoder and judge raise. Of several answers none is short."""
         reply = reply_to_no_question(task.question)
-        picked = [] if reply else self.picked(task)
+        if reply or not task.parts:
+            yield from self._answer(task, [] if reply else self.picked(task), reply)
+            return
+        for part, asked, picked in zip(task.parts, each_part(task), self._picked(task), strict=True):
+            yield Answering(part)
+            yield from (item for item in self._answer(asked, picked) if not isinstance(item, Short))
+
+    def _answer(self, task: Task, picked: Sequence[Picked], reply: str | None = None) -> Iterator[Generated]:
         chosen = _whole_lists([one.considered for one in picked if one.left is None], picked)
         if not chosen:
             yield Abstention(reply or not_in_documents(task.question))
@@ -64,16 +72,23 @@ class ExtractiveGenerator:
     def picked(self, task: Task) -> list[Picked]:
         """All that could be quoted, likeliest first, with what is left and why; raises what reading raises.
 
-        Whoever asks again of the same task, to tell how it was answered, waits for no model.
+        Of a task with parts, a sentence is left for none of them. Whoever asks again of the same task, to tell how it
+        was answered, waits for no model.
         """
+        return of_any_part(self._picked(task))
+
+    def _picked(self, task: Task) -> list[list[Picked]]:
+        """The same of each part, in order."""
         known = next((found for asked, found in list(self._recent) if asked is task), None)
-        if known is not None:
-            return known
+        if known is None:
+            known = [self._pick(part) for part in each_part(task)]
+            self._recent.append((task, known))
+        return known
+
+    def _pick(self, task: Task) -> list[Picked]:
         own = self._quoting
         limits = replace(own.limits, most=1) if asks_yes_or_no(task.query) else own.limits
-        found = pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
-        self._recent.append((task, found))
-        return found
+        return pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
 
     def _as_read(self, chosen: Sequence[Considered], query: str) -> Sequence[Considered]:
         """A quote that was judged was not read yet; of two nobody asks."""

@@ -74,6 +74,12 @@ class Case:
             found=tuple(passages),
         )
 
+    def asking(self, question: str) -> "Case":
+        """The same of another question: of one that is a part of this one."""
+        if not self.found:
+            return replace(self, question=question)
+        return Case.of(self.found, self.policy, question=question, threshold=self.threshold)
+
     def of_then(self, claim: str) -> Sequence[str]:
         """The passages' texts with blanks in place of what did not hold when `claim` says."""
         return texts_in_force(claim, self.found) if self.found else self.passages
@@ -99,13 +105,20 @@ class Hearing:
         self._contested = False
 
     def check(
-        self, claims: Sequence[Claim], *, samples: Samples | None = None, answers: float | None = None
+        self,
+        claims: Sequence[Claim],
+        *,
+        samples: Samples | None = None,
+        answers: float | None = None,
+        part: str | None = None,
     ) -> list[CheckedClaim]:
         """The next claims with their verdicts; `samples` as in `Verifier.verify`.
 
         `answers` is how likely they answer the question by who chose them, null for nobody: whoever is surer counts.
+        `part` is the question that they answer of several that were asked at once, null for the whole.
         """
-        verdicts = [_surer(verdict, answers) for verdict in self._verdicts(claims, samples)]
+        case = self._case if part is None else self._case.asking(part)
+        verdicts = [_surer(verdict, answers) for verdict in self._verdicts(case, claims, samples)]
         return [CheckedClaim(claim, verdict) for claim, verdict in zip(claims, verdicts, strict=True)]
 
     def beside_the_point(self, claims: Sequence[CheckedClaim]) -> bool:
@@ -122,7 +135,7 @@ class Hearing:
 
     def check_again(self, places: Sequence[int], *, samples: Samples) -> None:
         """Checks the claims at `places` once more; a check that fails leaves what was said before."""
-        verdicts = self._verdicts([self._taken[place].claim for place in places], samples)
+        verdicts = self._verdicts(self._case, [self._taken[place].claim for place in places], samples)
         for place, verdict in zip(places, verdicts, strict=True):
             if verdict.support is not Support.UNCHECKED:
                 self._taken[place] = CheckedClaim(self._taken[place].claim, verdict)
@@ -141,29 +154,28 @@ class Hearing:
         )
         return Judgement(policy, tuple(self._taken), risk, outcome, off_point, self._contested)
 
-    def _verdicts(self, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
-        if self._case.in_force is None:
-            return self._held_against(self._case.passages, claims, samples)
+    def _verdicts(self, case: Case, claims: Sequence[Claim], samples: Samples | None) -> Sequence[Verdict]:
+        if case.in_force is None:
+            return self._held_against(case, case.passages, claims, samples)
         today = datetime.now(UTC).date().isoformat()
         told = [tells_of_another_time(claim.text, today=today) for claim in claims]
-        of_then = iter([self._of_then(claim, samples) for claim in compress(claims, told)])
+        of_then = iter([self._of_then(case, claim, samples) for claim in compress(claims, told)])
         of_now = [claim for claim, is_told in zip(claims, told, strict=True) if not is_told]
-        of_today = iter(self._held_against(self._case.in_force, of_now, samples))
+        of_today = iter(self._held_against(case, case.in_force, of_now, samples))
         return [next(of_then if is_told else of_today) for is_told in told]
 
-    def _of_then(self, claim: Claim, samples: Samples | None) -> Verdict:
-        case = self._case
-        return self._held_against(case.of_then(claim.text), [claim], samples, headings=case.dated())[0]
+    def _of_then(self, case: Case, claim: Claim, samples: Samples | None) -> Verdict:
+        return self._held_against(case, case.of_then(claim.text), [claim], samples, headings=case.dated())[0]
 
     def _held_against(
         self,
+        case: Case,
         passages: Sequence[str],
         claims: Sequence[Claim],
         samples: Samples | None,
         *,
         headings: Sequence[str] | None = None,
     ) -> Sequence[Verdict]:
-        case = self._case
         if not claims:
             return []
         return self._verifier.verify(

@@ -6,6 +6,7 @@ understanding     from what somebody says to a question with its passages
 choosing          which reading of a question is meant
 manners           what is said to small talk, and where documents end
 answering         what goes into and comes out of it
+quoted            what of quotes is shown, of several questions part by part
 drafting          an answer while it is written
 dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to

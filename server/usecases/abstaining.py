@@ -1,7 +1,7 @@
 """A model found no answer: whether the documents hold one after all, by their own sentences."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -52,9 +52,10 @@ class AbstentionCheck:
         return bool(found) and self.objection(Task(question, question, found, (), Sampling()), hearing) is not None
 
     def _quoted(self, task: Task) -> str:
-        """The abstention that cannot be held against the documents stands."""
+        """The abstention that cannot be held against the documents stands; it is one from the question as a whole."""
         try:
-            return "".join(item.text for item in self.witness.generate(task) if isinstance(item, Piece))
+            found = self.witness.generate(replace(task, parts=()))
+            return "".join(item.text for item in found if isinstance(item, Piece))
         except ModelUnavailable as error:
             _log.warning("abstention not looked into", detail=str(error))
             return ""

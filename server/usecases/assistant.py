@@ -10,7 +10,7 @@ import structlog
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, CutShort, Piece, Short, Task, Usage, Weighed
+from domain.generation import Abstention, CutShort, Piece, Short, Task, Usage
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -37,6 +37,7 @@ from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Manuscript
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
+from server.usecases.quoted import Quotes
 from server.usecases.remembering import remembered
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
@@ -208,25 +209,18 @@ class Assistant:
             draft.say(Saying.OFF_POINT)
 
     def _quoted(self, draft: Draft, generator: Generator) -> Iterator[Released]:
-        """Quotes are checked before any is shown: those that do not answer the question are no answer.
-
-        Whoever chose them may be surer that they do than the check is.
-        """
+        """Quotes are checked before any is shown."""
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
             items = list(draft.clock.iterate("generate", generated, draft.turn))
-        text = "".join(item.text for item in items if isinstance(item, Piece))
-        weighed = next((item.answers for item in items if isinstance(item, Weighed)), None)
-        stream = self.claim_stream()
-        claims = [*stream.feed(text), *stream.flush()]
+        quotes = Quotes(items, draft.hearing, self.claim_stream)
         with draft.clock.after_waiting(draft.turn), draft.clock.stage("verify"):
-            found = draft.hearing.check(claims, answers=weighed) if claims else []
-        declined = next((item.text for item in items if isinstance(item, Abstention)), None)
-        if declined is not None or draft.hearing.beside_the_point(found):
-            yield from self._abstain(draft, declined or not_in_documents(draft.ask.question))
+            shown = quotes.shown()
+        if shown is None:
+            yield from self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
             return
-        draft.manuscript.write(text)
-        yield from self._take(draft, found)
-        draft.point_out(next((item for item in items if isinstance(item, Short)), None), found)
+        draft.manuscript.write(shown.text)
+        yield from self._take(draft, shown.claims)
+        draft.point_out(next((item for item in items if isinstance(item, Short)), None), shown.claims)
         yield from self._end(draft)
 
     def _end(self, draft: Draft) -> Iterator[Released]:

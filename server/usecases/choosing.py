@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from domain.documents import Passage
-from domain.generation import Lean, Readings
+from domain.generation import AskedPart, Lean, Readings
 from text.question_words import own_words
 
 _LOOKED_AT = 3
@@ -15,11 +15,12 @@ _SAME_WORD_LETTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question that stands alone, and the passages that were found for it. `stressed` as in `Task`."""
+    """A question that stands alone, and the passages that were found for it. `stressed` and `parts` as in `Task`."""
 
     query: str
     passages: tuple[Passage, ...]
     stressed: str = ""
+    parts: tuple[AskedPart, ...] = ()
 
 
 Search = Callable[[str], Searched]

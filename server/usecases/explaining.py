@@ -12,6 +12,7 @@ from domain.generation import Task
 from domain.ports import Considering
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.drafting import Draft
+from text.marks import strip_marks
 
 _MOST_CANDIDATES = 40
 _log = structlog.get_logger()
@@ -32,8 +33,8 @@ class Explaining:
         if by is not AnsweredBy.COMPUTATION:
             with draft.clock.after_waiting(draft.turn), draft.clock.stage("explain"):
                 candidates = self._considered(draft.task)
-        if by is AnsweredBy.QUOTING and draft.abstained:
-            candidates = [_refused(one) for one in candidates]
+        if by is AnsweredBy.QUOTING:
+            candidates = [one if _is_shown(one, draft) else _refused(one) for one in candidates]
         shown = tuple(candidates[:_MOST_CANDIDATES])
         return Explanation(draft.task.query, by, draft.model, draft.task.passages, shown)
 
@@ -50,6 +51,13 @@ def _answered_by(draft: Draft) -> AnsweredBy:
     if draft.computed is not None:
         return AnsweredBy.COMPUTATION
     return AnsweredBy.QUOTING if draft.model == EXTRACTIVE else AnsweredBy.MODEL
+
+
+def _is_shown(one: Candidate, draft: Draft) -> bool:
+    """Whether the check let it pass; of an answer part by part it may have refused some."""
+    if draft.abstained or not draft.task.parts:
+        return not draft.abstained
+    return any(strip_marks(checked.claim.text).text.strip("- ") in one.text for checked in draft.claims())
 
 
 def _refused(one: Candidate) -> Candidate:

@@ -1,9 +1,13 @@
 """From what somebody says to a question that stands alone, and the passages for it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice, zip_longest
+from typing import TypeAlias
 
-from domain.generation import Task
+from domain.documents import Passage
+from domain.generation import AskedPart, Readings, Task
 from domain.ports import QuestionRewriter, Retriever, Speller
 from monitoring.verdict.judging import Case
 from server.usecases.answer_turns import Turn
@@ -14,33 +18,76 @@ from server.usecases.stages import StageClock
 from text.small_talk import without_talk
 from text.wording import as_question
 
+Several: TypeAlias = Callable[[str], Sequence[Readings]]
+"""What each of the questions may mean that a message asks, in order, standing alone; none where it asks one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Completes a question where it leans on the conversation, mends its spelling, and looks for its passages."""
+    """Completes a question where it leans on the conversation, mends its spelling, and looks for its passages.
+
+    Several questions at once are looked for one by one.
+    """
 
     rewriter: QuestionRewriter
     speller: Speller
     retriever: Retriever
+    several: Several
 
     def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
         """A language model may write meanwhile; the search is done in turn."""
         with clock.stage("rewrite"):
             readings = self.rewriter.readings(without_talk(ask.question), ask.history)
         with clock.after_waiting(turn), clock.stage("retrieve"):
-            return chosen(readings, partial(self._search, ask))
+            return self._found(ask, readings)
+
+    def _found(self, ask: Ask, readings: Readings) -> Searched:
+        """What stands alone needs no search as a whole where it is several questions."""
+        if readings.completed:
+            meant = chosen(readings, partial(self._search, ask))
+            return self._of_each(ask, meant, self.several(meant.query))
+        if parts := self.several(readings.as_it_stands):
+            return self._of_each(ask, Searched(self._spelled(ask, readings.as_it_stands), ()), parts)
+        return chosen(readings, partial(self._search, ask))
+
+    def _of_each(self, ask: Ask, meant: Searched, parts: Sequence[Readings]) -> Searched:
+        """`meant` with the passages of its parts, where it has some."""
+        if not parts:
+            return meant
+        found = [chosen(part, partial(self._search, ask)) for part in parts]
+        passages = islice(_in_turn([one.passages for one in found]), ask.k)
+        asked = tuple(AskedPart(one.query, one.stressed) for one in found)
+        return replace(meant, passages=tuple(passages), stressed="", parts=asked)
 
     def _search(self, ask: Ask, query: str) -> Searched:
-        partitions = ask.partitions
-        spelled = self.speller.respelled(query, collections=partitions)
-        return Searched(spelled, tuple(self.retriever.retrieve(spelled, collections=partitions, k=ask.k)))
+        spelled = self._spelled(ask, query)
+        return Searched(spelled, tuple(self.retriever.retrieve(spelled, collections=ask.partitions, k=ask.k)))
+
+    def _spelled(self, ask: Ask, query: str) -> str:
+        return self.speller.respelled(query, collections=ask.partitions)
+
+
+def _in_turn(found: Sequence[Sequence[Passage]]) -> Iterable[Passage]:
+    """The best of each, then the second of each, and so on; each passage once."""
+    taken = dict[int, Passage]()
+    for passage in chain.from_iterable(zip_longest(*found)):
+        if passage is not None:
+            taken.setdefault(passage.stored.id, passage)
+    return taken.values()
 
 
 def task_of(ask: Ask, meant: Searched, computed: Computed | Declined | None) -> Task:
     """What is written from: what was found, or the passages that a figure was computed over."""
     passages = computed.passages if isinstance(computed, Computed) else meant.passages
     return Task(
-        ask.question, meant.query, passages, ask.history, ask.sampling, ask.instructions, stressed=meant.stressed
+        ask.question,
+        meant.query,
+        passages,
+        ask.history,
+        ask.sampling,
+        ask.instructions,
+        stressed=meant.stressed,
+        parts=meant.parts,
     )
 
 

@@ -12,6 +12,7 @@ from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
 from generation.quoting.yes_no import YesOrNo
 from generation.rewriting import RuleRewriter
+from generation.several_questions import several
 from generation.suggesting import proposed
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
@@ -59,7 +60,7 @@ def open_suggester(parts: Parts, asking: Asking) -> Suggester:
     """Not started yet. What it asks is not counted: neither as an answer nor as a computation."""
     alone = replace(
         rehearsal(asking.assistant),
-        understanding=Understanding(RuleRewriter(), parts.retriever, parts.retriever),
+        understanding=Understanding(RuleRewriter(), parts.retriever, parts.retriever, several),
         compute=replace(_computing(parts), counted=lambda _: None).attempt,
         turns=IdleTurns(parts.turns),
     )
@@ -162,7 +163,7 @@ def _assistant(
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
-        understanding=Understanding(desk, parts.retriever, parts.retriever),
+        understanding=Understanding(desk, parts.retriever, parts.retriever, several),
         manners=Manners(parts.stores.documents),
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,

@@ -10,6 +10,7 @@ from domain.documents import Policy
 from domain.ports import Samples
 from monitoring.claims.splitting import ClaimSplitter, split_claims
 from monitoring.verdict.judging import Case, Judge
+from tests.generation.passages import passage
 
 VERDICTS = {
     "beside": Verdict(Support.SUPPORTED, 0.1, (), {}, 0.1),
@@ -75,6 +76,28 @@ def test_the_whole_is_as_good_as_its_worst_claim() -> None:
     assert judged("This is fine. This is wrong.") == (Support.UNSUPPORTED, 0.9, Outcome.FLAGGED)
     assert judged("This is fine. This is lost.", Policy.HOLD) == (Support.UNCHECKED, None, Outcome.ESCALATED)
     assert judged("") == (None, None, Outcome.ABSTAINED)
+
+
+def test_a_claim_is_checked_with_the_part_of_the_question_that_it_answers() -> None:
+    verifier = ByWord()
+    hearing = Judge(verifier, LIMIT).hearing(Case(passages=["p"], policy=Policy.HOLD, question="Both?"))
+    [whole] = hearing.check([Claim("This is fine.", 0, 13)])
+    [part] = hearing.check([Claim("This is fine.", 0, 13)], part="One?")
+    assert whole == part
+    assert [question for _, question, *_ in verifier.asked] == ["Both?", "One?"]
+
+
+def test_of_a_part_that_asks_about_then_what_held_then_counts() -> None:
+    text = "A place costs 40 euros a year."
+    old = passage(text, document="rules-2022.txt", head="Rowing club\nRules 2022")
+    new = passage(
+        "A place costs 65 euros a year.", document="rules-2025.txt", head="Rowing club\nRules\nValid from 1 May 2025"
+    )
+    both = Case.of([old, new], Policy.HOLD, question="What does a place cost?", threshold=0.3)
+    then = both.asking("What did a place cost in 2023?")
+    assert (then.question, then.policy, then.threshold) == ("What did a place cost in 2023?", Policy.HOLD, 0.3)
+    assert then == Case.of([old, new], Policy.HOLD, question="What did a place cost in 2023?", threshold=0.3)
+    assert both.in_force != then.in_force
 
 
 def test_an_answer_beside_the_point_is_not_stood_behind_and_one_sentence_that_answers_is_enough() -> None:

@@ -134,7 +134,7 @@ class Desk:
         return Assistant(
             conversations=self.conversations,
             answers=SqlAnswers(self.database),
-            understanding=Understanding(AsItIs(), Finder(), finder or Finder()),
+            understanding=Understanding(AsItIs(), Finder(), finder or Finder(), lambda _: ()),
             manners=Manners(Documents()),  # type: ignore[arg-type]
             compute=lambda *_: None,
             generator_for=models,

@@ -1,6 +1,6 @@
 """What an answer is made of: what is released, what is withheld, who stands in, what a listener who left has seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,17 @@ from domain.answers import Answer, Outcome, Reason, Support
 from domain.conversations import Author
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, Overloaded
-from domain.generation import Sampling, Usage
+from domain.generation import (
+    Abstention,
+    Answering,
+    AskedPart,
+    Generated,
+    Piece,
+    Readings,
+    Sampling,
+    Task,
+    Usage,
+)
 from domain.ports import Generator, QuestionRewriter
 from domain.reviews import EscalationKind
 from monitoring.claims.splitting import ClaimSplitter
@@ -23,7 +33,7 @@ from server.usecases.assistant import Assistant
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.second_opinion import Delivered
-from server.usecases.understanding import Understanding
+from server.usecases.understanding import Several, Understanding
 from tests.server.usecases.fakes import (
     DOWN,
     NOW,
@@ -40,7 +50,7 @@ from tests.server.usecases.fakes import (
 )
 from tests.storage import samples
 from text.notices import Saying, said
-from text.wording import not_in_documents
+from text.wording import no_answer_to, not_in_documents
 
 
 @dataclass
@@ -58,6 +68,7 @@ class Desk:
     telemetry: Telemetry = field(default_factory=Telemetry)
     escalated: list[str] = field(default_factory=list)
     looked_at: list[Delivered] = field(default_factory=list)
+    several: Several = field(default=lambda _: ())
     stopping: bool = False
     judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
 
@@ -82,7 +93,7 @@ class Desk:
         return Assistant(
             conversations=self.conversations,  # type: ignore[arg-type]
             answers=self.answers,  # type: ignore[arg-type]
-            understanding=Understanding(self.rewriter, self.library, self.library),
+            understanding=Understanding(self.rewriter, self.library, self.library, self.several),
             manners=Manners(self.documents),  # type: ignore[arg-type]
             compute=lambda *_: None,
             generator_for=lambda _: ("large", self.writer),
@@ -217,6 +228,51 @@ def test_quotes_are_shown_where_whoever_chose_them_is_surer_than_the_check_that_
     less = Desk(DOWN, extractive=Writer(["That is beside [1]."], weighed=0.01))
     list(less.answer())
     assert less.kept().outcome is Outcome.ABSTAINED
+
+
+OPENS, COSTS = AskedPart("When does it open?"), AskedPart("What does it cost?")
+
+
+@dataclass
+class Apart:
+    """Writes `items`, and notes what it was asked."""
+
+    items: Sequence[Generated]
+    tasks: list[Task] = field(default_factory=list)
+
+    def generate(self, task: Task) -> Iterator[Generated]:
+        self.tasks.append(task)
+        yield from self.items
+
+
+def test_half_an_answer_is_one_and_says_what_was_not_found() -> None:
+    found = [Answering(OPENS), Piece("It opens at nine [1]."), Answering(COSTS), Piece("That is beside [1].")]
+    desk = Desk(DOWN, extractive=Apart(found))
+    events = list(desk.answer())
+    answer, notice = desk.kept(), said(Saying.MODEL_DOWN, "en")
+    assert text_of(events) == answer.content == f"It opens at nine [1].\n\n{no_answer_to(COSTS.query)}\n\n{notice}"
+    assert (answer.outcome, answer.reason) == (Outcome.ANSWERED, None)
+    [claim] = answer.claims
+    assert answer.content[claim.claim.start : claim.claim.end] == claim.claim.text == "It opens at nine [1]."
+
+
+def test_where_no_half_was_found_it_abstains_as_ever() -> None:
+    desk = Desk(DOWN, extractive=Apart([Answering(OPENS), Abstention("No."), Answering(COSTS), Abstention("No.")]))
+    list(desk.answer())
+    assert desk.kept().content.startswith("No.\n\n")
+    assert (desk.kept().outcome, desk.kept().claims) == (Outcome.ABSTAINED, ())
+
+
+def test_whoever_writes_gets_the_passages_of_all_parts_and_the_whole_question() -> None:
+    parts = [Readings(OPENS.query), Readings(COSTS.query)]
+    writer, witness = Apart([Abstention("Not here.")]), Apart([Abstention("No.")])
+    desk = Desk(writer, extractive=witness, several=lambda _: parts)
+    list(desk.answer(question="When does it open and what does it cost?"))
+    [task], [looked] = writer.tasks, witness.tasks
+    assert [query for query, *_ in desk.library.asked] == [OPENS.query, COSTS.query]
+    assert (task.question, task.query) == ("When does it open and what does it cost?",) * 2
+    assert task.parts == (OPENS, COSTS)
+    assert (looked.passages, looked.parts) == (task.passages, ())
 
 
 def test_what_was_checked_before_it_was_shown_is_not_looked_at_again() -> None:

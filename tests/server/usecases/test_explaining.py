@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.explaining import AnsweredBy, Candidate, Explanation
+from domain.generation import Answering, AskedPart, Piece, Readings
 from server.usecases.answering import EXTRACTIVE
 from tests.server.usecases.fakes import DOWN, Choices, Library, Writer
-from tests.server.usecases.test_assistant import Desk, finished
+from tests.server.usecases.test_assistant import Apart, Desk, finished
 
 NINE = Candidate("The library opens at nine.", 0, 0.9, None)
 FEE = Candidate("A card costs four euros.", 0, 0.2, "less_likely")
@@ -47,6 +48,24 @@ def test_what_the_check_takes_for_beside_the_point_is_not_said_to_be_quoted(mode
     desk = Desk(Writer(abstains=True) if model_is_up else DOWN, extractive=beside, choices=Choices([NINE, FEE]))
     refused = NINE if model_is_up else replace(NINE, left="off_point")
     assert explained(desk).candidates == (refused, FEE)
+
+
+def test_what_the_check_refuses_of_one_part_is_not_said_to_be_quoted() -> None:
+    parts = [AskedPart("When does it open?"), AskedPart("What is a card?")]
+    written = [
+        Answering(parts[0]),
+        Piece("The library opens at nine [1]."),
+        Answering(parts[1]),
+        Piece("A beside [1]."),
+    ]
+    beside = Candidate("A beside.", 0, 0.4, None)
+    desk = Desk(
+        DOWN,
+        extractive=Apart(written),
+        several=lambda _: [Readings(part.query) for part in parts],
+        choices=Choices([NINE, beside]),
+    )
+    assert explained(desk).candidates == (NINE, replace(beside, left="off_point"))
 
 
 def test_the_likeliest_forty_are_told() -> None:
