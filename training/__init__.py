@@ -15,6 +15,8 @@ batching    rows in padded batches
 loop        the training loop
 reader, grounding
             losses and recipes
+encoder, encoder_pairs
+            the encoder's loss and recipe, and the questions and texts that it learns from
 calibrate   from scores to probabilities
 measured, calibrate_grounding
             held-back answers with all that is measured of them, and the risks fitted on it
@@ -34,7 +36,7 @@ multilingual
             the same for the encoder of other languages, its vocabulary cut
 details     `model.json` and its checksums
 golden, golden_selfcheck
-            the original encoder's vectors and selfcheckgpt's scores, recorded for the tests
+            the encoder's vectors before compression and selfcheckgpt's scores, recorded for the tests
 judge       the network that reads question, claim and evidence, and all that makes it
 commands    the command line, `python -m training`
 """

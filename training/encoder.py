@@ -54,7 +54,7 @@ def learn(network: nn.Module, pairs: Sequence[Pair], tokenizer: Tokenizer, plan:
     device = next(network.parameters()).device
     before = deepcopy(network).eval().requires_grad_(requires_grad=False)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.learning_rate, weight_decay=0.01)
-    steps = list(_batches(pairs, plan))
+    steps = list(batches(pairs, plan))
     warm = max(1, round(plan.warmup_ratio * len(steps)))
     network.eval()
     began = time.monotonic()
@@ -84,7 +84,7 @@ def learn(network: nn.Module, pairs: Sequence[Pair], tokenizer: Tokenizer, plan:
             )
 
 
-def _batches(pairs: Sequence[Pair], plan: Plan) -> Iterator[list[Pair]]:
+def batches(pairs: Sequence[Pair], plan: Plan) -> Iterator[list[Pair]]:
     """No two pairs of a batch have the same right text: each would be wrong for the other."""
     rng = random.Random(plan.seed)
     for _ in range(plan.epochs):

@@ -56,4 +56,4 @@ def test_every_way_of_ranking_has_a_figure() -> None:
     assert all(0 <= row.figure <= 1 for row in rows)
     by_measure = {row.measure: row.figure for row in rows}
     assert by_measure["lexical"] == by_measure["fused"] == 1
-    assert len(by_measure) == 4 + len(quality.COUNTS) * len(quality.WEIGHTS)
+    assert len(by_measure) == 5 + len(quality.COUNTS) * len(quality.WEIGHTS)

@@ -29,7 +29,7 @@ def test_the_command_line_fails_plainly_where_data_is_missing(
 
 def test_an_action_that_does_not_exist_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["train", "ranking"]) == 2
-    assert "no `train encoder`" in capsys.readouterr().err
+    assert "no `train ranking`" in capsys.readouterr().err
 
 
 def test_ragtruth_passages_lose_their_numbers_keep_their_order_and_hold_no_test_row(tmp_path: Path) -> None:
