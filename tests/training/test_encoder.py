@@ -67,6 +67,6 @@ def test_twenty_steps_put_the_right_text_first_and_the_price_of_moving_keeps_vec
 
 def test_no_batch_has_one_text_as_the_right_one_of_two_questions() -> None:
     twice = [*PAIRS, Pair(question="price", right="tickets cost 4 euros", wrong=())]
-    batches = list(batches(twice, Plan(epochs=1, batch_pairs=3)))
-    assert all(len({pair.right for pair in batch}) == len(batch) for batch in batches)
-    assert sum(map(len, batches)) >= len(PAIRS)
+    found = list(batches(twice, Plan(epochs=1, batch_pairs=3)))
+    assert all(len({pair.right for pair in batch}) == len(batch) for batch in found)
+    assert sum(map(len, found)) >= len(PAIRS)
