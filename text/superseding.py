@@ -91,6 +91,12 @@ def superseded_by_now(question: str, passages: Sequence[Passage], *, today: str 
     return _superseded(question, passages, Period(Asked.AS_OF, today or _today(), None))
 
 
+def at_several_times(question: str, passages: Sequence[Passage], *, today: str | None = None) -> list[Superseded]:
+    """What held before beside what holds now, where the question asks for both ("How did … change?"); else none."""
+    asked = period_of(question, today=today or _today()).asked
+    return superseded_by_now(question, passages, today=today) if asked is Asked.SEVERAL else []
+
+
 def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 

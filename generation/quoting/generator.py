@@ -16,7 +16,7 @@ from text.languages import foreign
 from text.wording import not_in_documents, reply_to_no_question
 from text.words import without_blanks
 
-SURE = 0.45
+SURE = 0.5
 _REMEMBERED_TASKS = 16
 
 

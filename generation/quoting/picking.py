@@ -8,7 +8,7 @@ from domain.generation import Task
 from generation.quoting.considering import Considered
 from generation.quoting.quotables import repeats, repeats_question
 from text.question_words import own_words
-from text.superseding import Stretch, Superseded, superseded
+from text.superseding import Stretch, Superseded, at_several_times, superseded
 from text.words import QUESTION_STEMMER
 
 _ALIKE_LETTERS = 4
@@ -50,6 +50,8 @@ def pick(considered: Sequence[Considered], task: Task, limits: Limits) -> list[P
     taken = superseded(task.query, task.passages)
     gone = {one.old for one in taken}
     holding = _as_likely_as_what_they_replace(considered, taken)
+    both = at_several_times(task.query, task.passages)
+    holding = _as_likely_as_what_they_replace(holding, [*both, *(Superseded(one.new, one.old) for one in both)])
     telling = [one for one in holding if one.at not in gone and _tells(one, task.query)]
     stressed = own_words(task.stressed)
     asked_anew = {one.at for one in telling if _holds(one, stressed)} or {one.at for one in telling}
@@ -86,7 +88,7 @@ def _choose(
             or (chosen and not _adds(one, best, asked))
         ):
             yield one.at, Left.LESS_LIKELY
-        elif any(_repeats(one, other) for other in chosen):
+        elif any(_repeats(one, other) or _only_goes_on(one, other) for other in chosen):
             yield one.at, Left.SAID_ALREADY
         else:
             chosen.append(one)
@@ -130,3 +132,8 @@ def _tells(one: Considered, query: str) -> bool:
 
 def _repeats(one: Considered, other: Considered) -> bool:
     return all(any(repeats(quote, said) for said in other.quotes) for quote in one.quotes)
+
+
+def _only_goes_on(one: Considered, other: Considered) -> bool:
+    """Whether it likely answers by what it refers back to, which is quoted already."""
+    return set(other.quotes) < set(one.quotes) and not one.quotes[-1].is_item
