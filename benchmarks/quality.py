@@ -31,7 +31,7 @@ from inference.models import load_encoder, load_reader
 from retrieval.analysis import analysis_of
 from retrieval.dense import DenseIndex, Layout
 from retrieval.fusion import Fused, reciprocal_rank_fusion
-from retrieval.hybrid import SENTENCE_WEIGHT, Tuning
+from retrieval.hybrid import Tuning
 from retrieval.lexical import LexicalIndex
 from retrieval.reranking import Candidate, Reranker
 from retrieval.sentences import NearestSentence
@@ -87,9 +87,7 @@ class Parts:
         """The first of the fusion, fused anew as the retriever does."""
         seen = [one.chunk_id for one in reciprocal_rank_fusion(rankings)][: Tuning().compared]
         [vector] = self._encoder.encode_queries([query])
-        near = self._sentences.ranking(vector, [_stored(number, self.texts) for number in seen])
-        fused = reciprocal_rank_fusion([*rankings, near], weights=[1.0, 1.0, SENTENCE_WEIGHT])
-        return [one for one in fused if one.chunk_id in set(seen)]
+        return self._sentences.fused_anew(vector, [_stored(number, self.texts) for number in seen], rankings)
 
 
 def ranking_rows(name: str, collection: sources.Ranking, encoder: Encoder, reader: PairReader) -> Iterator[Row]:

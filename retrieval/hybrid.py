@@ -35,12 +35,6 @@ FOREIGN_WEIGHT = 3.0
 Words are inflected there and found less surely. Measured, 3 against 1: figures in docs/decisions.md.
 """
 
-SENTENCE_WEIGHT = 2.0
-"""Of the ranking by nearest sentences in the fusion; cosines of whole chunks and words count 1 each.
-
-Measured, docs/decisions.md: of questions in other words than the document's, twice as many find their passage first.
-"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
@@ -204,9 +198,9 @@ class HybridRetriever:
             return candidates
         with timed(Stage.SENTENCES, self._observe):
             by_id = {one.stored.id: one for one in candidates}
-            near = self._sentences.ranking(vectors[self._own], [one.stored for one in candidates])
-            fused = reciprocal_rank_fusion([*found.rankings, near], weights=[*found.weights, SENTENCE_WEIGHT])
-            shares = [(by_id[one.chunk_id], one.share) for one in fused if one.chunk_id in by_id]
+            chunks = [one.stored for one in candidates]
+            fused = self._sentences.fused_anew(vectors[self._own], chunks, found.rankings, found.weights)
+            shares = [(by_id[one.chunk_id], one.share) for one in fused]
             best = max(share for _, share in shares)
             return [replace(candidate, share=share / best) for candidate, share in shares]
 

@@ -18,7 +18,7 @@ from ingest.plain import read_text
 from ingest.tables import read_table
 from monitoring.claims.splitting import split_sentences
 from retrieval.fusion import reciprocal_rank_fusion
-from retrieval.hybrid import SENTENCE_WEIGHT
+from retrieval.hybrid import Tuning
 from retrieval.sentences import NearestSentence
 from training.quoting import Asked, Sentence
 
@@ -26,7 +26,6 @@ PASSAGES_A_QUESTION = 8
 FOLDER = Path(__file__).parent / "written/asked"
 # Neither encoder nor judge learns from these: they would be surer of what they know than of anything new.
 KEPT_SETS = frozenset("defrs")
-SEEN = 24
 _NOTHING = Weights(
     bias=0,
     near=0,
@@ -94,13 +93,12 @@ class _Search:
         self._sentences = NearestSentence(encoder)
 
     def found(self, query: str) -> list[Passage]:
-        rankings = self._hybrid.rankings(query, SEEN)
-        seen = [one.chunk_id for one in reciprocal_rank_fusion(rankings)][:SEEN]
-        vector = self._encoder.encode_queries([query])[0]
-        near = self._sentences.ranking(vector, [self._passages[place].stored for place in seen])
-        fused = reciprocal_rank_fusion([*rankings, near], weights=[1.0, 1.0, SENTENCE_WEIGHT])
-        best = [one.chunk_id for one in fused if one.chunk_id in set(seen)]
-        return [self._passages[place] for place in best[:PASSAGES_A_QUESTION]]
+        compared = Tuning().compared
+        rankings = self._hybrid.rankings(query, compared)
+        seen = [self._passages[one.chunk_id].stored for one in reciprocal_rank_fusion(rankings)[:compared]]
+        [vector] = self._encoder.encode_queries([query])
+        best = self._sentences.fused_anew(vector, seen, rankings)
+        return [self._passages[one.chunk_id] for one in best[:PASSAGES_A_QUESTION]]
 
 
 def _task(question: str, found: Sequence[Passage]) -> Task:
