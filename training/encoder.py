@@ -47,41 +47,26 @@ def train_encoder(pairs: Sequence[Pair], plan: Plan, *, into: Path) -> None:
 def learn(network: nn.Module, pairs: Sequence[Pair], tokenizer: Tokenizer, plan: Plan) -> None:
     """Makes the right text of each pair nearer to its question than its wrong ones and those of the whole batch.
 
-    The loss is InfoNCE at `TEMPERATURE` (van den Oord et al. 2018, arXiv:1807.03748). Nothing is dropped out: vectors
-    that are to stay would move by that alone.
+    Nothing is dropped out: vectors that are to stay would move by that alone.
     """
     torch.manual_seed(plan.seed)
-    device = next(network.parameters()).device
-    before = deepcopy(network).eval().requires_grad_(requires_grad=False)
+    before = deepcopy(network.eval()).requires_grad_(requires_grad=False)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.learning_rate, weight_decay=0.01)
     steps = list(batches(pairs, plan))
     warm = max(1, round(plan.warmup_ratio * len(steps)))
-    network.eval()
     began = time.monotonic()
     for step, batch in enumerate(steps):
         rate = min((step + 1) / warm, (len(steps) - step) / max(1, len(steps) - warm))
         for group in optimiser.param_groups:
             group["lr"] = plan.learning_rate * rate
-        questions = _tokens(tokenizer, [pair.question for pair in batch], device)
-        texts = _tokens(
-            tokenizer, [pair.right for pair in batch] + [wrong for pair in batch for wrong in pair.wrong], device
-        )
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            asked, told = network(*questions).float(), network(*texts).float()
-            with torch.no_grad():
-                asked_before, told_before = before(*questions).float(), before(*texts).float()
-        moved = ((asked - asked_before) ** 2).sum(1).mean() + ((told - told_before) ** 2).sum(1).mean()
-        likeness = asked @ told.T / TEMPERATURE
-        loss = functional.cross_entropy(likeness, torch.arange(len(batch), device=device))
+        loss, moved = _losses(network, before, tokenizer, batch)
         (loss + plan.kept * moved).backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         if step % LOG_STEPS == 0:
-            seconds = time.monotonic() - began
-            print(
-                f"step {step}/{len(steps)} loss {loss.item():.3f} moved {moved.item():.4f} {seconds:.0f} s", flush=True
-            )
+            told = f"step {step}/{len(steps)} loss {loss.item():.3f} moved {moved.item():.4f}"
+            print(f"{told} {time.monotonic() - began:.0f} s", flush=True)
 
 
 def batches(pairs: Sequence[Pair], plan: Plan) -> Iterator[list[Pair]]:
@@ -89,20 +74,37 @@ def batches(pairs: Sequence[Pair], plan: Plan) -> Iterator[list[Pair]]:
     rng = random.Random(plan.seed)
     for _ in range(plan.epochs):
         waiting = rng.sample(pairs, len(pairs))
-        while waiting:
-            batch: dict[str, Pair] = {}
-            later = []
-            for at, pair in enumerate(waiting):
-                if len(batch) == plan.batch_pairs:
-                    later += waiting[at:]
-                    break
-                if pair.right in batch:
-                    later.append(pair)
-                else:
-                    batch[pair.right] = pair
-            if len(batch) > 1:
-                yield list(batch.values())
-            waiting = later if len(batch) == plan.batch_pairs else []
+        while len(batch := _unlike(waiting, plan.batch_pairs)) > 1:
+            yield batch
+            taken = set(map(id, batch))
+            waiting = [pair for pair in waiting if id(pair) not in taken]
+
+
+def _unlike(pairs: Sequence[Pair], most: int) -> list[Pair]:
+    """The first of `pairs` that have different right texts."""
+    first: dict[str, Pair] = {}
+    for pair in pairs:
+        first.setdefault(pair.right, pair)
+        if len(first) == most:
+            break
+    return list(first.values())
+
+
+def _losses(
+    network: nn.Module, before: nn.Module, tokenizer: Tokenizer, batch: Sequence[Pair]
+) -> tuple[Tensor, Tensor]:
+    """InfoNCE at `TEMPERATURE` (van den Oord et al. 2018, arXiv:1807.03748), and the squared distance from `before`."""
+    device = next(network.parameters()).device
+    wrong = [text for pair in batch for text in pair.wrong]
+    questions = _tokens(tokenizer, [pair.question for pair in batch], device)
+    texts = _tokens(tokenizer, [*(pair.right for pair in batch), *wrong], device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        asked, told = network(*questions).float(), network(*texts).float()
+        with torch.no_grad():
+            asked_before, told_before = before(*questions).float(), before(*texts).float()
+    moved = ((asked - asked_before) ** 2).sum(1).mean() + ((told - told_before) ** 2).sum(1).mean()
+    likeness = asked @ told.T / TEMPERATURE
+    return functional.cross_entropy(likeness, torch.arange(len(batch), device=device)), moved
 
 
 def _tokens(tokenizer: Tokenizer, texts: Sequence[str], device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
