@@ -2,9 +2,10 @@
 
 import calendar
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from domain.tables import Column, ColumnKind
+from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Comparison, Condition, Placed
 from tabular.bounding import use_beside
 from tabular.periods import Period
@@ -37,7 +38,7 @@ def of_periods(reading: Reading) -> list[Placed]:
         elif sign is not None and sign.sign is Sign.BETWEEN:
             sign = None
         column = _dated(reading, period)
-        period = _with_year(period, column, is_bound=sign is not None)
+        period = _with_year(_in_named_year(period, column, reading.table), column, is_bound=sign is not None)
         if sign is not None:
             reading.use(sign)
         reading.use(period)
@@ -62,6 +63,19 @@ def _refuse_outside(column: Column, condition: Condition) -> None:
     first, last = map(str, condition.values)
     if last < low or first > high:
         raise Unclear(f"“{column.name}” in the table runs from {low} to {high}.")
+
+
+def _in_named_year(period: Period, column: Column, table: Table) -> Period:
+    """ "This year" asked of a table that ends before, and whose file or title is of its last year: that one.
+
+    An answer says from when to when that is.
+    """
+    last = (column.highest or "")[:4]
+    is_over = period.is_this_year and period.first is not None and str(period.first.year) > last
+    if not is_over or column.kind is not ColumnKind.DATE or last not in f"{table.document_name} {table.title}":
+        return period
+    year = int(last)
+    return replace(period, first=date(year, 1, 1), last=date(year, 12, 31))
 
 
 def _stretch(first: Period, second: Period) -> Period:

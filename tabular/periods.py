@@ -49,7 +49,7 @@ _BEFORE_A_YEAR = word_set(
 class Period:
     """Tokens from `start` to before `end`: a stretch of days, both included, or months or weekdays of any year.
 
-    `day` is one of a single month, whose year the question leaves open.
+    `day` is one of a single month, whose year the question leaves open. `is_this_year`: the year that it is asked in.
     """
 
     start: int
@@ -59,6 +59,7 @@ class Period:
     months: tuple[int, ...] = ()
     day: int | None = None
     weekdays: tuple[int, ...] = ()
+    is_this_year: bool = False
 
 
 def periods(tokens: Sequence[Token], today: date) -> list[Period]:
@@ -182,7 +183,7 @@ def _relative(tokens: Sequence[Token], index: int, today: date) -> Period | None
     first, last = _span(unit, today)
     if back:
         first, last = _span(unit, first - timedelta(days=1))
-    return Period(index, index + 2, first, last)
+    return Period(index, index + 2, first, last, is_this_year=unit == "year" and not back)
 
 
 def _span(unit: str, day: date) -> tuple[date, date]:

@@ -79,7 +79,7 @@ lowest|temperature|coldest|coolest|kälteste|leghidegebb
 highest|weight|heaviest|schwerste|legnehezebb
 lowest|weight|lightest|leichteste|legkönnyebb
 latest| |most recently|most recent|latest|newest|last|neueste|neuesten|jüngste|letzte|letzten|legutóbbi|legújabb|utolsó
-earliest| |earliest|first|oldest|longest serving|been here longest|älteste|erste|ersten|früheste|legrégebbi|első|legkorábbi
+earliest| |earliest|first|oldest|longest serving|been here the longest|been here longest|worked here the longest|worked here longest|worked the longest|worked longest|been employed the longest|been employed longest|älteste|erste|ersten|früheste|legrégebbi|első|legkorábbi
 highest| |highest|largest|biggest|greatest|maximum|max|top|worst|höchste|höchsten|größte|größten|maximale|legmagasabb|legnagyobb
 lowest| |lowest|smallest|minimum|min|niedrigste|niedrigsten|kleinste|kleinsten|minimale|legalacsonyabb|legkisebb
 most|rows|most common|most frequent|most frequently|commonest|häufigste|häufigsten|leggyakoribb

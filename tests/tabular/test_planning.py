@@ -5,7 +5,7 @@ import pytest
 
 from domain.tables import TableQuery
 from tabular.asked import NotComputable
-from tests.tabular.asking import Asking, table
+from tests.tabular.asking import ORDERS, Asking, table
 
 
 @pytest.mark.parametrize(
@@ -203,6 +203,19 @@ def test_of_a_time_that_the_table_does_not_reach_nothing_is_said_but_what_it_rea
     found = asking.planned("How many orders were ordered this year?")
     assert isinstance(found, NotComputable)
     assert found.reason.startswith("“Ordered” in the table runs from 2024-01-03 to 2024-03-30.")
+
+
+def test_this_year_is_the_year_in_the_name_of_a_table_that_ends_with_it() -> None:
+    with duckdb.connect() as connection:
+        asking = Asking(connection, [table(connection, "orders_2024", ORDERS)])
+        told = asking.told("How many orders were ordered this year?").text
+        assert told.startswith("6 ")
+        assert "from 1 January 2024 to 31 December 2024" in told
+        assert isinstance(asking.planned("How many orders were ordered this month?"), NotComputable)
+
+
+def test_who_has_worked_longest_came_first(asking: Asking) -> None:
+    assert asking.rows("Who has worked longest?")[0][1] == "Anna Kovács"
 
 
 def test_units_of_one_kind_are_converted() -> None:
