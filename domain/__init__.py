@@ -8,6 +8,7 @@ kept_tables  tables on their way from a document to there
 computations how an answer was computed
 explaining   how an answer was found
 answers      Claim, Verdict, CheckedClaim, Answer, Outcome
+repairs      what of an answer was changed before it was shown, and why
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 principals   who asks: roles, keys, and what each may do

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.computations import Computation
 from domain.documents import Passage, Policy
+from domain.repairs import Repair
 
 ANSWERS_FROM = 0.5
 MOST_SHORT_WORDS = 8
@@ -30,7 +31,7 @@ _SEVERITY = list(Support)
 
 
 class Outcome(StrEnum):
-    """How a question ended; see docs/architecture.md. Nothing produces `repaired` yet."""
+    """How a question ended; see docs/architecture.md."""
 
     ANSWERED = "answered"
     REPAIRED = "repaired"
@@ -175,7 +176,7 @@ class Answer:
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
     `content` when something was withheld or the model was down, else null. `made_by` is null for answers from before
     it was recorded. `computation` is null where nothing was computed. `short_answer` is null where none
-    is sure, and of every outcome but `answered`.
+    is sure, and of every outcome but `answered`. `repairs` are in the order in which they were made.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Answer:
     created_at: datetime
     computation: Computation | None = None
     short_answer: ShortAnswer | None = None
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def rewritten_question(self) -> str | None:

@@ -21,6 +21,7 @@ from domain.generation import (
     Turn,
 )
 from domain.kept_tables import KeptTable, TableSource
+from domain.repairs import Unsound
 from domain.tables import TableQuery, TableResult
 
 if TYPE_CHECKING:
@@ -276,3 +277,13 @@ class Sampler(Protocol):
 
     def sample(self, task: Task, *, count: int) -> Sequence[str]:
         """`count` alternative answers, drawn at a temperature that lets them differ. Raises `ModelUnavailable`."""
+
+
+class Repairer(Protocol):
+    """Writes anew what the passages do not bear out."""
+
+    def rewrite(self, task: Task, unsound: Unsound) -> str | None:
+        """A sentence or two in its place, citation marks included; null where the passages hold none.
+
+        Raises `ModelUnavailable`, also where it takes too long.
+        """

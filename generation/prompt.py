@@ -11,9 +11,11 @@ from domain.conversations import Author
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.generation import Sampling, Task, Turn, transcript
 from domain.places import Page, PageRows, Place, Rows, Section, SheetRows, Slide
+from domain.repairs import RepairReason, Unsound
 from text.describing import described
 
 NO_ANSWER = "NOT_IN_DOCUMENTS"
+NOTHING_INSTEAD = "DROP"
 _MAX_TURNS = 6
 _DIGEST_LETTERS = 16
 _TAG = re.compile(r"<(?=/?\s*(?:passages?|question)\b)", re.IGNORECASE)
@@ -34,6 +36,18 @@ Fill in what its pronouns and omissions refer to. Keep its language and its mean
 Reply with the question alone. If it stands alone already, repeat it as it is."""
 
 
+_REPAIRING = f"""This of your answer cannot be delivered, since {{fault}}:
+{{text}}
+Write what is to take its place: one sentence, two at most, that the passages support in answer to the question, with
+the numbers of those passages in square brackets. It must neither repeat nor contradict the rest of your answer.
+Reply with that alone. If the passages hold nothing that could take its place, reply with exactly {NOTHING_INSTEAD}."""
+_FAULTS = {
+    RepairReason.UNSUPPORTED: "the passages do not say it",
+    RepairReason.CONTRADICTED: "the passages say otherwise",
+    RepairReason.OFF_POINT: "it does not answer the question",
+}
+
+
 def answer_prompt(task: Task) -> list[BaseMessage]:
     """The messages for an answer."""
     rules = _RULES
@@ -51,7 +65,12 @@ def prompt_identity() -> str:
     passage = Passage(StoredChunk(1, "id", "name", "collection", chunk), 1.0, Scores(None, None))
     history = (Turn(Author.USER, "earlier"), Turn(Author.ASSISTANT, "reply")) * _MAX_TURNS
     task = Task("question", "query", (passage, passage), history, Sampling(), "wishes")
-    messages = [*answer_prompt(task), *rewriting_prompt("question", history)]
+    repairs = [
+        message
+        for reason in _FAULTS
+        for message in repair_prompt(task, Unsound("text", "before", reason, ("contrary",)))[-2:]
+    ]
+    messages = [*answer_prompt(task), *rewriting_prompt("question", history), *repairs]
     written = "\0".join(f"{message.type}:{message.content}" for message in messages)
     return f"prompt:{hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]}"
 
@@ -60,6 +79,16 @@ def rewriting_prompt(question: str, history: Sequence[Turn]) -> list[BaseMessage
     """The messages for a question that stands alone."""
     conversation = f"{transcript(history[-_MAX_TURNS:])}\n\nLast question: {question}"
     return [SystemMessage(_REWRITING), HumanMessage(conversation)]
+
+
+def repair_prompt(task: Task, unsound: Unsound) -> list[BaseMessage]:
+    """The messages for what takes the place of a part of an answer; they begin as those for the answer did."""
+    fault = _FAULTS[unsound.reason]
+    if unsound.contrary:
+        fault += f" (“{'” and “'.join(map(_inert, unsound.contrary))}”)"
+    written = f"{unsound.before} {unsound.text}".strip()
+    asked = _REPAIRING.format(fault=fault, text=unsound.text)
+    return [*answer_prompt(task), AIMessage(written), HumanMessage(asked)]
 
 
 def _passage(number: int, passage: Passage) -> str:

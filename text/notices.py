@@ -13,6 +13,7 @@ class Saying(StrEnum):
     OFF_POINT = "off_point"
     MODEL_DOWN = "model_down"
     MODEL_SILENT = "model_silent"
+    LEFT_OUT = "left_out"
     MISSED = "missed"
     CONTESTED = "contested"
     ASKED_AFTER_ALL = "asked_after_all"
@@ -49,6 +50,14 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "en": "The language model gave no answer, so these are sentences quoted from the documents.",
         "hu": "A nyelvi modell nem adott választ, ezért ezek a dokumentumokból idézett mondatok.",
         "de": "Das Sprachmodell gab keine Antwort, deshalb sind dies wörtlich zitierte Sätze aus den Dokumenten.",
+    },
+    Saying.LEFT_OUT: {
+        "en": "What the language model wrote could not be confirmed from the documents and was left out, so these are "
+        "sentences quoted from them.",
+        "hu": "Amit a nyelvi modell írt, azt a dokumentumok nem támasztják alá, ezért kihagytuk; ezek a "
+        "dokumentumokból idézett mondatok.",
+        "de": "Was das Sprachmodell schrieb, ließ sich anhand der Dokumente nicht bestätigen und wurde weggelassen, "
+        "deshalb sind dies daraus wörtlich zitierte Sätze.",
     },
     Saying.MISSED: {
         "en": "The language model found no answer, but the documents say this, which may be one.",

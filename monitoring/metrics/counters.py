@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from domain.answers import CheckedClaim, Outcome, Rating, Reason
 from domain.documents import CONVERSATION_PREFIX
+from domain.repairs import RepairReason, RepairResult
 from domain.reviews import Sla
 
 OTHER_LABEL = "other"
@@ -49,6 +50,7 @@ class Metrics:
         self._tokens = Counter("candor_llm_tokens", "Tokens of language models", ["model", "kind"], registry=registry)
         self._citations = _citations_mended(registry)
         self._contested = _abstentions_contested(registry)
+        self._repairs = _repairs(registry)
         self._computed = _computed(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
@@ -106,6 +108,10 @@ class Metrics:
         """A model found no answer, and a sentence of the passages likely is one."""
         self._contested.labels(model=self._models.label(model), shown=_SHOWN[not quoted]).inc()
 
+    def repaired(self, reason: RepairReason, result: RepairResult) -> None:
+        """What a model wrote was to be written anew."""
+        self._repairs.labels(reason=reason.value, result=result.value).inc()
+
     def computed(self, outcome: str) -> None:
         """A question was computed over a table, or was to be."""
         self._computed.labels(outcome=outcome).inc()
@@ -140,6 +146,20 @@ def _citations_mended(registry: CollectorRegistry) -> Counter:
     )
     for change in ("moved", "dropped"):
         counter.labels(change=change)
+    return counter
+
+
+def _repairs(registry: CollectorRegistry) -> Counter:
+    """Each pair that can be is there from the start."""
+    counter = Counter(
+        "candor_repairs",
+        "Sentences and answers by language models that were to be written anew, by why and how that ended",
+        ["reason", "result"],
+        registry=registry,
+    )
+    for reason in RepairReason:
+        for result in [RepairResult.LEFT_OUT] if reason is RepairReason.REPEATED else RepairResult:
+            counter.labels(reason=reason.value, result=result.value)
     return counter
 
 

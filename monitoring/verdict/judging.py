@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import compress, zip_longest
 
-from domain.answers import CheckedClaim, Claim, Outcome, Reason, Support, Verdict, reason_of, worst_support
+from domain.answers import (
+    CheckedClaim,
+    Claim,
+    Outcome,
+    Reason,
+    Support,
+    ValueState,
+    Verdict,
+    reason_of,
+    worst_support,
+)
 from domain.documents import Passage, Policy
 from domain.headed import headings
 from domain.places import HEADING_PATH
@@ -140,8 +150,22 @@ class Hearing:
             if verdict.support is not Support.UNCHECKED:
                 self._taken[place] = CheckedClaim(self._taken[place].claim, verdict)
 
-    def close(self, *, whole: bool = True) -> Judgement:
-        """Of all that was taken. What is not the `whole` answer may yet have come to the point."""
+    def contradicts(self, claims: Sequence[Claim], said: Sequence[str]) -> bool:
+        """Whether one of `claims` gives another value for what is `said` beside it.
+
+        Values only: two sentences about different things often read as if one spoke against the other.
+        """
+        verdicts = self._verifier.verify(claims, said, threshold=self._case.threshold) if claims and said else ()
+        return any(
+            verdict.support is Support.CONTRADICTED and any(value.state is ValueState.OTHER for value in verdict.values)
+            for verdict in verdicts
+        )
+
+    def close(self, *, whole: bool = True, repaired: bool = False) -> Judgement:
+        """Of all that was taken. What is not the `whole` answer may yet have come to the point.
+
+        `repaired`: something else was written first.
+        """
         risk, policy = self._verifier.overall(self._taken), self._case.policy
         off_point = whole and self._verifier.off_point(self._taken)
         outcome = outcome_of(
@@ -151,6 +175,7 @@ class Hearing:
             limit=self._limit,
             off_point=off_point,
             wrong_abstention=self._contested,
+            repaired=repaired,
         )
         return Judgement(policy, tuple(self._taken), risk, outcome, off_point, self._contested)
 

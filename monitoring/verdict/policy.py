@@ -26,15 +26,19 @@ def outcome_of(
     limit: float | None,
     off_point: bool = False,
     wrong_abstention: bool = False,
+    repaired: bool = False,
 ) -> Outcome:
     """How an answer with these claims, the withheld ones included, ends. No claims are an abstention.
 
     `risk` is the whole answer's. From `limit` on, null meaning never, it flags what no claim alone would have. What is
-    `off_point`, or a `wrong_abstention` or stands in place of one, is not stood behind either.
+    `off_point`, or a `wrong_abstention` or stands in place of one, is not stood behind either. `repaired`: something
+    in it was rewritten or left out, and what remains is what was checked.
     """
     support = worst_support(claims)
     if support is None and not wrong_abstention:
         return Outcome.ABSTAINED
     if support is not Support.SUPPORTED or off_point or wrong_abstention:
         return Outcome.ESCALATED if policy is Policy.HOLD else Outcome.FLAGGED
-    return Outcome.FLAGGED if risk is not None and limit is not None and risk >= limit else Outcome.ANSWERED
+    if risk is not None and limit is not None and risk >= limit:
+        return Outcome.FLAGGED
+    return Outcome.REPAIRED if repaired else Outcome.ANSWERED

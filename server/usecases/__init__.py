@@ -10,6 +10,7 @@ quoted            what of quotes is shown, of several questions part by part
 drafting          an answer while it is written
 dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
+repairing         what a model wrote wrongly, written anew or left out
 explaining        what an answer was chosen from
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation

@@ -1,6 +1,6 @@
 """From a question to a checked answer or a person: retrieve, generate, verify each sentence, decide, store."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +39,7 @@ from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.quoted import Quotes
 from server.usecases.remembering import remembered
+from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from server.usecases.understanding import Understanding, case_of, task_of
@@ -57,9 +58,10 @@ class Assistant:
     """Answers questions.
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
-    when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
-    by a model, null where it has none to give; what was delivered without them goes to `look_again`. `made_by` says
-    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
+    when that model is down, `abstentions` knows where it overlooked an answer, and `repairing` mends what it wrote
+    wrongly. `samples_for` gives other answers by a model, null where it has none to give; what was delivered without
+    them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated`
+    is told the id of each new escalation.
     `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
     for a client meanwhile.
     """
@@ -72,6 +74,7 @@ class Assistant:
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
     abstentions: AbstentionCheck
+    repairing: Repairing
     explaining: Explaining
     samples_for: Callable[[str, Task], Samples | None]
     judge: Judge
@@ -140,12 +143,15 @@ class Assistant:
             yield from self._gated(draft, generator) if draft.computed is None else self._told(draft, draft.computed)
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
+            yield from self._take(draft, draft.let_go())
             if draft.claims():
                 draft.say(Saying.STOPPED if self.interrupted() else Saying.INTERRUPTED)
             else:
                 self._require_time()
-                silent = isinstance(error, _NothingClaimed)
-                yield from self._stand_in(draft, generator, Saying.MODEL_SILENT if silent else Saying.MODEL_DOWN)
+                why = Saying.MODEL_DOWN
+                if isinstance(error, _NothingClaimed):
+                    why = Saying.LEFT_OUT if draft.repairs else Saying.MODEL_SILENT
+                yield from self._stand_in(draft, generator, why)
         if (newer := which_is_newer(draft)) is not None:
             draft.add(newer)
         if draft.notice:
@@ -157,6 +163,7 @@ class Assistant:
         Where nothing can be quoted that claims anything, the documents do not hold the answer. Where even these cannot
         be had, the notice says that there is no answer, and blames no language model.
         """
+        count_tokens(self.telemetry, draft)
         draft.restart(self._manuscript(draft.task))
         try:
             yield from self._gated(draft, self.extractive)
@@ -168,7 +175,7 @@ class Assistant:
             draft.abstained = True
             draft.say(Saying.UNREADABLE)
             return
-        if failed is not self.extractive and not (draft.abstained and why is Saying.MODEL_SILENT):
+        if failed is not self.extractive and (why is Saying.MODEL_DOWN or not draft.abstained):
             draft.say(why)
 
     def _told(self, draft: Draft, computed: Computed | Declined) -> Iterator[Released]:
@@ -179,7 +186,7 @@ class Assistant:
             return
         stream = self.claim_stream()
         checked = computed.checked([*stream.feed(computed.text), *stream.flush()])
-        yield from self._take(draft, checked)
+        yield from self._take(draft, map(draft.manuscript.place, checked))
         draft.point_out(computed.short, checked)
         yield from self._end(draft)
 
@@ -201,7 +208,8 @@ class Assistant:
                     case Usage():
                         draft.usage = item
         yield from self._check(draft, draft.finished(stream.flush()))
-        if declined or (stream.abstains and not draft.claims()):
+        yield from self._take(draft, self.repairing.at_the_end(draft))
+        if declined or (stream.abstains and not draft.claims() and not draft.repairs):
             yield from self._decline(draft, declined)
         else:
             yield from self._end(draft)
@@ -219,7 +227,7 @@ class Assistant:
             yield from self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
             return
         draft.manuscript.write(shown.text)
-        yield from self._take(draft, shown.claims)
+        yield from self._take(draft, map(draft.manuscript.place, shown.claims))
         draft.point_out(next((item for item in items if isinstance(item, Short)), None), shown.claims)
         yield from self._end(draft)
 
@@ -250,7 +258,7 @@ class Assistant:
         count_tokens(self.telemetry, draft)
         draft.restart(self._manuscript(draft.task))
         draft.manuscript.write(found.text)
-        yield from self._take(draft, found.claims)
+        yield from self._take(draft, map(draft.manuscript.place, found.claims))
         yield from self._end(draft)
 
     def _abstain(self, draft: Draft, text: str = "") -> Iterator[Released]:
@@ -260,16 +268,11 @@ class Assistant:
         yield Released(draft.release(len(draft.manuscript.close())), None)
 
     def _check(self, draft: Draft, claims: Sequence[Claim]) -> Iterator[Released]:
-        if not claims:
-            return
-        samples = draft.samples_to_wait_for()
-        turn = draft.turn if samples is None else nullcontext
-        with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
-            found = draft.hearing.check(claims, samples=samples)
-        yield from self._take(draft, found)
+        for checked in draft.heard(claims) if claims else ():
+            yield from self._take(draft, self.repairing.placed(draft, checked))
 
-    def _take(self, draft: Draft, found: Sequence[CheckedClaim]) -> Iterator[Released]:
-        for checked in map(draft.manuscript.place, found):
+    def _take(self, draft: Draft, placed: Iterable[CheckedClaim]) -> Iterator[Released]:
+        for checked in placed:
             draft.hearing.take(checked)
             if draft.withheld or not releases(draft.ask.policy, checked.verdict):
                 draft.withheld.append(checked)
@@ -281,7 +284,7 @@ class Assistant:
     def _store(self, draft: Draft, *, whole: bool = True) -> tuple[Answer, str | None]:
         """`whole`: nobody left before its end."""
         now = self.now()
-        judgement = draft.hearing.close(whole=whole)
+        judgement = draft.hearing.close(whole=whole, repaired=bool(draft.shown_repairs()))
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
         answer = draft.sealed(judgement, made_by, now)
         escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))

@@ -1,6 +1,7 @@
 """An answer while it is written: what of it was checked, shown and withheld, and its text as it is delivered."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
@@ -21,6 +22,7 @@ from domain.conversations import Conversation
 from domain.documents import Policy
 from domain.generation import Short, Task, Usage
 from domain.ports import Samples
+from domain.repairs import Repair
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
@@ -31,6 +33,7 @@ from text.marks import ends_sentence
 from text.notices import Saying, said
 
 MOVED, DROPPED = "moved", "dropped"
+MOST_REPAIRS = 4
 
 
 class Manuscript:
@@ -46,6 +49,7 @@ class Manuscript:
         self._changed = changed
         self._written = ""
         self._placed_to = 0
+        self._gap = ""  # blanks before what was left out
         self.text = ""
 
     def write(self, piece: str) -> None:
@@ -54,15 +58,37 @@ class Manuscript:
 
     def place(self, checked: CheckedClaim) -> CheckedClaim:
         """The next claim of what was written, as it stands in `text`; what stands before it comes along."""
+        self._take_to(checked.claim.start)
+        self._placed_to = checked.claim.end
+        return self._put(checked)
+
+    def replace(self, place: Claim, found: Sequence[CheckedClaim]) -> list[CheckedClaim]:
+        """`found`, in a row, where `place` was to come next; without any, what leads up to it is left out too."""
+        if found:
+            self._take_to(place.start)
+        else:
+            before = self._written[self._placed_to : place.start]
+            self._gap = max(self._gap, _blanks_before(before), key=_lines)
+        self._placed_to = place.end
+        placed = []
+        for checked in found:
+            self.text += " " if placed else ""
+            placed.append(self._put(checked))
+        return placed
+
+    def clear(self) -> None:
+        """Drops all of it."""
+        self._written = self.text = self._gap = ""
+        self._placed_to = 0
+
+    def _put(self, checked: CheckedClaim) -> CheckedClaim:
         claim, verdict = checked.claim, checked.verdict
-        self._take_to(claim.start)
         evidence = verdict.evidence if verdict.support is Support.SUPPORTED else ()
         moved = mended(claim.text, evidence)
         self._tell(MOVED, int(moved is not None))
         text = self._tidied(claim.text if moved is None else moved).strip()
         start = len(self.text)
         self.text += text
-        self._placed_to = claim.end
         values = tuple(_values_in(text, verdict.values))
         return CheckedClaim(Claim(text, start, len(self.text)), replace(verdict, values=values))
 
@@ -77,7 +103,11 @@ class Manuscript:
         return self.text
 
     def _take_to(self, end: int) -> None:
-        self.text += self._tidied(self._written[self._placed_to : end])
+        between = self._written[self._placed_to : end]
+        if self._gap or not self.text:
+            blanks = max(self._gap, _blanks_before(between), key=_lines) if self.text else ""
+            between, self._gap = blanks + between.lstrip(), ""
+        self.text += self._tidied(between)
         self._placed_to = end
 
     def _tidied(self, text: str) -> str:
@@ -88,6 +118,14 @@ class Manuscript:
     def _tell(self, how: str, count: int) -> None:
         if count:
             self._changed(how, count)
+
+
+def _blanks_before(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _lines(blanks: str) -> int:
+    return blanks.count("\n")
 
 
 def _values_in(text: str, values: Sequence[ClaimValue]) -> Iterator[ClaimValue]:
@@ -105,7 +143,8 @@ class Draft:
     """An answer while it is being written: what stands before `released_to` in the manuscript's text was shown.
 
     `samples` are other answers by the same model, null where it has none to give. `computed` takes the place of what a
-    model would write. `is_talk`: nothing was asked.
+    model would write. `is_talk`: nothing was asked. `waiting` is what was checked and may yet be written anew, as a
+    whole; `repairs_left` is how often something may.
     """
 
     ask: Ask
@@ -123,6 +162,9 @@ class Draft:
     released_to: int = 0
     released: list[CheckedClaim] = field(default_factory=list)
     withheld: list[CheckedClaim] = field(default_factory=list)
+    waiting: list[CheckedClaim] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    repairs_left: int = MOST_REPAIRS
     abstained: bool = False
     is_talk: bool = False
     notice: str | None = None
@@ -132,9 +174,22 @@ class Draft:
     def restart(self, manuscript: Manuscript) -> None:
         """Drops what another model wrote, none of which was shown."""
         self.manuscript, self.model, self.usage, self.samples = manuscript, EXTRACTIVE, None, None
+        self.repairs = [replace(one, text="", start=0, end=0) for one in self.repairs]
 
     def claims(self) -> list[CheckedClaim]:
-        return [*self.released, *self.withheld]
+        return [*self.released, *self.withheld, *self.waiting]
+
+    def let_go(self) -> list[CheckedClaim]:
+        """What was waiting, which waits no longer."""
+        freed, self.waiting = self.waiting, []
+        return freed
+
+    def heard(self, claims: Sequence[Claim]) -> list[CheckedClaim]:
+        """The next claims as the check finds them, other answers included where they are worth waiting for."""
+        samples = self._samples_to_wait_for()
+        turn = self.turn if samples is None else nullcontext
+        with self.clock.after_waiting(turn), self.clock.stage("verify"):
+            return self.hearing.check(claims, samples=samples)
 
     def say(self, saying: Saying) -> None:
         """Sets the notice; the first one stands."""
@@ -165,9 +220,13 @@ class Draft:
     def content(self) -> str:
         return "\n\n".join(part for part in (self.manuscript.text[: self.released_to], self.notice) if part)
 
-    def samples_to_wait_for(self) -> Samples | None:
+    def _samples_to_wait_for(self) -> Samples | None:
         """Only what could still be shown, and only under `hold`, is worth waiting for."""
         return self.samples if self.ask.policy is Policy.HOLD and not self.withheld else None
+
+    def shown_repairs(self) -> tuple[Repair, ...]:
+        """Those of what was released."""
+        return tuple(one for one in self.repairs if one.end <= self.released_to)
 
     def held_back(self) -> Withheld | None:
         if not self.withheld:
@@ -218,4 +277,5 @@ class Draft:
             created_at=now,
             computation=self.computed.computation if isinstance(self.computed, Computed) else None,
             short_answer=self.short if judgement.outcome is Outcome.ANSWERED else None,
+            repairs=self.shown_repairs(),
         )

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.ports import Generator, QuestionRewriter, Repairer, Sampler
 from server.usecases.answering import EXTRACTIVE
 
 _DEFAULT = "default"
@@ -34,6 +34,9 @@ class LanguageModels(Protocol):
 
     def sampler(self, name: str) -> Sampler:
         """How it writes other answers."""
+
+    def repairer(self, name: str) -> Repairer:
+        """How it writes anew what it wrote wrongly."""
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""
@@ -92,6 +95,11 @@ class ModelDesk:
         """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""
         models = self.language_models
         return None if models is None or model == EXTRACTIVE else models.sampler(model)
+
+    def repairer_for(self, model: str) -> Repairer | None:
+        """Who mends an answer by `model`; null for the extractive answerer, which writes nothing of its own."""
+        models = self.language_models
+        return None if models is None or model == EXTRACTIVE else models.repairer(model)
 
     def readings(self, question: str, history: Sequence[Turn]) -> Readings:
         """See `QuestionRewriter.readings`: by the default language model where there is one, else by rule."""

@@ -145,7 +145,7 @@ class SecondLook:
         case = Case.of(answer.passages, answer.policy, question=answer.query, threshold=delivered.threshold)
         hearing = self._judge.hearing(case, taken=answer.claims)
         hearing.check_again(self._places(delivered), samples=delivered.samples)
-        found = hearing.close()
+        found = hearing.close(repaired=bool(answer.repairs))
         if found.claims == answer.claims or self._closed:
             return
         revised = replace(

@@ -25,6 +25,7 @@ from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
 from server.usecases.reembedding import uploads_wait
+from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.usecases.suggesting import Suggester, Suggesting, rehearsal
 from server.usecases.understanding import Understanding
@@ -169,6 +170,11 @@ def _assistant(
         generator_for=desk.generator_for,
         extractive=desk.extractive,
         abstentions=AbstentionCheck(_quoting(parts, fitted.WITNESS_LIMITS), ClaimSplitter),
+        repairing=Repairing(
+            desk.repairer_for if parts.settings.repair == "on" else lambda _: None,
+            ClaimSplitter,
+            parts.metrics.repaired,
+        ),
         explaining=Explaining(QuotingCandidates(quoting)),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,

@@ -6,11 +6,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.ports import Generator, QuestionRewriter, Repairer, Sampler
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
 from generation.endpoint import Endpoint, chat_model, open_client
+from generation.repairing import ModelRepairer
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.rewriting import ModelRewriter
 from generation.sampling import ChatSampler
@@ -19,6 +20,7 @@ from server.wiring.settings import Settings
 _SAMPLES_AT_ONCE = 16
 _STREAMS_PER_ANSWER = 2  # one that was given up runs on until its endpoint says something
 _SAMPLING_SHARE = 0.75  # of the time of a check; in the rest the samples are read
+_REPAIR_SHARE = 0.5  # the same of what is written anew
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class EndpointModels:
     _connect: "_Connect"
     _streams: dict[str, ChatStream] = field(default_factory=dict)
     _samplers: dict[str, Sampler] = field(default_factory=dict)
+    _repairers: dict[str, Repairer] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The default first; the preferred one also while the endpoint is down."""
@@ -61,6 +64,12 @@ class EndpointModels:
             self._samplers[name] = self._connect.sampler(name)
         return self._samplers[name]
 
+    def repairer(self, name: str) -> Repairer:
+        """How it writes anew what it wrote wrongly; made once."""
+        if name not in self._repairers:
+            self._repairers[name] = self._connect.repairer(name)
+        return self._repairers[name]
+
     def _stream(self, name: str) -> ChatStream:
         """How a model of this name is asked; made once."""
         if name not in self._streams:
@@ -71,17 +80,19 @@ class EndpointModels:
 class _Connect:
     """Makes streams to one endpoint, all through one caller, so that they share its circuit breaker.
 
-    Samples have a caller of their own: those that come too late must not keep the model from answering.
+    Samples and repairs have callers of their own: those that come too late must not keep the model from answering.
     """
 
-    def __init__(self, endpoint: Endpoint, stack: ExitStack, *, sampling_seconds: float, answers: int) -> None:
+    def __init__(self, endpoint: Endpoint, stack: ExitStack, *, check_seconds: float, answers: int) -> None:
         self._endpoint = endpoint
-        self._sampling_seconds = sampling_seconds
+        self._sampling_seconds = sampling_seconds = _SAMPLING_SHARE * check_seconds
+        self._repair_seconds = _REPAIR_SHARE * check_seconds
         self.client = stack.enter_context(open_client(endpoint))
         total_seconds = min(sampling_seconds, endpoint.deadlines.total_seconds)
         self._caller = _caller(endpoint.deadlines, stack, max_streams=_STREAMS_PER_ANSWER * answers)
         sampling = replace(endpoint.deadlines, total_seconds=total_seconds)
         self._sampling_caller = _caller(sampling, stack, max_streams=_STREAMS_PER_ANSWER * _SAMPLES_AT_ONCE)
+        self._repair_caller = _caller(endpoint.deadlines, stack, max_streams=_STREAMS_PER_ANSWER * answers)
         self._executor = ThreadPoolExecutor(_SAMPLES_AT_ONCE, thread_name_prefix="sample")
         stack.callback(partial(self._executor.shutdown, wait=False, cancel_futures=True))
 
@@ -92,8 +103,11 @@ class _Connect:
         stream = self._stream(name, self._sampling_caller)
         return ChatSampler(stream, self._executor, limit_seconds=self._sampling_seconds)
 
+    def repairer(self, name: str) -> ModelRepairer:
+        return ModelRepairer(self._stream(name, self._repair_caller), limit_seconds=self._repair_seconds)
+
     def interrupt(self) -> None:
-        for caller in (self._caller, self._sampling_caller):
+        for caller in (self._caller, self._sampling_caller, self._repair_caller):
             caller.interrupt()
 
     def _stream(self, name: str, caller: ResilientCaller) -> ChatStream:
@@ -124,7 +138,7 @@ def open_language_models(settings: Settings) -> Iterator[EndpointModels | None]:
         connect = _Connect(
             endpoint,
             stack,
-            sampling_seconds=_SAMPLING_SHARE * settings.verify_limit_seconds,
+            check_seconds=settings.verify_limit_seconds,
             answers=settings.answers_at_once,
         )
         yield EndpointModels(endpoint.url, settings.llm_model, Catalogue(endpoint, connect.client), connect)

@@ -101,6 +101,10 @@ class Settings(BaseSettings):
         le=20,
         description="Other answers a language model writes where grounding is in doubt, such as 5; 0 for none.",
     )
+    repair: Literal["on", "off"] = Field(
+        "on",
+        description="Whether what a language model wrote without support is first written anew or left out.",
+    )
     review_due_minutes: int = Field(240, ge=1, description="Time in which a person should have answered.")
     claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")
 

@@ -18,6 +18,7 @@ from domain.answers import (
 )
 from domain.computations import Computation
 from domain.documents import Chunk, Passage, Scores, StoredChunk
+from domain.repairs import Repair, RepairReason
 from storage.answers.rows import AnswerRow, ClaimRow
 from storage.documents.stated_values import stated_as_json, stated_from_json
 from storage.documents.values import place_columns, place_of
@@ -46,6 +47,7 @@ def answer_row(answer: Answer) -> AnswerRow:
         passages=[_passage_as_json(passage) for passage in answer.passages],
         computation=None if answer.computation is None else asdict(answer.computation),
         short_answer=None if answer.short_answer is None else asdict(answer.short_answer),
+        repairs=[asdict(repair) for repair in answer.repairs],
     )
 
 
@@ -90,6 +92,7 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         created_at=row.created_at,
         computation=None if row.computation is None else _computation(row.computation),
         short_answer=None if row.short_answer is None else ShortAnswer(**row.short_answer),
+        repairs=tuple(Repair(**{**kept, "reason": RepairReason(kept["reason"])}) for kept in row.repairs),
     )
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from domain import answers
+from domain import answers, repairs
 from domain.answers import Outcome, Rating, Reason, Support, ValueState
 from domain.documents import Policy
+from domain.repairs import RepairReason
 from server.http.wire.documents import Passage
 
 
@@ -93,6 +94,34 @@ class Withheld(BaseModel):
     def of(cls, withheld: answers.Withheld) -> "Withheld":
         """From the domain."""
         return cls(text=withheld.text, claims=[Claim.of(claim) for claim in withheld.claims])
+
+
+class Repair(BaseModel):
+    """What of an answer was changed before it was shown, and why.
+
+    `start` and `end` are offsets into the answer's text, where `text` stands in place of `original`; a null `text`: it
+    was left out there. A null `original`: it is shown to reviewers only.
+    """
+
+    original: str | None
+    reason: RepairReason
+    text: str | None
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, repair: repairs.Repair, *, is_told: bool) -> "Repair":
+        """From the domain."""
+        original = repair.original if is_told else None
+        return cls(
+            original=original, reason=repair.reason, text=repair.text or None, start=repair.start, end=repair.end
+        )
+
+    @classmethod
+    def all_of(cls, answer: answers.Answer, *, for_reviewer: bool) -> "list[Repair]":
+        """Under `hold` nobody but a reviewer sees what is not supported."""
+        is_told = for_reviewer or answer.policy is not Policy.HOLD
+        return [cls.of(repair, is_told=is_told) for repair in answer.repairs]
 
 
 class AnswerState(BaseModel):
@@ -197,6 +226,7 @@ class Answer(BaseModel):
     made_by: Provenance | None
     computation: Computation | None
     short_answer: ShortAnswer | None
+    repairs: list[Repair]
     human_reply: str | None
     feedback: Rating | None
     created_at: datetime
@@ -229,6 +259,7 @@ class Answer(BaseModel):
             made_by=Provenance(**asdict(answer.made_by)) if answer.made_by else None,
             computation=Computation.of(answer),
             short_answer=ShortAnswer.of(answer),
+            repairs=Repair.all_of(answer, for_reviewer=for_reviewer),
             human_reply=human_reply,
             feedback=feedback,
             created_at=answer.created_at,

@@ -30,6 +30,7 @@ from domain.kept_tables import KeptTable, TableSource
 from domain.places import Mark, Whole
 from domain.ports import Samples
 from domain.principals import Principal, Recognition, Role
+from domain.repairs import Unsound
 from domain.reviews import (
     Escalation,
     EscalationKind,
@@ -405,6 +406,21 @@ class Choices:
         if self.held is None:
             raise ModelUnavailable("It is down.")
         return self.held
+
+
+@dataclass
+class Mender:
+    """Writes `texts` in turn in place of what it is told, null leaving it out; fails with `failure` if there is one."""
+
+    texts: Sequence[str | None] = ()
+    failure: Exception | None = None
+    asked: list[Unsound] = field(default_factory=list)
+
+    def rewrite(self, task: Task, unsound: Unsound) -> str | None:
+        self.asked.append(unsound)
+        if self.failure is not None:
+            raise self.failure
+        return self.texts[len(self.asked) - 1]
 
 
 DOWN = Writer(failure=ModelUnavailable("It is down."))

@@ -21,6 +21,7 @@ from server.usecases.answering import Ask, Finished, NewConversation
 from server.usecases.assistant import Assistant
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
+from server.usecases.repairing import Repairing
 from server.usecases.understanding import Understanding
 from storage.database.transactions import open_database
 from storage.stores import SqlAnswers, SqlCollections, SqlConversations
@@ -140,6 +141,7 @@ class Desk:
             generator_for=models,
             extractive=extractive,
             abstentions=AbstentionCheck(extractive, ClaimSplitter),
+            repairing=Repairing(lambda _: None, ClaimSplitter, lambda *_: None),
             explaining=Explaining(Choices()),
             samples_for=lambda _, __: None,
             judge=Judge(Trusting(), None),

@@ -21,7 +21,7 @@ from domain.generation import (
     Task,
     Usage,
 )
-from domain.ports import Generator, QuestionRewriter
+from domain.ports import Generator, QuestionRewriter, Repairer
 from domain.reviews import EscalationKind
 from monitoring.claims.splitting import ClaimSplitter
 from monitoring.verdict.escalating import Escalator
@@ -32,6 +32,7 @@ from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConve
 from server.usecases.assistant import Assistant
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
+from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
 from server.usecases.understanding import Several, Understanding
 from tests.server.usecases.fakes import (
@@ -71,6 +72,8 @@ class Desk:
     several: Several = field(default=lambda _: ())
     stopping: bool = False
     judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
+    mender: Repairer | None = None
+    repairs: list[tuple[str, str]] = field(default_factory=list)
 
     def answer(self, policy: Policy = Policy.HOLD, **changes: object) -> Iterator[Event]:
         return self._assistant().answer(replace(self.asked(policy), **changes))  # type: ignore[arg-type]
@@ -99,6 +102,11 @@ class Desk:
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
             abstentions=AbstentionCheck(self.extractive, ClaimSplitter),
+            repairing=Repairing(
+                lambda model: None if model == EXTRACTIVE else self.mender,
+                ClaimSplitter,
+                lambda reason, result: self.repairs.append((reason.value, result.value)),
+            ),
             explaining=Explaining(self.choices),
             samples_for=lambda _, __: list,
             judge=self.judge,

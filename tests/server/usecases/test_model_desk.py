@@ -7,10 +7,11 @@ import pytest
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Readings, Sampling, Task, Turn
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.ports import Generator, QuestionRewriter, Repairer, Sampler
+from domain.repairs import RepairReason, Unsound
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.model_desk import ModelDesk
-from tests.server.usecases.fakes import AsItIs, Writer
+from tests.server.usecases.fakes import AsItIs, Mender, Writer
 
 QUOTING = Writer(["A quote."])
 TASK = Task("Q?", "Q?", (), (), Sampling())
@@ -53,6 +54,9 @@ class Endpoint:
 
     def sampler(self, name: str) -> Sampler:
         return Same()
+
+    def repairer(self, name: str) -> Repairer:
+        return Mender(["Mended."])
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         return Loud()
@@ -104,6 +108,14 @@ def test_quotes_have_no_other_answer_to_give() -> None:
     sampler = desk(Endpoint()).sampler_for("large")
     assert sampler is not None
     assert sampler.sample(TASK, count=2) == ["Again.", "Again."]
+
+
+def test_what_was_quoted_is_mended_by_nobody() -> None:
+    assert desk(Endpoint()).repairer_for(EXTRACTIVE) is None
+    assert desk(None).repairer_for("large") is None
+    repairer = desk(Endpoint()).repairer_for("large")
+    assert repairer is not None
+    assert repairer.rewrite(TASK, Unsound("Wrong.", "", RepairReason.UNSUPPORTED)) == "Mended."
 
 
 def test_an_interrupt_reaches_the_endpoint_and_is_remembered() -> None:

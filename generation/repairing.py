@@ -1,0 +1,43 @@
+"""What a model wrote wrongly, written anew by the same model."""
+
+import re
+from dataclasses import replace
+
+from domain.errors import ModelInterrupted, ModelUnavailable
+from domain.generation import Task
+from domain.repairs import Unsound
+from generation.chat import ChatStream
+from generation.filtering import ThoughtFilter
+from generation.prompt import NO_ANSWER, NOTHING_INSTEAD, repair_prompt
+from text.marks import ends_sentence
+
+_MAX_TOKENS = 200
+_NOTHING = re.compile(rf"\W*(?:{NOTHING_INSTEAD}|{NO_ANSWER})\b")
+
+
+class ModelRepairer:
+    """The `Repairer` that asks a language model, and gives up after `limit_seconds`."""
+
+    def __init__(self, stream: ChatStream, *, limit_seconds: float) -> None:
+        self._stream = stream
+        self._limit_seconds = limit_seconds
+
+    def rewrite(self, task: Task, unsound: Unsound) -> str | None:
+        """See `Repairer.rewrite`."""
+        try:
+            text = self._ask(task, unsound)
+        except ModelInterrupted as error:
+            raise ModelUnavailable(str(error)) from error
+        return None if _NOTHING.match(text) else text
+
+    def _ask(self, task: Task, unsound: Unsound) -> str:
+        """Raises `ModelUnavailable` where it ends in the middle of a sentence."""
+        thoughts, text, cut_short = ThoughtFilter(), "", False
+        sampling = replace(task.sampling, temperature=0.0, max_tokens=_MAX_TOKENS, stop=None)
+        for delta in self._stream.stream(repair_prompt(task, unsound), sampling, within_seconds=self._limit_seconds):
+            text += thoughts.feed(delta.text)
+            cut_short = cut_short or bool(delta.cut_short)
+        text = (text + thoughts.flush()).strip()
+        if cut_short and not ends_sentence(text):
+            raise ModelUnavailable("The language model reached its limit in the middle of a sentence.")
+        return text
