@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
 from domain.documents import DocumentStatus
+from domain.repairs import RepairReason, RepairResult
 from domain.reviews import EscalationStatus, Sla
 from domain.stores import AnswerCounts
 from monitoring.metrics.counters import Metrics
@@ -103,6 +104,23 @@ def test_abstentions_that_are_likely_wrong_are_counted_by_what_was_shown() -> No
         for shown in ("quote", "abstention")
     }
     assert counted == {"quote": 2, "abstention": 1}
+
+
+def test_repairs_are_counted_by_why_and_how_they_ended_from_the_start() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    for result in (RepairResult.REWRITTEN, RepairResult.FAILED, RepairResult.REWRITTEN):
+        metrics.repaired(RepairReason.UNSUPPORTED, result)
+    counted = {
+        tuple(value for _, value in labels): count
+        for (name, labels), count in exported(registry).items()
+        if name == "candor_repairs_total"
+    }
+    assert {pair: count for pair, count in counted.items() if count} == {
+        ("unsupported", "rewritten"): 2,
+        ("unsupported", "failed"): 1,
+    }
+    assert len(counted) == 13
 
 
 def test_a_rate_that_is_not_known_has_no_sample_and_no_nan() -> None:

@@ -28,6 +28,7 @@ from domain.conversations import Author, Conversation
 from domain.documents import Chunk, Passage, Policy, Scores, StoredChunk
 from domain.errors import Conflict, NotFound
 from domain.places import Page, Place, Rows, Section, SheetRows, Slide, Spot, Whole
+from domain.repairs import Repair, RepairReason
 from domain.reviews import EscalationKind, Resolution, ResolutionKind
 from storage.database.transactions import Database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations
@@ -249,5 +250,15 @@ def test_how_an_answer_was_computed_is_kept_with_it(conversation: Conversation, 
 
 def test_the_words_that_answer_by_themselves_are_kept(conversation: Conversation, database: Database) -> None:
     saved = replace(samples.answer(conversation.id), short_answer=ShortAnswer("Some", 0, 4))
+    SqlAnswers(database).save(saved, None)
+    assert SqlAnswers(database).get(saved.id) == saved
+
+
+def test_what_was_changed_before_it_was_shown_is_kept(conversation: Conversation, database: Database) -> None:
+    repairs = (
+        Repair("All of them.", RepairReason.CONTRADICTED, "Some. [1]", 0, 9),
+        Repair("Naïve 🙂.", RepairReason.UNSUPPORTED, "", 9, 9),
+    )
+    saved = replace(samples.answer(conversation.id), outcome=Outcome.REPAIRED, repairs=repairs)
     SqlAnswers(database).save(saved, None)
     assert SqlAnswers(database).get(saved.id) == saved
