@@ -13,6 +13,7 @@ api          the HTTP client
 marks        claims and citations as HTML
 thread       a conversation as HTML
 computed     how an answer was computed
+mended       what of it was changed before it was shown
 finding      how an answer was found
 evidence     one source with its supporting words marked
 queue        escalations as HTML

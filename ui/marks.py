@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -84,15 +85,22 @@ def meaning_of(support: str) -> str:
 
 
 def marked(
-    content: str, claims: Sequence[Json], passages: Sequence[Json], *, answer_id: str, first_claim: int = 0
+    content: str,
+    claims: Sequence[Json],
+    passages: Sequence[Json],
+    *,
+    answer_id: str,
+    first_claim: int = 0,
+    signs: Sequence[tuple[int, str]] = (),
 ) -> str:
     """`content` with each claim marked and each citation a button; claims are numbered from `first_claim`.
 
-    Offsets count code points, as Python does.
+    Offsets count code points, as Python does. `signs` are HTML at an offset, between claims.
     """
     parts: list[str] = []
-    reached = 0
+    reached, waiting = 0, sorted(signs, key=itemgetter(0))
     for index, claim in enumerate(claims, first_claim):
+        parts += _passed(waiting, claim["start"])
         parts.append(_cited(content[reached : claim["start"]], passages, answer_id=answer_id, claim=None))
         inner = _cited(content[claim["start"] : claim["end"]], passages, answer_id=answer_id, claim=index)
         support = escape(claim["support"])
@@ -101,8 +109,16 @@ def marked(
             f"{_sign(claim, answer_id=answer_id, index=index)}</span>"
         )
         reached = claim["end"]
+    parts += _passed(waiting, len(content))
     parts.append(_cited(content[reached:], passages, answer_id=answer_id, claim=None))
     return "".join(parts)
+
+
+def _passed(waiting: list[tuple[int, str]], reached: int) -> list[str]:
+    """The signs up to there, which wait no longer."""
+    passed = [sign for offset, sign in waiting if offset <= reached]
+    del waiting[: len(passed)]
+    return passed
 
 
 def _sign(claim: Json, *, answer_id: str, index: int) -> str:

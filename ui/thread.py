@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from ui import computed
+from ui import computed, mended
 from ui.marks import (
     NO_QUESTION,
     NOT_COMPUTABLE,
@@ -128,13 +128,14 @@ def _message(
 
 def _answer(answer: Json, known: str, escalations: Sequence[Json], finding: str, *, is_last: bool) -> str:
     outcome = escape(answer["outcome"])
-    body = marked(answer["text"], answer["claims"], answer["passages"], answer_id=answer["id"])
+    signs = mended.signs(answer)
+    body = marked(answer["text"], answer["claims"], answer["passages"], answer_id=answer["id"], signs=signs)
     asked = any(e["kind"] != "audit" for e in escalations)
     return (
         f'<article class="message assistant {outcome}" aria-label="Answer" data-outcome="{outcome}" '
         f'data-answer="{escape(answer["id"])}"{known}>{_heading(answer, escalations)}{_asked_as(answer)}'
         f'{_short(answer)}<div class="body">{body}</div>'
-        f"{computed.fold(answer)}{_sources(answer)}{finding}"
+        f"{mended.fold(answer)}{computed.fold(answer)}{_sources(answer)}{finding}"
         f"{_actions(answer, asked=asked, is_last=is_last)}</article>"
     )
 
@@ -172,7 +173,7 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
         "abstained": "Cannot be computed" if answer.get("reason") == NOT_COMPUTABLE else "Not found in the documents",
         "escalated": f"Partly withheld: {person}",
         "flagged": f"Read with care: {_doubt(answer)}",
-        "repaired": "Sentences without support were left out",
+        "repaired": mended.heading(answer),
     }
     told = headings.get(answer["outcome"])
     return f'<h3 class="outcome">{told}</h3>' if told else ""

@@ -134,6 +134,16 @@ def laid_out(claims: list[Json]) -> tuple[str, list[Json]]:
     return text, placed
 
 
+def mended(claims: list[Json]) -> list[Json]:
+    """The first claim was written anew, and behind the last one something was left out."""
+    first, end = claims[0], claims[-1]["end"]
+    return [
+        {"original": "Late books cost <b>30</b> cents.", "reason": "contradicted", "text": first["text"],
+         "start": first["start"], "end": first["end"]},
+        {"original": None, "reason": "unsupported", "text": None, "start": end, "end": end},
+    ]  # fmt: skip
+
+
 def _placed(value: Json, claim_text: str, claim_start: int) -> Json:
     start = claim_start + claim_text.index(value["text"])
     return {**value, "start": start, "end": start + len(value["text"])}
@@ -263,6 +273,8 @@ def _scripted(question: str) -> tuple[str, list[Json], list[Json]]:
     """Outcome, released and withheld claims for a question."""
     if "late" in question:
         return "answered", BRIEF, []
+    if "mended" in question:
+        return "repaired", [*BRIEF, *COMPUTED], []
     if "in stock" in question:
         return "answered", COMPUTED, []
     if "moon" in question or "Hello" in question:
@@ -500,6 +512,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
     answer["short_answer"] = _short(text) if outcome == "answered" else None
     answer["rewritten_question"] = "When do <b>pupils</b> come?" if "pupils" in question else None
     answer["withheld"] = dict(zip(("text", "claims"), laid_out(withheld), strict=True)) if withheld else None
+    answer["repairs"] = mended(placed) if outcome == "repaired" else []
     state.answers[answer["id"]] = answer
     state.say(conversation, "assistant", answer["text"], answer["id"])
     if withheld or is_beside:
@@ -508,7 +521,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
         "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
-        "short_answer": answer["short_answer"],
+        "short_answer": answer["short_answer"], "repairs": answer["repairs"],
         "explanation": _explanation(answer) if explain and reason != "no_question" else None,
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
@@ -534,6 +547,7 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
         "computation": COMPUTATION if "in stock" in question else None, "short_answer": None,
+        "repairs": [],
         "created_at": _now(),
     }  # fmt: skip
 

@@ -298,6 +298,22 @@ def test_the_short_answer_stands_first_now_and_when_its_conversation_is_opened_a
     expect(short).to_have_text("Short answer: 20 cents a day")
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_was_changed_before_it_was_shown_is_marked_and_told_on_demand(
+    fake: Fake, open_page: Open, shot: Shot, theme: str
+) -> None:
+    page = open_page(f"{fake.url}/?__theme={theme}", width=390, height=780)
+    ask(page, "Which mended answer is there?")
+    answer = page.locator("[data-outcome=repaired]")
+    expect(answer).to_contain_text("Mended before it was shown: one sentence was rewritten, one sentence was left out")
+    expect(answer.get_by_role("img", name="Rewritten, since a source says otherwise")).to_be_visible()
+    expect(answer.get_by_text("Late books cost <b>30</b> cents.")).to_be_hidden()
+    page.get_by_text("What was changed").click()
+    expect(answer.get_by_text("Late books cost <b>30</b> cents.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    shot(page, f"chat-mended-{theme}")
+
+
 def test_the_dark_page_is_dark_and_the_button_switches_it(fake: Fake, open_page: Open, shot: Shot) -> None:
     page = open_page(f"{fake.url}/?__theme=dark")
     ask(page, "What may members borrow?")
