@@ -144,7 +144,7 @@ def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, 
 class FakeModel:
     """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500.
 
-    `finish_reason` says why it ends.
+    `finish_reason` says why it ends. What is to stand in place of a part of its answer is `mended`, null for the same.
 
     From the character `pause_at` on it waits until `go_on` is set. Another answer, asked for at temperature 1, is
     `other_text`, null for the same; it waits until `others_go_on` is set, and is refused where `others_refused`.
@@ -154,6 +154,7 @@ class FakeModel:
     text: str = "Nothing."
     broken: bool = False
     finish_reason: str = "stop"
+    mended: str | None = None
     pause_at: int | None = None
     go_on: threading.Event = field(default_factory=threading.Event)
     other_text: str | None = None
@@ -189,6 +190,8 @@ class FakeModel:
 
     def reply_to(self, request: dict[str, Any]) -> Iterator[str] | int:
         """What it writes, in parts, or the status with which it refuses."""
+        if self.mended is not None and request["messages"][-2]["role"] == "assistant":
+            return iter([self.mended])
         if request.get("temperature") != 1.0:
             return 500 if self.broken else self._pieces()
         self.others_go_on.wait(timeout=20)

@@ -26,6 +26,9 @@ _REASONS = {
     "wrong_abstention": "the documents likely hold an answer",
     "no_question": "nothing was asked of the documents",
     "not_computable": "the tables do not give this figure",
+    "unsupported": "no passage says it",
+    "contradicted": "a passage says otherwise",
+    "repeated": "it is said already",
 }
 
 
@@ -58,6 +61,7 @@ def ask(
         source = f"{citation['document']}{', ' if said else ''}{said}{place_of(citation)}"
         console.print(f"  [{citation['index']}] {source}", markup=False, style="dim")
     _print_computation(completion["candor"]["computation"])
+    _print_repairs(completion["candor"]["repairs"])
     _print_outcome(completion["candor"])
     if explain:
         print_explanation(completion["candor"]["explanation"])
@@ -124,6 +128,15 @@ def _print_computation(computation: dict[str, Any] | None) -> None:
         for row in computation["rows"]:
             table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
         console.print(table)
+
+
+def _print_repairs(repairs: list[dict[str, Any]]) -> None:
+    """What was changed before it was shown, and why."""
+    for repair in repairs:
+        was = f", was: {repair['original']}" if repair["original"] else ""
+        now = f"rewritten: {repair['text']}" if repair["text"] else "left out"
+        line = f"{now} ({_REASONS.get(repair['reason'], repair['reason'])}{was})"
+        console.print(line, markup=False, highlight=False, style="dim")
 
 
 def _print_outcome(checked_answer: dict[str, Any]) -> None:

@@ -74,6 +74,15 @@ def test_ask_says_that_an_answer_is_beside_the_point(llm: FakeModel) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_ask_says_what_was_changed_before_it_was_shown(llm: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    llm.text = "A member may borrow six books at a time [1]. A member may borrow dragons [1]."
+    monkeypatch.setattr(llm, "mended", "DROP")
+    shown = run("ask", "How many books may a member borrow?", "--collection", "annotate")
+    assert "left out (no passage says it, was: A member may borrow dragons [1].)" in shown.output
+    assert "outcome: repaired" in shown.output
+
+
+@pytest.mark.usefixtures("here")
 def test_ask_says_the_short_answer_first_and_plainly_where_nobody_looks() -> None:
     asked = ("ask", "What does a late book cost a day?", "--collection", "annotate", "--model", "extractive")
     first, second, *_ = run(*asked).output.splitlines()
