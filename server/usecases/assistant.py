@@ -17,6 +17,7 @@ from monitoring.verdict.judging import Judge
 from monitoring.verdict.policy import releases
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import Tickets, Turn
+from server.usecases.auditing import Audits, NoAudits
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -59,8 +60,8 @@ class Assistant:
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
     by a model, null where it has none to give; what was delivered without them goes to `look_again`. `made_by` says
-    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
-    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
+    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation. `audits`
+    draws what a person looks at by chance. `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
     for a client meanwhile.
     """
 
@@ -83,6 +84,7 @@ class Assistant:
     look_again: Callable[[Delivered], None]
     interrupted: Callable[[], bool]
     turns: Tickets
+    audits: Audits = NoAudits()
     now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:
@@ -284,7 +286,9 @@ class Assistant:
         judgement = draft.hearing.close(whole=whole)
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
         answer = draft.sealed(judgement, made_by, now)
-        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
+        draw = self.audits.draw(answer, draft.ask.collection)
+        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now), draw)
+        self.audits.kept(answer, draw)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)
