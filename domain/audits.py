@@ -77,6 +77,11 @@ class ReplayedAnswers:
     by_risk: Mapping[int, int]
     always: int
 
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return sum(self.by_risk.values()) + self.always
+
 
 class AuditStore(Protocol):
     """What was drawn, and what people said of it."""

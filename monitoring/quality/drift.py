@@ -1,4 +1,4 @@
-"""Whether answers get worse, told from the risks of all of them and from the labels of a few; looking often costs nothing."""
+"""Whether answers get worse, by the risks of all of them and the labels of a few, however often one looks."""
 
 from collections.abc import Callable, Sequence
 from math import inf, lgamma, log
@@ -10,7 +10,8 @@ from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate
 
 WINDOW_ANSWERS = 1_000
 LEAST_REFERENCE = 1_000
-MOST_REFERENCE = 10_000
+MOST_KNOWN = 11_000
+"""More of the past is not looked at."""
 _FACTOR = 2.0
 _LIMIT = 9.0
 _YEARLY_ANSWERS = 10_000
@@ -27,12 +28,16 @@ def risk_drift(risks: Sequence[float] | Floats, *, answers_a_year: float) -> flo
     log(1 + (f - m) / (1 - m)) of it. The alarm is set so that a year without drift has a false one in fewer than 5 of
     100 cases, by simulation (benchmarks/audit.py); more answers a year move it up by the logarithm.
     """
-    known = np.asarray(risks, dtype=np.float64)[-(MOST_REFERENCE + WINDOW_ANSWERS) :]
+    known = np.asarray(risks, dtype=np.float64)[-MOST_KNOWN:]
     if len(known) < LEAST_REFERENCE + WINDOW_ANSWERS:
         return None
     before = known[None, :-WINDOW_ANSWERS].mean(axis=1)
-    limit = _LIMIT + log(max(1.0, answers_a_year / _YEARLY_ANSWERS))
-    return float(cusum(known[None, -WINDOW_ANSWERS:], before)[0]) / limit
+    return float(cusum(known[None, -WINDOW_ANSWERS:], before)[0]) / alarm_at(answers_a_year)
+
+
+def alarm_at(answers_a_year: float) -> float:
+    """From where on the sum is an alarm."""
+    return _LIMIT + log(max(1.0, answers_a_year / _YEARLY_ANSWERS))
 
 
 def cusum(risks: Floats, before: Floats) -> Floats:
@@ -49,8 +54,8 @@ def anytime_bounds(wrong: Sequence[bool]) -> Rate:
     """An interval of the rate among labels that holds at all times at once with 95 %, however often one looks.
 
     The rates m at which a bettor against m, who mixes all bets by a beta distribution (Robbins 1970; Howard et al.
-    2021), has not multiplied the stake by 20. Drawn with whatever probabilities, labels are those of some answers; where
-    the rate differs between collections it is that of their mix among the labels.
+    2021), has not multiplied the stake by 20. It knows nothing of how likely each was drawn: where the rate differs
+    between collections it is that of their mix among the labels.
     """
     trials, successes = len(wrong), sum(wrong)
     if not trials:

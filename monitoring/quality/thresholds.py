@@ -33,7 +33,6 @@ def replay(
 
 
 def _at(threshold: float, answers: ReplayedAnswers, labels: Sequence[AuditLabel], days: float) -> Replayed:
-    total = sum(answers.by_risk.values()) + answers.always
     from_hundredth = round(100 * threshold)
     flagged = answers.always + sum(n for risk, n in answers.by_risk.items() if risk >= from_hundredth)
     wrong = np.array([label.is_wrong for label in labels], dtype=np.bool_)
@@ -41,7 +40,7 @@ def _at(threshold: float, answers: ReplayedAnswers, labels: Sequence[AuditLabel]
     weights = 1 / np.array([label.probability for label in labels], dtype=np.float64)
     return Replayed(
         threshold,
-        _times(wilson(flagged, total), total / days),
+        _times(wilson(flagged, answers.count), answers.count / days),
         weighted_share(wrong[caught], weights[caught]),
         weighted_share(caught[wrong], weights[wrong]),
     )

@@ -17,7 +17,6 @@ from monitoring.verdict.judging import Judge
 from monitoring.verdict.policy import releases
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import Tickets, Turn
-from server.usecases.auditing import Audits, NoAudits
 from server.usecases.answering import (
     EXTRACTIVE,
     Ask,
@@ -30,6 +29,7 @@ from server.usecases.answering import (
     Started,
     Telemetry,
 )
+from server.usecases.auditing import NO_AUDITS, Audits
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
 from server.usecases.computing import Compute, Computed, Declined
@@ -60,9 +60,9 @@ class Assistant:
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
     by a model, null where it has none to give; what was delivered without them goes to `look_again`. `made_by` says
-    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation. `audits`
-    draws what a person looks at by chance. `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
-    for a client meanwhile.
+    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
+    `audits` draws what a person looks at by chance. `interrupted`: the server ends. What this machine computes is done
+    in `turns`; nobody waits for a language model or for a client meanwhile.
     """
 
     conversations: Remembering
@@ -84,7 +84,7 @@ class Assistant:
     look_again: Callable[[Delivered], None]
     interrupted: Callable[[], bool]
     turns: Tickets
-    audits: Audits = NoAudits()
+    audits: Audits = NO_AUDITS
     now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:

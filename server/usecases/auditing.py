@@ -36,6 +36,9 @@ class NoAudits:
         """Nobody is told."""
 
 
+NO_AUDITS = NoAudits()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auditing:
     """Draws about `a_week` answers in seven days, 0 for none, unless a collection has a probability of its own.

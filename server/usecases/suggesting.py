@@ -20,7 +20,7 @@ from domain.stores import CollectionStore, ConversationStore
 from domain.suggestions import Proposed, SuggestionStore, Unasked
 from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation
 from server.usecases.assistant import Assistant
-from server.usecases.auditing import NoAudits
+from server.usecases.auditing import NO_AUDITS
 from server.usecases.clock import utc_now
 from server.usecases.reading import where
 from server.usecases.stages import unmeasured
@@ -84,7 +84,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         telemetry=nowhere,
         generator_for=lambda _: (EXTRACTIVE, assistant.extractive),
         samples_for=lambda _, __: None,
-        audits=NoAudits(),
+        audits=NO_AUDITS,
     )
 
 

@@ -43,7 +43,8 @@ class Answers:
     def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> str | None:
         """In one transaction: the answer, its assistant message, whether it was drawn for the audit and its escalation.
 
-        The id of the latter comes back. `draw` is null where it could not be drawn. Raises `NotFound` where the conversation was deleted meanwhile, `Conflict` for an answer that is kept already.
+        The id of the latter comes back. `draw` is null where it could not be drawn. Raises `NotFound` where the
+        conversation was deleted meanwhile, `Conflict` for an answer that is kept already.
         """
         message = Message(f"msg_{uuid4().hex}", Author.ASSISTANT, answer.content, answer.id, answer.created_at)
         try:

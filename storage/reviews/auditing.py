@@ -161,6 +161,4 @@ def _said(session: Session, escalations: Collection[str]) -> Mapping[str, Sequen
 def _worst(session: Session, answers: Collection[str]) -> Mapping[str, float]:
     """The highest risk of a claim, by answer."""
     highest = select(ClaimRow.answer_id, func.max(ClaimRow.risk)).where(ClaimRow.answer_id.in_(answers))
-    return {
-        answer: risk for answer, risk in session.execute(highest.group_by(ClaimRow.answer_id)) if risk is not None
-    }
+    return {answer: risk for answer, risk in session.execute(highest.group_by(ClaimRow.answer_id)) if risk is not None}
