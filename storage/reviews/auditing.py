@@ -98,8 +98,13 @@ class SqlAudits:
                 if worst is None or _flagged_anyway(outcome, support):
                     always += 1
                 else:
-                    by_risk[int(100 * worst)] += 1
+                    by_risk[_hundredth(worst)] += 1
         return ReplayedAnswers(by_risk, always)
+
+
+def _hundredth(risk: float) -> int:
+    """Rounded down; .29 is 29, although 100 times it is a little less in floats."""
+    return int(100 * risk + 1e-9)
 
 
 def _flagged_anyway(outcome: Outcome, support: Support | None) -> bool:
