@@ -8,9 +8,10 @@ from ui.marks import Json, escape, percent
 
 _TEACH = (
     "A rate appears once people have reviewed answers that were drawn by chance. Every answer that claims something "
-    "may be drawn, about twenty a week by default; they wait on the <a href=/review>review page</a> as “Random "
-    "sample”. Open one, compare each sentence with the sources, and say whether the answer is right. The first few "
-    "give a wide interval; thirty narrow it with the help of the risks of all other answers."
+    "may be drawn, at most every fifth and about twenty a week unless set otherwise; they wait on the "
+    "<a href=/review>review page</a> as “Random sample”. Open one, compare each sentence with the sources, and say "
+    "whether the answer is right. The first few give a wide interval; thirty narrow it with the help of the risks of "
+    "all other answers."
 )
 
 

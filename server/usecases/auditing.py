@@ -13,6 +13,7 @@ from server.usecases.clock import utc_now
 
 _WEEK = timedelta(days=7)
 _LEAST_KNOWN = timedelta(days=1)
+_MOST = 0.2
 
 
 class Audits(Protocol):
@@ -71,12 +72,15 @@ class Auditing:
             self.queue_changed(answer.collection)
 
     def _usual(self) -> float:
-        """What would have drawn so many in the last week; a server's first day counts as a whole one."""
+        """What would have drawn so many in the last week, at most every fifth answer where few are given.
+
+        A server's first day counts as a whole one.
+        """
         if self.a_week <= 0:
             return 0.0
         now = self.now()
         known = self.volume(now - _WEEK)
         if known.oldest is None:
-            return 1.0
+            return _MOST
         share_of_week = min(1.0, max(now - known.oldest, _LEAST_KNOWN) / _WEEK)
-        return min(1.0, self.a_week * share_of_week / known.answers)
+        return min(_MOST, self.a_week * share_of_week / known.answers)

@@ -47,7 +47,7 @@ class Lottery:
 
 @pytest.mark.parametrize(
     ("answers", "age", "probability"),
-    [(200, 7 * DAY, 0.1), (10, 7 * DAY, 1.0), (100, 3.5 * DAY, 0.1), (20, timedelta(hours=1), 1 / 7)],
+    [(200, 7 * DAY, 0.1), (10, 7 * DAY, 0.2), (100, 3.5 * DAY, 0.1), (20, timedelta(hours=1), 1 / 7)],
 )
 def test_the_probability_is_what_would_have_drawn_twenty_in_the_last_week(
     answers: int, age: timedelta, probability: float
@@ -55,8 +55,8 @@ def test_the_probability_is_what_would_have_drawn_twenty_in_the_last_week(
     assert Lottery(Volume(answers, NOW - age)).probability() == pytest.approx(probability)
 
 
-def test_the_first_answer_of_all_is_drawn() -> None:
-    assert Lottery().probability() == 1
+def test_where_few_are_given_every_fifth_is_drawn_from_the_first_on() -> None:
+    assert Lottery().probability() == 0.2
 
 
 def test_a_collection_may_have_a_probability_of_its_own() -> None:
@@ -74,10 +74,10 @@ def test_an_answer_that_claims_nothing_is_left_out() -> None:
 
 
 def test_chance_decides_and_what_is_not_drawn_has_its_probability_too() -> None:
-    lottery = Lottery(Volume(40, NOW - 7 * DAY), chance=lambda: 0.5)
+    lottery = Lottery(Volume(200, NOW - 7 * DAY), chance=lambda: 0.1)
     missed = lottery.auditing().draw(ANSWER, collection())
-    assert missed == Draw(0.5, None)
-    lottery.chance = lambda: 0.499
+    assert missed == Draw(0.1, None)
+    lottery.chance = lambda: 0.099
     drawn = lottery.auditing().draw(ANSWER, collection())
     assert drawn is not None
     assert drawn.escalation is not None
@@ -86,7 +86,7 @@ def test_chance_decides_and_what_is_not_drawn_has_its_probability_too() -> None:
 
 
 def test_reviewers_are_told_of_what_was_drawn_alone() -> None:
-    lottery = Lottery()
+    lottery = Lottery(chance=lambda: 0.1)
     auditing = lottery.auditing()
     for draw in (None, Draw(0.5, None), auditing.draw(ANSWER, collection())):
         auditing.kept(ANSWER, draw)
