@@ -17,6 +17,7 @@ small_model, openai_server
 checks, check_command, check_figures, check_report
                 the checks, the command line, the figures and the tables that these share
 everyday        whether retrieval finds the answers to everyday questions
+audit           how well the audit's estimate holds, and when drift is found, on invented answers
 tables, table_files
                 questions computed over public tables, against results computed by other means
 documents       what becomes of a folder of bad documents

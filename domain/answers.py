@@ -4,7 +4,7 @@
 one in five is wrong. It is null exactly where `support` is `unchecked`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -203,9 +203,32 @@ class Answer:
     repairs: tuple[Repair, ...] = ()
 
     @property
+    def written(self) -> "Written":
+        """As if nothing had been withheld."""
+        if self.withheld is None:
+            return Written(self.content, self.claims)
+        released = self.content.removesuffix(self.notice or "").rstrip()
+        before = f"{released} " if released else ""
+        return Written(before + self.withheld.text, (*self.claims, *_moved(self.withheld.claims, by=len(before))))
+
+    @property
     def rewritten_question(self) -> str | None:
         """What was asked in the question's place; null where it stands by itself, a greeting before it aside."""
         return None if self.query in self.question else self.query
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer's text and all its claims before a part of it was withheld."""
+
+    text: str
+    claims: tuple[CheckedClaim, ...]
+
+
+def _moved(claims: Sequence[CheckedClaim], *, by: int) -> Iterator[CheckedClaim]:
+    for checked in claims:
+        claim = checked.claim
+        yield CheckedClaim(Claim(claim.text, claim.start + by, claim.end + by), checked.verdict)
 
 
 def worst_support(claims: Sequence[CheckedClaim]) -> Support | None:

@@ -195,6 +195,7 @@ class Collection:
     """A named set of documents. `language` is an ISO 639-1 code and picks the stemmer.
 
     `threshold` is the risk in [0, 1] from which a claim counts as unsupported; null means the detector's own.
+    `audit_probability` in [0, 1] is how likely an answer is drawn for the audit; null means the server's own.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Collection:
     language: str
     threshold: float | None
     created_at: datetime
+    audit_probability: float | None = None
 
 
 class Policy(StrEnum):

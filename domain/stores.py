@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from domain.answers import Answer, Rating
+from domain.audits import Draw
 from domain.conversations import Conversation, Message
 from domain.documents import (
     Chunk,
@@ -61,9 +62,14 @@ class CollectionStore(Protocol):
         """All, by name."""
 
     def update(
-        self, name: str, *, policy: Policy | Unchanged = UNCHANGED, threshold: float | Unchanged | None = UNCHANGED
+        self,
+        name: str,
+        *,
+        policy: Policy | Unchanged = UNCHANGED,
+        threshold: float | Unchanged | None = UNCHANGED,
+        audit_probability: float | Unchanged | None = UNCHANGED,
     ) -> Collection:
-        """Changes what is given; a null threshold is the detector's own. Raises `NotFound`."""
+        """Changes what is given; null is the detector's own threshold, the server's own probability. `NotFound`."""
 
     def delete(self, name: str) -> frozenset[str]:
         """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`.
@@ -254,8 +260,11 @@ class ConversationStore(Protocol):
 class AnswerStore(Protocol):
     """Answers with their claims and verdicts, and what users think of them."""
 
-    def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
-        """In one transaction: the answer, its assistant message and its escalation, whose id comes back."""
+    def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> str | None:
+        """In one transaction: the answer, its assistant message, whether it was drawn for the audit and its escalation.
+
+        The id of the latter comes back. `draw` is null where it could not be drawn.
+        """
 
     def revise(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
         """In one transaction: the verdicts, support, risk and outcome that are kept become those of `answer`.
@@ -317,7 +326,7 @@ class EscalationStore(Protocol):
         """The same for each collection that has escalations."""
 
     def oldest_open(self) -> datetime | None:
-        """When the oldest one that is not resolved came in."""
+        """When the oldest one that is not resolved came in; for an audit nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from storage.documents.suggestion_store import SqlSuggestions
 from storage.documents.table_store import SqlTables
 from storage.jobs.store import SqlJobs, enqueue
 from storage.keys.store import SqlKeys
+from storage.reviews.auditing import SqlAudits
 from storage.reviews.counting import SqlQuality
 from storage.reviews.opening import SqlEscalationOpener
 from storage.reviews.store import SqlEscalations
 
 __all__ = [
     "SqlAnswers",
+    "SqlAudits",
     "SqlChunks",
     "SqlCollections",
     "SqlConversations",

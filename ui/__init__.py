@@ -9,6 +9,8 @@ asking       a question as it is sent, and its answer as it arrives
 documents    what is in a collection
 review       what waits for a person
 operations   figures and plots
+audited      what the random audit says of answers and check
+auditing     an audit as its reviewer sees it
 api          the HTTP client
 marks        claims and citations as HTML
 thread       a conversation as HTML

@@ -60,6 +60,10 @@ class Api:
         """Raises `ApiProblem`."""
         return await self._call("POST", path, body=body)
 
+    async def patch(self, path: str, body: Body) -> Body:
+        """Raises `ApiProblem`."""
+        return await self._call("PATCH", path, body=body)
+
     async def delete(self, path: str) -> None:
         """Raises `ApiProblem`."""
         await self._call("DELETE", path)

@@ -1,18 +1,20 @@
-"""The operations page: answers by outcome, flagged rate and queue over time, documents, health."""
+"""The operations page: outcomes, the audited rate, the check, thresholds and queue over time, documents, health."""
 
 import asyncio
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import gradio as gr
 
-from ui import plots
+from ui import audited, plots
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.marks import escape, percent
-from ui.shell import Triggers, block, collection_names, explain, header
+from ui.shell import Triggers, block, collection_names, explain, header, parse
 
 _WINDOWS = {"24h": ("Last day", "1h"), "7d": ("Last week", "6h"), "30d": ("Last month", "1d")}
 _OUTCOMES = ("answered", "repaired", "flagged", "escalated", "abstained")
+_AUDIT_WINDOW, _AUDIT_WEEKS = "28d", "84d"
 _EVERYTHING = "all collections"
 _SERIES = re.compile(r'^candor_documents\{status="(\w+)"\} ([\d.e+]+)$', re.MULTILINE)
 
@@ -35,10 +37,12 @@ class Operations:
                 windows = [(name, window) for window, (name, _) in _WINDOWS.items()]
                 self._window = gr.Dropdown(windows, value="24h", label="Time", elem_id="window")
             self._figures = block('<p class="muted loading">Loading…</p>', elem_id="figures")
+            self._audits = block(elem_id="audits")
             self._health = block(elem_id="health")
         triggers = Triggers(page)
-        outputs = [self._figures, self._health]
+        outputs = [self._figures, self._audits, self._health]
         triggers.on("start", self._start, outputs=[self._collection, *outputs])
+        triggers.on("threshold", self._set_threshold, outputs=[self._audits])
         gr.on(
             [self._collection.change, self._window.change],
             self._show,
@@ -49,17 +53,50 @@ class Operations:
             api_visibility="private",
         )
 
-    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str]:
+    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str, str]:
         names = await collection_names(self._connection.of(request))
         return gr.Dropdown([_EVERYTHING, *names]), *(await self._show(_EVERYTHING, "24h", request))
 
-    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str]:
+    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str, str]:
         api = self._connection.of(request)
-        return await asyncio.gather(_figures(api, collection, window), _health(api))
+        return await asyncio.gather(_figures(api, collection, window), _audits(api, collection), _health(api))
+
+    async def _set_threshold(self, payload: str, request: gr.Request) -> str:
+        api, sent = self._connection.of(request), parse(payload)
+        collection = str(sent["collection"])
+        try:
+            await api.patch(f"/v1/collections/{quote(collection)}", {"threshold": float(sent["threshold"])})
+        except ApiProblem as problem:
+            return explain(problem) + await _audits(api, collection)
+        return await _audits(api, collection)
+
+
+def _scope(collection: str) -> dict[str, str]:
+    return {} if collection == _EVERYTHING else {"collection": collection}
+
+
+async def _audits(api: Api, collection: str) -> str:
+    """The audited figures; thresholds are for admins alone."""
+    scope = _scope(collection)
+    try:
+        now, weeks = await asyncio.gather(
+            api.get("/v1/quality", **scope, window=_AUDIT_WINDOW),
+            api.get("/v1/quality/series", **scope, window=_AUDIT_WEEKS, step="7d"),
+        )
+    except ApiProblem:
+        return ""  # the figures above say why
+    cards = audited.rate_card(now, weeks["series"]) + audited.detector_card(now)
+    try:
+        replayed = await api.get("/v1/quality/thresholds", **scope, window=_AUDIT_WINDOW)
+    except ApiProblem:
+        replayed = None
+    if replayed is not None:
+        cards += audited.threshold_card(replayed, scope.get("collection"))
+    return f'<div class="cards">{cards}</div>'
 
 
 async def _figures(api: Api, collection: str, window: str) -> str:
-    params = {"window": window, **({} if collection == _EVERYTHING else {"collection": collection})}
+    params = {"window": window, **_scope(collection)}
     try:
         totals, series = await asyncio.gather(
             api.get("/v1/quality", **params), api.get("/v1/quality/series", **params, step=_WINDOWS[window][1])

@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui import evidence, queue
+from ui import auditing, evidence, queue
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.shell import Triggers, block, explain, header, parse
 
@@ -80,6 +80,7 @@ class Review:
             if action:
                 await api.post(f"/v1/escalations/{escalation_id}/{action}", sent.get("decision") or {})
                 told = _DONE.get(action, "")
+                told = _AUDITED if await _is_decided_audit(api, escalation_id) else told
             shown: Any = await _case(api, escalation_id)
         except ApiProblem as problem:
             told, shown = explain(problem), gr.skip()
@@ -100,6 +101,7 @@ class Review:
 
 
 _DONE = {"resolve": '<p class="notice good" role="status">Sent. The reply is in the conversation.</p>'}
+_AUDITED = '<p class="notice good" role="status">Counted. This is what the check had said of it.</p>'
 
 
 _GONE = '<p class="notice" role="status">This case is gone: its conversation was deleted.</p>'
@@ -115,7 +117,13 @@ async def _is_gone(api: Api, escalation_id: str) -> bool:
 
 async def _case(api: Api, escalation_id: str) -> str:
     found = await api.get(f"/v1/escalations/{escalation_id}")
-    return queue.case(found, is_mine=_is_held_by(found, await api.get("/v1/me")))
+    shown = auditing.case if found["blind"] else queue.case
+    return shown(found, is_mine=_is_held_by(found, await api.get("/v1/me")))
+
+
+async def _is_decided_audit(api: Api, escalation_id: str) -> bool:
+    found = await api.get(f"/v1/escalations/{escalation_id}")
+    return bool(found["kind"] == "audit" and found["resolution"])
 
 
 def _is_held_by(escalation: Body, me: Body) -> bool:

@@ -13,11 +13,26 @@ from monitoring.quality.rates import UNKNOWN_RATE, Rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedFigures:
+    """What the random audit says of the last weeks, and `drift`, how near the risks of all answers are to an alarm.
+
+    `hallucination_rate_anytime` holds however often one looks.
+    """
+
+    hallucination_rate: Rate = UNKNOWN_RATE
+    hallucination_rate_anytime: Rate = UNKNOWN_RATE
+    detector_precision: Rate = UNKNOWN_RATE
+    detector_recall: Rate = UNKNOWN_RATE
+    drift: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSnapshot:
     """What the stores hold now.
 
-    `escalation_oldest_seconds` is the age of the oldest one that is not resolved, 0 where none waits. A rate that is
-    not known yet exports no sample: its series is there with its help text, and neither NaN nor a made-up 0.
+    `escalation_oldest_seconds` is the age of the oldest one that is not resolved, 0 where none waits. What is not known
+    yet exports no sample: its series is there with its help text, and neither NaN nor a made-up 0. Of `audited` see
+    `AuditedFigures`.
     """
 
     documents: Mapping[DocumentStatus, int]
@@ -27,9 +42,7 @@ class StoreSnapshot:
     escalations: Mapping[EscalationStatus, int]
     escalation_oldest_seconds: float
     flagged_rate: Rate = UNKNOWN_RATE
-    hallucination_rate: Rate = UNKNOWN_RATE
-    detector_precision: Rate = UNKNOWN_RATE
-    detector_recall: Rate = UNKNOWN_RATE
+    audited: AuditedFigures = AuditedFigures()
 
 
 def export_stores(registry: CollectorRegistry, snapshot: Callable[[], StoreSnapshot | None]) -> None:
@@ -74,13 +87,31 @@ class _StoreCollector(Collector):
             "Age of the oldest escalation that is not resolved",
             value=now.escalation_oldest_seconds,
         )
-        flagged = GaugeMetricFamily("candor_flagged_rate", "Share of claiming answers that were flagged or escalated")
-        if now.flagged_rate.point is not None:
-            flagged.add_metric([], now.flagged_rate.point)
-        yield flagged
-        yield _bounds("candor_hallucination_rate", "Share of answers that are wrong, audited", now.hallucination_rate)
-        yield _bounds("candor_detector_precision", "Precision of the detectors, audited", now.detector_precision)
-        yield _bounds("candor_detector_recall", "Recall of the detectors, audited", now.detector_recall)
+        yield _single(
+            "candor_flagged_rate", "Share of claiming answers that were flagged or escalated", now.flagged_rate.point
+        )
+        yield from _audited(now.audited)
+
+
+def _audited(figures: AuditedFigures) -> Iterable[GaugeMetricFamily]:
+    yield _bounds("candor_hallucination_rate", "Share of answers that are wrong, audited", figures.hallucination_rate)
+    yield _bounds(
+        "candor_hallucination_rate_anytime",
+        "The same by an interval that holds however often one looks",
+        figures.hallucination_rate_anytime,
+    )
+    yield _bounds("candor_detector_precision", "Precision of the detectors, audited", figures.detector_precision)
+    yield _bounds("candor_detector_recall", "Recall of the detectors, audited", figures.detector_recall)
+    yield _single(
+        "candor_drift", "How near the risks of answers are to an alarm of drift, which is at 1", figures.drift
+    )
+
+
+def _single(name: str, text: str, value: float | None) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text)
+    if value is not None:
+        family.add_metric([], value)
+    return family
 
 
 def _by_status(

@@ -16,6 +16,9 @@ class Method(StrEnum):
 
     NONE = "none"
     WILSON = "wilson"
+    CLOPPER_PEARSON = "clopper_pearson"
+    PPI = "ppi++"
+    SEQUENCE = "confidence_sequence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,17 @@ def wilson(successes: int, trials: int) -> Rate:
     """Wilson's score interval (1927); unknown without trials."""
     if trials == 0:
         return UNKNOWN_RATE
-    share, z_squared = successes / trials, _Z_95_PERCENT**2
+    share = successes / trials
+    return Rate(share, *wilson_bounds(share, trials), Method.WILSON, trials)
+
+
+def wilson_bounds(share: float, trials: float) -> tuple[float, float]:
+    """Wilson's interval of a share that is as sure as one of so many trials, which need not be a whole number."""
+    z_squared = _Z_95_PERCENT**2
     centre = (share + z_squared / (2 * trials)) / (1 + z_squared / trials)
     spread = _Z_95_PERCENT * math.sqrt(share * (1 - share) / trials + z_squared / (4 * trials**2))
     half = spread / (1 + z_squared / trials)
-    return Rate(share, min(share, max(0.0, centre - half)), max(share, min(1.0, centre + half)), Method.WILSON, trials)
+    return min(share, max(0.0, centre - half)), max(share, min(1.0, centre + half))
 
 
 def flagged_rate(counts: Sequence[AnswerCounts]) -> Rate:

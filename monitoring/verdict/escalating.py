@@ -11,6 +11,9 @@ from monitoring.verdict.judging import Judgement
 
 _REQUESTED_PRIORITY = 250
 _WITHHELD_PRIORITY = 100
+_AUDIT_PRIORITY = 0
+_AUDIT_DUE = timedelta(days=7)
+_AUDIT = "Drawn at random for the audit: judge it as if nobody had checked it. Its user reads nothing of this."
 _OFF_POINT_PRIORITY = 75
 _OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
 _WRONG_ABSTENTION = (
@@ -48,6 +51,10 @@ class Escalator:
         """Someone asked for a person."""
         reason = f"A person was asked for: {comment}" if comment else "A person was asked for."
         return NewEscalation(EscalationKind.REQUESTED, reason, _REQUESTED_PRIORITY, now + self.sla)
+
+    def audit(self, *, now: datetime) -> NewEscalation:
+        """Chance picked the answer, whatever the check says; nobody waits for it."""
+        return NewEscalation(EscalationKind.AUDIT, _AUDIT, _AUDIT_PRIORITY, now + _AUDIT_DUE)
 
     def _as_a_whole(self, risk: float, *, now: datetime) -> NewEscalation:
         reason = f"No single sentence is unsupported, but the answer as a whole is risky (risk {risk:.2f})."

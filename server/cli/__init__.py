@@ -4,6 +4,7 @@ command_line  the command `candor` and how it fails
 commands      what it can be told
 client        how it reaches a server
 labelled_file labelled rows as a file holds them
+audited       audited answers as such rows
 checkup       what `candor doctor` looks at
 stopping      how a server ends
 """

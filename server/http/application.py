@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
 from domain.answers import Rating
+from domain.audits import AuditStore
 from domain.documents import Policy
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
@@ -55,7 +56,8 @@ class HttpOptions:
     """What is set of HTTP. `hosts` are the names by which browsers may reach the server, null for any.
 
     `open_locally`: whoever is at this machine needs no key while none was made. `metrics_token` opens `/metrics`.
-    `policy` and `language` are those of new collections.
+    `policy` and `language` are those of new collections,
+    `claim_threshold` is that of collections without one of their own.
     """
 
     hosts: frozenset[str] | None
@@ -65,6 +67,7 @@ class HttpOptions:
     body_limit_bytes: int
     policy: Policy
     language: str
+    claim_threshold: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ class Application:
     answers: AnswerStore
     escalations: EscalationStore
     quality: QualityStore
+    audits: AuditStore
     keys: KeyStore
     suggestions: SuggestionStore
     originals: Originals

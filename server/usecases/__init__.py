@@ -34,6 +34,7 @@ reembedding       vectors anew after a change of the encoder
 recognising       whose vectors they are
 
 People:
+auditing          which answers they look at by chance
 reviewing         what they do with what was escalated
 announcing        who is told what happened
 broker            events by topic

@@ -6,7 +6,7 @@ from typing import Protocol
 from domain.answers import Answer
 from domain.documents import Document
 from domain.errors import NotFound
-from domain.reviews import Escalation, Resolved, Sla
+from domain.reviews import Escalation, EscalationKind, Resolved, Sla
 from domain.stores import EscalationStore
 from server.usecases.broker import QUEUE_TOPIC, Broker, QueueChanged, conversation_topic, document_topic
 
@@ -31,8 +31,9 @@ class Announcer:
         self.broker.publish(document_topic(document.id), document)
 
     def escalation(self, escalation: Escalation) -> None:
-        """An escalation came or moved."""
-        self.broker.publish(conversation_topic(escalation.conversation_id), escalation)
+        """An escalation came or moved. The user hears nothing of an audit."""
+        if escalation.kind is not EscalationKind.AUDIT:
+            self.broker.publish(conversation_topic(escalation.conversation_id), escalation)
         self.queue_changed(escalation.collection)
 
     def resolved(self, resolved: Resolved) -> None:

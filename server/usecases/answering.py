@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
+from domain.audits import Draw
 from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
@@ -102,7 +103,7 @@ class Remembering(Protocol):
 class Keeping(Protocol):
     """The part of the answers that answering speaks to; see `domain.stores.AnswerStore`."""
 
-    def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
+    def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> str | None:
         """The id of the escalation, null without one."""
 
 

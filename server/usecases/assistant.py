@@ -29,6 +29,7 @@ from server.usecases.answering import (
     Started,
     Telemetry,
 )
+from server.usecases.auditing import NO_AUDITS, Audits
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
 from server.usecases.computing import Compute, Computed, Declined
@@ -61,9 +62,8 @@ class Assistant:
     when that model is down, `abstentions` knows where it overlooked an answer, and `repairing` mends what it wrote
     wrongly. `samples_for` gives other answers by a model, null where it has none to give; what was delivered without
     them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated`
-    is told the id of each new escalation.
-    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
-    for a client meanwhile.
+    is told the id of each new escalation. `audits` draws what a person looks at by chance. `interrupted`: the server
+    ends. What this machine computes is done in `turns`; nobody waits for a language model or for a client meanwhile.
     """
 
     conversations: Remembering
@@ -86,6 +86,7 @@ class Assistant:
     look_again: Callable[[Delivered], None]
     interrupted: Callable[[], bool]
     turns: Tickets
+    audits: Audits = NO_AUDITS
     now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:
@@ -287,7 +288,9 @@ class Assistant:
         judgement = draft.hearing.close(whole=whole, repaired=bool(draft.shown_repairs()))
         made_by = self.made_by(draft.model, draft.ask.collection.threshold)
         answer = draft.sealed(judgement, made_by, now)
-        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
+        draw = self.audits.draw(answer, draft.ask.collection)
+        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now), draw)
+        self.audits.kept(answer, draw)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)

@@ -91,11 +91,4 @@ def _reply(kind: ResolutionKind, text: str | None, answer: Answer | None, langua
         return said(_REPLIES[kind], language)
     if answer is None:
         raise Invalid("There is no answer to approve; write one with the resolution “edit”.")
-    return answer.content if answer.withheld is None else _whole(answer)
-
-
-def _whole(answer: Answer) -> str:
-    """The answer as it was written, before a part of it was withheld."""
-    withheld = answer.withheld.text if answer.withheld else ""
-    released = answer.content.removesuffix(answer.notice or "").rstrip()
-    return " ".join(part for part in (released, withheld) if part)
+    return answer.written.text

@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 
 from domain.answers import Answer, CheckedClaim, Evidence, Outcome, Reason, Support
+from domain.audits import Draw
 from domain.conversations import Conversation, Message
 from domain.documents import CONVERSATION_PREFIX, Chunk, Collection
 from domain.errors import ModelUnavailable, Overloaded
@@ -19,6 +20,7 @@ from domain.stores import CollectionStore, ConversationStore
 from domain.suggestions import Proposed, SuggestionStore, Unasked
 from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation
 from server.usecases.assistant import Assistant
+from server.usecases.auditing import NO_AUDITS
 from server.usecases.clock import utc_now
 from server.usecases.reading import where
 from server.usecases.stages import unmeasured
@@ -44,7 +46,7 @@ class _Nowhere:
     def append(self, conversation_id: str, message: Message) -> None:
         """Nobody said it."""
 
-    def save(self, answer: Answer, escalation: NewEscalation | None) -> None:  # noqa: ARG002 - nobody is asked
+    def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> None:  # noqa: ARG002 - nobody is asked
         return None
 
     def stage_took(self, name: str, seconds: float) -> None:
@@ -82,6 +84,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         telemetry=nowhere,
         generator_for=lambda _: (EXTRACTIVE, assistant.extractive),
         samples_for=lambda _, __: None,
+        audits=NO_AUDITS,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 from typing import Protocol
 
 from domain.ports import Encoder, PageRenderer, Parser
@@ -44,7 +45,7 @@ def open_renderer(settings: Settings) -> ClosingRenderer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapters:
-    """A factory each, and the clock."""
+    """A factory each, the clock, and chance: numbers in [0, 1)."""
 
     stores: Callable[[Settings], AbstractContextManager[Stores]] = open_stores
     local_models: Callable[[Settings], AbstractContextManager[LocalModels]] = open_models
@@ -55,6 +56,7 @@ class Adapters:
     parser: Callable[[Settings], ClosingParser] = open_parser
     renderer: Callable[[Settings], ClosingRenderer] = open_renderer
     now: Callable[[], datetime] = utc_now
+    chance: Callable[[], float] = SystemRandom().random
 
 
 def _limits(settings: Settings) -> Limits:

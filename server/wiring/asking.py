@@ -20,6 +20,7 @@ from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
 from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
+from server.usecases.auditing import Auditing
 from server.usecases.computing import Computing, Impossible, Telling
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
@@ -54,7 +55,19 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     quoting = _quoting(parts, _limits(parts))
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
-    return Asking(judge, desk, _assistant(parts, judge, desk, second_look, quoting))
+    assistant = replace(_assistant(parts, judge, desk, second_look, quoting), audits=_audits(parts, adapters))
+    return Asking(judge, desk, assistant)
+
+
+def _audits(parts: Parts, adapters: Adapters) -> Auditing:
+    return Auditing(
+        a_week=parts.settings.audits_a_week,
+        volume=parts.stores.audits.volume,
+        chance=adapters.chance,
+        escalator=parts.escalator,
+        queue_changed=parts.announcer.queue_changed,
+        now=parts.now,
+    )
 
 
 def open_suggester(parts: Parts, asking: Asking) -> Suggester:

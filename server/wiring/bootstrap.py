@@ -70,13 +70,14 @@ def _application(
 ) -> Application:
     settings, stores = parts.settings, parts.stores
     return Application(
-        options=_options(settings),
+        options=_options(settings, claim_threshold=parts.models.claim_threshold),
         collections=stores.collections,
         documents=stores.documents,
         conversations=stores.conversations,
         answers=stores.answers,
         escalations=stores.escalations,
         quality=stores.quality,
+        audits=stores.audits,
         keys=stores.keys,
         suggestions=stores.suggestions,
         originals=parts.originals,
@@ -106,7 +107,7 @@ def _retire(parts: Parts, reading: Reading) -> None:
     reading.worker.retire()
 
 
-def _options(settings: Settings) -> HttpOptions:
+def _options(settings: Settings, *, claim_threshold: float) -> HttpOptions:
     token = settings.metrics_token
     return HttpOptions(
         hosts=_hosts(settings),
@@ -116,6 +117,7 @@ def _options(settings: Settings) -> HttpOptions:
         body_limit_bytes=settings.body_limit_bytes,
         policy=settings.policy,
         language=settings.language,
+        claim_threshold=claim_threshold,
     )
 
 

@@ -1,8 +1,12 @@
 """Puts together what looks after the server: health, and the series of what the stores hold."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from monitoring.metrics.gauges import StoreSnapshot, export_stores, export_worker
+from domain.audits import AuditSpan, AuditStore
+from domain.reviews import EscalationStatus
+from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
+from monitoring.quality.auditing import audited_rate, detector_precision, detector_recall
+from monitoring.quality.drift import MOST_KNOWN, anytime_bounds, risk_drift
 from monitoring.quality.rates import flagged_rate
 from server.usecases.health import Component, Health, HealthWatch
 from server.usecases.model_desk import LanguageModels
@@ -11,6 +15,9 @@ from server.wiring.parts import Parts
 from server.wiring.reading import Reading
 
 _RATE_WINDOW = timedelta(hours=24)
+_AUDIT_WINDOW = timedelta(days=28)
+_AUDIT_EVERY = timedelta(minutes=1)
+_WEEK, _WEEKS_A_YEAR = timedelta(days=7), 52
 
 
 def watch_of(parts: Parts, reading: Reading, language_models: LanguageModels | None) -> HealthWatch[StoreSnapshot]:
@@ -22,7 +29,8 @@ def watch_of(parts: Parts, reading: Reading, language_models: LanguageModels | N
         storage=lambda: _storage(parts),
         try_models=parts.models.try_each,
     )
-    watch = HealthWatch(health.components, lambda: _snapshot(parts, reading))
+    audited = _Audited(parts.stores.audits)
+    watch = HealthWatch(health.components, lambda: _snapshot(parts, reading, audited))
     export_stores(parts.registry, watch.snapshot)
     export_worker(parts.registry, reading.worker.alive)
     return watch
@@ -36,16 +44,46 @@ def _storage(parts: Parts) -> list[Component]:
     ]
 
 
-def _snapshot(parts: Parts, reading: Reading) -> StoreSnapshot:
+class _Audited:
+    """The audited figures: counted anew when somebody reviewed something, else once a minute."""
+
+    def __init__(self, audits: AuditStore) -> None:
+        self._audits = audits
+        self._figures, self._reviewed = AuditedFigures(), -1
+        self._due_at = datetime.min.replace(tzinfo=UTC)
+
+    def figures(self, reviewed: int, *, now: datetime) -> AuditedFigures:
+        """`reviewed` is how many reviews there are."""
+        if reviewed != self._reviewed or now >= self._due_at:
+            self._figures = self._counted(now)
+            self._reviewed, self._due_at = reviewed, now + _AUDIT_EVERY
+        return self._figures
+
+    def _counted(self, now: datetime) -> AuditedFigures:
+        spans = self._audits.spans(collection=None, model=None, since=now - _AUDIT_WINDOW, step=_AUDIT_WINDOW)
+        span = spans[0] if spans else AuditSpan({}, ())
+        a_year = self._audits.volume(now - _WEEK).answers * _WEEKS_A_YEAR
+        return AuditedFigures(
+            hallucination_rate=audited_rate(span),
+            hallucination_rate_anytime=anytime_bounds([label.is_wrong for label in span.labels if label.is_delivered]),
+            detector_precision=detector_precision(span.labels),
+            detector_recall=detector_recall(span.labels),
+            drift=risk_drift(self._audits.recent_risks(most=MOST_KNOWN), answers_a_year=a_year),
+        )
+
+
+def _snapshot(parts: Parts, reading: Reading, audited: _Audited) -> StoreSnapshot:
     stores, now = parts.stores, parts.now()
     oldest = stores.escalations.oldest_open()
     day = stores.quality.series(collection=None, model=None, since=now - _RATE_WINDOW, step=_RATE_WINDOW)
+    escalations = stores.escalations.counts()
     return StoreSnapshot(
         documents=stores.documents.counts(),
         chunks=stores.documents.chunk_count(),
         embeddings_stale=reading.reembedder.stale(),
         index_lag_changes=parts.retriever.lag(),
-        escalations=stores.escalations.counts(),
+        escalations=escalations,
         escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
         flagged_rate=flagged_rate(day),
+        audited=audited.figures(escalations[EscalationStatus.RESOLVED], now=now),
     )

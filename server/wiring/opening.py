@@ -11,6 +11,7 @@ import structlog
 from PIL import Image
 
 from domain.answers import Provenance
+from domain.audits import AuditStore
 from domain.errors import Misconfigured
 from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
@@ -47,6 +48,7 @@ from storage.database.transactions import open_database
 from storage.probing import probe
 from storage.stores import (
     SqlAnswers,
+    SqlAudits,
     SqlChunks,
     SqlCollections,
     SqlConversations,
@@ -82,6 +84,7 @@ class Stores:
     answers: AnswerStore
     escalations: EscalationStore
     quality: QualityStore
+    audits: AuditStore
     keys: KeyStore
     tables: TableStore
     suggestions: SuggestionStore
@@ -161,6 +164,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             answers=SqlAnswers(database),
             escalations=SqlEscalations(database),
             quality=SqlQuality(database),
+            audits=SqlAudits(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),
             suggestions=SqlSuggestions(database),

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
         description="Whether what a language model wrote without support is first written anew or left out.",
     )
     review_due_minutes: int = Field(240, ge=1, description="Time in which a person should have answered.")
+    audits_a_week: float = Field(
+        20, ge=0, description="About how many answers a week are drawn at random for people to audit; 0 for none."
+    )
     claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")
 
     llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible endpoint, such as vLLM's `/v1`.")

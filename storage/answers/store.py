@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.answers import Answer, Rating
+from domain.audits import Draw
 from domain.conversations import Author, Message
 from domain.errors import Conflict, Missing, no_such
 from domain.reviews import NewEscalation
@@ -26,6 +27,9 @@ class EscalationOpener(Protocol):
     def open(self, session: Session, answer: Answer, escalation: NewEscalation, *, now: datetime) -> str:
         """The id of the new escalation."""
 
+    def note_draw(self, session: Session, answer: Answer, draw: Draw, *, now: datetime) -> None:
+        """Keeps how likely the answer was to be drawn for the audit, and calls a person where it was."""
+
     def was_asked(self, session: Session, answer_id: str) -> bool:
         """Whether a person was called to the answer whose word reaches the user, or has answered already."""
 
@@ -36,10 +40,11 @@ class Answers:
     def __init__(self, database: Database, *, opener: EscalationOpener) -> None:
         self._database, self._opener = database, opener
 
-    def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
-        """In one transaction: the answer, its assistant message and its escalation, whose id comes back.
+    def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> str | None:
+        """In one transaction: the answer, its assistant message, whether it was drawn for the audit and its escalation.
 
-        Raises `NotFound` where the conversation was deleted meanwhile, `Conflict` for an answer that is kept already.
+        The id of the latter comes back. `draw` is null where it could not be drawn. Raises `NotFound` where the
+        conversation was deleted meanwhile, `Conflict` for an answer that is kept already.
         """
         message = Message(f"msg_{uuid4().hex}", Author.ASSISTANT, answer.content, answer.id, answer.created_at)
         try:
@@ -49,6 +54,8 @@ class Answers:
                 session.flush()
                 session.add_all(claim_rows(answer))
                 append_message(session, answer.conversation_id, message)
+                if draw is not None:
+                    self._opener.note_draw(session, answer, draw, now=self._database.now())
                 return self._escalate(session, answer, escalation)
         except IntegrityError as error:
             raise Conflict(f"The answer {answer.id!r} is kept already.") from error

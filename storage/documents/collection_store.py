@@ -48,15 +48,22 @@ class SqlCollections:
             return [_collection(row) for row in session.scalars(shared)]
 
     def update(
-        self, name: str, *, policy: Policy | Unchanged = UNCHANGED, threshold: float | Unchanged | None = UNCHANGED
+        self,
+        name: str,
+        *,
+        policy: Policy | Unchanged = UNCHANGED,
+        threshold: float | Unchanged | None = UNCHANGED,
+        audit_probability: float | Unchanged | None = UNCHANGED,
     ) -> Collection:
-        """Changes what is given; a null threshold is the detector's own. Raises `NotFound`."""
+        """Changes what is given; null is the detector's own threshold, the server's own probability. `NotFound`."""
         with self._database.write() as session:
             row = _shared(session, name)
             if policy is not UNCHANGED:
                 row.policy = policy
             if threshold is not UNCHANGED:
                 row.threshold = threshold
+            if audit_probability is not UNCHANGED:
+                row.audit_probability = audit_probability
         return _collection(row)
 
     def delete(self, name: str) -> frozenset[str]:
@@ -80,4 +87,4 @@ def _shared(session: Session, name: str) -> CollectionRow:
 
 
 def _collection(row: CollectionRow) -> Collection:
-    return Collection(row.key, row.policy, row.language, row.threshold, row.created_at)
+    return Collection(row.key, row.policy, row.language, row.threshold, row.created_at, row.audit_probability)

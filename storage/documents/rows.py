@@ -29,6 +29,7 @@ class CollectionRow(Row):
     language: Mapped[str]
     created_at: Mapped[datetime]
     threshold: Mapped[float | None] = mapped_column(default=None)
+    audit_probability: Mapped[float | None] = mapped_column(default=None)
 
 
 class DocumentRow(Row):

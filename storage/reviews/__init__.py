@@ -6,5 +6,6 @@ reading   escalations with all that belongs to them
 waiting   the order in which they wait, and how many wait where
 opening   how an escalation begins, in the transaction of what calls for it
 store     SqlEscalations: who holds one, until when, and what came of it
+auditing  SqlAudits: what was drawn by chance, and what people said of it
 counting  SqlQuality: answers by outcome and open escalations, step by step
 """

@@ -31,7 +31,7 @@ class SqlQuality:
 
         `escalations_open` is how many were not resolved at the step's end, or now. Raises `Invalid` for too many steps.
         """
-        steps = _steps(since, self._database.now(), step)
+        steps = steps_until(self._database.now(), since=since, step=step)
         with self._database.read() as session:
             outcomes = _outcomes(session, collection=collection, model=model, since=since, step=step)
             flow = _escalation_flow(session, collection=collection, model=model, since=since, step=step)
@@ -43,7 +43,8 @@ class SqlQuality:
         return series
 
 
-def _steps(since: datetime, now: datetime, step: timedelta) -> int:
+def steps_until(now: datetime, *, since: datetime, step: timedelta) -> int:
+    """How many steps begin before `now`. Raises `Invalid` for too many."""
     if step <= timedelta(0):
         raise Invalid("The step must be longer than nothing.")
     steps = max(0, -((since - now) // step))
@@ -52,7 +53,7 @@ def _steps(since: datetime, now: datetime, step: timedelta) -> int:
     return steps
 
 
-def _step_of(
+def step_of(
     moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], since: datetime, step: timedelta
 ) -> ColumnElement[int]:
     """The number of the step that a time falls into, from 0."""
@@ -62,7 +63,7 @@ def _step_of(
 def _outcomes(
     session: Session, *, collection: str | None, model: str | None, since: datetime, step: timedelta
 ) -> Counter[tuple[int, Outcome]]:
-    number = _step_of(AnswerRow.created_at, since, step).label("number")
+    number = step_of(AnswerRow.created_at, since, step).label("number")
     counted = select(number, AnswerRow.outcome, func.count()).where(AnswerRow.created_at >= since)
     if collection is not None:
         counted = counted.where(AnswerRow.collection == collection)
@@ -78,7 +79,7 @@ def _escalation_flow(
     """By how many the open escalations grew in each step; -1 holds how many were open at `since`."""
     flow: Counter[int] = Counter()
     for moment, sign in ((EscalationRow.created_at, 1), (EscalationRow.resolved_at, -1)):
-        number = _step_of(moment, since, step).label("number")
+        number = step_of(moment, since, step).label("number")
         counted = _of(select(number, func.count()), collection, model).where(moment >= since).group_by(number)
         for step_number, escalations in session.execute(counted):
             flow[step_number] += sign * escalations

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.answers import Answer
+from domain.audits import Draw
 from domain.reviews import EscalationKind, NewEscalation
-from storage.reviews.rows import EscalationRow, HistoryRow
+from storage.reviews.rows import AuditRow, EscalationRow, HistoryRow
 
 _ITSELF = "candor"
 _USER = "user"
@@ -55,6 +56,15 @@ class SqlEscalationOpener:
             collection=answer.collection,
             now=now,
         ).id
+
+    def note_draw(self, session: Session, answer: Answer, draw: Draw, *, now: datetime) -> None:
+        """Keeps how likely the answer was to be drawn, and opens the audit where it was."""
+        drawn = None if draw.escalation is None else self.open(session, answer, draw.escalation, now=now)
+        session.add(
+            AuditRow(
+                answer_id=answer.id, created_at=answer.created_at, probability=draw.probability, escalation_id=drawn
+            )
+        )
 
     def was_asked(self, session: Session, answer_id: str) -> bool:
         """Whether a person was, or answered already. What an audit says does not reach the user."""

@@ -1,4 +1,4 @@
-"""The tables of escalations, their history, resolutions and labels."""
+"""The tables of escalations, their history, resolutions and labels, and of which answers could be audited."""
 
 from datetime import datetime
 
@@ -40,6 +40,19 @@ class EscalationRow(Row):
     claimed_by: Mapped[str | None] = mapped_column(default=None)
     claim_expires_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class AuditRow(Row):
+    """That an answer could be drawn for the audit, how likely, and as which escalation it was; null where it was not.
+
+    The time is the answer's.
+    """
+
+    __tablename__ = "audits"
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    probability: Mapped[float]
+    escalation_id: Mapped[str | None] = mapped_column(ForeignKey("escalations.id", ondelete="CASCADE"), index=True)
 
 
 class ResolutionRow(Row):

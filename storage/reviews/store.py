@@ -163,9 +163,10 @@ class SqlEscalations:
             return waiting.counts_by_collection(session, self._database.now())
 
     def oldest_open(self) -> datetime | None:
-        """When the oldest one that is not resolved came in."""
+        """When the oldest one that is not resolved came in. For an audit nobody waits."""
+        waiting_for_a_person = EscalationRow.resolved_at.is_(None), EscalationRow.kind != EscalationKind.AUDIT
         with self._database.read() as session:
-            return session.scalar(select(func.min(EscalationRow.created_at)).where(EscalationRow.resolved_at.is_(None)))
+            return session.scalar(select(func.min(EscalationRow.created_at)).where(*waiting_for_a_person))
 
 
 def _unresolved(session: Session, escalation_id: str, reviewer: str, now: datetime) -> EscalationRow:

@@ -11,7 +11,7 @@ from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
-from monitoring.metrics.gauges import StoreSnapshot, export_stores, export_worker
+from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
 from monitoring.quality.rates import Method, Rate
 
 _SELECTOR = re.compile(r"\b(candor_\w+)(?:\{([^}]*)\})?")
@@ -89,9 +89,13 @@ def snapshot() -> StoreSnapshot:
         escalations=dict.fromkeys(EscalationStatus, 0),
         escalation_oldest_seconds=0.0,
         flagged_rate=_KNOWN,
-        hallucination_rate=_KNOWN,
-        detector_precision=_KNOWN,
-        detector_recall=_KNOWN,
+        audited=AuditedFigures(
+            hallucination_rate=_KNOWN,
+            hallucination_rate_anytime=_KNOWN,
+            detector_precision=_KNOWN,
+            detector_recall=_KNOWN,
+            drift=_KNOWN.point,
+        ),
     )
 
 

@@ -56,8 +56,8 @@ def serving(settings: Settings, adapters: Adapters | None = None) -> Iterator[st
 
 
 def settings_for(data: Path, **changes: Any) -> Settings:
-    """Settings that no environment variable of the developer's reaches."""
-    return Settings(_env_file=None, data=data, port=0, **changes)
+    """Settings that no environment variable of the developer's reaches; by chance nothing is drawn for the audit."""
+    return Settings(_env_file=None, data=data, port=0, **{"audits_a_week": 0, **changes})
 
 
 @dataclass

@@ -90,7 +90,8 @@ def fake(running_fake: Fake) -> Iterator[Fake]:
     parts = ("conversations", "answers", "documents", "suggestions", "escalations", "ratings", "cookies", "complaints")
     for part in parts:
         getattr(running_fake.state, part).clear()
-    running_fake.state.requires_key = False
+    running_fake.state.requires_key = running_fake.state.audited = False
+    running_fake.state.thresholds.clear()
     running_fake.state.stopped = 0
     running_fake.state.gate.set()
     yield running_fake

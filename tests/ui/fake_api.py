@@ -170,6 +170,8 @@ class FakeApi:
     complaints: list[str] = field(default_factory=list)
     stopped: int = 0
     requires_key: bool = False
+    audited: bool = False  # people reviewed what was drawn
+    thresholds: dict[str, float] = field(default_factory=dict)
 
     def publish(self, topic: str, event: str, data: Json) -> None:
         """Tells a topic's listeners; on the server's own loop only."""
@@ -218,7 +220,7 @@ class FakeApi:
             "id": f"e{len(self.escalations) + 1}", "status": "open", "kind": kind, "priority": 5, "due_at": _now(),
             "reason": _OFF_POINT if answer["reason"] else _UNSUPPORTED, "sla": "active", "created_at": _now(),
             "conversation_id": answer["conversation_id"], "collection": "default", "claimed_by": None,
-            "claim_expires_at": None, "resolution": None, "answer": answer,
+            "claim_expires_at": None, "resolution": None, "answer": answer, "blind": kind == "audit",
             "history": [{"at": _now(), "action": "created", "actor": "system", "comment": None}],
         }  # fmt: skip
         self.escalations[made["id"]] = made
@@ -293,6 +295,7 @@ def fake_app(state: FakeApi) -> FastAPI:
     app = FastAPI()
     app.add_middleware(Witness, told=state.complaints.append)
     app.include_router(_session(state))
+    app.include_router(_quality(state))
     app.include_router(_documents(state))
     app.include_router(_suggestions(state))
     app.include_router(_conversations(state))
@@ -326,8 +329,12 @@ def _session(state: FakeApi) -> APIRouter:
 
     @router.get("/v1/collections")
     def collections() -> Json:
-        kept = {"policy": "hold", "language": "en", "threshold": None, "created_at": _now()}
-        return {"collections": [{"name": name, **kept} for name in ("default", "handbooks")]}
+        return {"collections": [_collection(name) for name in ("default", "handbooks")]}
+
+    @router.patch("/v1/collections/{name}")
+    def change(name: str, body: Json) -> Json:
+        state.thresholds[name] = body["threshold"]
+        return _collection(name)
 
     @router.get("/readyz")
     def ready() -> JSONResponse:
@@ -338,6 +345,12 @@ def _session(state: FakeApi) -> APIRouter:
     def metrics() -> Response:
         return Response(f'candor_documents{{status="ready"}} {len(state.documents)}.0\n')
 
+    return router
+
+
+def _quality(state: FakeApi) -> APIRouter:
+    router = APIRouter()
+
     @router.get("/v1/quality")
     def quality() -> Json:
         return _figures(state)
@@ -347,7 +360,34 @@ def _session(state: FakeApi) -> APIRouter:
         start = "2026-01-02T10:00:00Z"
         return {"series": [{**_figures(state), "start": start, "escalations_open": len(state.escalations)}]}
 
+    @router.get("/v1/quality/thresholds")
+    def thresholds(collection: str = "") -> Json:
+        steps = [_replayed(state, step / 10) for step in range(1, 10)]
+        current = state.thresholds.get(collection, 0.5) if collection else None
+        return {"current": current, "answers": 80, "labels": 40 if state.audited else 0, "thresholds": steps}
+
     return router
+
+
+def _collection(name: str) -> Json:
+    return {
+        "name": name, "policy": "hold", "language": "en", "threshold": None, "audit_probability": None,
+        "created_at": _now(),
+    }  # fmt: skip
+
+
+def _rate(point: float, *, labels: int = 40) -> Json:
+    return {"point": point, "low": point / 2, "high": min(1.5 * point, 1), "method": "ppi++", "labels": labels}
+
+
+def _replayed(state: FakeApi, threshold: float) -> Json:
+    unknown = {"point": None, "low": None, "high": None, "method": "none", "labels": 0}
+    return {
+        "threshold": threshold,
+        "reviews_a_day": {**_rate(20 * (1 - threshold)), "method": "wilson"} if state.audited else unknown,
+        "precision": _rate(threshold) if state.audited else unknown,
+        "recall": _rate(1 - threshold) if state.audited else unknown,
+    }
 
 
 def _figures(state: FakeApi) -> Json:
@@ -357,8 +397,11 @@ def _figures(state: FakeApi) -> Json:
     unknown = {"point": None, "low": None, "high": None, "method": "none", "labels": 0}
     flagged = {**unknown, "point": 0.5, "low": 0.2, "high": 0.8} if state.answers else unknown
     return {
-        "answers": len(state.answers), "outcomes": outcomes, "flagged_rate": flagged, "hallucination_rate": unknown,
-        "detector": {"precision": unknown, "recall": unknown},
+        "answers": len(state.answers), "outcomes": outcomes, "flagged_rate": flagged,
+        "hallucination_rate": _rate(0.12) if state.audited else unknown,
+        "detector": {
+            "precision": _rate(0.6) if state.audited else unknown, "recall": _rate(0.8) if state.audited else unknown,
+        },
     }  # fmt: skip
 
 
@@ -517,6 +560,8 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
     state.say(conversation, "assistant", answer["text"], answer["id"])
     if withheld or is_beside:
         state.escalate(answer, "flagged")
+    if "at random" in question:
+        state.escalate(_blind(answer), "audit")
     block = {
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
@@ -552,6 +597,19 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
     }  # fmt: skip
 
 
+def _blind(answer: Json) -> Json:
+    unsaid = {"support": "unchecked", "risk": None, "evidence": [], "detectors": {}, "answers_question": None}
+    claims = [{**claim, **unsaid, "values": []} for claim in answer["claims"]]
+    return {**answer, "claims": claims, "outcome": "answered", "short_answer": None}
+
+
+def _tell(state: FakeApi, resolved: Json) -> None:
+    """The user reads the reply, but for an audit's."""
+    if resolved["kind"] != "audit":
+        conversation = state.conversations[resolved["conversation_id"]]
+        state.say(conversation, "reviewer", resolved["resolution"]["text"], resolved["answer"]["id"])
+
+
 def _review(state: FakeApi) -> APIRouter:
     router = APIRouter(prefix="/v1/escalations")
 
@@ -578,8 +636,8 @@ def _review(state: FakeApi) -> APIRouter:
         if action == "resolve":
             resolution = {"labels": [], "reuse": False, **body, "text": body.get("text") or found["answer"]["text"]}
             found.update(status="resolved", claimed_by=None, resolution={**resolution, "reviewer": "local"})
-            conversation = state.conversations[found["conversation_id"]]
-            state.say(conversation, "reviewer", resolution["text"], found["answer"]["id"])
+            found.update(blind=False, answer=state.answers[found["answer"]["id"]])
+            _tell(state, found)
         elif action == "release":
             found.update(status="open", claimed_by=None, claim_expires_at=None)
         else:

@@ -38,6 +38,7 @@ def real_server(data: Path, *, lookups: Path, llm_url: str) -> Iterator[str]:
         name: value for name, value in os.environ.items() if not name.startswith("CANDOR_") or name == "CANDOR_MODELS"
     }
     settings = {"CANDOR_DATA": str(data), "CANDOR_PORT": str(port), "CANDOR_LLM_URL": llm_url}
+    settings["CANDOR_AUDITS_A_WEEK"] = "0"  # chance has no part in tests
     with (
         (data.parent / "server.log").open("wb") as log,
         subprocess.Popen(

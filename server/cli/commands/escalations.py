@@ -1,10 +1,12 @@
 """`candor escalations`."""
 
+import json
 from typing import Annotated, Any
 
 import httpx
 import typer
 
+from server.cli.audited import labelled_row
 from server.cli.client import checked, connect
 from server.cli.commands.output import AsJson, print_json, print_table
 from server.wiring.settings import read_settings
@@ -57,6 +59,15 @@ def export(
     """All escalations with their answers, evidence, labels and history, as JSON."""
     with connect(read_settings()) as client:
         print_json(_all(client, status))
+
+
+@app.command()
+def labels() -> None:
+    """Audited answers with what people said of them, a JSON object a line, as `candor calibrate` takes them."""
+    with connect(read_settings()) as client:
+        rows = (labelled_row(escalation) for escalation in _all(client, "resolved"))
+        for row in (row for row in rows if row is not None):
+            typer.echo(json.dumps(row, ensure_ascii=False))
 
 
 def _all(client: httpx.Client, status: str | None) -> list[dict[str, Any]]:

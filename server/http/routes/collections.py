@@ -43,6 +43,10 @@ class CollectionChange(Body):
         None, ge=0, le=1, description="Risk from which a claim is unsupported; null for the detector's own."
     )
 
+    audit_probability: float | None = Field(
+        None, ge=0, le=1, description="How likely an answer is drawn for the audit; null for the server's own."
+    )
+
     @field_validator("policy")
     @classmethod
     def _some_policy(cls, value: Policy | None) -> Policy:
@@ -70,12 +74,13 @@ def create_collection(body: NewCollection, app: App, _: Overseer) -> Collection:
 
 @router.patch("/{name}")
 def change_collection(name: str, body: CollectionChange, app: App, principal: Admin) -> Collection:
-    """Changes the policy, the threshold or both."""
+    """Changes what is given of policy, threshold and how often answers are audited."""
     principal.require_collection(name)
     changed = app.collections.update(
         name,
         policy=body.policy if body.policy is not None else UNCHANGED,
         threshold=body.threshold if "threshold" in body.model_fields_set else UNCHANGED,
+        audit_probability=body.audit_probability if "audit_probability" in body.model_fields_set else UNCHANGED,
     )
     return Collection.of(changed)
 

@@ -12,6 +12,7 @@ from domain import conversations
 from domain.answers import Rating
 from domain.errors import Missing, NotFound
 from domain.principals import Principal, Role
+from domain.reviews import Escalation, EscalationKind
 from server.http.access import Chatter
 from server.http.application import App, Application
 from server.http.events import event_of
@@ -71,8 +72,13 @@ def get_conversation(conversation: Own, app: App) -> ConversationWithMessages:
     return ConversationWithMessages(
         **Conversation.of(conversation).model_dump(),
         messages=[Message.of(message) for message in app.conversations.messages(conversation.id)],
-        escalations=[EscalationState.of(e) for e in app.escalations.of_conversation(conversation.id)],
+        escalations=[EscalationState.of(e) for e in _told(app, conversation.id)],
     )
+
+
+def _told(app: Application, conversation_id: str) -> list[Escalation]:
+    """The escalations that the user hears of: audits are none of these."""
+    return [e for e in app.escalations.of_conversation(conversation_id) if e.kind is not EscalationKind.AUDIT]
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204)
@@ -87,7 +93,7 @@ def delete_conversation(conversation: Own, app: App) -> None:
 async def conversation_events(conversation: Own, app: App, principal: Chatter) -> AsyncIterator[ServerSentEvent]:
     """The state of the escalations now, then replies, changes, and answers that a second opinion judged anew."""
     with app.streams.open(principal, conversation_topic(conversation.id)) as changes:
-        escalations = await run_in_threadpool(app.escalations.of_conversation, conversation.id)
+        escalations = await run_in_threadpool(_told, app, conversation.id)
         try:
             await run_in_threadpool(app.conversations.get, conversation.id)
         except NotFound:

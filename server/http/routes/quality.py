@@ -8,11 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from domain.audits import AuditSpan
 from domain.errors import Invalid
 from domain.principals import Principal
 from domain.stores import AnswerCounts
-from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate
-from server.http.access import Reviewer
+from monitoring.quality.auditing import audited_rate, detector_precision, detector_recall
+from monitoring.quality.rates import Method, Rate, flagged_rate
+from monitoring.quality.thresholds import Replayed, replay
+from server.http.access import Admin, Reviewer
 from server.http.application import App, Application
 
 router = APIRouter(prefix="/v1/quality", tags=["quality"])
@@ -45,7 +48,7 @@ class Detector(BaseModel):
 
 
 class Quality(BaseModel):
-    """One window of time. Until random audits have labels the audited figures are null, never a guess."""
+    """One window of time. While its random audits have no labels the audited figures are null, never a guess."""
 
     answers: int
     outcomes: dict[str, int]
@@ -59,6 +62,37 @@ class Point(Quality):
 
     start: datetime
     escalations_open: int
+
+
+class Threshold(BaseModel):
+    """What one threshold would have asked of people and found; `reviews_a_day` is a number, not a share."""
+
+    threshold: float
+    reviews_a_day: Interval
+    precision: Interval
+    recall: Interval
+
+    @classmethod
+    def of(cls, replayed: Replayed) -> "Threshold":
+        """From the replay."""
+        return cls(
+            threshold=replayed.threshold,
+            reviews_a_day=Interval.of(replayed.reviews_a_day),
+            precision=Interval.of(replayed.precision),
+            recall=Interval.of(replayed.recall),
+        )
+
+
+class Thresholds(BaseModel):
+    """Stored risks replayed: `answers` of the window that an audit could have drawn, `labels` of those it did.
+
+    `current` is the threshold in force; null for all collections at once.
+    """
+
+    current: float | None
+    answers: int
+    labels: int
+    thresholds: list[Threshold]
 
 
 class Series(BaseModel):
@@ -93,6 +127,27 @@ def get_series(
     return Series(series=_points(app, principal, collection, model, span=span, step=width))
 
 
+@router.get("/thresholds")
+def get_thresholds(app: App, principal: Admin, collection: str | None = None, window: str = "28d") -> Thresholds:
+    """What each threshold would have done in the last `window`, ascending."""
+    span = _span(window)
+    _require_scope(principal, collection)
+    since = datetime.now(UTC) - span
+    answers = app.audits.replayed(collection=collection, since=since)
+    labels = app.audits.spans(collection=collection, model=None, since=since, step=span)[0].labels
+    return Thresholds(
+        current=None if collection is None else _threshold_of(app, collection),
+        answers=answers.count,
+        labels=len(labels),
+        thresholds=[Threshold.of(each) for each in replay(answers, labels, days=span / timedelta(days=1))],
+    )
+
+
+def _threshold_of(app: Application, collection: str) -> float:
+    own = app.collections.get(collection).threshold
+    return app.options.claim_threshold if own is None else own
+
+
 def _span(text: str) -> timedelta:
     match = _SPAN.fullmatch(text)
     if match is None or int(match[1]) == 0:
@@ -109,24 +164,31 @@ def _points(
     span: timedelta,
     step: timedelta,
 ) -> list[Point]:
+    _require_scope(principal, collection)
+    since = datetime.now(UTC) - span
+    counts = app.quality.series(collection=collection, model=model, since=since, step=step)
+    audits = app.audits.spans(collection=collection, model=model, since=since, step=step)
+    steps = ceil(span / step)  # what came while this request was on its way would begin another one
+    return [_point(*each) for each in zip(counts[:steps], audits, strict=False)]
+
+
+def _require_scope(principal: Principal, collection: str | None) -> None:
     if collection is not None:
         principal.require_collection(collection)
     elif principal.collections is not None:
         raise Invalid("Your key sees some collections only; say which one: ?collection=…")
-    since = datetime.now(UTC) - span
-    counts = app.quality.series(collection=collection, model=model, since=since, step=step)
-    steps = ceil(span / step)  # what came while this request was on its way would begin another one
-    return [_point(each) for each in counts[:steps]]
 
 
-def _point(counts: AnswerCounts) -> Point:
-    unknown = Interval.of(UNKNOWN_RATE)
+def _point(counts: AnswerCounts, audits: AuditSpan) -> Point:
     return Point(
         start=counts.start,
         answers=counts.answers,
         outcomes=dict(counts.outcomes),
         escalations_open=counts.escalations_open,
         flagged_rate=Interval.of(flagged_rate([counts])),
-        hallucination_rate=unknown,
-        detector=Detector(precision=unknown, recall=unknown),
+        hallucination_rate=Interval.of(audited_rate(audits)),
+        detector=Detector(
+            precision=Interval.of(detector_precision(audits.labels)),
+            recall=Interval.of(detector_recall(audits.labels)),
+        ),
     )

@@ -145,6 +145,7 @@ class Collection(BaseModel):
     policy: Policy
     language: str
     threshold: float | None
+    audit_probability: float | None
     created_at: datetime
 
     @classmethod
@@ -155,6 +156,7 @@ class Collection(BaseModel):
             policy=collection.policy,
             language=collection.language,
             threshold=collection.threshold,
+            audit_probability=collection.audit_probability,
             created_at=collection.created_at,
         )
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain import conversations, reviews
 from domain.answers import Support
+from domain.audits import blinded
 from domain.reviews import EscalationKind, EscalationStatus, ResolutionKind, Sla
 from server.http.wire.answers import Answer
 from server.http.wire.documents import Body
@@ -133,7 +134,11 @@ class HistoryEntry(BaseModel):
 
 
 class Escalation(BaseModel):
-    """A question that waits for, or got, a person."""
+    """A question that waits for, or got, a person.
+
+    `blind`: an audit that nobody has judged yet; until then its answer says nothing of the check: `outcome` reads
+    `answered`, each claim's `support` `unchecked`, without evidence, and what was withheld is part of the text.
+    """
 
     id: str
     status: EscalationStatus
@@ -150,11 +155,15 @@ class Escalation(BaseModel):
     resolution: Resolution | None
     history: list[HistoryEntry]
     answer: Answer | None
+    blind: bool
 
     @classmethod
     def of(cls, escalation: reviews.Escalation) -> "Escalation":
         """From the domain, for a reviewer."""
-        decided = escalation.resolution
+        decided, answer = escalation.resolution, escalation.answer
+        blind = escalation.kind is EscalationKind.AUDIT and decided is None
+        if blind and answer is not None:
+            answer = blinded(answer)
         reply = decided.text if decided else None
         return cls(
             id=escalation.id,
@@ -173,7 +182,8 @@ class Escalation(BaseModel):
             history=[
                 HistoryEntry(at=h.at, action=h.action, actor=h.actor, comment=h.comment) for h in escalation.history
             ],
-            answer=Answer.of(escalation.answer, human_reply=reply, for_reviewer=True) if escalation.answer else None,
+            answer=Answer.of(answer, human_reply=reply, for_reviewer=True) if answer else None,
+            blind=blind,
         )
 
 

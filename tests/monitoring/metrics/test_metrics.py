@@ -15,7 +15,7 @@ from domain.repairs import RepairReason, RepairResult
 from domain.reviews import EscalationStatus, Sla
 from domain.stores import AnswerCounts
 from monitoring.metrics.counters import Metrics
-from monitoring.metrics.gauges import StoreSnapshot, export_stores
+from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores
 from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate, wilson
 
 CONTRACT = {
@@ -39,9 +39,13 @@ def snapshot(rate: Rate) -> StoreSnapshot:
         escalations=dict.fromkeys(EscalationStatus, 0),
         escalation_oldest_seconds=0.0,
         flagged_rate=rate,
-        hallucination_rate=rate,
-        detector_precision=rate,
-        detector_recall=rate,
+        audited=AuditedFigures(
+            hallucination_rate=rate,
+            hallucination_rate_anytime=rate,
+            detector_precision=rate,
+            detector_recall=rate,
+            drift=rate.point,
+        ),
     )
 
 

@@ -168,6 +168,10 @@ GET    /v1/quality/series                            -         401  403  403  20
 GET    /v1/quality/series|collection                 own       401  403  403  200  200  403  200  200  401
 GET    /v1/quality/series|collection                 foreign   401  403  403  200  200  403  404  404  401
 GET    /v1/quality/series|collection                 missing   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/thresholds                        -         401  403  403  403  200  403  403  422  401
+GET    /v1/quality/thresholds|collection             own       401  403  403  403  200  403  403  200  401
+GET    /v1/quality/thresholds|collection             foreign   401  403  403  403  200  403  403  404  401
+GET    /v1/quality/thresholds|collection             missing   401  403  403  403  404  403  403  404  401
 
 GET    /                                             -         401  200  200  200  200  200  200  200  401
 HEAD   /                                             -         401  200  200  200  200  200  200  200  401

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
+from domain.audits import Draw
 from domain.conversations import Author, Conversation, Message
 from domain.documents import (
     Chunk,
@@ -125,9 +126,11 @@ class Answers:
     """What was kept, each answer with what it asked of people."""
 
     kept: list[tuple[Answer, NewEscalation | None]] = field(default_factory=list)
+    drawn: list[Draw | None] = field(default_factory=list)
 
-    def save(self, answer: Answer, escalation: NewEscalation | None) -> str | None:
+    def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> str | None:
         self.kept.append((answer, escalation))
+        self.drawn.append(draw)
         return None if escalation is None else f"esc_{next(_numbers)}"
 
     def rating(self, answer_id: str) -> Rating | None:

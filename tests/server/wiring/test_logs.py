@@ -42,7 +42,7 @@ from tests.server.wiring.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, 
 Style = Literal["console", "json"]
 PARTS = (
     "answers", "assistant", "catalogue", "collections", "conversations", "conversing", "documents", "erasing",
-    "escalations", "health", "intake", "judge", "originals", "quality", "renderer", "retriever", "reviewing",
+    "audits", "escalations", "health", "intake", "judge", "originals", "quality", "renderer", "retriever", "reviewing",
 )  # fmt: skip
 PARTS_OF_ANSWERING = (
     "answers",
