@@ -4,6 +4,7 @@ quoting          without a language model: what the documents say themselves
 candidates       what quoting chooses from
 chat             any LangChain chat model
 sampling         other answers by the same model
+judging          whether one says that passages support a claim
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
 prompt           what a language model is told
 filtering        its stream without thoughts and sentinel
