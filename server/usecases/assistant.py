@@ -102,7 +102,7 @@ class Assistant:
         self._require_time()
         task = task_of(ask, meant, computed)
         conversation = remembered(ask, self.conversations, now=self.now)
-        hearing = self.judge.hearing(case_of(ask, task))
+        hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
@@ -263,7 +263,7 @@ class Assistant:
         if not claims:
             return
         samples = draft.samples_to_wait_for()
-        turn = draft.turn if samples is None else nullcontext
+        turn = nullcontext if self.judge.waits or samples is not None else draft.turn
         with draft.clock.after_waiting(turn), draft.clock.stage("verify"):
             found = draft.hearing.check(claims, samples=samples)
         yield from self._take(draft, found)
