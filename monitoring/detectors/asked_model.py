@@ -28,6 +28,12 @@ def opinions(
         yield place, judge.opinion(case_of(place), within_seconds=left_seconds())
 
 
+def doubts(judge: LanguageJudge, inspection: Inspection, *, within_seconds: float) -> list[float | None]:
+    """1 - P(yes) of each claim, null where it says neither yes nor no; each has so long. Raises as `opinions` does."""
+    said = opinions(judge, inspection, range(len(inspection.claims)), left_seconds=lambda: within_seconds)
+    return [None if opinion is None else 1 - opinion.yes for _, opinion in said]
+
+
 def cases_of(inspection: Inspection) -> Callable[[int], ClaimCase]:
     """Gives the claim at a place its evidence: all passages below their headings, the same for every claim.
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Sampler
 from server.usecases.answering import EXTRACTIVE
 
 _DEFAULT = "default"
@@ -34,6 +34,9 @@ class LanguageModels(Protocol):
 
     def sampler(self, name: str) -> Sampler:
         """How it writes other answers."""
+
+    def judge(self, name: str | None) -> LanguageJudge:
+        """How it says whether claims are supported; null for the default model, whichever it is then."""
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""

@@ -6,11 +6,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.errors import ModelUnavailable
+from domain.generation import ClaimCase, ModelOpinion
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Sampler
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
 from generation.endpoint import Endpoint, chat_model, open_client
+from generation.judging import ChatJudge
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.rewriting import ModelRewriter
 from generation.sampling import ChatSampler
@@ -31,6 +34,7 @@ class EndpointModels:
     _connect: "_Connect"
     _streams: dict[str, ChatStream] = field(default_factory=dict)
     _samplers: dict[str, Sampler] = field(default_factory=dict)
+    _judges: dict[str, LanguageJudge] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The default first; the preferred one also while the endpoint is down."""
@@ -61,6 +65,14 @@ class EndpointModels:
             self._samplers[name] = self._connect.sampler(name)
         return self._samplers[name]
 
+    def judge(self, name: str | None) -> LanguageJudge:
+        """How a model of this name says whether claims are supported; null for the default, whichever it is then."""
+        if name is None:
+            return _Default(self)
+        if name not in self._judges:
+            self._judges[name] = self._connect.judge(name)
+        return self._judges[name]
+
     def _stream(self, name: str) -> ChatStream:
         """How a model of this name is asked; made once."""
         if name not in self._streams:
@@ -68,13 +80,30 @@ class EndpointModels:
         return self._streams[name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Default:
+    """The `LanguageJudge` that asks the model which answers by default at the time."""
+
+    models: EndpointModels
+
+    def opinion(self, case: ClaimCase, *, within_seconds: float) -> ModelOpinion | None:
+        """See `LanguageJudge.opinion`."""
+        name = next(iter(self.models.names()), None)
+        if name is None:
+            raise ModelUnavailable(f"{self.models.url} serves no model")
+        return self.models.judge(name).opinion(case, within_seconds=within_seconds)
+
+
 class _Connect:
     """Makes streams to one endpoint, all through one caller, so that they share its circuit breaker.
 
-    Samples have a caller of their own: those that come too late must not keep the model from answering.
+    Samples have a caller of their own, and so have opinions of claims: those that come too late must not keep the model
+    from answering.
     """
 
-    def __init__(self, endpoint: Endpoint, stack: ExitStack, *, sampling_seconds: float, answers: int) -> None:
+    def __init__(
+        self, endpoint: Endpoint, stack: ExitStack, *, sampling_seconds: float, judging_seconds: float, answers: int
+    ) -> None:
         self._endpoint = endpoint
         self._sampling_seconds = sampling_seconds
         self.client = stack.enter_context(open_client(endpoint))
@@ -82,6 +111,8 @@ class _Connect:
         self._caller = _caller(endpoint.deadlines, stack, max_streams=_STREAMS_PER_ANSWER * answers)
         sampling = replace(endpoint.deadlines, total_seconds=total_seconds)
         self._sampling_caller = _caller(sampling, stack, max_streams=_STREAMS_PER_ANSWER * _SAMPLES_AT_ONCE)
+        judging = replace(endpoint.deadlines, total_seconds=min(judging_seconds, endpoint.deadlines.total_seconds))
+        self._judging_caller = _caller(judging, stack, max_streams=_STREAMS_PER_ANSWER * answers)
         self._executor = ThreadPoolExecutor(_SAMPLES_AT_ONCE, thread_name_prefix="sample")
         stack.callback(partial(self._executor.shutdown, wait=False, cancel_futures=True))
 
@@ -92,8 +123,11 @@ class _Connect:
         stream = self._stream(name, self._sampling_caller)
         return ChatSampler(stream, self._executor, limit_seconds=self._sampling_seconds)
 
+    def judge(self, name: str) -> ChatJudge:
+        return ChatJudge(chat_model(self._endpoint, name, self.client), name, self._judging_caller)
+
     def interrupt(self) -> None:
-        for caller in (self._caller, self._sampling_caller):
+        for caller in (self._caller, self._sampling_caller, self._judging_caller):
             caller.interrupt()
 
     def _stream(self, name: str, caller: ResilientCaller) -> ChatStream:
@@ -125,6 +159,7 @@ def open_language_models(settings: Settings) -> Iterator[EndpointModels | None]:
             endpoint,
             stack,
             sampling_seconds=_SAMPLING_SHARE * settings.verify_limit_seconds,
+            judging_seconds=settings.verify_limit_seconds,
             answers=settings.answers_at_once,
         )
         yield EndpointModels(endpoint.url, settings.llm_model, Catalogue(endpoint, connect.client), connect)

@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "candor_hallucination_rate": _NO_AUDIT,
     "candor_detector_precision": _NO_AUDIT,
     "candor_detector_recall": _NO_AUDIT,
+    "candor_llm_opinions_total": "no language model judges unless CANDOR_JUDGE_LLM says so; tests of that do",
     'candor_http_requests_total{status=~"5.."}': "a server that works gives none; tests of failures do",
 }
 
@@ -103,7 +104,8 @@ def test_every_exception_is_of_something_that_is_looked_at() -> None:
     assert set(EXCEPTIONS) <= named
 
 
-def test_only_the_audits_series_are_without_any_sample(samples: list[Sample]) -> None:
+def test_only_the_audits_series_and_what_is_off_are_without_any_sample(samples: list[Sample]) -> None:
     looked_at = {name for _, name, _ in _named()}
     without = looked_at - {sample.name for sample in samples}
-    assert without == {"candor_hallucination_rate", "candor_detector_precision", "candor_detector_recall"}
+    audits = {"candor_hallucination_rate", "candor_detector_precision", "candor_detector_recall"}
+    assert without == audits | {"candor_llm_opinions_total"}
