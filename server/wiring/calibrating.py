@@ -78,7 +78,7 @@ def read_weighings(data: Path, beside: Beside) -> tuple[dict[str, Weighing], lis
     fitted, ignored = dict[str, Weighing](), list[str]()
     try:
         for name, stored in _weighings(path).items():
-            if Beside(stored["judge"], stored["prompt"]) == beside:
+            if stored["beside"] == asdict(beside):
                 fitted[name] = Weighing.of_plain(stored)
             else:
                 ignored.append(name)
@@ -94,7 +94,7 @@ def write_weighing(data: Path, name: str, beside: Beside, weighing: Weighing, fi
         others = dict(_weighings(path))
     except (TypeError, ValueError):
         others = {}
-    return _put(path, {**others, name: {**asdict(beside), **weighing.plain(), **asdict(figures)}})
+    return _put(path, {**others, name: {"beside": asdict(beside), **weighing.plain(), "figures": asdict(figures)}})
 
 
 def _weighings(path: Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import math
 import socket
 import threading
 from collections.abc import Iterator
@@ -145,8 +144,7 @@ def library(server_url: str, documents: dict[str, Path]) -> dict[str, dict[str, 
 class FakeModel:
     """An OpenAI-compatible endpoint. `text` is what it writes; `broken` makes it answer 500.
 
-    `finish_reason` says why it ends. Asked whether a claim is supported it says yes with the likelihood `says_yes`; where
-    that is null it does not answer.
+    `finish_reason` says why it ends.
 
     From the character `pause_at` on it waits until `go_on` is set. Another answer, asked for at temperature 1, is
     `other_text`, null for the same; it waits until `others_go_on` is set, and is refused where `others_refused`.
@@ -156,7 +154,6 @@ class FakeModel:
     text: str = "Nothing."
     broken: bool = False
     finish_reason: str = "stop"
-    says_yes: float | None = 0.9
     pause_at: int | None = None
     go_on: threading.Event = field(default_factory=threading.Event)
     other_text: str | None = None
@@ -190,23 +187,6 @@ class FakeModel:
         """The requests for another answer."""
         return [request for request in self.requests if request.get("temperature") == 1.0]
 
-    def asked_of_claims(self) -> list[dict[str, Any]]:
-        """The requests that ask whether a claim is supported."""
-        return [request for request in self.requests if request.get("logprobs")]
-
-    def opinion(self) -> dict[str, Any] | None:
-        """What it says of a claim."""
-        if self.says_yes is None:
-            return None
-        top = [
-            {"token": "yes", "logprob": math.log(self.says_yes)},
-            {"token": "no", "logprob": math.log(1 - self.says_yes)},
-        ]
-        message = {"role": "assistant", "content": "yes"}
-        logprobs = {"content": [{**top[0], "top_logprobs": top}]}
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": logprobs}
-        return {"id": "c", "object": "chat.completion", "created": 1, "model": "fake", "choices": [choice]}
-
     def reply_to(self, request: dict[str, Any]) -> Iterator[str] | int:
         """What it writes, in parts, or the status with which it refuses."""
         if request.get("temperature") != 1.0:
@@ -236,9 +216,6 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             with model.arrived:
                 model.requests.append(request)
                 model.arrived.notify_all()
-            if request.get("logprobs"):
-                self._judge()
-                return
             pieces = model.reply_to(request)
             if isinstance(pieces, int):
                 self.send_error(pieces)
@@ -251,13 +228,6 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             self._chunk([{"index": 0, "delta": {}, "finish_reason": model.finish_reason}])
             self._chunk([], usage={"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99})
             self.wfile.write(b"data: [DONE]\n\n")
-
-        def _judge(self) -> None:
-            opinion = model.opinion()
-            if opinion is None:
-                self.send_error(503)
-            else:
-                self._json(opinion)
 
         def _chunk(self, choices: list[Any], **extra: Any) -> None:
             chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "fake", "choices": choices}

@@ -43,7 +43,7 @@ def calibrate_model(file: Path, wrong_ratio: float | None, *, as_json: bool) -> 
     path = write_weighing(settings.data, name, beside, weighing, figures)
     if as_json:
         left_out = {reason.name.lower(): count for reason, count in left.items()}
-        report = {"model": name, "rows": len(rows), "left_out": left_out, **asdict(beside), "file": str(path)}
+        report = {"model": name, "beside": asdict(beside), "rows": len(rows), "left_out": left_out, "file": str(path)}
         print_json({**report, "weights": list(weighing.weights), **asdict(figures), "helps": figures.helps})
         return
     _print(figures)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from server.wiring.bootstrap import compose
 from server.wiring.calibrating import WEIGHING_FILE, Beside, read_weighings, write_weighing
 from server.wiring.opening import LocalModels, open_models
 from server.wiring.settings import Settings
+from tests.generation.openai_server import Exchange, OpenAIServer, first_token, openai_server, refuses, replies, says
 from tests.monitoring.risk_models import risk_model
-from tests.server.conftest import Client, FakeModel, client_of, serving, settings_for
+from tests.server.conftest import Client, client_of, serving, settings_for
 from text.marks import strip_marks
 
 QUESTION = "How many books may a member borrow?"
@@ -45,6 +46,25 @@ class ScriptedGrounding:
         return [Assessment(by_claim.get(claim, 0.05)) for claim in inspection.claims]
 
 
+@dataclass
+class WritingJudge:
+    """A language model that writes the two sentences, and says yes to each claim with this likelihood; null fails."""
+
+    server: OpenAIServer
+    says_yes: float | None = 0.9
+
+    def __call__(self, exchange: Exchange) -> None:
+        if not self.server.requests[-1].get("logprobs"):
+            says(f"{SURE} {DOUBTFUL}")(exchange)
+        elif self.says_yes is None:
+            refuses(503)(exchange)
+        else:
+            replies("yes", first_token(yes=self.says_yes, no=1 - self.says_yes))(exchange)
+
+    def asked_of_claims(self) -> list[dict[str, Any]]:
+        return [request for request in self.server.requests if request.get("logprobs")]
+
+
 @contextmanager
 def open_scripted(settings: Settings) -> Iterator[LocalModels]:
     with open_models(settings) as models:
@@ -60,26 +80,28 @@ def open_scripted(settings: Settings) -> Iterator[LocalModels]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, documents: dict[str, Path]) -> Iterator[tuple[str, FakeModel]]:
-    with FakeModel.running() as model:
+def served(tmp_path_factory: pytest.TempPathFactory, documents: dict[str, Path]) -> Iterator[tuple[str, WritingJudge]]:
+    with openai_server() as model:
+        judge = WritingJudge(model)
+        model.behave([judge])
         data = tmp_path_factory.mktemp("data")
-        write_weighing(data, "fake", BESIDE, WEIGHING, FIGURES)
-        settings = settings_for(data, llm_url=model.url, judge_llm="doubt", judge="small")
+        write_weighing(data, "llama", BESIDE, WEIGHING, FIGURES)
+        settings = settings_for(data, llm_url=model.url, judge_llm="doubt", judge="small", verify_limit_seconds=120)
         with serving(settings, Adapters(local_models=open_scripted)) as url, client_of(url) as client:
             client.upload(documents["pdf"])
-            yield url, model
+            yield url, judge
 
 
 @pytest.fixture
-def model(served: tuple[str, FakeModel]) -> FakeModel:
+def model(served: tuple[str, WritingJudge]) -> WritingJudge:
     model = served[1]
-    model.text, model.says_yes = f"{SURE} {DOUBTFUL}", 0.9
-    model.requests.clear()
+    model.says_yes = 0.9
+    model.server.requests.clear()
     return model
 
 
 @pytest.fixture
-def client(served: tuple[str, FakeModel]) -> Iterator[Client]:
+def client(served: tuple[str, WritingJudge]) -> Iterator[Client]:
     with client_of(served[0]) as client:
         yield client
 
@@ -95,16 +117,16 @@ def verified(client: Client) -> list[dict[str, Any]]:
     return claims
 
 
-def test_a_claim_in_doubt_is_supported_where_the_calibrated_model_says_yes(client: Client, model: FakeModel) -> None:
+def test_a_claim_in_doubt_is_supported_where_the_calibrated_model_says_yes(client: Client, model: WritingJudge) -> None:
     claims = verified(client)
-    assert [claim["support"] for claim in claims] == ["supported", "supported"]
     assert claims[1]["detectors"] == pytest.approx({"judge": 0.45, "llm": 0.1})
+    assert [claim["support"] for claim in claims] == ["supported", "supported"]
     assert "llm" not in claims[0]["detectors"]
     assert len(model.asked_of_claims()) == 1
 
 
-def test_its_yes_to_what_it_wrote_itself_is_counted_and_releases_nothing(client: Client, model: FakeModel) -> None:
-    series = 'candor_llm_opinions_total{author="itself",model="fake",read="probabilities",said="yes"}'
+def test_its_yes_to_what_it_wrote_itself_is_counted_and_releases_nothing(client: Client, model: WritingJudge) -> None:
+    series = 'candor_llm_opinions_total{author="itself",model="llama",read="probabilities",said="yes"}'
     before = counted(client, series)
     answer = client.ask(QUESTION)["candor"]
     kept = client.http.get(f"/v1/answers/{answer['answer_id']}").json()
@@ -114,7 +136,7 @@ def test_its_yes_to_what_it_wrote_itself_is_counted_and_releases_nothing(client:
     assert counted(client, series) == before + 1
 
 
-def test_a_model_that_does_not_answer_leaves_the_judges_verdict(client: Client, model: FakeModel) -> None:
+def test_a_model_that_does_not_answer_leaves_the_judges_verdict(client: Client, model: WritingJudge) -> None:
     series = 'candor_detector_failures_total{detector="llm",reason="error"}'
     before, model.says_yes = counted(client, series), None
     claims = verified(client)
@@ -124,18 +146,17 @@ def test_a_model_that_does_not_answer_leaves_the_judges_verdict(client: Client, 
 
 
 def test_a_judge_that_failed_again_and_again_does_not_keep_the_model_from_answering(
-    client: Client, model: FakeModel
+    client: Client, model: WritingJudge
 ) -> None:
     model.says_yes = None
     for _ in range(3):
         verified(client)
-    model.requests.clear()
     answer = client.ask(QUESTION)["candor"]
-    assert answer["text"].startswith(SURE) if "text" in answer else answer["claims"][0]["text"] == SURE
+    assert answer["claims"][0]["text"] == SURE
 
 
 def test_off_asks_nothing(tmp_path: Path) -> None:
-    with FakeModel.running() as model:
+    with openai_server() as model:
         settings = settings_for(tmp_path, llm_url=model.url, judge="small")
         with serving(settings, Adapters(local_models=open_scripted)) as url, client_of(url) as client:
             claims = verified(client)
@@ -175,10 +196,10 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path, content: str) -> None:
 
 
 def test_an_answer_says_which_model_judged_beside_the_judge(tmp_path: Path) -> None:
-    write_weighing(tmp_path, "fake", BESIDE, WEIGHING, FIGURES)
-    with FakeModel.running() as model:
+    write_weighing(tmp_path, "llama", BESIDE, WEIGHING, FIGURES)
+    with openai_server() as model:
         settings = settings_for(tmp_path, llm_url=model.url, judge_llm="always", judge="small")
         with compose(settings, Adapters(local_models=open_scripted)) as application:
-            made = application.assistant.made_by("fake", None)
-    assert made.judge.startswith(f"scripted@1+llm-always:fake@{judging_identity()}:")
+            made = application.assistant.made_by("llama", None)
+    assert made.judge.startswith(f"scripted@1+llm-always:llama@{judging_identity()}:")
     assert not made.judge.endswith("uncalibrated")
