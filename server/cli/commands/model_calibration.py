@@ -10,7 +10,6 @@ from domain.errors import Misconfigured
 from domain.ports import LanguageJudge
 from generation.judging import judging_identity
 from monitoring.detectors.asked_model import doubts
-from monitoring.detectors.detection import Inspection
 from monitoring.verdict.calibration import NothingTold, TooFewRows
 from monitoring.verdict.labelled import paired
 from monitoring.verdict.weighing import Pair, Weighing, WeighingFigures, fit_weighing
@@ -18,7 +17,6 @@ from server.cli.commands.calibration_figures import print_left, print_qualities,
 from server.cli.commands.output import console, print_json
 from server.cli.labelled_file import read_labelled
 from server.wiring.calibrating import Beside, write_weighing
-from server.wiring.checking import Check
 from server.wiring.language_models import open_language_models
 from server.wiring.opening import open_check_alone
 from server.wiring.settings import Settings, read_settings
@@ -34,7 +32,7 @@ def calibrate_model(file: Path, wrong_ratio: float | None, *, as_json: bool) -> 
         name, judge = _judge(settings, stack)
         check = stack.enter_context(open_check_alone(settings))
         said = partial(doubts, judge, within_seconds=settings.verify_limit_seconds)
-        pairs, left = paired(shown(rows, quiet=as_json), partial(_risks, check), said)
+        pairs, left = paired(shown(rows, quiet=as_json), check.risks, said)
     beside = Beside(check.calibrated.named(check.judge_identity), judging_identity())
     if not as_json:
         console.print(f"{len(rows)} rows for {name} beside {beside.judge}", highlight=False, soft_wrap=True)
@@ -43,7 +41,13 @@ def calibrate_model(file: Path, wrong_ratio: float | None, *, as_json: bool) -> 
     path = write_weighing(settings.data, name, beside, weighing, figures)
     if as_json:
         left_out = {reason.name.lower(): count for reason, count in left.items()}
-        report = {"model": name, "beside": asdict(beside), "rows": len(rows), "left_out": left_out, "file": str(path)}
+        report = {
+            "language_model": name,
+            "beside": asdict(beside),
+            "rows": len(rows),
+            "left_out": left_out,
+            "file": str(path),
+        }
         print_json({**report, "weights": list(weighing.weights), **asdict(figures), "helps": figures.helps})
         return
     _print(figures)
@@ -59,11 +63,6 @@ def _judge(settings: Settings, stack: ExitStack) -> tuple[str, LanguageJudge]:
     if name is None:
         raise Misconfigured(f"{models.state()}. Start it, or correct CANDOR_LLM_URL.")
     return name, models.judge(name)
-
-
-def _risks(check: Check, inspection: Inspection) -> list[float | None]:
-    """The judge's, as it serves."""
-    return [None if found is None else found.risk for found in check.grounding.assess(inspection)]
 
 
 def _fitted(
