@@ -12,6 +12,7 @@ detection_speed milliseconds per check
 understanding   the written blocks, in which shared words say nothing, by every judge side by side
 entailment      public sets of entailment and of summaries, the same way
 real_answers    answers of a real language model, right and wrong by gold, the same way
+llm_judge   a language model as a judge: alone, and what it adds to ours
 small_model, openai_server
                 a language model of this machine behind OpenAI's protocol
 checks, check_command, check_figures, check_report

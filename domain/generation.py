@@ -216,3 +216,15 @@ class JudgedClaim:
     relation: Relation
     answers: float | None
     tokens: tuple[TokenRisk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOpinion:
+    """How likely a language model says yes, in [0, 1], when asked whether passages support a claim; not calibrated.
+
+    `model` is its name at the endpoint. `by_word`: it gave no probabilities, so that a yes stands for .9, a no for .1.
+    """
+
+    yes: float
+    model: str
+    by_word: bool

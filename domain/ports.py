@@ -14,6 +14,7 @@ from domain.generation import (
     EvidencePair,
     Generated,
     JudgedClaim,
+    ModelOpinion,
     Reading,
     Readings,
     Relation,
@@ -84,6 +85,16 @@ class ClaimJudge(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """How many tokens `text` takes in the model's window."""
+
+
+class LanguageJudge(Protocol):
+    """A language model that is asked whether passages support a claim."""
+
+    def opinion(self, case: ClaimCase, *, within_seconds: float) -> ModelOpinion | None:
+        """On a case whose evidence is whole passages; null where it says neither yes nor no.
+
+        Raises `ModelUnavailable` where it gives no answer, or none in time.
+        """
 
 
 class EntailmentModel(Protocol):
@@ -225,12 +236,14 @@ class Verifier(Protocol):
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         """One verdict per claim, in order. Never raises: a check that failed is an `unchecked` verdict.
 
         `samples` is called at most once, and only where other answers to the question would help to judge a claim.
         `threshold` is the risk from which a claim is not supported; null means the detector's own. `headings` say of
         each passage where it stands, empty for nowhere; none for none of them. They are read, and never quoted.
+        `written_by` is the language model that wrote the claims, null where that is not known.
         """
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:

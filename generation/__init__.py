@@ -5,6 +5,7 @@ candidates       what quoting chooses from
 chat             any LangChain chat model
 sampling         other answers by the same model
 repairing        what it wrote wrongly, written anew
+judging          whether one says that passages support a claim
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
 prompt           what a language model is told
 filtering        its stream without thoughts and sentinel

@@ -10,6 +10,7 @@ grounding   a detector: claims against passages, with a model five times smaller
 restating   a claim with its values in the notation of its evidence
 by_language which of the two reads a claim
 selfcheck   a detector: claims against other answers to the same question
+asked_model a detector: a language model, asked of single claims
 quotation   exact quotes of a passage, and text compared across typography
 packing     passages → sentences, and the pick of those that bear on a claim
 evidence    where in the passages a supported claim stands

@@ -7,11 +7,13 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from domain.answers import CheckedClaim, Outcome, Rating, Reason
 from domain.documents import CONVERSATION_PREFIX
+from domain.generation import ModelOpinion
 from domain.repairs import RepairReason, RepairResult
 from domain.reviews import Sla
 
 OTHER_LABEL = "other"
 _MAX_LABEL_VALUES = 100
+_HALF = 0.5
 _SHOWN = ("quote", "abstention")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _RISK_BUCKETS = tuple(step / 10 for step in range(1, 11))
@@ -52,6 +54,7 @@ class Metrics:
         self._contested = _abstentions_contested(registry)
         self._repairs = _repairs(registry)
         self._computed = _computed(registry)
+        self._model_opinions = _model_opinions(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
@@ -116,6 +119,16 @@ class Metrics:
         """A question was computed over a table, or was to be."""
         self._computed.labels(outcome=outcome).inc()
 
+    def model_said(self, opinion: ModelOpinion, written_by: str | None) -> None:
+        """What a language model said of a claim, and who wrote it, null where that is not known."""
+        author = "unknown" if written_by is None else "itself" if written_by == opinion.model else "another"
+        self._model_opinions.labels(
+            model=self._models.label(opinion.model),
+            author=author,
+            said="yes" if opinion.yes > _HALF else "no",
+            read="word" if opinion.by_word else "probabilities",
+        ).inc()
+
     def rated(self, rating: Rating) -> None:
         """A user's thumb."""
         self._feedback.labels(rating=rating.value).inc()
@@ -125,6 +138,15 @@ class Metrics:
         method = method if method in _METHODS else OTHER_LABEL
         self._requests.labels(route=route, method=method, status=str(status)).inc()
         self._request_seconds.labels(route=route).observe(seconds)
+
+
+def _model_opinions(registry: CollectorRegistry) -> Counter:
+    return Counter(
+        "candor_llm_opinions",
+        "Claims of which a language model said whether the sources support them",
+        ["model", "author", "said", "read"],
+        registry=registry,
+    )
 
 
 def _abstentions_contested(registry: CollectorRegistry) -> Counter:

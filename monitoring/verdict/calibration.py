@@ -13,7 +13,7 @@ from monitoring.verdict.fitting import FOLDS, fit_isotonic, fit_logistic, folds_
 from monitoring.verdict.risk import Curve
 
 LEAST_OF_EACH = 20
-_SEED = 11
+SEED = 11
 
 
 class TooFewRows(Exception):
@@ -129,7 +129,7 @@ def calibrate(
     wrong = np.array([row.wrong for row in rows], dtype=np.bool_)
     _require_enough(wrong)
     risks = np.array([row.risk for row in rows])
-    folds = folds_of([row.group for row in rows], seed=_SEED)
+    folds = folds_of([row.group for row in rows], seed=SEED)
     if not all(both_classes(wrong[folds != fold]) for fold in range(FOLDS)):
         raise TooFewRows(
             "Almost all right or almost all wrong rows share their passages: label claims of more passages."

@@ -59,7 +59,8 @@ class Case:
 
     `in_force` are the passages with blanks in place of what has been superseded, null where nothing has: claims are
     held against these, but for those that say themselves that they tell of another time, which are held against what
-    held then. `headings` are as in `Verifier.verify`, `found` the passages with what their documents say of themselves.
+    held then. `headings` and `written_by` are as in `Verifier.verify`, `found` the passages with what their documents
+    say of themselves.
     """
 
     passages: Sequence[str]
@@ -69,9 +70,18 @@ class Case:
     in_force: Sequence[str] | None = None
     headings: Sequence[str] = ()
     found: tuple[Passage, ...] = ()
+    written_by: str | None = None
 
     @classmethod
-    def of(cls, passages: Sequence[Passage], policy: Policy, *, question: str, threshold: float | None) -> "Case":
+    def of(
+        cls,
+        passages: Sequence[Passage],
+        policy: Policy,
+        *,
+        question: str,
+        threshold: float | None,
+        written_by: str | None = None,
+    ) -> "Case":
         """Of passages whose documents may say from when they hold."""
         texts, in_force = [passage.text for passage in passages], texts_in_force(question, passages)
         return cls(
@@ -82,13 +92,14 @@ class Case:
             in_force=None if in_force == texts else in_force,
             headings=headings(passages),
             found=tuple(passages),
+            written_by=written_by,
         )
 
     def asking(self, question: str) -> "Case":
         """The same of another question: of one that is a part of this one."""
         if not self.found:
             return replace(self, question=question)
-        return Case.of(self.found, self.policy, question=question, threshold=self.threshold)
+        return Case.of(self.found, self.policy, question=question, threshold=self.threshold, written_by=self.written_by)
 
     def of_then(self, claim: str) -> Sequence[str]:
         """The passages' texts with blanks in place of what did not hold when `claim` says."""
@@ -104,10 +115,13 @@ class Hearing:
     """One answer, claim by claim: what is checked and then taken is judged as a whole by `close`.
 
     So a claim that nobody came to see, since its reader left, is no part of the judgement. Not to be shared between
-    threads.
+    threads. `waits`: a check may wait for a language model.
     """
 
-    def __init__(self, verifier: Verifier, case: Case, taken: Sequence[CheckedClaim], *, limit: float | None) -> None:
+    def __init__(
+        self, verifier: Verifier, case: Case, taken: Sequence[CheckedClaim], *, limit: float | None, waits: bool
+    ) -> None:
+        self.waits = waits
         self._verifier = verifier
         self._case = case
         self._limit = limit
@@ -210,15 +224,20 @@ class Hearing:
             samples=samples,
             threshold=case.threshold,
             headings=case.headings if headings is None else headings,
+            written_by=case.written_by,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`answer_threshold` is the risk from which an answer is flagged as a whole, null for never."""
+    """`answer_threshold` is the risk from which an answer is flagged as a whole, null for never.
+
+    `waits`: the verifier may wait for a language model.
+    """
 
     verifier: Verifier
     answer_threshold: float | None
+    waits: bool = False
 
     def judge(self, answer: str, case: Case, *, samples: Samples | None = None) -> Judgement:
         """Of a whole answer."""
@@ -229,7 +248,7 @@ class Judge:
 
     def hearing(self, case: Case, *, taken: Sequence[CheckedClaim] = ()) -> Hearing:
         """For an answer that is still written, or whose claims were `taken` before."""
-        return Hearing(self.verifier, case, taken, limit=self.answer_threshold)
+        return Hearing(self.verifier, case, taken, limit=self.answer_threshold, waits=self.waits)
 
 
 def _surer(verdict: Verdict, answers: float | None) -> Verdict:

@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from domain.answers import CheckedClaim, Claim, ClaimValue, Evidence, Support, Verdict, worst_support
+from domain.answers import CheckedClaim, Claim, Support, Verdict, worst_support
 from domain.ports import Samples
-from monitoring.claims.statements import bare_statement, stated
+from monitoring.claims.statements import bare_statement
 from monitoring.detectors.deadline import Deadline
 from monitoring.detectors.detection import Assessment, Detector, FailureReason, Inspection
 from monitoring.detectors.evidence import SentenceIndex, sentence_index
 from monitoring.detectors.quotation import Quotations
 from monitoring.verdict.risk import GreyBand, RiskModel
+from monitoring.verdict.second_judge import Heard, SecondJudge
+from monitoring.verdict.verdicts import verdict_at, with_findings
 from monitoring.verdict.watch import OnFailure, Watch
 from text.marks import cited_passages, states_something
 
@@ -31,10 +33,10 @@ class ClaimVerifier:
     """The `Verifier` of this package; `close` it when done.
 
     A claim that quotes its passages needs no detector for its support, only for whether it answers the question. Any
-    other is held against the passages by `grounding`; where there are samples, `consistency` judges those in the grey
-    band, and all where there are no passages. A claim is `unchecked` if a detector that had to judge it failed, or none
-    had anything to say. Each failure goes to `on_failure` with the detector's name. `threshold` is the risk from which
-    a claim is not supported.
+    other is held against the passages by `grounding`, beside which `second_judge` is heard, where there is one; where
+    there are samples, `consistency` judges those in the grey band, and all where there are no passages. A claim is
+    `unchecked` if a detector that had to judge it failed, or none had anything to say. Each failure goes to
+    `on_failure` with the detector's name. `threshold` is the risk from which a claim is not supported.
 
     All steps of one call share `deadline_seconds`, the search for quotes and for evidence included; there is a second
     at least to find where supported claims stand. What is not known by then is `unchecked`, and the threads at work on
@@ -51,6 +53,7 @@ class ClaimVerifier:
         grey_band: GreyBand,
         deadline_seconds: float,
         on_failure: OnFailure,
+        second_judge: SecondJudge | None = None,
         max_workers: int = 8,
     ) -> None:
         self._grounding = grounding
@@ -60,6 +63,7 @@ class ClaimVerifier:
         self._grey_band = grey_band
         self._deadline_seconds = deadline_seconds
         self._on_failure = on_failure
+        self._second_judge = second_judge
         self._watch = Watch(on_failure)
         self._executor = ThreadPoolExecutor(max_workers, thread_name_prefix="detector")
         # Samples are waited for on threads of their own, so that a slow language model holds up no grounding.
@@ -71,6 +75,8 @@ class ClaimVerifier:
         """Waits for no detector that hangs."""
         for executor in (self._executor, self._waiting, self._reading):
             executor.shutdown(wait=False, cancel_futures=True)
+        if self._second_judge is not None:
+            self._second_judge.close()
 
     def verify(
         self,
@@ -81,6 +87,7 @@ class ClaimVerifier:
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         """See `Verifier.verify`."""
         limit = self._threshold if threshold is None else threshold
@@ -90,16 +97,18 @@ class ClaimVerifier:
         else:
             verdicts = [None] * len(claims)
         open_claims = [claim for claim, verdict in zip(claims, verdicts, strict=True) if verdict is None]
-        asked = partial(_inspection, passages=passages, headings=headings, question=question, deadline=deadline)
-        inspection = asked(open_claims)
+        held_against = Inspection(
+            (), (), tuple(passages), question or "", (), deadline.check, tuple(headings), written_by
+        )
+        inspection = _of(open_claims, held_against)
         checked = iter(self._check(open_claims, inspection, samples, limit, deadline))
         found = [next(checked) if verdict is None else verdict for verdict in verdicts]
         quoted = [place for place, verdict in enumerate(verdicts) if verdict is not None and verdict.detectors]
         if quoted and question and self._grounding.reads_question:
             about = [claims[place] for place in quoted]
-            said = self._run(self._grounding, asked(about), deadline)
+            said = self._run(self._grounding, _of(about, held_against), deadline)
             for place, assessment in zip(quoted, said or [None] * len(quoted), strict=True):
-                found[place] = _with_question(found[place], claims[place], assessment)
+                found[place] = with_findings(found[place], claims[place], assessment)
         return found
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
@@ -144,7 +153,9 @@ class ClaimVerifier:
         found = self._run(self._grounding, inspection, deadline)
         if found is None:
             return [_UNCHECKED] * len(claims)
-        grey = [place for place, a in enumerate(found) if a is not None and self._grey_band.holds(a.risk, limit)]
+        heard = self._second_judge.hear(inspection, found, limit, deadline) if self._second_judge else {}
+        risks = {at: heard[at].risk if at in heard else a.risk for at, a in enumerate(found) if a is not None}
+        grey = [place for place, risk in risks.items() if self._grey_band.holds(risk, limit)]
         second = self._second_opinions(inspection, samples, grey, deadline)
         verdicts = [_UNCHECKED] * len(claims)
         # A second opinion that used the time up must not cost the claims that needed none.
@@ -154,7 +165,9 @@ class ClaimVerifier:
             index = sentence_index(inspection.passages, check=still.check)
             for place, claim in enumerate(claims):
                 still.check()
-                verdicts[place] = self._judge(claim, found[place], second.get(place, ()), index, limit)
+                verdicts[place] = self._judge(
+                    claim, found[place], heard.get(place), second.get(place, ()), index, limit
+                )
 
         self._watch.run(self._reading, self._grounding.name, judge, still)
         return list(verdicts)
@@ -168,7 +181,7 @@ class ClaimVerifier:
         verdicts = []
         for place in range(len(inspection.claims)):
             known = [risk for risk in everything.get(place, ()) if risk is not None]
-            verdicts += [_verdict({self._consistency.name: risk}, (), None, risk, limit) for risk in known] or [
+            verdicts += [verdict_at({self._consistency.name: risk}, (), None, risk, limit) for risk in known] or [
                 _UNCHECKED
             ]
         return verdicts
@@ -198,6 +211,7 @@ class ClaimVerifier:
         self,
         claim: Claim,
         found: Assessment | None,
+        heard: Heard | None,
         second: Sequence[float | None],
         index: SentenceIndex,
         limit: float,
@@ -206,14 +220,15 @@ class ClaimVerifier:
             self._on_failure(self._grounding.name, FailureReason.MISSING_EVIDENCE)
             return _UNCHECKED
         detectors, risk = {self._grounding.name: found.risk}, found.risk
+        if heard is not None:
+            detectors, risk = detectors | heard.detectors, heard.risk
         for opinion in second:
             if opinion is None:
                 return Verdict(Support.UNCHECKED, None, (), detectors)
             detectors[self._consistency.name] = opinion
-            risk = self._risk.blended(found.risk, opinion)
+            risk = self._risk.blended(risk, opinion)
         evidence = index.locate(claim.text) if risk < limit else ()
-        verdict = _verdict(detectors, evidence, found.contradiction, risk, limit)
-        return replace(verdict, answers=found.answers, values=_in_claim(claim, found.values))
+        return with_findings(verdict_at(detectors, evidence, found.contradiction, risk, limit), claim, found)
 
     def _run(
         self, detector: Detector, inspection: Inspection, deadline: Deadline, assess: Assess | None = None
@@ -227,42 +242,10 @@ class ClaimVerifier:
         return None
 
 
-def _inspection(
-    claims: Sequence[Claim],
-    *,
-    passages: Sequence[str],
-    headings: Sequence[str],
-    question: str | None,
-    deadline: Deadline,
-) -> Inspection:
-    return Inspection(
-        tuple(bare_statement(claim.text) for claim in claims),
-        tuple(cited_passages(claim.text) for claim in claims),
-        tuple(passages),
-        question or "",
-        (),
-        deadline.check,
-        tuple(headings),
-    )
-
-
-def _with_question(verdict: Verdict, claim: Claim, found: Assessment | None) -> Verdict:
-    """A quote's verdict with what was found out beside its support, where anything was."""
-    if found is None:
-        return verdict
-    return replace(verdict, answers=found.answers, values=_in_claim(claim, found.values))
-
-
-def _in_claim(claim: Claim, values: Sequence[ClaimValue]) -> tuple[ClaimValue, ...]:
-    """Values of a claim's bare statement, as they stand in the claim, marks and emphasis included."""
-    if not values:
-        return ()
-    _, places = stated(claim.text)
-    spans = [(places[value.start], places[value.end - 1] + 1) for value in values]
-    return tuple(
-        replace(value, text=claim.text[start:end], start=start, end=end)
-        for value, (start, end) in zip(values, spans, strict=True)
-    )
+def _of(claims: Sequence[Claim], held_against: Inspection) -> Inspection:
+    """Of these claims, held against the same."""
+    bare, cited = (tuple(map(of, (claim.text for claim in claims))) for of in (bare_statement, cited_passages))
+    return replace(held_against, claims=bare, cited=cited)
 
 
 def _best_answer(claims: Sequence[CheckedClaim]) -> float | None:
@@ -277,21 +260,7 @@ def _quoted(claim: Claim, quotations: Quotations, limit: float) -> Verdict | Non
     quote = quotations.find(bare_statement(claim.text))
     if quote is None:
         return None
-    return _verdict({QUOTE_DETECTOR: QUOTE_RISK}, (quote,), None, QUOTE_RISK, limit)
-
-
-def _verdict(
-    detectors: Mapping[str, float],
-    evidence: tuple[Evidence, ...],
-    contradiction: Evidence | None,
-    risk: float,
-    limit: float,
-) -> Verdict:
-    if risk < limit:
-        return Verdict(Support.SUPPORTED, risk, evidence, detectors)
-    if contradiction is not None:
-        return Verdict(Support.CONTRADICTED, risk, (contradiction,), detectors)
-    return Verdict(Support.UNSUPPORTED, risk, (), detectors)
+    return verdict_at({QUOTE_DETECTOR: QUOTE_RISK}, (quote,), None, QUOTE_RISK, limit)
 
 
 def _are_valid(found: Assessments, count: int) -> bool:

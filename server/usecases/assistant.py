@@ -106,7 +106,7 @@ class Assistant:
         self._require_time()
         task = task_of(ask, meant, computed)
         conversation = remembered(ask, self.conversations, now=self.now)
-        hearing = self.judge.hearing(case_of(ask, task))
+        hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)

@@ -187,7 +187,7 @@ class Draft:
     def heard(self, claims: Sequence[Claim]) -> list[CheckedClaim]:
         """The next claims as the check finds them, other answers included where they are worth waiting for."""
         samples = self._samples_to_wait_for()
-        turn = self.turn if samples is None else nullcontext
+        turn = nullcontext if self.hearing.waits or samples is not None else self.turn
         with self.clock.after_waiting(turn), self.clock.stage("verify"):
             return self.hearing.check(claims, samples=samples)
 

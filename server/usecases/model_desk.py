@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
-from domain.ports import Generator, QuestionRewriter, Repairer, Sampler
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
 from server.usecases.answering import EXTRACTIVE
 
 _DEFAULT = "default"
@@ -37,6 +37,9 @@ class LanguageModels(Protocol):
 
     def repairer(self, name: str) -> Repairer:
         """How it writes anew what it wrote wrongly."""
+
+    def judge(self, name: str | None) -> LanguageJudge:
+        """How it says whether claims are supported; null for the default model, whichever it is then."""
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""

@@ -142,7 +142,13 @@ class SecondLook:
 
     def _look(self, delivered: Delivered) -> None:
         answer = delivered.answer
-        case = Case.of(answer.passages, answer.policy, question=answer.query, threshold=delivered.threshold)
+        case = Case.of(
+            answer.passages,
+            answer.policy,
+            question=answer.query,
+            threshold=delivered.threshold,
+            written_by=answer.model,
+        )
         hearing = self._judge.hearing(case, taken=answer.claims)
         hearing.check_again(self._places(delivered), samples=delivered.samples)
         found = hearing.close(repaired=bool(answer.repairs))

@@ -91,7 +91,7 @@ def task_of(ask: Ask, meant: Searched, computed: Computed | Declined | None) -> 
     )
 
 
-def case_of(ask: Ask, task: Task) -> Case:
-    """Key words alone are no question that a judge could tell an answer to."""
-    question = as_question(task.query)
-    return Case.of(task.passages, ask.policy, question=question, threshold=ask.collection.threshold)
+def case_of(ask: Ask, task: Task, model: str) -> Case:
+    """Of an answer by this model. Key words alone are no question that a judge could tell an answer to."""
+    question, threshold = as_question(task.query), ask.collection.threshold
+    return Case.of(task.passages, ask.policy, question=question, threshold=threshold, written_by=model)

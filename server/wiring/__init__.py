@@ -7,7 +7,8 @@ adapters         who makes what it works with, so that tests put fakes there
 parts            stores, models, indexes, telemetry
 asking           what answers questions
 checking         what checks answers
-calibrating      the calibration of a judge, in the data folder
+second_judging   the language model that is asked beside it
+calibrating      what was fitted for judges, in the data folder
 reading          what reads documents
 looking          health and the stores' series
 opening          stores and local models

@@ -1,10 +1,11 @@
 """Puts together what answers questions and has answers checked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 
+from domain.answers import Provenance
 from domain.tables import Table, TableQuery, TableResult
 from generation.candidates import QuotingCandidates
 from generation.quoting import fitted
@@ -32,6 +33,7 @@ from server.usecases.suggesting import Suggester, Suggesting, rehearsal
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
 from server.wiring.parts import Parts
+from server.wiring.second_judging import SecondJudging, second_judging
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
 
@@ -49,13 +51,15 @@ class Asking:
 
 def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     """The language model need not be up."""
-    verifier = stack.enter_context(closing(_verifier(parts)))
-    judge = Judge(verifier, parts.models.answer_threshold)
     language_models = stack.enter_context(adapters.language_models(parts.settings))
+    second = second_judging(parts, language_models)
+    verifier = stack.enter_context(closing(_verifier(parts, second)))
+    judge = Judge(verifier, parts.models.answer_threshold, waits=second.judge is not None)
     quoting = _quoting(parts, _limits(parts))
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
-    assistant = replace(_assistant(parts, judge, desk, second_look, quoting), audits=_audits(parts, adapters))
+    assistant = _assistant(parts, judge, desk, second_look, quoting, made_by=second.made_by)
+    assistant = replace(assistant, audits=_audits(parts, adapters))
     return Asking(judge, desk, assistant)
 
 
@@ -114,7 +118,7 @@ def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
     return ExtractiveGenerator(quoting)
 
 
-def _verifier(parts: Parts) -> ClaimVerifier:
+def _verifier(parts: Parts, second: SecondJudging) -> ClaimVerifier:
     models = parts.models
     return ClaimVerifier(
         models.grounding,
@@ -124,6 +128,7 @@ def _verifier(parts: Parts) -> ClaimVerifier:
         grey_band=models.grey_band,
         deadline_seconds=parts.settings.verify_limit_seconds,
         on_failure=parts.metrics.detector_failed,
+        second_judge=second.judge,
     )
 
 
@@ -172,7 +177,13 @@ def _told(query: TableQuery, result: TableResult) -> Telling | None:
 
 
 def _assistant(
-    parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook, quoting: ExtractiveGenerator
+    parts: Parts,
+    judge: Judge,
+    desk: ModelDesk,
+    second_look: SecondLook,
+    quoting: ExtractiveGenerator,
+    *,
+    made_by: Callable[[str, float | None], Provenance],
 ) -> Assistant:
     return Assistant(
         conversations=parts.stores.conversations,
@@ -191,7 +202,7 @@ def _assistant(
         explaining=Explaining(QuotingCandidates(quoting)),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
-        made_by=parts.models.provenance,
+        made_by=made_by,
         claim_stream=ClaimSplitter,
         escalator=parts.escalator,
         telemetry=parts.metrics,

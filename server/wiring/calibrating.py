@@ -1,4 +1,4 @@
-"""The calibration that `candor calibrate` made: a file in the data folder, of one judge."""
+"""What `candor calibrate` made: a file in the data folder for the judge, and one for language models beside it."""
 
 import hashlib
 import json
@@ -10,10 +10,13 @@ from typing import Any
 
 from domain.errors import Misconfigured
 from monitoring.verdict.calibration import Calibration, Figures
+from monitoring.verdict.weighing import Weighing, WeighingFigures
 
 CALIBRATION_FILE = "calibration.json"
+WEIGHING_FILE = "calibration-llm.json"
 _DIGEST_LETTERS = 8
 _AGAIN = "candor calibrate FILE"
+_MODEL_AGAIN = "candor calibrate --detector llm FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,57 @@ def read_calibration(data: Path, identity: str) -> Calibrated:
 
 def write_calibration(data: Path, identity: str, calibration: Calibration, figures: Figures) -> Path:
     """Puts it in the place of the one before at once, whole or not at all. Raises `Misconfigured`."""
-    path = data / CALIBRATION_FILE
-    stored = {"judge": identity, **calibration.plain(), **asdict(figures)}
+    return _put(data / CALIBRATION_FILE, {"judge": identity, **calibration.plain(), **asdict(figures)})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a weighing was fitted for: the judge as it serves, and how the model is asked."""
+
+    judge: str
+    prompt: str
+
+
+def read_weighings(data: Path, beside: Beside) -> tuple[dict[str, Weighing], list[str]]:
+    """By the model's name, and the names of those fitted beside something else, which are ignored.
+
+    Raises `Misconfigured` where the file is damaged.
+    """
+    path = data / WEIGHING_FILE
+    fitted, ignored = dict[str, Weighing](), list[str]()
+    try:
+        for name, stored in _weighings(path).items():
+            if stored["beside"] == asdict(beside):
+                fitted[name] = Weighing.of_plain(stored)
+            else:
+                ignored.append(name)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Misconfigured(f"{path} is damaged ({error!r}). Delete it, then run {_MODEL_AGAIN} again.") from error
+    return fitted, ignored
+
+
+def write_weighing(data: Path, name: str, beside: Beside, weighing: Weighing, figures: WeighingFigures) -> Path:
+    """Beside those of other models; one that is damaged is replaced. Raises `Misconfigured`."""
+    path = data / WEIGHING_FILE
+    try:
+        others = dict(_weighings(path))
+    except (TypeError, ValueError):
+        others = {}
+    return _put(path, {**others, name: {"beside": asdict(beside), **weighing.plain(), "figures": asdict(figures)}})
+
+
+def _weighings(path: Path) -> dict[str, Any]:
+    try:
+        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read ({error.strerror}). Change its owner, or delete it.") from error
+    return stored
+
+
+def _put(path: Path, stored: dict[str, Any]) -> Path:
+    data = path.parent
     try:
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=data, suffix=".new", delete=False, encoding="utf-8") as file:

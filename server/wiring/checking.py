@@ -83,6 +83,10 @@ class Check:
     uncalibrated_threshold: float
     judge: ClaimJudge | None
 
+    def risks(self, inspection: Inspection) -> list[float | None]:
+        """The risk of each claim as the server goes by it, null where nobody reads it."""
+        return [None if found is None else found.risk for found in self.grounding.assess(inspection)]
+
 
 @dataclass(frozen=True, slots=True)
 class _Judge:

@@ -6,11 +6,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from domain.ports import Generator, QuestionRewriter, Repairer, Sampler
+from domain.errors import ModelUnavailable
+from domain.generation import ClaimCase, ModelOpinion
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
 from generation.endpoint import Endpoint, chat_model, open_client
+from generation.judging import ChatJudge
 from generation.repairing import ModelRepairer
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.rewriting import ModelRewriter
@@ -34,6 +37,7 @@ class EndpointModels:
     _streams: dict[str, ChatStream] = field(default_factory=dict)
     _samplers: dict[str, Sampler] = field(default_factory=dict)
     _repairers: dict[str, Repairer] = field(default_factory=dict)
+    _judges: dict[str, LanguageJudge] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """The default first; the preferred one also while the endpoint is down."""
@@ -70,6 +74,14 @@ class EndpointModels:
             self._repairers[name] = self._connect.repairer(name)
         return self._repairers[name]
 
+    def judge(self, name: str | None) -> LanguageJudge:
+        """How a model of this name says whether claims are supported; null for the default, whichever it is then."""
+        if name is None:
+            return _Default(self)
+        if name not in self._judges:
+            self._judges[name] = self._connect.judge(name)
+        return self._judges[name]
+
     def _stream(self, name: str) -> ChatStream:
         """How a model of this name is asked; made once."""
         if name not in self._streams:
@@ -77,10 +89,25 @@ class EndpointModels:
         return self._streams[name]
 
 
+@dataclass(frozen=True, slots=True)
+class _Default:
+    """The `LanguageJudge` that asks the model which answers by default at the time."""
+
+    models: EndpointModels
+
+    def opinion(self, case: ClaimCase, *, within_seconds: float) -> ModelOpinion | None:
+        """See `LanguageJudge.opinion`."""
+        name = next(iter(self.models.names()), None)
+        if name is None:
+            raise ModelUnavailable(f"{self.models.url} serves no model")
+        return self.models.judge(name).opinion(case, within_seconds=within_seconds)
+
+
 class _Connect:
     """Makes streams to one endpoint, all through one caller, so that they share its circuit breaker.
 
-    Samples and repairs have callers of their own: those that come too late must not keep the model from answering.
+    Samples, repairs and opinions of claims have callers of their own: those that come too late must not keep the model
+    from answering.
     """
 
     def __init__(self, endpoint: Endpoint, stack: ExitStack, *, check_seconds: float, answers: int) -> None:
@@ -93,6 +120,8 @@ class _Connect:
         sampling = replace(endpoint.deadlines, total_seconds=total_seconds)
         self._sampling_caller = _caller(sampling, stack, max_streams=_STREAMS_PER_ANSWER * _SAMPLES_AT_ONCE)
         self._repair_caller = _caller(endpoint.deadlines, stack, max_streams=_STREAMS_PER_ANSWER * answers)
+        judging = replace(endpoint.deadlines, total_seconds=min(check_seconds, endpoint.deadlines.total_seconds))
+        self._judging_caller = _caller(judging, stack, max_streams=_STREAMS_PER_ANSWER * answers)
         self._executor = ThreadPoolExecutor(_SAMPLES_AT_ONCE, thread_name_prefix="sample")
         stack.callback(partial(self._executor.shutdown, wait=False, cancel_futures=True))
 
@@ -106,8 +135,11 @@ class _Connect:
     def repairer(self, name: str) -> ModelRepairer:
         return ModelRepairer(self._stream(name, self._repair_caller), limit_seconds=self._repair_seconds)
 
+    def judge(self, name: str) -> ChatJudge:
+        return ChatJudge(chat_model(self._endpoint, name, self.client), name, self._judging_caller)
+
     def interrupt(self) -> None:
-        for caller in (self._caller, self._sampling_caller, self._repair_caller):
+        for caller in (self._caller, self._sampling_caller, self._repair_caller, self._judging_caller):
             caller.interrupt()
 
     def _stream(self, name: str, caller: ResilientCaller) -> ChatStream:

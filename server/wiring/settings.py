@@ -62,6 +62,14 @@ class Settings(BaseSettings):
         description="What checks answers: `default`; `small`, 22M parameters for less memory and time; or `hub:NAME`, "
         "a public detector (extra `hub`).",
     )
+    judge_llm: Literal["off", "doubt", "always"] = Field(
+        "off",
+        description="Whether a language model is asked, too, if the sources support a claim: `off`; `doubt`, where the "
+        "check is in doubt; or `always`.",
+    )
+    judge_llm_model: str | None = Field(
+        None, description="Model to ask that, of those at the endpoint; by default the one that answers by default."
+    )
     wrong_answer_cost: float | None = Field(
         None,
         gt=0,

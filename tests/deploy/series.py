@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
 from domain.documents import DocumentStatus
+from domain.generation import ModelOpinion
 from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
@@ -111,4 +112,5 @@ def _count_everything(metrics: Metrics) -> None:
     metrics.stage_took("total", 0.1)
     metrics.tokens_used("default", prompt_tokens=1, completion_tokens=1)
     metrics.citations_mended("moved", 1)
+    metrics.model_said(ModelOpinion(0.9, "default", by_word=False), "default")
     metrics.request_served("/livez", method="GET", status=200, seconds=0.1)

@@ -1,6 +1,7 @@
 """A real HTTP server in a thread that speaks OpenAI's streaming protocol, and misbehaves as it is told."""
 
 import json
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,23 @@ def says(*texts: str, finish_reason: str = "stop") -> Behaviour:
         exchange.finish(finish_reason)
 
     return behave
+
+
+def replies(text: str, logprobs: Any = None) -> Behaviour:
+    """Answers at once instead of streaming."""
+
+    def behave(exchange: Exchange) -> None:
+        message = {"role": "assistant", "content": text}
+        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": logprobs}
+        exchange.reply(200, {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
+
+    return behave
+
+
+def first_token(**shares: float) -> dict[str, Any]:
+    """The `logprobs` of one token, the likeliest of these, with the others beside it."""
+    listed = [{"token": token, "logprob": math.log(share)} for token, share in shares.items()]
+    return {"content": [{**max(listed, key=lambda one: one["logprob"]), "top_logprobs": listed}]}
 
 
 def refuses(status: int) -> Behaviour:

@@ -5,6 +5,8 @@ documents    ingest
 questions    ask, verify
 explaining   how an answer was found
 calibration  calibrate
+model_calibration, calibration_figures
+             the same of a language model, and what both show
 escalations  the reviewers' queue
 keys         API keys
 backup       backup, restore

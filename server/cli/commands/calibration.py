@@ -1,30 +1,27 @@
 """`candor calibrate`."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import track
 
 from domain.errors import Misconfigured
-from server.cli.commands.output import AsJson, console, print_json, print_table
+from server.cli.commands.calibration_figures import print_left, print_qualities, shown
+from server.cli.commands.output import AsJson, console, print_json
 from server.wiring.settings import read_settings
 
 if TYPE_CHECKING:
-    from monitoring.verdict.calibration import Calibration, Figures, Quality, Scored
-    from monitoring.verdict.labelled import Labelled, Left
+    from monitoring.verdict.calibration import Calibration, Figures, Scored
 
-_NAMES = {
-    "auroc": "AUROC",
-    "calibration_error": "calibration error",
-    "log_loss": "log loss",
-    "threshold": "not supported from risk",
-    "wrong_caught": "wrong caught",
-    "right_held": "right held back",
-}
+
+class Calibrating(StrEnum):
+    """What is to be calibrated."""
+
+    JUDGE = "judge"
+    LLM = "llm"
 
 
 def calibrate(
@@ -36,9 +33,21 @@ def calibrate(
         float | None,
         typer.Option(min=0.001, max=0.999, help="The share of wrong claims in answers here, where FILE has another."),
     ] = None,
+    detector: Annotated[
+        Calibrating, typer.Option(help="The judge, or the language model beside it (CANDOR_JUDGE_LLM).")
+    ] = Calibrating.JUDGE,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Fits the judge's risks to labelled claims; a server goes by them from its next start."""
+    if detector is Calibrating.LLM:
+        from server.cli.commands.model_calibration import calibrate_model
+
+        calibrate_model(file, wrong_ratio, as_json=as_json)
+        return
+    _calibrate_judge(file, wrong_ratio, as_json=as_json)
+
+
+def _calibrate_judge(file: Path, wrong_ratio: float | None, *, as_json: bool) -> None:
     from monitoring.verdict.labelled import scored
     from server.cli.labelled_file import read_labelled
     from server.wiring.calibrating import write_calibration
@@ -48,12 +57,12 @@ def calibrate(
     settings = read_settings()
     rows = list(read_labelled(file))
     with open_check_alone(settings) as check:
-        found, left = scored(_shown(rows, quiet=as_json), check.score)
+        found, left = scored(shown(rows, quiet=as_json), check.score)
     report: dict[str, Any] = {"judge": check.judge_identity, "rows": len(rows)}
     report["left_out"] = {reason.name.lower(): count for reason, count in left.items()}
     if not as_json:
         console.print(f"{len(rows)} rows for {check.judge_identity}", highlight=False, soft_wrap=True)
-        _print_left(left)
+        print_left(left)
     limits = check.uncalibrated_threshold, calibrated_threshold(settings)
     calibration, figures = _fitted(found, limits, wrong_ratio, quiet=as_json)
     path = write_calibration(settings.data, check.judge_identity, calibration, figures)
@@ -81,24 +90,6 @@ def _fitted(
         raise Misconfigured(str(error)) from error
 
 
-def _shown(rows: "Sequence[Labelled]", *, quiet: bool) -> "Iterator[Labelled]":
-    yield from track(rows, description="judging", console=console, transient=True, disable=quiet)
-
-
-def _print_left(left: "Counter[Left]") -> None:
-    for reason, count in left.items():
-        console.print(f"  {count} left out: {reason}", highlight=False)
-
-
 def _print_figures(figures: "Figures", method: str) -> None:
-    console.print(f"  {figures.right} right, {figures.wrong} wrong", highlight=False)
-    lines = [
-        [title, _shown_figure(name, figures.before), _shown_figure(name, figures.after)]
-        for name, title in _NAMES.items()
-    ]
-    print_table(["", "as it is", f"{method}, crossfitted"], lines, empty="")
-
-
-def _shown_figure(name: str, quality: "Quality") -> str:
-    value = getattr(quality, name)
-    return "–" if value is None else f"{value:.3f}"
+    qualities = {"as it is": figures.before, f"{method}, crossfitted": figures.after}
+    print_qualities(figures.right, figures.wrong, qualities)

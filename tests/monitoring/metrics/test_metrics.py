@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
 from domain.documents import DocumentStatus
+from domain.generation import ModelOpinion
 from domain.repairs import RepairReason, RepairResult
 from domain.reviews import EscalationStatus, Sla
 from domain.stores import AnswerCounts
@@ -25,7 +26,7 @@ CONTRACT = {
     "candor_escalations", "candor_escalation_oldest_seconds", "candor_escalation_sla_total",
     "candor_stage_seconds_bucket", "candor_llm_tokens_total", "candor_documents", "candor_chunks",
     "candor_index_lag_changes", "candor_feedback_total", "candor_http_requests_total",
-    "candor_http_request_seconds_bucket",
+    "candor_http_request_seconds_bucket", "candor_llm_opinions_total",
 }  # fmt: skip
 KNOWN = Rate(0.2, 0.1, 0.3, Method.WILSON, 50)
 
@@ -69,6 +70,7 @@ def everything_happened(metrics: Metrics) -> None:
     metrics.escalation_closed(Sla.HIT)
     metrics.stage_took("retrieve", 0.01)
     metrics.tokens_used("m", prompt_tokens=5, completion_tokens=2)
+    metrics.model_said(ModelOpinion(0.9, "m", by_word=False), "m")
     metrics.rated(Rating.UP)
     metrics.request_served("/v1/search", method="POST", status=200, seconds=0.01)
 
@@ -125,6 +127,25 @@ def test_repairs_are_counted_by_why_and_how_they_ended_from_the_start() -> None:
         ("unsupported", "failed"): 1,
     }
     assert len(counted) == 13
+
+
+def test_what_a_model_says_of_what_it_wrote_itself_is_counted_apart() -> None:
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    yes, no = ModelOpinion(0.9, "m", by_word=False), ModelOpinion(0.1, "m", by_word=True)
+    for opinion, written_by in ((yes, "m"), (yes, "m"), (no, "m"), (no, "other"), (yes, None)):
+        metrics.model_said(opinion, written_by)
+    counted = {
+        (dict(labels)["author"], dict(labels)["said"], dict(labels)["read"]): value
+        for (name, labels), value in exported(registry).items()
+        if name == "candor_llm_opinions_total"
+    }
+    assert counted == {
+        ("itself", "yes", "probabilities"): 2,
+        ("itself", "no", "word"): 1,
+        ("another", "no", "word"): 1,
+        ("unknown", "yes", "probabilities"): 1,
+    }
 
 
 def test_a_rate_that_is_not_known_has_no_sample_and_no_nan() -> None:

@@ -39,6 +39,7 @@ class ByWord:
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         self.asked.append((passages, question, threshold, samples() if samples else ()))
         return [self.verdicts[claim.text.strip(".").split()[-1]] for claim in claims]

@@ -1,7 +1,9 @@
 """`candor calibrate` fits the configured judge to labelled rows, or says what is wrong with them."""
 
 import json
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,13 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from domain.errors import Misconfigured
+from generation.judging import judging_identity
 from server.cli.command_line import app
 from server.cli.labelled_file import read_labelled
-from server.wiring.calibrating import CALIBRATION_FILE
+from server.wiring.calibrating import CALIBRATION_FILE, Beside, read_weighings
 from server.wiring.opening import open_check_alone
 from server.wiring.settings import read_settings
+from tests.generation.openai_server import Exchange, OpenAIServer, first_token, openai_server, replies
 from tests.inference.tiny_models import write_reader
 from tests.server.wiring.test_checking import folder
 
@@ -159,3 +163,65 @@ def test_a_hub_judge_without_its_extra_says_how_to_get_it(here: Path, monkeypatc
     done = run(str(write(here / "rows.jsonl", labelled())))
     assert done.exit_code == 1
     assert 'pip install "candor[hub]"' in str(done.exception)
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
+    """A language model that says yes where the claim has a word of the passage."""
+
+    def behave(exchange: Exchange) -> None:
+        asked = server.requests[-1]["messages"][-1]["content"]
+        passage, claim = (re.search(rf"<{tag}>(.*?)</{tag}>", asked, re.DOTALL) for tag in ("passage", "claim"))
+        assert passage
+        assert claim
+        shared = set(re.findall(r"word\d+", claim[1])) & set(re.findall(r"word\d+", passage[1]))
+        yes = 0.8 if shared else 0.3
+        replies("yes", first_token(yes=yes, no=1 - yes))(exchange)
+
+    with openai_server() as server:
+        server.behave([behave])
+        monkeypatch.setenv("CANDOR_LLM_URL", server.url)
+        yield server
+
+
+def test_a_language_model_is_weighed_beside_the_judge_and_kept_by_its_name(here: Path, reading: OpenAIServer) -> None:
+    path = str(write(here / "rows.jsonl", labelled()))
+    done = run(path, "--detector", "llm")
+    assert done.exit_code == 0, done.output
+    assert "80 rows for llama beside tiny-grounding@1:" in done.output
+    for title in ("judge, refitted", "model", "both", "say the same of"):
+        assert title in done.output
+    found = json.loads(run(path, "--detector", "llm", "--json").stdout)
+    assert (found["language_model"], found["right"], found["wrong"]) == ("llama", 40, 40)
+    assert min(found["weights"]) >= 0
+    with open_check_alone(read_settings()) as check:
+        beside = Beside(check.calibrated.named(check.judge_identity), judging_identity())
+    fitted, ignored = read_weighings(here / "data", beside)
+    assert (list(fitted), ignored) == (["llama"], [])
+    assert not (here / "data" / CALIBRATION_FILE).exists()
+
+
+def test_another_model_is_weighed_by_its_name(
+    here: Path, reading: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CANDOR_JUDGE_LLM_MODEL", "llama-lora")
+    found = json.loads(run(str(write(here / "rows.jsonl", labelled())), "--detector", "llm", "--json").stdout)
+    assert found["language_model"] == "llama-lora"
+    assert {request["model"] for request in reading.requests} == {"llama-lora"}
+
+
+def test_a_language_model_that_guesses_or_says_neither_is_not_written(here: Path, reading: OpenAIServer) -> None:
+    path = str(write(here / "rows.jsonl", labelled()))
+    for behaviour, reason in ((replies("Yes"), "no better than chance"), (replies("Maybe"), "too few")):
+        reading.behave([behaviour])
+        done = run(path, "--detector", "llm")
+        assert isinstance(done.exception, Misconfigured)
+        assert reason in str(done.exception)
+    assert "80 left out: of which the model says neither yes nor no" in done.output
+    assert not (here / "data").exists()
+
+
+def test_without_a_language_model_there_is_none_to_calibrate(here: Path) -> None:
+    done = run(str(write(here / "rows.jsonl", labelled())), "--detector", "llm")
+    assert isinstance(done.exception, Misconfigured)
+    assert "set CANDOR_LLM_URL" in str(done.exception)

@@ -357,6 +357,7 @@ class WordVerifier:
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         return [self._verdict(claim.text) for claim in claims]
 

@@ -116,6 +116,7 @@ class BlindVerifier(WordVerifier):
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: object = (),
+        written_by: str | None = None,
     ) -> list[Verdict]:
         return [Verdict(Support.SUPPORTED, 0.1, (), {}) for _ in claims]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from domain.errors import ModelUnavailable, NotFound
-from domain.generation import Readings, Sampling, Task, Turn
-from domain.ports import Generator, QuestionRewriter, Repairer, Sampler
+from domain.generation import ClaimCase, ModelOpinion, Readings, Sampling, Task, Turn
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
 from domain.repairs import RepairReason, Unsound
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.model_desk import ModelDesk
@@ -29,6 +29,13 @@ class Same:
 
     def sample(self, task: Task, *, count: int) -> Sequence[str]:
         return ["Again."] * count
+
+
+class Agreeing:
+    """Says yes to everything."""
+
+    def opinion(self, case: ClaimCase, *, within_seconds: float) -> ModelOpinion:
+        return ModelOpinion(1.0, "large", by_word=True)
 
 
 @dataclass
@@ -57,6 +64,9 @@ class Endpoint:
 
     def repairer(self, name: str) -> Repairer:
         return Mender(["Mended."])
+
+    def judge(self, name: str | None) -> LanguageJudge:
+        return Agreeing()
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         return Loud()

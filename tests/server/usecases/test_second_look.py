@@ -46,6 +46,7 @@ class ScriptedVerifier:
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         self.begun.set()
         self.go_on.wait(timeout=20)

@@ -1,0 +1,62 @@
+"""Opens the second judge, where the settings name one: a language model that is asked beside the first."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import structlog
+
+from domain.answers import Provenance
+from domain.errors import Misconfigured
+from generation.judging import judging_identity
+from monitoring.verdict.second_judge import SecondJudge
+from monitoring.verdict.weighing import Weighing
+from server.usecases.model_desk import LanguageModels
+from server.wiring.calibrating import Beside, read_weighings
+from server.wiring.parts import Parts
+
+_DIGEST_LETTERS = 8
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondJudging:
+    """`judge` is null where no language model is asked; `made_by` says what makes an answer, this judge included."""
+
+    judge: SecondJudge | None
+    made_by: Callable[[str, float | None], Provenance]
+
+
+def second_judging(parts: Parts, models: LanguageModels | None) -> SecondJudging:
+    """Raises `Misconfigured` where one is set and there is no model, or what was fitted for it is damaged."""
+    settings = parts.settings
+    if settings.judge_llm == "off":
+        return SecondJudging(None, parts.models.provenance)
+    if models is None:
+        raise Misconfigured("CANDOR_JUDGE_LLM asks a language model, and there is none: set CANDOR_LLM_URL, too.")
+    beside = Beside(parts.models.judge_identity, judging_identity())
+    weighings, ignored = read_weighings(settings.data, beside)
+    for name in ignored:
+        _log.warning("what was fitted for a language model is of another judge or prompt", model=name)
+    judge = SecondJudge(
+        models.judge(settings.judge_llm_model),
+        in_doubt=parts.models.grey_band,
+        all_claims=settings.judge_llm == "always",
+        weighing_of=weighings.get,
+        on_failure=parts.metrics.detector_failed,
+        on_opinion=parts.metrics.model_said,
+    )
+
+    def made_by(model: str, threshold: float | None) -> Provenance:
+        made = parts.models.provenance(model, threshold)
+        name = settings.judge_llm_model or next(iter(models.names()), "none")
+        return replace(made, judge=f"{made.judge}+{_named(name, settings.judge_llm, weighings)}")
+
+    return SecondJudging(judge, made_by)
+
+
+def _named(name: str, when: str, weighings: Mapping[str, Weighing]) -> str:
+    plain = json.dumps(weighings[name].plain(), sort_keys=True) if name in weighings else ""
+    digest = hashlib.sha256(plain.encode()).hexdigest()[:_DIGEST_LETTERS] if plain else "uncalibrated"
+    return f"llm-{when}:{name}@{judging_identity()}:{digest}"
