@@ -49,6 +49,7 @@ class Sampling:
     seed: int | None = None
     presence_penalty: float | None = None
     frequency_penalty: float | None = None
+    reasoning_effort: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,18 @@ class Usage:
     completion_tokens: int
 
 
+class Cut(StrEnum):
+    """Why a model ended before it was done, by OpenAI's names."""
+
+    LENGTH = "length"
+    CONTENT_FILTER = "content_filter"
+
+
 @dataclass(frozen=True, slots=True)
 class CutShort:
-    """The model reached its limit of tokens, in the middle of a sentence perhaps; only `Usage` follows."""
+    """The model was ended, in the middle of a sentence perhaps; only `Usage` follows."""
+
+    by: Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from domain.generation import Lean, Readings, Sampling, Turn
 from domain.ports import QuestionRewriter
 from generation.chat import ChatStream
 from generation.ellipsis import Need, completions, lean_of, need_of, without_connective
-from generation.filtering import ThoughtFilter
 from generation.prompt import rewriting_prompt
 from text.small_talk import spoken, without_talk
 
@@ -51,7 +50,7 @@ class ModelRewriter:
         return Readings(written) if usable else self._fallback.readings(question, history)
 
     def _ask(self, question: str, history: Sequence[Turn]) -> str:
-        thoughts = ThoughtFilter()
+        thoughts = self._stream.thoughts()
         sampling = Sampling(temperature=0.0, max_tokens=_MAX_TOKENS)
         prompt = rewriting_prompt(question, history)
         deltas = self._stream.stream(prompt, sampling, within_seconds=self._deadline_seconds)

@@ -8,7 +8,7 @@ from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
 from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
-from domain.generation import Sampling, Turn, Usage
+from domain.generation import Cut, Sampling, Turn, Usage
 from domain.reviews import NewEscalation
 
 EXTRACTIVE = "extractive"
@@ -71,7 +71,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Comes last; the answer is stored. `cut_short`: the model reached its limit of tokens.
+    """Comes last; the answer is stored. `cut_short`: why the model ended before it was done, null where it did not.
 
     `explanation` is null where nobody asked for one, and for small talk.
     """
@@ -79,7 +79,7 @@ class Finished:
     answer: Answer
     escalation_id: str | None
     usage: Usage | None
-    cut_short: bool = False
+    cut_short: Cut | None = None
     explanation: Explanation | None = None
 
 

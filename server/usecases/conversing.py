@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s+")
 class Said:
     """A message as the caller sent it."""
 
-    role: Literal["system", "developer", "user", "assistant"]
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     text: str
 
 
@@ -103,8 +103,9 @@ def _question(messages: Sequence[Said], limit_characters: int) -> str:
 
 
 def _turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
+    """What was said in words: no calls of tools, nor what these gave back."""
     authors = {"user": Author.USER, "assistant": Author.ASSISTANT}
-    turns = [Turn(authors[m.role], m.text) for m in messages if m.role in authors]
+    turns = [Turn(authors[m.role], m.text) for m in messages if m.role in authors and m.text.strip()]
     return tuple(turns[-_HISTORY_TURNS:])
 
 

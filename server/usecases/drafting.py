@@ -19,7 +19,7 @@ from domain.answers import (
 )
 from domain.conversations import Conversation
 from domain.documents import Policy
-from domain.generation import Short, Task, Usage
+from domain.generation import Cut, Short, Task, Usage
 from domain.ports import Samples
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
@@ -31,6 +31,7 @@ from text.marks import ends_sentence
 from text.notices import Saying, said
 
 MOVED, DROPPED = "moved", "dropped"
+_CUT = {Cut.LENGTH: Saying.CUT_SHORT, Cut.CONTENT_FILTER: Saying.FILTERED}
 
 
 class Manuscript:
@@ -127,7 +128,7 @@ class Draft:
     is_talk: bool = False
     notice: str | None = None
     usage: Usage | None = None
-    cut_short: bool = False
+    cut_short: Cut | None = None
 
     def restart(self, manuscript: Manuscript) -> None:
         """Drops what another model wrote, none of which was shown."""
@@ -180,12 +181,12 @@ class Draft:
         return Withheld(self.manuscript.close()[start:], tuple(moved))
 
     def finished(self, rest: Sequence[Claim]) -> Sequence[Claim]:
-        """The last claims without one that the limit of tokens cut off: half a sentence may say the opposite."""
+        """The last claims without one that was cut off: half a sentence may say the opposite."""
         if not (self.cut_short and rest) or ends_sentence(rest[-1].text):
             return rest
         self.manuscript.cut(rest[-1].start)
         if self.claims() or rest[1:]:
-            self.say(Saying.CUT_SHORT)
+            self.say(_CUT[self.cut_short])
         return rest[:-1]
 
     def _reason(self) -> Reason | None:

@@ -10,7 +10,12 @@ from domain.generation import Generated, Readings, Task, Turn
 from domain.ports import Generator, QuestionRewriter, Sampler
 from server.usecases.answering import EXTRACTIVE
 
-_DEFAULT = "default"
+DEFAULT = "default"
+
+
+def no_such_model(name: str) -> NotFound:
+    """For a model that is not listed."""
+    return NotFound(f"There is no model “{name}”. GET /v1/models lists what can answer.")
 
 
 class LanguageModels(Protocol):
@@ -42,11 +47,11 @@ class LanguageModels(Protocol):
 class _Down:
     """Stands for the default model of an endpoint that cannot say what it serves."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, models: LanguageModels) -> None:
+        self._why = models.state() or f"{models.url} serves no model"
 
     def generate(self, task: Task) -> Iterator[Generated]:  # noqa: ARG002 - it answers nothing, whatever the task
-        raise ModelUnavailable(f"The language model at {self._url} cannot be reached.")
+        raise ModelUnavailable(f"There is no language model to ask: {self._why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,13 @@ class ModelDesk:
     def generator_for(self, wanted: str) -> tuple[str, Generator]:
         """The model's own name and how it writes. Raises `NotFound`."""
         models = self.language_models
-        if wanted == EXTRACTIVE or (wanted == _DEFAULT and models is None):
+        if wanted == EXTRACTIVE or (wanted == DEFAULT and models is None):
             return EXTRACTIVE, self.extractive
         served = models.names() if models else []
-        if wanted == _DEFAULT and models is not None:
-            return (served[0], models.generator(served[0])) if served else (EXTRACTIVE, _Down(models.url))
+        if wanted == DEFAULT and models is not None:
+            return (served[0], models.generator(served[0])) if served else (EXTRACTIVE, _Down(models))
         if models is None or wanted not in served:
-            raise NotFound(f"There is no model “{wanted}”. GET /v1/models lists what can answer.")
+            raise no_such_model(wanted)
         return wanted, models.generator(wanted)
 
     def sampler_for(self, model: str) -> Sampler | None:

@@ -40,8 +40,11 @@ class EndpointModels:
         return [self.preferred, *(name for name in served if name != self.preferred)]
 
     def state(self) -> str | None:
-        """Why the endpoint cannot be used now; null while it can."""
-        return None if self.catalogue.names() else f"{self.url} cannot be reached or serves no model"
+        """Why the endpoint cannot be used now; null while it can. A preferred model needs no list to be asked."""
+        problem = self.catalogue.problem()
+        if problem is None or (self.preferred is not None and self.catalogue.is_there()):
+            return None
+        return f"{self.url}: {problem}"
 
     def interrupt(self) -> None:
         """Ends every wait for a model, so that the server can stop."""
