@@ -79,8 +79,8 @@ class _Mender:
     def _chunk(self, data: bytes) -> bytes:
         try:
             chunk = json.loads(data.decode("utf-8", "surrogateescape"))
-        except ValueError as error:
-            raise httpx.DecodingError(f"It sent an event that is no JSON: “{_shown(data)}”.") from error
+        except ValueError:
+            raise httpx.DecodingError(f"It sent an event that is no JSON: “{_shown(data)}”.") from None
         if not isinstance(chunk, dict):
             raise httpx.DecodingError(f"It sent an event that is no chunk: “{_shown(data)}”.")
         if chunk.get("object") == "error":
