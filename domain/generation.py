@@ -117,6 +117,14 @@ class Usage:
     completion_tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a model said where no answer from passages was asked for."""
+
+    text: str
+    usage: Usage
+
+
 class Cut(StrEnum):
     """Why a model ended before it was done, by OpenAI's names."""
 

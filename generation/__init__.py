@@ -9,6 +9,7 @@ prompt           what a language model is told
 thoughts         what it thinks, told from what it answers
 filtering        the sentinel with which it declines
 repetition       whether it says the same for ever
+scribe           a few words without passages
 rewriting        follow-ups → questions that stand alone
 ellipsis         what a question leaves out, and what it may mean with that put in
 question_parts   a question in its parts

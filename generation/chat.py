@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -60,7 +61,9 @@ class ChatStream:
         self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
     ) -> Iterator[Delta]:
         """See `ResilientCaller.stream`."""
-        return self._caller.stream(lambda: self._deltas(messages, _given(sampling)), within_seconds=within_seconds)
+        source = partial(self._deltas, messages, _given(sampling))
+        sent = "\n".join(message.text for message in messages)
+        return self._caller.stream(source, sent=sent, within_seconds=within_seconds)
 
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False

@@ -1,6 +1,7 @@
 """What ended a model's stream, in the words of its endpoint."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -8,6 +9,11 @@ from domain.errors import ModelInterrupted, ModelUnavailable
 
 _RETRYABLE_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _SHOWN_CHARACTERS = 240
+_READ_CHARACTERS = 2_000
+_LEFT_OUT = "…"
+_MUCH_LEFT_OUT = re.compile(r"…(?:\W*…)+")
+_WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r"[\"'“‘`«](\w[^\"”’`»]{0,400}?)[\"'”’`»]")
 _SAYING = ("message", "detail", "msg", "error")
 
 
@@ -33,9 +39,9 @@ def stopped(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
     return ModelUnavailable("The language model was stopped before it began to answer.")
 
 
-def failure(error: BaseException, *, begun: bool) -> ModelUnavailable | ModelInterrupted:
-    """What its client raised."""
-    why = f"({type(error).__name__}): {words_of(error)}"
+def failure(error: BaseException, *, begun: bool, sent: str) -> ModelUnavailable | ModelInterrupted:
+    """What its client raised. Of `sent`, what the model was told, nothing is repeated: it is somebody's text."""
+    why = f"({type(error).__name__}): {words_of(error, sent)}"
     if begun:
         return ModelInterrupted(f"The language model broke off {why}")
     if says_it_is_down(error):
@@ -50,13 +56,29 @@ def says_it_is_down(error: BaseException) -> bool:
     return status is None or status in _RETRYABLE_STATUS
 
 
-def words_of(error: BaseException) -> str:
-    """What the endpoint said, in one line: its message, never what it repeats of the request."""
+def words_of(error: BaseException, sent: str = "") -> str:
+    """What the endpoint said, in one line, without what it repeats of what it was sent."""
     chain = list(_causes(error))
     said = next((found for one in chain if (found := _said(getattr(one, "body", None)))), "")
     said = said or next((str(one) for one in reversed(chain) if str(one)), "it gave no reason")
-    line = " ".join(said.split())
+    line = _without_echo(" ".join(said[:_READ_CHARACTERS].split()), sent.casefold())
     return line if len(line) <= _SHOWN_CHARACTERS else line[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+def _without_echo(said: str, sent: str) -> str:
+    """Three words in a row that were sent, and anything in quotation marks that was, are left out."""
+    said = _QUOTED.sub(lambda quoted: _LEFT_OUT if quoted[1].casefold() in sent else quoted[0], said)
+    known = set(_threes([word[0] for word in _WORD.finditer(sent)]))
+    words = list(_WORD.finditer(said))
+    echoed = [three in known for three in _threes([word[0].casefold() for word in words])]
+    for number, word in reversed(list(enumerate(words))):
+        if any(echoed[max(0, number - 2) : number + 1]):
+            said = said[: word.start()] + _LEFT_OUT + said[word.end() :]
+    return _MUCH_LEFT_OUT.sub(_LEFT_OUT, said)
+
+
+def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _said(body: object) -> str:

@@ -163,4 +163,7 @@ def _json(chunk: dict[str, Any]) -> bytes:
 
 
 def _shown(data: bytes) -> str:
+    """Its beginning; not that of a broken chunk, which may hold a part of the answer."""
+    if data.startswith(b"{"):
+        return "{…"
     return data[:_SHOWN_CHARACTERS].decode("utf-8", "replace")

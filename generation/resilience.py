@@ -80,8 +80,12 @@ class ResilientCaller:
         for running in streams:
             running.interrupt()
 
-    def stream(self, source: Callable[[], Iterator[T]], *, within_seconds: float | None = None) -> Iterator[T]:
+    def stream(
+        self, source: Callable[[], Iterator[T]], *, sent: str = "", within_seconds: float | None = None
+    ) -> Iterator[T]:
         """The items of a fresh `source()`, at the latest `within_seconds` (null: the total deadline) from now.
+
+        `sent` is what the model is told, of which no error repeats anything.
 
         Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it.
         """
@@ -90,7 +94,7 @@ class ResilientCaller:
         begins_by = began_at + self._deadlines.first_token_seconds
         for attempt in range(self._retries.attempts + 1):
             try:
-                yield from self._attempt(source, ends_at)
+                yield from self._attempt(source, ends_at, sent)
             except Retryable as error:
                 pause = max(self._retries.backoff_seconds * 2**attempt, error.after_seconds)
                 if attempt == self._retries.attempts or time.monotonic() + pause >= min(begins_by, ends_at):
@@ -99,7 +103,7 @@ class ResilientCaller:
             else:
                 return
 
-    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float) -> Iterator[T]:
+    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float, sent: str) -> Iterator[T]:
         self._breaker.admit()
         report, limit_seconds, begun = self._breaker.abandoned, self._deadlines.first_token_seconds, False
         running = self._started(source)
@@ -117,7 +121,7 @@ class ResilientCaller:
                         report = self._breaker.succeeded
                         return
                     report = self._breaker.failed if says_it_is_down(error) else report
-                    raise failure(error, begun=begun) from error
+                    raise failure(error, begun=begun, sent=sent) from error
                 limit_seconds, begun = self._deadlines.silence_seconds, True
                 yield item
         finally:

@@ -10,6 +10,7 @@ from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
 from domain.generation import Cut, Sampling, Turn, Usage
 from domain.reviews import NewEscalation
+from text.background_prompts import Background
 
 EXTRACTIVE = "extractive"
 
@@ -28,7 +29,8 @@ class Ask:
     """A question and how it is to be answered. `instructions` are the caller's own system messages.
 
     `new_title` is what a conversation without a title of its own is called from this question on, else null.
-    `explain`: how the answer was found is told, too.
+    `explain`: how the answer was found is told, too. `background` is what a front-end asks by itself, null where a
+    person does.
     """
 
     question: str
@@ -42,6 +44,7 @@ class Ask:
     k: int
     sampling: Sampling
     explain: bool = False
+    background: Background | None = None
 
     @property
     def partitions(self) -> tuple[str, ...]:

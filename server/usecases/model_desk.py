@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.ports import Generator, QuestionRewriter, Sampler, Scribe
 from server.usecases.answering import EXTRACTIVE
 
 DEFAULT = "default"
@@ -39,6 +39,9 @@ class LanguageModels(Protocol):
 
     def sampler(self, name: str) -> Sampler:
         """How it writes other answers."""
+
+    def scribe(self, name: str) -> Scribe:
+        """How it says a few words without passages."""
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""
@@ -97,6 +100,12 @@ class ModelDesk:
         """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""
         models = self.language_models
         return None if models is None or model == EXTRACTIVE else models.sampler(model)
+
+    def scribe_for(self, wanted: str) -> tuple[str, Scribe | None]:
+        """The model's own name and who says a few words for it, null where none can. Raises `NotFound`."""
+        name, _ = self.generator_for(wanted)
+        models = self.language_models
+        return name, None if models is None or name == EXTRACTIVE else models.scribe(name)
 
     def readings(self, question: str, history: Sequence[Turn]) -> Readings:
         """See `QuestionRewriter.readings`: by the default language model where there is one, else by rule."""

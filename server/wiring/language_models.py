@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from domain.ports import Generator, QuestionRewriter, Sampler
+from domain.ports import Generator, QuestionRewriter, Sampler, Scribe
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
@@ -14,6 +14,7 @@ from generation.endpoint import Endpoint, chat_model, open_client
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.rewriting import ModelRewriter
 from generation.sampling import ChatSampler
+from generation.scribe import ChatScribe
 from server.wiring.settings import Settings
 
 _SAMPLES_AT_ONCE = 16
@@ -57,6 +58,10 @@ class EndpointModels:
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone."""
         return ModelRewriter(self._stream(name), fallback=fallback)
+
+    def scribe(self, name: str) -> Scribe:
+        """How it says a few words without passages."""
+        return ChatScribe(self._stream(name))
 
     def sampler(self, name: str) -> Sampler:
         """How a model of this name is asked for other answers; made once."""

@@ -96,6 +96,22 @@ def test_a_failure_is_told_in_the_endpoints_own_words(
     assert "SECRET" not in str(failed.value)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Bad prompt: What is the fee? The fee is 5 EUR. Shorten it.", "Bad prompt: …. Shorten it."),
+        ("The word 'EUR' is not allowed for `llama`.", "The word … is not allowed for `llama`."),
+    ],
+)
+def test_what_an_endpoint_repeats_of_the_question_is_not_told(
+    server: OpenAIServer, streams: Streams, said: str, told: str
+) -> None:
+    server.behave([faults.says_no(400, said)])
+    with pytest.raises(ModelUnavailable) as failed:
+        generated(streams.make())
+    assert str(failed.value).endswith(told)
+
+
 def test_an_error_in_mid_answer_is_told_too(server: OpenAIServer, streams: Streams) -> None:
     server.behave([faults.error_in_stream("The fee ", "engine died")])
     items = ChatGenerator(streams.make()).generate(TASK)

@@ -76,7 +76,7 @@ Admitted = Annotated[AnswerPool, Depends(_admitted)]
 async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitted) -> Response | ChatCompletion:
     """Answers the last message from the documents."""
     ask = await pool.step(app.conversing.ask_of, _asked(body), principal)
-    events = app.assistant.answer(ask)
+    events = app.assistant.answer(ask) if ask.background is None else app.errands.run(ask, ask.background)
     if not body.stream:
         return await pool.step(_collect, events)
     first = await pool.step(next, events)  # errors before the first word still get their status
