@@ -51,5 +51,6 @@ def chat_model(endpoint: Endpoint, model: str, client: httpx.Client) -> "ChatOpe
         timeout=client.timeout,
         max_retries=0,
         stream_usage=True,
+        use_responses_api=False,  # for some names it would leave the protocol that all endpoints speak
         http_client=client,
     )

@@ -6,6 +6,7 @@ from contextlib import closing
 from domain.generation import Sampling, Turn, Usage, Written
 from generation.chat import ChatStream
 from generation.prompt import plain_prompt
+from generation.thoughts import ThoughtFilter
 
 _MAX_TOKENS = 200
 
@@ -19,11 +20,12 @@ class ChatScribe:
 
     def write(self, turns: Sequence[Turn], instructions: str) -> Written:
         """See `Scribe.write`."""
-        thoughts, sampling = self._stream.thoughts(), Sampling(temperature=0.0, max_tokens=_MAX_TOKENS)
-        prompt, text, usage = plain_prompt(turns, instructions), "", Usage(0, 0)
-        stream = self._stream.stream(prompt, sampling, within_seconds=self._deadline_seconds)
+        thoughts, sampling = ThoughtFilter(), Sampling(temperature=0.0, max_tokens=_MAX_TOKENS)
+        text, usage, cut_short = "", Usage(0, 0), False
+        stream = self._stream.stream(plain_prompt(turns, instructions), sampling, within_seconds=self._deadline_seconds)
         with closing(stream) as deltas:  # type: ignore[type-var]
             for delta in deltas:
                 text += thoughts.feed(delta.text)
                 usage = delta.usage or usage
-        return Written((text + thoughts.flush()).strip(), usage)
+                cut_short = cut_short or delta.cut_short is not None
+        return Written((text + thoughts.flush(cut_short=cut_short)).strip(), usage)

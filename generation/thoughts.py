@@ -1,8 +1,8 @@
 """What a model thinks aloud, told from what it answers, however it marks it and however its stream is cut.
 
 Marks are `<think>`, `<thinking>`, `<thought>`, `[THINK]`, `◁think▷` and the channels of harmony. Some chat templates
-swallow the opening mark. Until a model is known not to do that, its text waits for its first citation, which thoughts
-seldom have: by then its first sentence is complete, and no sentence is shown before it was checked either way.
+swallow the opening mark. So text waits for its first citation, which thoughts seldom have: by then its first sentence
+is complete, and no sentence is shown before it was checked either way. A model that does not cite is not waited for.
 """
 
 import re
@@ -30,6 +30,7 @@ _NOTHING = ("<|start|>assistant", "<|message|>", "<|end|>", "<|return|>")
 _TAGS = tuple(sorted({*_CLOSERS, *_ORPHANS, *_NOTHING}, key=len, reverse=True))
 _CITATION = r"\[\d{1,3}(?:, ?\d{1,3})*\]"
 _CITATION_BEGUN = re.compile(r"\[[\d, ]{0,12}\Z")
+_UNCITED_IN_A_ROW = 3
 _TOKEN = re.compile("|".join([*map(re.escape, _TAGS), _CITATION]))
 _THINKS_FIRST = re.compile(
     r"\s*(?:analysis(?=[A-Z\s])|(?:ok(?:ay)?|alright|all right|h+m+|well|so|wait|first|let(?:'s| us| me)|now|"
@@ -40,7 +41,7 @@ _THINKS_FIRST = re.compile(
 
 
 class Habit(StrEnum):
-    """unknown: not heard to the end yet; plain: marks its thoughts or has none; unmarked: opens them without a mark."""
+    """unknown: cites, for all we know; plain: does not cite; unmarked: opens its thoughts without a mark."""
 
     UNKNOWN = "unknown"
     PLAIN = "plain"
@@ -52,6 +53,12 @@ class Habits:
     """What is known of a model; shared by all its streams."""
 
     habit: Habit = Habit.UNKNOWN
+    uncited: int = 0
+
+    def heard(self, *, cited: bool) -> None:
+        """A stream to its end that opened no thought without a mark."""
+        self.uncited = 0 if cited else self.uncited + 1
+        self.habit = Habit.PLAIN if self.uncited >= _UNCITED_IN_A_ROW else Habit.UNKNOWN
 
 
 class ThoughtFilter:
@@ -62,7 +69,7 @@ class ThoughtFilter:
         self._waiting = ""
         self._held: str | None = "" if self._habits.habit is not Habit.PLAIN else None
         self._closers: tuple[str, ...] = ()
-        self._shown = self._thought = False
+        self._shown = self._thought = self._cites = False
 
     def feed(self, text: str) -> str:
         """What of the text so far can be shown, and was not yet.
@@ -81,10 +88,8 @@ class ThoughtFilter:
         rest, habit = (held or "") + rest, self._habits.habit
         if cut_short and held is not None:
             return "" if habit is Habit.UNMARKED or _THINKS_FIRST.match(rest) else rest
-        if habit is Habit.UNKNOWN:
-            self._habits.habit = Habit.PLAIN
-        elif habit is Habit.UNMARKED and held is not None:
-            self._habits.habit = Habit.UNKNOWN
+        if habit is not Habit.UNMARKED or held is not None:
+            self._habits.heard(cited=self._cites)
         return rest
 
     def _settled(self) -> Iterator[str]:
@@ -126,7 +131,7 @@ class ThoughtFilter:
 
     def _cited(self, citation: str) -> Iterator[str]:
         """Text that cites is an answer, unless it begins like a thought or the model is known to think first."""
-        held = self._held
+        held, self._cites = self._held, True
         if held is not None and (self._habits.habit is Habit.UNMARKED or _THINKS_FIRST.match(held)):
             self._held = held + citation
             return

@@ -1,5 +1,6 @@
 """An answer while it is written: what of it was checked, shown and withheld, and its text as it is delivered."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +32,7 @@ from text.marks import ends_sentence
 from text.notices import Saying, said
 
 MOVED, DROPPED = "moved", "dropped"
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_`]*\s")
 _CUT = {Cut.LENGTH: Saying.CUT_SHORT, Cut.CONTENT_FILTER: Saying.FILTERED}
 
 
@@ -70,6 +72,15 @@ class Manuscript:
     def cut(self, start: int) -> None:
         """Drops what was written from `start` on, none of which was placed."""
         self._written = self._written[:start]
+
+    def cut_half_sentence(self, behind: int | None) -> bool:
+        """Drops the half sentence at the end, if there is one `behind` there (null: the last placed claim)."""
+        start = self._placed_to if behind is None else behind
+        tail = self._written[start:]
+        if not tail.strip() or ends_sentence(tail):
+            return False
+        self.cut(start + max((found.end() for found in _SENTENCE_END.finditer(tail)), default=0))
+        return True
 
     def close(self) -> str:
         """All of it, with what stands behind the last claim, or is no claim."""
@@ -182,12 +193,16 @@ class Draft:
 
     def finished(self, rest: Sequence[Claim]) -> Sequence[Claim]:
         """The last claims without one that was cut off: half a sentence may say the opposite."""
-        if not (self.cut_short and rest) or ends_sentence(rest[-1].text):
+        if self.cut_short is None:
             return rest
-        self.manuscript.cut(rest[-1].start)
-        if self.claims() or rest[1:]:
+        if rest and not ends_sentence(rest[-1].text):
+            self.manuscript.cut(rest[-1].start)
+            rest = rest[:-1]
+        elif not self.manuscript.cut_half_sentence(rest[-1].end if rest else None):
+            return rest
+        if self.claims() or rest:
             self.say(_CUT[self.cut_short])
-        return rest[:-1]
+        return rest
 
     def _reason(self) -> Reason | None:
         if self.is_talk:

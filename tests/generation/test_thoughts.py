@@ -49,11 +49,14 @@ def test_an_answer_is_shown_from_its_first_citation_on() -> None:
     assert thoughts.feed("[1]. It rose") == "The fee is 5 EUR [1]. It rose"
 
 
-def test_a_model_that_has_answered_plainly_is_not_waited_for_again() -> None:
+def test_a_model_that_does_not_cite_is_not_waited_for_until_it_does() -> None:
     habits = Habits()
-    assert shown("No citation at all.", habits) == "No citation at all."
+    for _ in range(3):
+        assert shown("No citation at all.", habits) == "No citation at all."
     assert habits.habit is Habit.PLAIN
     assert ThoughtFilter(habits).feed("The fee is") == "The fee is"
+    assert shown(ANSWER, habits) == ANSWER
+    assert habits.habit is Habit.UNKNOWN
 
 
 def test_a_model_that_opens_its_thoughts_without_a_mark_is_remembered() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.wiring.adapters import Adapters
+from server.wiring.language_models import open_language_models
 from tests.generation import faults
 from tests.generation.openai_server import Behaviour, OpenAIServer, openai_server, says, silent_after
 from tests.server.conftest import Client, client_of, serving, settings_for
@@ -75,7 +76,6 @@ def test_an_odd_stream_becomes_a_checked_answer(client: Client, endpoint: OpenAI
         (faults.sends(b"data: garbage\n\n"), DOWN),
         (faults.sends(b"<html></html>", media_type="text/html"), DOWN),
         (faults.sends(faults.STOP), SILENT),
-        (silent_after(), DOWN),
         (silent_after("The tower"), DOWN),
     ],
 )
@@ -97,6 +97,21 @@ def test_what_was_said_before_an_endpoint_fails_stands_and_says_that_it_is_not_a
     assert content.endswith(INTERRUPTED)
     assert {claim["support"] for claim in block["claims"]} == {"supported"}
     assert ask(client, endpoint, says(RIGHT))[0] == RIGHT
+
+
+@pytest.mark.parametrize(("preferred", "names"), [("llama", ["llama"]), (None, [])])
+def test_an_endpoint_without_a_list_of_models_is_asked_for_the_one_that_is_set(
+    endpoint: OpenAIServer, tmp_path: Path, preferred: str | None, names: list[str]
+) -> None:
+    endpoint.models_status = 404
+    try:
+        settings = settings_for(tmp_path, llm_url=endpoint.url, llm_model=preferred)
+        with open_language_models(settings) as models:
+            assert models is not None
+            assert models.names() == names
+            assert (models.state() is None) is (preferred is not None)
+    finally:
+        endpoint.models_status = 200
 
 
 def test_a_model_whose_id_has_a_slash_is_shown_and_can_be_asked(client: Client, endpoint: OpenAIServer) -> None:

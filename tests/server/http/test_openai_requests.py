@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.server.conftest import Client, FakeModel, client_of
+from text.notices import Saying, said
 
 TOWER = (
     "The tower is 92 metres tall. It was built in 1911 by Agnes Rowe. Tickets cost 5 euros. The lift takes 40 seconds. "
@@ -177,4 +178,4 @@ def test_why_the_model_ended_is_passed_on_and_half_a_sentence_is_not_shown(
 
     assert f'"finish_reason":"{reason}"' in reply.text.replace(" ", "")
     assert "[1]. It was" not in reply.text
-    assert ("filtered" in reply.text) is (reason == "content_filter")
+    assert said(Saying.FILTERED if reason == "content_filter" else Saying.CUT_SHORT, "en") in reply.text
