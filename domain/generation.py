@@ -49,6 +49,7 @@ class Sampling:
     seed: int | None = None
     presence_penalty: float | None = None
     frequency_penalty: float | None = None
+    reasoning_effort: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,25 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a model said where no answer from passages was asked for."""
+
+    text: str
+    usage: Usage
+
+
+class Cut(StrEnum):
+    """Why a model ended before it was done, by OpenAI's names."""
+
+    LENGTH = "length"
+    CONTENT_FILTER = "content_filter"
+
+
+@dataclass(frozen=True, slots=True)
 class CutShort:
-    """The model reached its limit of tokens, in the middle of a sentence perhaps; only `Usage` follows."""
+    """The model was ended, in the middle of a sentence perhaps; only `Usage` follows."""
+
+    by: Cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from domain.generation import (
     Relation,
     Task,
     Turn,
+    Written,
 )
 from domain.kept_tables import KeptTable, TableSource
 from domain.repairs import Unsound
@@ -283,6 +284,13 @@ class TablePassages(Protocol):
         self, source: TableSource, table: KeptTable, rows: Sequence[int], *, limit: int
     ) -> Sequence[StoredChunk]:
         """The visible chunks that hold these rows, by their numbers in the file; in order."""
+
+
+class Scribe(Protocol):
+    """Says a few words to a conversation as it stands, without passages."""
+
+    def write(self, turns: Sequence[Turn], instructions: str) -> Written:
+        """What is said next. Raises `ModelUnavailable` and `ModelInterrupted`."""
 
 
 class Sampler(Protocol):

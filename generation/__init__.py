@@ -8,7 +8,10 @@ repairing        what it wrote wrongly, written anew
 judging          whether one says that passages support a claim
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
 prompt           what a language model is told
-filtering        its stream without thoughts and sentinel
+thoughts         what it thinks, told from what it answers
+filtering        the sentinel with which it declines
+repetition       whether it says the same for ever
+scribe           a few words without passages
 rewriting        follow-ups → questions that stand alone
 ellipsis         what a question leaves out, and what it may mean with that put in
 question_parts   a question in its parts
@@ -20,6 +23,9 @@ suggesting       questions that a document seems to answer
 fact_questions   from a sentence to the question that it answers
 row_questions    from a row of a table to the same
 resilience       deadlines and retries around a model's stream
+failures         what ended one, in its endpoint's words
+mending          an endpoint's events as clients can read them
+tolerant_client  connections that leave out what an endpoint refuses
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves
 """

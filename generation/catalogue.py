@@ -1,17 +1,23 @@
 """Which models an OpenAI-compatible endpoint serves, adapters included."""
 
+import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from threading import Lock
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
 from generation.endpoint import Endpoint
+from generation.failures import words_of
 
 _TIMEOUT_SECONDS = 2.0
 _FRESH_SECONDS = 30.0
 _TRY_AGAIN_SECONDS = 5.0
+_NOT_LISTING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
+_log = logging.getLogger(__name__)
 
 
 class _Entry(BaseModel):
@@ -20,6 +26,13 @@ class _Entry(BaseModel):
 
 class _Listing(BaseModel):
     data: list[_Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    names: tuple[str, ...] = ()
+    is_there: bool = False
+    problem: str | None = None
 
 
 class Catalogue:
@@ -32,25 +45,45 @@ class Catalogue:
         self._client = client
         self._clock = clock
         self._lock = Lock()
-        self._names: tuple[str, ...] = ()
+        self._listing = _Found()
         self._asked_at: float | None = None
 
     def names(self) -> tuple[str, ...]:
-        """In the endpoint's own order; empty while it cannot be reached."""
-        with self._lock:
-            fresh_seconds = _FRESH_SECONDS if self._names else _TRY_AGAIN_SECONDS
-            if self._asked_at is None or self._clock() - self._asked_at >= fresh_seconds:
-                self._names = self._ask()
-                self._asked_at = self._clock()
-            return self._names
+        """In the endpoint's own order; empty while it lists none."""
+        return self._found().names
 
-    def _ask(self) -> tuple[str, ...]:
+    def is_there(self) -> bool:
+        """Whether the endpoint answers, be it without a list of its models."""
+        return self._found().is_there
+
+    def problem(self) -> str | None:
+        """Why there are no names, in the endpoint's own words; null where there are some."""
+        return self._found().problem
+
+    def _found(self) -> "_Found":
+        with self._lock:
+            fresh_seconds = _FRESH_SECONDS if self._listing.names else _TRY_AGAIN_SECONDS
+            if self._asked_at is None or self._clock() - self._asked_at >= fresh_seconds:
+                before, self._listing = self._listing, self._ask()
+                self._asked_at = self._clock()
+                if self._listing.problem not in {None, before.problem}:
+                    _log.warning("The models of %s are not known: %s", self._endpoint.url, self._listing.problem)
+            return self._listing
+
+    def _ask(self) -> "_Found":
         key = self._endpoint.api_key
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         url = f"{self._endpoint.url.rstrip('/')}/models"
         try:
-            answer = self._client.get(url, headers=headers, timeout=_TIMEOUT_SECONDS).raise_for_status()
+            answer = self._client.get(url, headers=headers, timeout=_TIMEOUT_SECONDS)
+        except httpx.HTTPError as error:
+            return _Found(problem=f"it cannot be reached ({type(error).__name__}: {words_of(error)})")
+        if not answer.is_success:
+            is_there = answer.status_code in _NOT_LISTING
+            return _Found(is_there=is_there, problem=f"it answers GET /models with {answer.status_code}")
+        try:
             listing = _Listing.model_validate_json(answer.content)
-        except (httpx.HTTPError, ValidationError):
-            return ()
-        return tuple(entry.id for entry in listing.data)
+        except ValidationError:
+            return _Found(is_there=True, problem="its GET /models gives no list of models")
+        names = tuple(entry.id for entry in listing.data)
+        return _Found(names, is_there=True, problem=None if names else "it serves no model")

@@ -1,56 +1,75 @@
 """Answers by any LangChain chat model."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Task, Usage
-from generation.filtering import SentinelFilter, ThoughtFilter
+from domain.generation import Abstention, Cut, CutShort, Generated, Piece, Sampling, Task, Usage
+from generation.filtering import SentinelFilter
 from generation.prompt import answer_prompt
+from generation.repetition import RepetitionWatch
 from generation.resilience import ResilientCaller
+from generation.thoughts import Habits, ThoughtFilter
 from text.wording import not_in_documents, reply_to_no_question
 
-_LENGTH = "length"
+_CUTS = {cut.value: cut for cut in Cut}
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """A sign of life of a model: text, or none while it thinks; `usage` where it counted.
 
-    `cut_short`: this is the end, since the limit of tokens was reached.
+    `cut_short`: why this is the end, where the model was not done.
     """
 
     text: str
     usage: Usage | None = None
-    cut_short: bool = False
+    cut_short: Cut | None = None
 
 
 class ChatStream:
     """Streams from a LangChain chat model through a `ResilientCaller`.
 
     `says_why_it_ends`: the model names a finish reason, as OpenAI's protocol does; a stream without one was cut off.
+    `habits` is what is known of how it thinks.
     """
 
-    def __init__(self, model: BaseChatModel, caller: ResilientCaller, *, says_why_it_ends: bool) -> None:
+    def __init__(
+        self,
+        model: BaseChatModel,
+        caller: ResilientCaller,
+        *,
+        says_why_it_ends: bool,
+        habits: Habits | None = None,
+    ) -> None:
         self._model = model
         self._caller = caller
         self._says_why_it_ends = says_why_it_ends
+        self._habits = habits or Habits()
+
+    def thoughts(self) -> ThoughtFilter:
+        """Tells the thoughts of one stream from its answer, by what is known of the model."""
+        return ThoughtFilter(self._habits)
 
     def stream(
         self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
     ) -> Iterator[Delta]:
         """See `ResilientCaller.stream`."""
-        return self._caller.stream(lambda: self._deltas(messages, _given(sampling)), within_seconds=within_seconds)
+        source = partial(self._deltas, messages, _given(sampling))
+        sent = "\n".join(message.text for message in messages)
+        return self._caller.stream(source, sent=sent, within_seconds=within_seconds)
 
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False
         for chunk in self._model.stream(list(messages), **options):
             reason = chunk.response_metadata.get("finish_reason")
-            finished, cut_short = finished or bool(reason), reason == _LENGTH
+            finished, cut_short = finished or bool(reason), _CUTS.get(reason)
             # The first chunk often names the role alone, long before the model has read its prompt.
             if opened or chunk.text or cut_short:
                 yield Delta(chunk.text, _usage(chunk), cut_short)
@@ -82,17 +101,22 @@ class ChatGenerator:
             raise ModelUnavailable(str(error)) from error
 
     def _generated(self, task: Task) -> Iterator[Generated]:
-        thoughts, sentinel, usage, cut_short = ThoughtFilter(), SentinelFilter(), None, False
-        for delta in self._stream.stream(answer_prompt(task), task.sampling):
-            usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
-            if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):
-                yield Piece(text)
-        if not sentinel.declined and (text := sentinel.feed(thoughts.flush()) + sentinel.flush()):
+        thoughts, sentinel, watch = self._stream.thoughts(), SentinelFilter(), RepetitionWatch()
+        usage, cut_short = None, None
+        with closing(self._stream.stream(answer_prompt(task), task.sampling)) as deltas:  # type: ignore[type-var]
+            for delta in deltas:
+                usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
+                if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):
+                    yield Piece(text)
+                if watch.repeats(delta.text):
+                    raise ModelInterrupted("The language model began to repeat itself without end, and was stopped.")
+        rest = thoughts.flush(cut_short=cut_short is not None)
+        if not sentinel.declined and (text := sentinel.feed(rest) + sentinel.flush()):
             yield Piece(text)
         if sentinel.declined:
             yield Abstention(not_in_documents(task.question))
         if cut_short:
-            yield CutShort()
+            yield CutShort(cut_short)
         if usage is not None:
             yield usage
 

@@ -9,6 +9,7 @@ import httpx
 from pydantic import SecretStr
 
 from generation.resilience import Deadlines
+from generation.tolerant_client import TolerantClient
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
@@ -35,7 +36,7 @@ def open_client(endpoint: Endpoint) -> Iterator[httpx.Client]:
     )
     # Whoever asks says how many streams there are; waiting for a connection would count as a silent model.
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=_KEPT_CONNECTIONS)
-    with httpx.Client(timeout=timeout, limits=limits) as client:
+    with TolerantClient(timeout=timeout, limits=limits) as client:
         yield client
 
 
@@ -50,5 +51,6 @@ def chat_model(endpoint: Endpoint, model: str, client: httpx.Client) -> "ChatOpe
         timeout=client.timeout,
         max_retries=0,
         stream_usage=True,
+        use_responses_api=False,  # for some names it would leave the protocol that all endpoints speak
         http_client=client,
     )

@@ -1,43 +1,6 @@
-"""A model's stream without its thoughts, and the sentinel that says it has no answer."""
-
-from collections.abc import Iterator
+"""The sentinel with which a model says that it has no answer."""
 
 from generation.prompt import NO_ANSWER
-
-_THINK, _THINK_END = "<think>", "</think>"
-
-
-class ThoughtFilter:
-    """Drops `<think>…</think>`, however the stream is cut."""
-
-    def __init__(self) -> None:
-        self._waiting = ""
-        self._thinking = False
-
-    def feed(self, text: str) -> str:
-        """What of the text so far can be shown, and was not yet."""
-        self._waiting += text
-        return "".join(self._shown())
-
-    def flush(self) -> str:
-        """The rest. A thought that never ended is dropped."""
-        rest, self._waiting = ("" if self._thinking else self._waiting), ""
-        return rest
-
-    def _shown(self) -> Iterator[str]:
-        while True:
-            tag = _THINK_END if self._thinking else _THINK
-            before, found, after = self._waiting.partition(tag)
-            if not found:
-                break
-            if not self._thinking:
-                yield before
-            self._waiting, self._thinking = after, not self._thinking
-        kept = overlap(self._waiting, tag)
-        settled = self._waiting[: len(self._waiting) - kept]
-        self._waiting = self._waiting[len(settled) :]
-        if not self._thinking:
-            yield settled
 
 
 class SentinelFilter:
@@ -56,7 +19,7 @@ class SentinelFilter:
         while NO_ANSWER in self._waiting:
             before, _, after = self._waiting.partition(NO_ANSWER)
             if not self._begun and not before.strip(self._LEADING):
-                self.declined = True
+                self.declined, self._waiting = True, ""
                 return ""
             self._waiting = before + after
         kept = overlap(self._waiting, NO_ANSWER)

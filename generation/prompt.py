@@ -75,6 +75,11 @@ def prompt_identity() -> str:
     return f"prompt:{hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]}"
 
 
+def plain_prompt(turns: Sequence[Turn], instructions: str) -> list[BaseMessage]:
+    """A conversation as it stands, with the caller's own system message."""
+    return [*([SystemMessage(instructions)] if instructions.strip() else []), *map(_message, turns)]
+
+
 def rewriting_prompt(question: str, history: Sequence[Turn]) -> list[BaseMessage]:
     """The messages for a question that stands alone."""
     conversation = f"{transcript(history[-_MAX_TURNS:])}\n\nLast question: {question}"

@@ -8,11 +8,10 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock
 from typing import Any, Generic, TypeVar
 
-from domain.errors import ModelInterrupted, ModelUnavailable
 from generation.breaker import CircuitBreaker
+from generation.failures import Retryable, failure, says_it_is_down, stopped, too_late
 
 T = TypeVar("T")
-_RETRYABLE_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +26,13 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How often to try again before the first item; the wait doubles from `backoff_seconds` on."""
+    """How often to try again before the first item; the wait doubles from `backoff_seconds` on.
+
+    An endpoint that says itself when to come back is waited for as long as for a first item, and no longer.
+    """
 
     attempts: int = 2
     backoff_seconds: float = 0.25
-
-
-class _Retryable(ModelUnavailable):
-    """The model was not there, but may be in a moment."""
 
 
 class _End:
@@ -58,17 +56,17 @@ class ResilientCaller:
         deadlines: Deadlines,
         breaker: CircuitBreaker,
         retries: Retries,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], object] | None = None,
         max_streams: int = 32,
     ) -> None:
         self._deadlines = deadlines
         self._breaker = breaker
         self._retries = retries
-        self._wait = wait
+        self._interrupted = Event()
+        self._wait = wait or self._interrupted.wait
         self._executor = ThreadPoolExecutor(max_streams, thread_name_prefix="model-stream")
         self._lock = Lock()
         self._streams: set[_Running[Any]] = set()
-        self._interrupted = False
 
     def close(self) -> None:
         """Streams that hang end with their client's own timeout."""
@@ -77,31 +75,35 @@ class ResilientCaller:
     def interrupt(self) -> None:
         """Whoever waits for a model, now or later, is told at once that it stopped."""
         with self._lock:
-            self._interrupted = True
+            self._interrupted.set()
             streams = list(self._streams)
         for running in streams:
             running.interrupt()
 
-    def stream(self, source: Callable[[], Iterator[T]], *, within_seconds: float | None = None) -> Iterator[T]:
+    def stream(
+        self, source: Callable[[], Iterator[T]], *, sent: str = "", within_seconds: float | None = None
+    ) -> Iterator[T]:
         """The items of a fresh `source()`, at the latest `within_seconds` (null: the total deadline) from now.
+
+        `sent` is what the model is told, of which no error repeats anything.
 
         Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it.
         """
-        total_seconds = self._deadlines.total_seconds
-        ends_at = time.monotonic() + min(total_seconds, within_seconds or total_seconds)
+        total_seconds, began_at = self._deadlines.total_seconds, time.monotonic()
+        ends_at = began_at + min(total_seconds, within_seconds or total_seconds)
+        begins_by = began_at + self._deadlines.first_token_seconds
         for attempt in range(self._retries.attempts + 1):
-            pause = self._retries.backoff_seconds * 2**attempt
-            may_retry = attempt < self._retries.attempts and time.monotonic() + pause < ends_at
             try:
-                yield from self._attempt(source, ends_at)
-            except _Retryable:
-                if not may_retry:
+                yield from self._attempt(source, ends_at, sent)
+            except Retryable as error:
+                pause = max(self._retries.backoff_seconds * 2**attempt, error.after_seconds)
+                if attempt == self._retries.attempts or time.monotonic() + pause >= min(begins_by, ends_at):
                     raise
                 self._wait(pause)
             else:
                 return
 
-    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float) -> Iterator[T]:
+    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float, sent: str) -> Iterator[T]:
         self._breaker.admit()
         report, limit_seconds, begun = self._breaker.abandoned, self._deadlines.first_token_seconds, False
         running = self._started(source)
@@ -109,17 +111,17 @@ class ResilientCaller:
             while True:
                 item = running.next(min(limit_seconds, ends_at - time.monotonic()))
                 if isinstance(item, _Interrupted):
-                    raise _stopped(begun=begun)
+                    raise stopped(begun=begun)
                 if isinstance(item, _Late):
                     report = self._breaker.failed
-                    raise _too_late(begun=begun)
+                    raise too_late(begun=begun)
                 if isinstance(item, _End):
                     error = running.error()
                     if error is None:
                         report = self._breaker.succeeded
                         return
-                    report = self._breaker.failed if _says_it_is_down(error) else report
-                    raise _failure(error, begun=begun) from error
+                    report = self._breaker.failed if says_it_is_down(error) else report
+                    raise failure(error, begun=begun, sent=sent) from error
                 limit_seconds, begun = self._deadlines.silence_seconds, True
                 yield item
         finally:
@@ -130,8 +132,8 @@ class ResilientCaller:
 
     def _started(self, source: Callable[[], Iterator[T]]) -> "_Running[T]":
         with self._lock:
-            if self._interrupted:
-                raise _stopped(begun=False)
+            if self._interrupted.is_set():
+                raise stopped(begun=False)
             running = _Running(self._executor, source)
             self._streams.add(running)
             return running
@@ -176,34 +178,3 @@ class _Running(Generic[T]):
         finally:
             if isinstance(stream, Generator):
                 stream.close()
-
-
-def _too_late(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
-    if begun:
-        return ModelInterrupted("The language model fell silent or took too long, and was given up.")
-    return ModelUnavailable("The language model did not begin to answer in time.")
-
-
-def _stopped(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
-    if begun:
-        return ModelInterrupted("The language model was stopped.")
-    return ModelUnavailable("The language model was stopped before it began to answer.")
-
-
-def _failure(error: BaseException, *, begun: bool) -> ModelUnavailable | ModelInterrupted:
-    name = type(error).__name__
-    if begun:
-        return ModelInterrupted(f"The language model broke off ({name}).")
-    if _says_it_is_down(error):
-        return _Retryable(f"The language model could not be reached or failed ({name}).")
-    return ModelUnavailable(f"The language model refused the request ({name}).")
-
-
-def _says_it_is_down(error: BaseException | None) -> bool:
-    """Whether trying again may help; only a status that blames the request says no. Clients wrap, so causes count."""
-    while error is not None:
-        status = getattr(error, "status_code", None)
-        if status is not None:
-            return status in _RETRYABLE_STATUS
-        error = error.__cause__
-    return True

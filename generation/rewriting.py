@@ -9,8 +9,8 @@ from domain.generation import Lean, Readings, Sampling, Turn
 from domain.ports import QuestionRewriter
 from generation.chat import ChatStream
 from generation.ellipsis import Need, completions, lean_of, need_of, without_connective
-from generation.filtering import ThoughtFilter
 from generation.prompt import rewriting_prompt
+from generation.thoughts import ThoughtFilter
 from text.small_talk import spoken, without_talk
 
 _MAX_CHARACTERS = 600
@@ -55,7 +55,11 @@ class ModelRewriter:
         sampling = Sampling(temperature=0.0, max_tokens=_MAX_TOKENS)
         prompt = rewriting_prompt(question, history)
         deltas = self._stream.stream(prompt, sampling, within_seconds=self._deadline_seconds)
-        text = "".join(thoughts.feed(delta.text) for delta in deltas) + thoughts.flush()
+        text, cut_short = "", False
+        for delta in deltas:
+            text += thoughts.feed(delta.text)
+            cut_short = cut_short or delta.cut_short is not None
+        text += thoughts.flush(cut_short=cut_short)
         return " ".join(text.split()).strip("\"'“”„ ")
 
 

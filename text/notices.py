@@ -21,6 +21,7 @@ class Saying(StrEnum):
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
     CUT_SHORT = "cut_short"
+    FILTERED = "filtered"
     REJECTED = "rejected"
     NOT_IN_DOCUMENTS = "not_in_documents"
 
@@ -98,6 +99,11 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "en": "The language model reached its limit of length before this answer was finished.",
         "hu": "A nyelvi modell elérte a hosszkorlátját, mielőtt a válasz elkészült volna.",
         "de": "Das Sprachmodell erreichte seine Längengrenze, bevor diese Antwort fertig war.",
+    },
+    Saying.FILTERED: {
+        "en": "The language model's provider filtered this answer before it was finished.",
+        "hu": "A nyelvi modell szolgáltatója kiszűrte ezt a választ, mielőtt elkészült volna.",
+        "de": "Der Anbieter des Sprachmodells hat diese Antwort gefiltert, bevor sie fertig war.",
     },
     Saying.REJECTED: {
         "en": "A person looked at this answer and cannot confirm it; please do not rely on it.",

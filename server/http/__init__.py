@@ -12,6 +12,7 @@ body_limits     how large a body may be
 json_shape      how deep JSON may nest
 answer_pool     threads for answers
 problems        errors as replies
+plain_words     what is wrong with the fields of a request
 login           the login form
 events          what happened, as streams tell it
 routes          every route

@@ -28,6 +28,7 @@ from server.usecases.assistant import Assistant
 from server.usecases.broker import Broker
 from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
+from server.usecases.errands import Errands
 from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
 from server.usecases.reviewing import Reviewing
@@ -93,6 +94,7 @@ class Application:
     retriever: Retriever
     conversing: Conversing
     assistant: Assistant
+    errands: Errands
     answer_pool: AnswerPool
     reviewing: Reviewing
     judge: Judge

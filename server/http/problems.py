@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from domain import errors
 from domain.disk import FULL, is_full
+from server.http.plain_words import complaint
 
 STATUS: dict[type[errors.CandorError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -26,18 +27,17 @@ STATUS: dict[type[errors.CandorError], HTTPStatus] = {
 }
 
 RETRY_AFTER_SECONDS = 5
-_MOST_FAULTS = 20
 _OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
 _log = structlog.get_logger()
 
 
-def respond(request: Request, status: int, detail: str) -> Response:
-    """The error in the form that the route's clients expect."""
+def respond(request: Request, status: int, detail: str, *, field: str | None = None) -> Response:
+    """The error in the form that the route's clients expect. `field` is the one of the request that is wrong."""
     title = HTTPStatus(status).phrase
     request_id = getattr(request.state, "request_id", None)
     headers = _HEADERS.get(status, {})
     if request.scope["path"].startswith(_OPENAI_PATHS):
-        error = {"message": detail, "type": title.lower().replace(" ", "_"), "param": None, "code": None}
+        error = {"message": detail, "type": title.lower().replace(" ", "_"), "param": field, "code": None}
         return JSONResponse({"error": error}, status, headers)
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "request_id": request_id}
     return JSONResponse(body, status, headers, media_type="application/problem+json")
@@ -80,26 +80,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        return respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, _explain(error))
+        wrong = complaint(error.errors())
+        return respond(request, HTTPStatus.UNPROCESSABLE_ENTITY, wrong.text, field=wrong.field)
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:
         _log.error("unexpected error", exc_info=error)
         return respond(request, HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side; the log has it.")
-
-
-def _explain(error: RequestValidationError) -> str:
-    parts, found = [], error.errors()
-    for item in found[:_MOST_FAULTS]:
-        if item["type"] == "json_invalid":
-            return f"The body is not valid JSON: {item['ctx']['error']}."
-        where = ".".join(_shown(part) for part in item["loc"][1:])
-        parts.append(f"{where}: {item['msg']}" if where else item["msg"])
-    if len(found) > _MOST_FAULTS:
-        parts.append(f"and {len(found) - _MOST_FAULTS} more")
-    return "; ".join(parts)
-
-
-def _shown(part: str | int) -> str:
-    """A field's name, half characters written out: UTF-8 could not carry them."""
-    return str(part).encode("utf-8", "backslashreplace").decode()

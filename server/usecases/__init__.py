@@ -5,6 +5,7 @@ conversing        from a request to a question with its conversation
 understanding     from what somebody says to a question with its passages
 choosing          which reading of a question is meant
 manners           what is said to small talk, and where documents end
+errands           what front-ends ask in the background
 answering         what goes into and comes out of it
 quoted            what of quotes is shown, of several questions part by part
 drafting          an answer while it is written

@@ -9,8 +9,9 @@ from domain.audits import Draw
 from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
-from domain.generation import Sampling, Turn, Usage
+from domain.generation import Cut, Sampling, Turn, Usage
 from domain.reviews import NewEscalation
+from text.background_prompts import Background
 
 EXTRACTIVE = "extractive"
 
@@ -29,7 +30,8 @@ class Ask:
     """A question and how it is to be answered. `instructions` are the caller's own system messages.
 
     `new_title` is what a conversation without a title of its own is called from this question on, else null.
-    `explain`: how the answer was found is told, too.
+    `explain`: how the answer was found is told, too. `background` is what a front-end asks by itself, null where a
+    person does.
     """
 
     question: str
@@ -43,6 +45,7 @@ class Ask:
     k: int
     sampling: Sampling
     explain: bool = False
+    background: Background | None = None
 
     @property
     def partitions(self) -> tuple[str, ...]:
@@ -72,7 +75,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Comes last; the answer is stored. `cut_short`: the model reached its limit of tokens.
+    """Comes last; the answer is stored. `cut_short`: why the model ended before it was done, null where it did not.
 
     `explanation` is null where nobody asked for one, and for small talk.
     """
@@ -80,7 +83,7 @@ class Finished:
     answer: Answer
     escalation_id: str | None
     usage: Usage | None
-    cut_short: bool = False
+    cut_short: Cut | None = None
     explanation: Explanation | None = None
 
 

@@ -204,8 +204,8 @@ class Assistant:
                         yield from self._check(draft, stream.feed(text))
                     case Abstention(text):
                         declined = text
-                    case CutShort():
-                        draft.cut_short = True
+                    case CutShort(by):
+                        draft.cut_short = by
                     case Usage():
                         draft.usage = item
         yield from self._check(draft, draft.finished(stream.flush()))

@@ -13,6 +13,7 @@ from domain.principals import Principal
 from domain.stores import CollectionStore, ConversationStore
 from monitoring.verdict.policy import tighter
 from server.usecases.answering import Ask, NewConversation
+from text.background_prompts import background_of
 
 UNTITLED = "New conversation"
 _HISTORY_TURNS = 12
@@ -24,7 +25,7 @@ _SPACE = re.compile(r"\s+")
 class Said:
     """A message as the caller sent it."""
 
-    role: Literal["system", "developer", "user", "assistant"]
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     text: str
 
 
@@ -58,7 +59,10 @@ class Conversing:
         With a `conversation_id` the history is what the server holds of it; without one it is the request's own
         earlier messages, and a new conversation begins. Nothing is stored here: the question may still be refused.
         """
-        question = _question(asked.messages, self.question_limit_characters)
+        instructions = "\n\n".join(m.text for m in asked.messages if m.role in {"system", "developer"})
+        first_said = next((m.text for m in asked.messages[:-1] if m.role == "user"), "")
+        background = background_of(asked.messages[-1].text, instructions, first_said)
+        question = _question(asked.messages, self.question_limit_characters if background is None else None)
         conversation, history = self._held(asked.conversation_id, principal)
         name = asked.collection or (conversation.collection if conversation else "default")
         principal.require_collection(name)
@@ -70,12 +74,13 @@ class Conversing:
             conversation=conversation or NewConversation(_title(question), principal.key_id, asked.metadata),
             new_title=_title(question) if untitled else None,
             history=history if conversation else _turns(asked.messages[:-1]),
-            instructions="\n\n".join(m.text for m in asked.messages if m.role in {"system", "developer"}),
+            instructions=instructions,
             policy=tighter(collection.policy, asked.policy),
             model=asked.model,
             k=asked.k or self.passages,
             sampling=asked.sampling,
             explain=asked.explain,
+            background=background,
         )
 
     def _held(self, conversation_id: str | None, principal: Principal) -> tuple[Conversation | None, tuple[Turn, ...]]:
@@ -87,14 +92,15 @@ class Conversing:
         return conversation, tuple(Turn(message.author, message.text) for message in messages)
 
 
-def _question(messages: Sequence[Said], limit_characters: int) -> str:
+def _question(messages: Sequence[Said], limit_characters: int | None) -> str:
+    """`limit_characters` is null for what quotes a whole conversation."""
     last = messages[-1]
     if last.role != "user":
         raise Invalid("The last message must be the user's question.")
     question = last.text.strip()
     if not question:
         raise Invalid("The question is empty. Type what you want to know.")
-    if len(question) > limit_characters:
+    if limit_characters is not None and len(question) > limit_characters:
         raise TooLarge(
             f"The question has {len(question):,} characters; at most {limit_characters:,} are read. "
             "Shorten it, or upload the long part as a document and ask about it."
@@ -103,8 +109,9 @@ def _question(messages: Sequence[Said], limit_characters: int) -> str:
 
 
 def _turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
+    """What was said in words: no calls of tools, nor what these gave back."""
     authors = {"user": Author.USER, "assistant": Author.ASSISTANT}
-    turns = [Turn(authors[m.role], m.text) for m in messages if m.role in authors]
+    turns = [Turn(authors[m.role], m.text) for m in messages if m.role in authors and m.text.strip()]
     return tuple(turns[-_HISTORY_TURNS:])
 
 

@@ -1,5 +1,6 @@
 """An answer while it is written: what of it was checked, shown and withheld, and its text as it is delivered."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from domain.answers import (
 )
 from domain.conversations import Conversation
 from domain.documents import Policy
-from domain.generation import Short, Task, Usage
+from domain.generation import Cut, Short, Task, Usage
 from domain.ports import Samples
 from domain.repairs import Repair
 from monitoring.verdict.judging import Hearing, Judgement
@@ -34,6 +35,8 @@ from text.notices import Saying, said
 
 MOVED, DROPPED = "moved", "dropped"
 MOST_REPAIRS = 4
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_`]*\s")
+_CUT = {Cut.LENGTH: Saying.CUT_SHORT, Cut.CONTENT_FILTER: Saying.FILTERED}
 
 
 class Manuscript:
@@ -95,6 +98,15 @@ class Manuscript:
     def cut(self, start: int) -> None:
         """Drops what was written from `start` on, none of which was placed."""
         self._written = self._written[:start]
+
+    def cut_half_sentence(self, behind: int | None) -> bool:
+        """Drops the half sentence at the end, if there is one `behind` there (null: the last placed claim)."""
+        start = self._placed_to if behind is None else behind
+        tail = self._written[start:]
+        if not tail.strip() or ends_sentence(tail):
+            return False
+        self.cut(start + max((found.end() for found in _SENTENCE_END.finditer(tail)), default=0))
+        return True
 
     def close(self) -> str:
         """All of it, with what stands behind the last claim, or is no claim."""
@@ -169,7 +181,7 @@ class Draft:
     is_talk: bool = False
     notice: str | None = None
     usage: Usage | None = None
-    cut_short: bool = False
+    cut_short: Cut | None = None
 
     def restart(self, manuscript: Manuscript) -> None:
         """Drops what another model wrote, none of which was shown."""
@@ -239,13 +251,17 @@ class Draft:
         return Withheld(self.manuscript.close()[start:], tuple(moved))
 
     def finished(self, rest: Sequence[Claim]) -> Sequence[Claim]:
-        """The last claims without one that the limit of tokens cut off: half a sentence may say the opposite."""
-        if not (self.cut_short and rest) or ends_sentence(rest[-1].text):
+        """The last claims without one that was cut off: half a sentence may say the opposite."""
+        if self.cut_short is None:
             return rest
-        self.manuscript.cut(rest[-1].start)
-        if self.claims() or rest[1:]:
-            self.say(Saying.CUT_SHORT)
-        return rest[:-1]
+        if rest and not ends_sentence(rest[-1].text):
+            self.manuscript.cut(rest[-1].start)
+            rest = rest[:-1]
+        elif not self.manuscript.cut_half_sentence(rest[-1].end if rest else None):
+            return rest
+        if self.claims() or rest:
+            self.say(_CUT[self.cut_short])
+        return rest
 
     def _reason(self) -> Reason | None:
         if self.is_talk:

@@ -7,10 +7,15 @@ from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
-from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from server.usecases.answering import EXTRACTIVE
 
-_DEFAULT = "default"
+DEFAULT = "default"
+
+
+def no_such_model(name: str) -> NotFound:
+    """For a model that is not listed."""
+    return NotFound(f"There is no model “{name}”. GET /v1/models lists what can answer.")
 
 
 class LanguageModels(Protocol):
@@ -41,6 +46,9 @@ class LanguageModels(Protocol):
     def judge(self, name: str | None) -> LanguageJudge:
         """How it says whether claims are supported; null for the default model, whichever it is then."""
 
+    def scribe(self, name: str) -> Scribe:
+        """How it says a few words without passages."""
+
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""
 
@@ -48,11 +56,11 @@ class LanguageModels(Protocol):
 class _Down:
     """Stands for the default model of an endpoint that cannot say what it serves."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, models: LanguageModels) -> None:
+        self._why = models.state() or f"{models.url} serves no model"
 
     def generate(self, task: Task) -> Iterator[Generated]:  # noqa: ARG002 - it answers nothing, whatever the task
-        raise ModelUnavailable(f"The language model at {self._url} cannot be reached.")
+        raise ModelUnavailable(f"There is no language model to ask: {self._why}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,13 @@ class ModelDesk:
     def generator_for(self, wanted: str) -> tuple[str, Generator]:
         """The model's own name and how it writes. Raises `NotFound`."""
         models = self.language_models
-        if wanted == EXTRACTIVE or (wanted == _DEFAULT and models is None):
+        if wanted == EXTRACTIVE or (wanted == DEFAULT and models is None):
             return EXTRACTIVE, self.extractive
         served = models.names() if models else []
-        if wanted == _DEFAULT and models is not None:
-            return (served[0], models.generator(served[0])) if served else (EXTRACTIVE, _Down(models.url))
+        if wanted == DEFAULT and models is not None:
+            return (served[0], models.generator(served[0])) if served else (EXTRACTIVE, _Down(models))
         if models is None or wanted not in served:
-            raise NotFound(f"There is no model “{wanted}”. GET /v1/models lists what can answer.")
+            raise no_such_model(wanted)
         return wanted, models.generator(wanted)
 
     def sampler_for(self, model: str) -> Sampler | None:
@@ -103,6 +111,12 @@ class ModelDesk:
         """Who mends an answer by `model`; null for the extractive answerer, which writes nothing of its own."""
         models = self.language_models
         return None if models is None or model == EXTRACTIVE else models.repairer(model)
+
+    def scribe_for(self, wanted: str) -> tuple[str, Scribe | None]:
+        """The model's own name and who says a few words for it, null where none can. Raises `NotFound`."""
+        name, _ = self.generator_for(wanted)
+        models = self.language_models
+        return name, None if models is None or name == EXTRACTIVE else models.scribe(name)
 
     def readings(self, question: str, history: Sequence[Turn]) -> Readings:
         """See `QuestionRewriter.readings`: by the default language model where there is one, else by rule."""

@@ -15,6 +15,7 @@ from domain.stores import CollectionStore
 from server.http.answer_pool import AnswerPool
 from server.http.application import Application, HttpOptions
 from server.usecases.conversing import Conversing
+from server.usecases.errands import Errands
 from server.usecases.health import Component
 from server.usecases.reviewing import Reviewing
 from server.usecases.revocation import KeyWatch
@@ -86,6 +87,7 @@ def _application(
         retriever=parts.retriever,
         conversing=_conversing(parts),
         assistant=asking.assistant,
+        errands=Errands(scribe_for=asking.desk.scribe_for, telemetry=parts.metrics, now=parts.now),
         answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=_reviewing(parts),
         judge=asking.judge,

@@ -8,7 +8,7 @@ from functools import partial
 
 from domain.errors import ModelUnavailable
 from domain.generation import ClaimCase, ModelOpinion
-from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
+from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
@@ -18,6 +18,7 @@ from generation.repairing import ModelRepairer
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.rewriting import ModelRewriter
 from generation.sampling import ChatSampler
+from generation.scribe import ChatScribe
 from server.wiring.settings import Settings
 
 _SAMPLES_AT_ONCE = 16
@@ -47,8 +48,11 @@ class EndpointModels:
         return [self.preferred, *(name for name in served if name != self.preferred)]
 
     def state(self) -> str | None:
-        """Why the endpoint cannot be used now; null while it can."""
-        return None if self.catalogue.names() else f"{self.url} cannot be reached or serves no model"
+        """Why the endpoint cannot be used now; null while it can. A preferred model needs no list to be asked."""
+        problem = self.catalogue.problem()
+        if problem is None or (self.preferred is not None and self.catalogue.is_there()):
+            return None
+        return f"{self.url}: {problem}"
 
     def interrupt(self) -> None:
         """Ends every wait for a model, so that the server can stop."""
@@ -61,6 +65,10 @@ class EndpointModels:
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone."""
         return ModelRewriter(self._stream(name), fallback=fallback)
+
+    def scribe(self, name: str) -> Scribe:
+        """How it says a few words without passages."""
+        return ChatScribe(self._stream(name))
 
     def sampler(self, name: str) -> Sampler:
         """How a model of this name is asked for other answers; made once."""

@@ -9,6 +9,7 @@ from generation.breaker import CircuitBreaker
 from generation.chat import ChatStream
 from generation.endpoint import Endpoint, chat_model, open_client
 from generation.resilience import Deadlines, ResilientCaller, Retries
+from generation.thoughts import Habit, Habits
 from tests.generation.openai_server import OpenAIServer, openai_server
 
 DEADLINES = Deadlines(connect_seconds=5, first_token_seconds=5, silence_seconds=5, total_seconds=20)
@@ -40,13 +41,15 @@ class Streams:
         self._callers: list[ResilientCaller] = []
         self.waits: list[float] = []
 
-    def make(self, deadlines: Deadlines = DEADLINES, *, breaker: CircuitBreaker | None = None) -> ChatStream:
+    def make(
+        self, deadlines: Deadlines = DEADLINES, *, breaker: CircuitBreaker | None = None, habit: Habit = Habit.PLAIN
+    ) -> ChatStream:
         caller = ResilientCaller(
             deadlines=deadlines, breaker=breaker or CircuitBreaker(), retries=Retries(), wait=self.waits.append
         )
         self._callers.append(caller)
         model = chat_model(self._endpoint, "llama", self._client)
-        return ChatStream(model, caller, says_why_it_ends=True)
+        return ChatStream(model, caller, says_why_it_ends=True, habits=Habits(habit))
 
     def close(self) -> None:
         for caller in self._callers:

@@ -2,8 +2,9 @@
 
 import json
 import math
+import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -12,18 +13,29 @@ from typing import Any
 class Exchange:
     """One request to the server, and the means to answer it."""
 
-    def __init__(self, handler: BaseHTTPRequestHandler, released: threading.Event) -> None:
+    def __init__(
+        self, handler: BaseHTTPRequestHandler, released: threading.Event, asked: dict[str, Any] | None = None
+    ) -> None:
         self._handler = handler
         self._released = released
+        self.asked = asked or {}
 
-    def start(self) -> None:
+    @property
+    def connection(self) -> socket.socket:
+        return self._handler.connection
+
+    def start(self, media_type: str = "text/event-stream") -> None:
         self._handler.send_response(200)
-        self._handler.send_header("Content-Type", "text/event-stream")
+        self._handler.send_header("Content-Type", media_type)
         self._handler.end_headers()
+
+    def is_over(self) -> bool:
+        """Whether the test is."""
+        return self._released.is_set()
 
     def send(self, **fields: Any) -> None:
         chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [], **fields}
-        self._write(f"data: {json.dumps(chunk)}\n\n")
+        self.write(f"data: {json.dumps(chunk)}\n\n".encode())
 
     def delta(self, *, finish_reason: str | None = None, **delta: Any) -> None:
         self.send(choices=[{"index": 0, "delta": delta, "finish_reason": finish_reason}])
@@ -31,7 +43,7 @@ class Exchange:
     def finish(self, reason: str = "stop") -> None:
         self.delta(finish_reason=reason)
         self.send(usage={"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18})
-        self._write("data: [DONE]\n\n")
+        self.write(b"data: [DONE]\n\n")
 
     def hang(self) -> None:
         """Says nothing until the test is over."""
@@ -40,16 +52,18 @@ class Exchange:
     def refuse(self, status: int) -> None:
         self.reply(status, {"error": {"message": "no", "type": "x", "param": None, "code": None}})
 
-    def reply(self, status: int, body: Any) -> None:
+    def reply(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
         data = json.dumps(body).encode()
         self._handler.send_response(status)
+        for name, value in (headers or {}).items():
+            self._handler.send_header(name, value)
         self._handler.send_header("Content-Type", "application/json")
         self._handler.send_header("Content-Length", str(len(data)))
         self._handler.end_headers()
         self._handler.wfile.write(data)
 
-    def _write(self, text: str) -> None:
-        self._handler.wfile.write(text.encode())
+    def write(self, data: bytes) -> None:
+        self._handler.wfile.write(data)
         self._handler.wfile.flush()
 
 
@@ -122,6 +136,7 @@ class OpenAIServer:
         self.behaviours: list[Behaviour] = [says("Hello.")]
         self.requests: list[dict[str, Any]] = []
         self.models: Any = {"data": [{"id": "llama"}, {"id": "llama-lora"}]}
+        self.models_status = 200
         self.listings = 0
 
     def behave(self, behaviours: Sequence[Behaviour]) -> None:
@@ -138,14 +153,14 @@ def openai_server() -> Iterator[OpenAIServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             server.listings += 1
-            Exchange(self, released).reply(200, server.models)
+            Exchange(self, released).reply(server.models_status, server.models)
 
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             server.requests.append(json.loads(self.rfile.read(length)))
             try:
-                server.next_behaviour()(Exchange(self, released))
-            except (BrokenPipeError, ConnectionResetError):
+                server.next_behaviour()(Exchange(self, released, server.requests[-1]))
+            except OSError:
                 self.close_connection = True
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class names it so

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage
 
 from domain.conversations import Author
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Turn, Usage
+from domain.generation import Abstention, Cut, CutShort, Generated, Piece, Sampling, Turn, Usage
 from domain.places import Page
 from generation.breaker import Circuit, CircuitBreaker
 from generation.catalogue import Catalogue
@@ -49,12 +49,12 @@ def test_an_answer_streams_with_its_usage(server: OpenAIServer, streams: Streams
 
 def test_an_answer_that_ends_at_the_limit_of_tokens_says_so(server: OpenAIServer, streams: Streams) -> None:
     server.behave([says("The fee ", "is 5 EUR. [1]", finish_reason="length")])
-    assert generated(streams.make()) == [*ANSWER[:2], CutShort(), Usage(11, 7)]
+    assert generated(streams.make()) == [*ANSWER[:2], CutShort(Cut.LENGTH), Usage(11, 7)]
 
 
 def test_a_thought_that_the_limit_of_tokens_cut_off_is_no_answer(server: OpenAIServer, streams: Streams) -> None:
     server.behave([says("<think>The fee", finish_reason="length")])
-    assert generated(streams.make()) == [CutShort(), Usage(11, 7)]
+    assert generated(streams.make()) == [CutShort(Cut.LENGTH), Usage(11, 7)]
 
 
 def test_passages_are_numbered_data_that_cannot_close_their_tags(server: OpenAIServer, streams: Streams) -> None:

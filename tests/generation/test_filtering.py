@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.filtering import SentinelFilter, ThoughtFilter, overlap
+from generation.filtering import SentinelFilter, overlap
 from generation.prompt import NO_ANSWER
+from generation.thoughts import ThoughtFilter
 
 texts = st.lists(
     st.sampled_from(["<think>", "</think>", "<", "think", ">", "</", "a", " ", "\n", NO_ANSWER, "NOT_IN", "_DOC", "*"]),

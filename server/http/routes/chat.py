@@ -23,7 +23,6 @@ from server.http.wire.chat import (
     AssistantMessage,
     CandorBlock,
     ChatCompletion,
-    ChatRequest,
     Choice,
     FinishReason,
     Model,
@@ -31,9 +30,11 @@ from server.http.wire.chat import (
     TokenUsage,
     cited,
 )
+from server.http.wire.chat_request import CandorRequest, ChatRequest
 from server.http.wire.documents import Passage
 from server.usecases.answering import Event, Finished, Released, Started
 from server.usecases.conversing import Asked, Said
+from server.usecases.model_desk import DEFAULT, no_such_model
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 
@@ -46,6 +47,16 @@ def list_models(app: App, _: Chatter) -> ModelList:
     """What can answer: `default` means the first."""
     created = int(app.started_at.timestamp())
     return ModelList(data=[Model(id=name, created=created) for name in app.catalogue.names()])
+
+
+@router.get("/models/{model:path}")
+def show_model(model: str, app: App, _: Chatter) -> Model:
+    """One of them; an id may hold slashes."""
+    names = app.catalogue.names()
+    found = names[0] if model == DEFAULT else model
+    if found not in names:
+        raise no_such_model(model)
+    return Model(id=found, created=int(app.started_at.timestamp()))
 
 
 async def _admitted(app: App) -> AsyncIterator[AnswerPool]:
@@ -65,27 +76,27 @@ Admitted = Annotated[AnswerPool, Depends(_admitted)]
 async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitted) -> Response | ChatCompletion:
     """Answers the last message from the documents."""
     ask = await pool.step(app.conversing.ask_of, _asked(body), principal)
-    events = app.assistant.answer(ask)
+    events = app.assistant.answer(ask) if ask.background is None else app.errands.run(ask, ask.background)
     if not body.stream:
         return await pool.step(_collect, events)
     first = await pool.step(next, events)  # errors before the first word still get their status
     usage = body.stream_options is not None and body.stream_options.include_usage
-    chunks = _Chunks(include_usage=usage)
+    chunks = _Chunks(include_usage=bool(usage))
     relayed = _relay(first, events, chunks, pool, partial(app.streams.keys.watched, principal.key_id))
     return StreamingResponse(relayed, media_type="text/event-stream", headers=_UNBUFFERED)
 
 
 def _asked(body: ChatRequest) -> Asked:
-    wanted, user = body.candor, {"user": body.user} if body.user else {}
+    wanted, user = body.candor or CandorRequest(), {"user": body.user} if body.user else {}
     return Asked(
         messages=[Said(message.role, message.text) for message in body.messages],
-        model=body.model,
+        model=body.model or DEFAULT,
         sampling=body.sampling(),
         collection=wanted.collection,
         conversation_id=wanted.conversation_id,
         k=wanted.k,
         policy=wanted.policy,
-        explain=wanted.explain,
+        explain=bool(wanted.explain),
         metadata=(body.metadata or {}) | user,
     )
 
@@ -108,8 +119,8 @@ def _collect(events: Iterator[Event]) -> ChatCompletion:
 
 
 def _finish_reason(finished: Finished) -> FinishReason:
-    """`length` where the model was cut off, even where what it had begun is not part of the content."""
-    return "length" if finished.cut_short else "stop"
+    """Why the model was cut off where it was, even where what it had begun is not part of the content."""
+    return "stop" if finished.cut_short is None else finished.cut_short.value
 
 
 async def _relay(

@@ -3,6 +3,7 @@
 documents  documents, collections, passages
 answers    claims and answers
 chat       OpenAI's chat completions
+chat_request  what is asked of them
 explaining  how an answer was found
 reviews    conversations and escalations
 """

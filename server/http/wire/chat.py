@@ -1,93 +1,20 @@
-"""OpenAI's chat completion schema as we take and give it, with our block beside it."""
+"""OpenAI's chat completions and models as we give them, with our block beside them."""
 
 import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from domain import answers, explaining
 from domain.answers import Outcome, Reason
-from domain.documents import Policy
-from domain.generation import Sampling, Usage
+from domain.generation import Usage
 from domain.places import heading_of
 from server.http.wire.answers import Claim, Computation, Repair, ShortAnswer
-from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
+from server.http.wire.documents import Passage, Stated, page_of, rows_of, sheet_of, slide_of
 from server.http.wire.explaining import Explanation
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
-FinishReason = Literal["stop", "length"]
-
-
-class TextPart(Body):
-    """A part of a message; only text is read."""
-
-    type: Literal["text"]
-    text: str
-
-
-class ChatMessage(Whole):
-    """A message of the request. Its `name`, if any, is accepted and not used."""
-
-    role: Literal["system", "developer", "user", "assistant"]
-    content: Annotated[str | list[TextPart], Field(union_mode="smart")]
-    name: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The content as one string."""
-        if isinstance(self.content, str):
-            return self.content
-        return "\n".join(part.text for part in self.content)
-
-
-class StreamOptions(Body):
-    """`include_usage` adds a last chunk that counts tokens."""
-
-    include_usage: bool = False
-
-
-class CandorRequest(Body):
-    """What is asked beside OpenAI's fields. `k` is how many passages reach the model."""
-
-    collection: str | None = None
-    conversation_id: str | None = None
-    k: int | None = Field(None, ge=1, le=50)
-    policy: Policy | None = Field(None, description="May tighten the collection's policy, never loosen it.")
-    explain: bool = Field(default=False, description="Adds how the answer was found; it is told, not kept.")
-
-
-class ChatRequest(Body):
-    """OpenAI's request. Parameters that we do not know are refused by name, never ignored."""
-
-    messages: list[ChatMessage] = Field(min_length=1)
-    model: str = "default"
-    stream: bool = False
-    stream_options: StreamOptions | None = None
-    temperature: float | None = Field(None, ge=0, le=2)
-    top_p: float | None = Field(None, gt=0, le=1)
-    max_tokens: int | None = Field(None, ge=1)
-    max_completion_tokens: int | None = Field(None, ge=1)
-    stop: str | list[str] | None = None
-    seed: int | None = None
-    presence_penalty: float | None = Field(None, ge=-2, le=2)
-    frequency_penalty: float | None = Field(None, ge=-2, le=2)
-    n: Literal[1] | None = None
-    user: str | None = Field(None, max_length=500)
-    metadata: dict[str, str] | None = Field(None, max_length=16)
-    candor: CandorRequest = CandorRequest()
-
-    def sampling(self) -> Sampling:
-        """The parameters that are passed on."""
-        stop = (self.stop,) if isinstance(self.stop, str) else self.stop and tuple(self.stop)
-        return Sampling(
-            temperature=self.temperature,
-            top_p=self.top_p,
-            max_tokens=self.max_completion_tokens or self.max_tokens,
-            stop=stop or None,
-            seed=self.seed,
-            presence_penalty=self.presence_penalty,
-            frequency_penalty=self.frequency_penalty,
-        )
+FinishReason = Literal["stop", "length", "content_filter"]
 
 
 class FileCitation(BaseModel):
