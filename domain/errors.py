@@ -13,6 +13,7 @@ CandorError
 ├── StorageFull           nothing more can be stored; the message names no place
 ├── UnreadableDocument    a file cannot be read; the message is shown to its owner
 ├── ModelUnavailable      a model gave no answer at all
+│   ├── ModelBusy         it writes for others, and the wait was too long
 │   └── PromptTooLong     it was told more than it can take in
 ├── ModelInterrupted      a model stopped in the middle of an answer
 ├── NotComputed           a query over a table came to nothing: refused, late, or the table is gone
@@ -87,6 +88,10 @@ class UnreadableDocument(CandorError):
 
 class ModelUnavailable(CandorError):
     """A model gave no answer at all."""
+
+
+class ModelBusy(ModelUnavailable):
+    """A model writes for others, and whoever waited has waited long enough."""
 
 
 class PromptTooLong(ModelUnavailable):

@@ -6,6 +6,9 @@ chat             any LangChain chat model
 sampling         other answers by the same model
 endpoint         the default one: an OpenAI-compatible endpoint such as vLLM
 prompt           what a language model is told
+templates        its rules and examples, as files of `prompts` with a version, and which of them fits a model
+by_class         any other LangChain chat model, by the name of its class
+shortening       what a model is not told that cannot take in all of it
 filtering        its stream without thoughts and sentinel
 rewriting        follow-ups → questions that stand alone
 ellipsis         what a question leaves out, and what it may mean with that put in

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from threading import Event
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Task, Usage
+from domain.errors import ModelInterrupted, ModelUnavailable, PromptTooLong
+from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Shortened, Task, Usage
 from generation.filtering import SentinelFilter, ThoughtFilter
 from generation.prompt import answer_prompt
 from generation.resilience import ResilientCaller
+from generation.shortening import without_some
+from generation.templates import Template
 from text.wording import not_in_documents, reply_to_no_question
 
 _LENGTH = "length"
@@ -33,18 +36,27 @@ class ChatStream:
     """Streams from a LangChain chat model through a `ResilientCaller`.
 
     `says_why_it_ends`: the model names a finish reason, as OpenAI's protocol does; a stream without one was cut off.
+    `can_be_left`: it takes an event `left` and stops writing once that is set, even before its first token.
     """
 
-    def __init__(self, model: BaseChatModel, caller: ResilientCaller, *, says_why_it_ends: bool) -> None:
+    def __init__(
+        self, model: BaseChatModel, caller: ResilientCaller, *, says_why_it_ends: bool, can_be_left: bool = False
+    ) -> None:
         self._model = model
         self._caller = caller
         self._says_why_it_ends = says_why_it_ends
+        self._can_be_left = can_be_left
 
     def stream(
         self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
     ) -> Iterator[Delta]:
         """See `ResilientCaller.stream`."""
-        return self._caller.stream(lambda: self._deltas(messages, _given(sampling)), within_seconds=within_seconds)
+        left = Event()
+        options = _given(sampling) | ({"left": left} if self._can_be_left else {})
+        try:
+            yield from self._caller.stream(lambda: self._deltas(messages, options), within_seconds=within_seconds)
+        finally:
+            left.set()
 
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False
@@ -62,8 +74,9 @@ class ChatStream:
 class ChatGenerator:
     """The `Generator` that asks a language model."""
 
-    def __init__(self, stream: ChatStream) -> None:
+    def __init__(self, stream: ChatStream, template: Template | None = None) -> None:
         self._stream = stream
+        self._template = template
 
     def generate(self, task: Task) -> Iterator[Generated]:
         """See `Generator.generate`. Without passages or a question the model is not asked."""
@@ -73,17 +86,30 @@ class ChatGenerator:
             return
         begun = False
         try:
-            for item in self._generated(task):
-                begun = begun or not isinstance(item, Usage)
+            for item in self._shortened(task):
+                begun = begun or not isinstance(item, Usage | Shortened)
                 yield item
         except ModelInterrupted as error:
             if begun:
                 raise
             raise ModelUnavailable(str(error)) from error
 
+    def _shortened(self, task: Task) -> Iterator[Generated]:
+        """Where the model cannot take in all of it, with less: without the conversation, then the best passages."""
+        shorter = task
+        while True:
+            try:
+                yield from self._generated(shorter)
+            except PromptTooLong as error:
+                shorter = without_some(shorter, error)
+                if len(shorter.passages) < len(task.passages):
+                    yield Shortened(len(shorter.passages))
+            else:
+                return
+
     def _generated(self, task: Task) -> Iterator[Generated]:
         thoughts, sentinel, usage, cut_short = ThoughtFilter(), SentinelFilter(), None, False
-        for delta in self._stream.stream(answer_prompt(task), task.sampling):
+        for delta in self._stream.stream(answer_prompt(task, self._template), task.sampling):
             usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
             if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):
                 yield Piece(text)

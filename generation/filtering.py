@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generation.prompt import NO_ANSWER
+from generation.templates import NO_ANSWER
 
 _THINK, _THINK_END = "<think>", "</think>"
 

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock
 from typing import Any, Generic, TypeVar
 
-from domain.errors import ModelInterrupted, ModelUnavailable
+from domain.errors import ModelBusy, ModelInterrupted, ModelUnavailable, PromptTooLong
 from generation.breaker import CircuitBreaker
 
 T = TypeVar("T")
@@ -191,6 +191,10 @@ def _stopped(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
 
 
 def _failure(error: BaseException, *, begun: bool) -> ModelUnavailable | ModelInterrupted:
+    if not begun and isinstance(error, PromptTooLong):
+        return PromptTooLong(tokens=error.tokens, limit=error.limit)
+    if not begun and isinstance(error, ModelBusy):
+        return ModelBusy(str(error))
     name = type(error).__name__
     if begun:
         return ModelInterrupted(f"The language model broke off ({name}).")
@@ -200,7 +204,12 @@ def _failure(error: BaseException, *, begun: bool) -> ModelUnavailable | ModelIn
 
 
 def _says_it_is_down(error: BaseException | None) -> bool:
-    """Whether trying again may help; only a status that blames the request says no. Clients wrap, so causes count."""
+    """Whether trying again may help; only a status that blames the request says no. Clients wrap, so causes count.
+
+    A model of this machine that has no time, or is told too much, is not down either.
+    """
+    if isinstance(error, PromptTooLong | ModelBusy):
+        return False
     while error is not None:
         status = getattr(error, "status_code", None)
         if status is not None:

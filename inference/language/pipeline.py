@@ -41,6 +41,8 @@ class GenAiModel:
     """One model in memory; not to be shared between threads. Raises `ModelUnavailable` where it cannot be loaded."""
 
     def __init__(self, weights: Weights) -> None:
+        if not weights.path.exists():
+            raise ModelUnavailable(f"There is no language model at {weights.path.name}: it may have been removed.")
         self._genai = genai()
         self._limit = weights.context_tokens
         self._numbers = count()

@@ -6,7 +6,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock
 from typing import Protocol, TypeAlias
 
-from domain.errors import ModelUnavailable, Overloaded
+from domain.errors import ModelBusy, ModelUnavailable
 from domain.generation import Sampling
 from inference.language.messages import Message, Written
 from inference.language.pipeline import Weights
@@ -34,7 +34,7 @@ class WritingQueue:
     """Writes with whatever model is asked for, of which one at a time is in memory: `close` it when done.
 
     Turns are fair: nobody overtakes, and a model is exchanged for another only between two turns. Whoever has waited
-    for `wait_seconds` is told so with `Overloaded`, and gives up the place.
+    for `wait_seconds` is told so with `ModelBusy`, and gives up the place.
     """
 
     def __init__(self, load: Callable[[Weights], Writer], *, wait_seconds: float) -> None:
@@ -44,13 +44,15 @@ class WritingQueue:
         self._loaded: tuple[Weights, Writer] | None = None
         self._lock = Lock()
         self._waiting = 0
+        self._current = Event()
 
     def write(
         self, weights: Weights, messages: Sequence[Message], sampling: Sampling, *, left: Event | None = None
     ) -> Iterator[Written]:
         """The text in pieces, then how it ended; the place in the queue is taken now.
 
-        Closing the iterator or setting `left` stops it at the next step. Iterating raises `Overloaded`, `PromptTooLong` and `ModelUnavailable`.
+        Closing the iterator or setting `left` stops it at the next step. Iterating raises `ModelBusy`,
+        `PromptTooLong` and `ModelUnavailable`.
         """
         turn = _Turn(weights, messages, sampling, left or Event())
         try:
@@ -62,8 +64,10 @@ class WritingQueue:
         return self._told(turn, future)
 
     def close(self) -> None:
-        """Ends what is written at its next step once it is left, and fails what waits."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        """Ends what is written at its next step, and fails what waits."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._current.set()
+        self._thread.shutdown(wait=True)
         self._loaded = None
 
     def _told(self, turn: "_Turn", future: "Future[None]") -> Iterator[Written]:
@@ -80,6 +84,7 @@ class WritingQueue:
         self._count(-1)
         if turn.left.is_set():
             return
+        self._current = turn.left
         turn.said.put(_Begun())
         for piece in self._writer(turn.weights).write(turn.messages, turn.sampling, left=turn.left):
             turn.said.put(piece)
@@ -106,12 +111,12 @@ class _Turn:
         self.said: SimpleQueue[_Said] = SimpleQueue()
 
     def told(self, wait_seconds: float, *, ahead: Callable[[], int]) -> Iterator[Written]:
-        """What is written. Raises `Overloaded` where it has not begun in time."""
+        """What is written. Raises `ModelBusy` where it has not begun in time."""
         try:
             item = self.said.get(timeout=wait_seconds)
         except Empty:
             others = max(0, ahead() - 1)
-            raise Overloaded(
+            raise ModelBusy(
                 f"The language model writes one answer at a time, and {others} more wait beside yours. Ask again later."
             ) from None
         while not isinstance(item, _Over):

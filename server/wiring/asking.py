@@ -5,6 +5,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 
+from domain.answers import Provenance
 from domain.tables import Table, TableQuery, TableResult
 from generation.candidates import QuotingCandidates
 from generation.quoting import fitted
@@ -160,6 +161,9 @@ def _told(query: TableQuery, result: TableResult) -> Telling | None:
 def _assistant(
     parts: Parts, judge: Judge, desk: ModelDesk, second_look: SecondLook, quoting: ExtractiveGenerator
 ) -> Assistant:
+    def made_by(model: str, threshold: float | None) -> Provenance:
+        return parts.models.provenance(model, threshold, prompt=desk.prompt_of(model))
+
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
@@ -172,7 +176,7 @@ def _assistant(
         explaining=Explaining(QuotingCandidates(quoting)),
         samples_for=Resampling(desk.sampler_for, parts.settings.selfcheck_samples),
         judge=judge,
-        made_by=parts.models.provenance,
+        made_by=made_by,
         claim_stream=ClaimSplitter,
         escalator=parts.escalator,
         telemetry=parts.metrics,

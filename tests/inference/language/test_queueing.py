@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from domain.errors import ModelUnavailable, Overloaded
+from domain.errors import ModelBusy, ModelUnavailable
 from domain.generation import Sampling
 from inference.language.messages import Message, Written
 from inference.language.pipeline import Weights
@@ -66,9 +66,9 @@ def test_whoever_waits_too_long_is_told_how_many_wait_and_gives_up_the_place() -
         first = asked(queue, "a")
         desk.begun.wait()
         late, later = asked(queue, "b"), asked(queue, "c")
-        with pytest.raises(Overloaded, match="one answer at a time, and 1 more wait"):
+        with pytest.raises(ModelBusy, match="one answer at a time, and 1 more wait"):
             next(late)
-        with pytest.raises(Overloaded, match="and 0 more wait"):
+        with pytest.raises(ModelBusy, match="and 0 more wait"):
             next(later)
         desk.gate.set()
         assert list(first) == ["a"]
