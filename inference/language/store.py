@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
@@ -76,9 +76,12 @@ class ModelStore:
         *,
         name: str | None = None,
         adapter: Path | None = None,
+        licence: str | None = None,
         attempt: Callable[[Weights], Trial],
     ) -> StoredModel:
         """Takes in a GGUF file or an OpenVINO folder once `attempt` let it say something. Raises what refuses it.
+
+        `licence` counts where the model names none.
 
         Files are linked where that is possible, since they are large, and copied where not.
         """
@@ -86,6 +89,7 @@ class ModelStore:
         if (self.folder / name).exists():
             raise Conflict(f"There is a model “{name}” already: candor model remove {name}, or choose another --name.")
         description = describe(source)
+        description = replace(description, licence=description.licence or licence)
         with self._making(name) as folder:
             _take(source, folder, adapter)
             tried = attempt(_weights(folder, description.context_tokens or _DEFAULT_CONTEXT, None))

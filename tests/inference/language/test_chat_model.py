@@ -10,12 +10,12 @@ from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 
 from domain.errors import ModelUnavailable, PromptTooLong
 from inference.language.chat_model import LocalChatModel
+from inference.language.pipeline import GenAiModel, Weights
 from inference.language.queueing import WritingQueue
 from tests.inference.language.tiny_gguf import write_gguf
 
-genai = pytest.importorskip("openvino_genai", reason="needs openvino-genai")
+pytest.importorskip("openvino_genai", reason="needs openvino-genai")
 
-from inference.language.pipeline import GenAiModel, Weights  # noqa: E402 - needs the package above
 
 QUESTION = [SystemMessage("Be brief."), HumanMessage("What is the fee?")]
 ANSWER = ("The", " fee", " is", " 5", " euros", " 😀", ".")

@@ -88,7 +88,7 @@ def _metadata(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def _encoded(text: str) -> bytes:
-    return bytes([ord(text)]) if len(text) == 1 else text.encode()
+    return bytes([ord(text)]) if len(text) == 1 and ord(text) < 256 else text.encode()
 
 
 def _bytes_to_letters() -> dict[int, str]:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from inference.language.pipeline import Weights
+from inference.language.store import ModelStore
+from inference.language.trial import Trial, attempt
 from server.wiring.adapters import Adapters
 from server.wiring.language_models import open_language_models
 from tests.inference.language.tiny_gguf import write_gguf
@@ -13,9 +16,6 @@ from tests.server.word_judge import open_reading
 
 pytest.importorskip("openvino_genai", reason="needs openvino-genai")
 
-from inference.language.pipeline import Weights  # noqa: E402 - needs the package above
-from inference.language.store import ModelStore  # noqa: E402 - the same
-from inference.language.trial import Trial, attempt  # noqa: E402 - the same
 
 RULES = "The canoe hire fee is 45 euros a day. The boathouse opens at nine in the morning.\n"
 ANSWER = ("The", " canoe", " hire", " fee", " is", " 45", " euros", " a", " day", ".")
