@@ -130,7 +130,9 @@ class GenAiModel:
         if weights.threads is not None:
             properties["INFERENCE_NUM_THREADS"] = weights.threads
         if weights.adapter is not None:
-            properties["adapters"] = self._genai.AdapterConfig(self._genai.Adapter(str(weights.adapter)))
+            # Fused at load: requests that are stepped by hand leave adapters of another mode out.
+            config, adapter = self._genai.AdapterConfig, self._genai.Adapter(str(weights.adapter))
+            properties["adapters"] = config(adapter, mode=config.Mode.MODE_FUSE)
         return self._genai.ContinuousBatchingPipeline(str(weights.path), scheduler, "CPU", properties)
 
 

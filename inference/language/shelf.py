@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Shelved:
     """A file on the hub, of one revision and with one checksum, whatever it is called there tomorrow.
 
-    `parameters` is their number; memory is about the size of the file and a quarter of it for what it keeps in mind.
+    `parameters` is their number, `memory_bytes` what a model of this shape was measured to take, null where none was.
     """
 
     name: str
@@ -18,6 +18,7 @@ class Shelved:
     size_bytes: int
     licence: str
     parameters: int
+    memory_bytes: int | None = None
 
     def url(self, hub: str) -> str:
         """Where `hub` has it."""
@@ -34,6 +35,7 @@ SHELF = (
         size_bytes=1_117_320_736,
         licence="apache-2.0",
         parameters=1_540_000_000,
+        memory_bytes=3_080_000_000,
     ),
     Shelved(
         name="qwen3-4b",

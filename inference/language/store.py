@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
-from domain.errors import Conflict, Invalid, Misconfigured, NotFound, Unsupported
+from domain.errors import Conflict, Invalid, Misconfigured, NotFound
+from inference.language.adapters import require_fitting
 from inference.language.describing import Description, describe
 from inference.language.pipeline import Weights
 from inference.language.trial import Trial
@@ -126,8 +127,7 @@ def _named(source: Path, name: str | None) -> str:
 def _take(source: Path, folder: Path, adapter: Path | None) -> None:
     files = [(source, _GGUF)] if source.is_file() else [(one, one.name) for one in source.iterdir() if one.is_file()]
     if adapter is not None:
-        if adapter.suffix != ".safetensors" or not adapter.is_file():
-            raise Unsupported("An adapter is a file in safetensors; this is none.")
+        require_fitting(adapter, source)
         files.append((adapter, _ADAPTER))
     for path, name in files:
         try:

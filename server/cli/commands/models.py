@@ -128,7 +128,8 @@ def _row(model: "StoredModel") -> list[str]:
 
 
 def _shelved_row(shelved: "Shelved") -> list[str]:
-    return [shelved.name, shelved.licence, _gigabytes(shelved.size_bytes), "", "", "candor model get"]
+    memory = f"about {_gigabytes(shelved.memory_bytes)}" if shelved.memory_bytes else ""
+    return [shelved.name, shelved.licence, _gigabytes(shelved.size_bytes), memory, "", "candor model get"]
 
 
 def _gigabytes(count: int) -> str:

@@ -77,26 +77,33 @@ def test_a_folder_without_a_model_says_what_is_missing(store: ModelStore, tmp_pa
         store.add(tmp_path / "ir", attempt=fine)
 
 
-def test_a_folder_tells_its_licence_and_its_context(store: ModelStore, tmp_path: Path) -> None:
-    folder = tmp_path / "ir"
-    folder.mkdir()
+def openvino_folder(path: Path) -> Path:
+    """One that looks like a model from outside."""
+    path.mkdir()
     for part in ("model.xml", "model.bin", "tokenizer.xml", "detokenizer.xml"):
-        (folder / f"openvino_{part}").write_text(part)
-    (folder / "config.json").write_text('{"max_position_embeddings": 4096}')
-    (folder / "README.md").write_text("---\nlicense: mit\n---\n")
-    added = store.add(folder, attempt=fine)
+        (path / f"openvino_{part}").write_text("layers.0.mlp")
+    (path / "config.json").write_text('{"max_position_embeddings": 4096}')
+    (path / "README.md").write_text("---\nlicense: mit\n---\n")
+    return path
+
+
+def test_a_folder_tells_its_licence_and_its_context(store: ModelStore, tmp_path: Path) -> None:
+    added = store.add(openvino_folder(tmp_path / "ir"), attempt=fine)
     assert (added.name, added.licence, added.context_tokens, added.parameters) == ("ir", "mit", 4096, None)
     assert store.weights("ir", most_tokens=8192, threads=None).path.is_dir()
 
 
-def test_an_adapter_is_kept_with_its_model_and_anything_else_is_none(store: ModelStore, file: Path) -> None:
-    adapter = file.with_name("lora.safetensors")
-    adapter.write_bytes(b"adapter")
-    added = store.add(file, name="a", adapter=adapter, attempt=fine)
+def test_an_adapter_is_kept_with_its_model_and_refused_by_any_other(
+    store: ModelStore, file: Path, tmp_path: Path
+) -> None:
+    head = b'{"model.layers.0.mlp.lora_A.weight": {}}'
+    adapter = tmp_path / "lora.safetensors"
+    adapter.write_bytes(len(head).to_bytes(8, "little") + head)
+    added = store.add(openvino_folder(tmp_path / "ir"), adapter=adapter, attempt=fine)
     assert added.adapter_sha256 is not None
-    assert store.weights("a", most_tokens=300, threads=None).adapter is not None
-    with pytest.raises(Unsupported, match="safetensors"):
-        store.add(file, name="b", adapter=file, attempt=fine)
+    assert store.weights("ir", most_tokens=300, threads=None).adapter is not None
+    with pytest.raises(Unsupported, match="GGUF"):
+        store.add(file, adapter=adapter, attempt=fine)
 
 
 def test_a_damaged_card_says_what_to_do(store: ModelStore, file: Path) -> None:
