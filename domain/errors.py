@@ -13,6 +13,8 @@ CandorError
 ├── StorageFull           nothing more can be stored; the message names no place
 ├── UnreadableDocument    a file cannot be read; the message is shown to its owner
 ├── ModelUnavailable      a model gave no answer at all
+│   ├── ModelBusy         it writes for others, and the wait was too long
+│   └── PromptTooLong     it was told more than it can take in
 ├── ModelInterrupted      a model stopped in the middle of an answer
 ├── NotComputed           a query over a table came to nothing: refused, late, or the table is gone
 └── Misconfigured         the installation is wrong; the message says how to mend it
@@ -86,6 +88,19 @@ class UnreadableDocument(CandorError):
 
 class ModelUnavailable(CandorError):
     """A model gave no answer at all."""
+
+
+class ModelBusy(ModelUnavailable):
+    """A model writes for others, and whoever waited has waited long enough."""
+
+
+class PromptTooLong(ModelUnavailable):
+    """A model was told more than it can take in: `tokens` where `limit` are the most."""
+
+    def __init__(self, *, tokens: int, limit: int) -> None:
+        super().__init__(f"The language model takes in {limit} tokens at the most; these are {tokens}.")
+        self.tokens = tokens
+        self.limit = limit
 
 
 class ModelInterrupted(CandorError):

@@ -140,6 +140,13 @@ class CutShort:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortened:
+    """The model could take in only the first `passages` of those it was given; comes before what it wrote."""
+
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """How likely what follows answers the question, in [0, 1], by who chose it and is sure of it; comes first."""
 
@@ -154,7 +161,7 @@ class Short:
     end: int
 
 
-Generated: TypeAlias = Answering | Weighed | Short | Piece | Abstention | CutShort | Usage
+Generated: TypeAlias = Answering | Weighed | Shortened | Short | Piece | Abstention | CutShort | Usage
 
 
 @dataclass(frozen=True, slots=True)

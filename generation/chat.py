@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import partial
+from threading import Event
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Abstention, Cut, CutShort, Generated, Piece, Sampling, Task, Usage
+from domain.errors import ModelInterrupted, ModelUnavailable, PromptTooLong
+from domain.generation import Abstention, Cut, CutShort, Generated, Piece, Sampling, Shortened, Task, Usage
 from generation.filtering import SentinelFilter
 from generation.prompt import answer_prompt
 from generation.repetition import RepetitionWatch
 from generation.resilience import ResilientCaller
+from generation.shortening import without_some
+from generation.templates import Template
 from generation.thoughts import Habits, ThoughtFilter
 from text.wording import not_in_documents, reply_to_no_question
 
@@ -37,7 +40,8 @@ class ChatStream:
     """Streams from a LangChain chat model through a `ResilientCaller`.
 
     `says_why_it_ends`: the model names a finish reason, as OpenAI's protocol does; a stream without one was cut off.
-    `habits` is what is known of how it thinks.
+    `can_be_left`: it takes an event `left` and stops writing once that is set, even before its first token. `habits` is
+    what is known of how it thinks.
     """
 
     def __init__(
@@ -46,11 +50,13 @@ class ChatStream:
         caller: ResilientCaller,
         *,
         says_why_it_ends: bool,
+        can_be_left: bool = False,
         habits: Habits | None = None,
     ) -> None:
         self._model = model
         self._caller = caller
         self._says_why_it_ends = says_why_it_ends
+        self._can_be_left = can_be_left
         self._habits = habits or Habits()
 
     def thoughts(self) -> ThoughtFilter:
@@ -61,9 +67,14 @@ class ChatStream:
         self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
     ) -> Iterator[Delta]:
         """See `ResilientCaller.stream`."""
-        source = partial(self._deltas, messages, _given(sampling))
+        left = Event()
+        options = _given(sampling) | ({"left": left} if self._can_be_left else {})
         sent = "\n".join(message.text for message in messages)
-        return self._caller.stream(source, sent=sent, within_seconds=within_seconds)
+        source = partial(self._deltas, messages, options)
+        try:
+            yield from self._caller.stream(source, sent=sent, within_seconds=within_seconds)
+        finally:
+            left.set()
 
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False
@@ -81,8 +92,9 @@ class ChatStream:
 class ChatGenerator:
     """The `Generator` that asks a language model."""
 
-    def __init__(self, stream: ChatStream) -> None:
+    def __init__(self, stream: ChatStream, template: Template | None = None) -> None:
         self._stream = stream
+        self._template = template
 
     def generate(self, task: Task) -> Iterator[Generated]:
         """See `Generator.generate`. Without passages or a question the model is not asked."""
@@ -92,18 +104,32 @@ class ChatGenerator:
             return
         begun = False
         try:
-            for item in self._generated(task):
-                begun = begun or not isinstance(item, Usage)
+            for item in self._shortened(task):
+                begun = begun or not isinstance(item, Usage | Shortened)
                 yield item
         except ModelInterrupted as error:
             if begun:
                 raise
             raise ModelUnavailable(str(error)) from error
 
+    def _shortened(self, task: Task) -> Iterator[Generated]:
+        """Where the model cannot take in all of it, with less: without the conversation, then the best passages."""
+        shorter = task
+        while True:
+            try:
+                yield from self._generated(shorter)
+            except PromptTooLong as error:
+                shorter = without_some(shorter, error)
+                if len(shorter.passages) < len(task.passages):
+                    yield Shortened(len(shorter.passages))
+            else:
+                return
+
     def _generated(self, task: Task) -> Iterator[Generated]:
         thoughts, sentinel, watch = self._stream.thoughts(), SentinelFilter(), RepetitionWatch()
         usage, cut_short = None, None
-        with closing(self._stream.stream(answer_prompt(task), task.sampling)) as deltas:  # type: ignore[type-var]
+        asked = answer_prompt(task, self._template)
+        with closing(self._stream.stream(asked, task.sampling)) as deltas:  # type: ignore[type-var]
             for delta in deltas:
                 usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
                 if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):

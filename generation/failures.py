@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from domain.errors import ModelInterrupted, ModelUnavailable
+from domain.errors import ModelBusy, ModelInterrupted, ModelUnavailable, PromptTooLong
 
 _RETRYABLE_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _SHOWN_CHARACTERS = 240
@@ -41,6 +41,10 @@ def stopped(*, begun: bool) -> ModelUnavailable | ModelInterrupted:
 
 def failure(error: BaseException, *, begun: bool, sent: str) -> ModelUnavailable | ModelInterrupted:
     """What its client raised. Of `sent`, what the model was told, nothing is repeated: it is somebody's text."""
+    if not begun and isinstance(error, PromptTooLong):
+        return PromptTooLong(tokens=error.tokens, limit=error.limit)
+    if not begun and isinstance(error, ModelBusy):
+        return ModelBusy(str(error))
     why = f"({type(error).__name__}): {words_of(error, sent)}"
     if begun:
         return ModelInterrupted(f"The language model broke off {why}")
@@ -51,7 +55,12 @@ def failure(error: BaseException, *, begun: bool, sent: str) -> ModelUnavailable
 
 
 def says_it_is_down(error: BaseException) -> bool:
-    """Whether trying again may help; only a status that blames the request says no. Clients wrap, so causes count."""
+    """Whether trying again may help; only a status that blames the request says no. Clients wrap, so causes count.
+
+    A model of this machine that has no time, or is told too much, is not down either.
+    """
+    if isinstance(error, PromptTooLong | ModelBusy):
+        return False
     status = next((status for one in _causes(error) if (status := getattr(one, "status_code", None))), None)
     return status is None or status in _RETRYABLE_STATUS
 

@@ -1,6 +1,6 @@
 """The sentinel with which a model says that it has no answer."""
 
-from generation.prompt import NO_ANSWER
+from generation.templates import NO_ANSWER
 
 
 class SentinelFilter:

@@ -7,8 +7,8 @@ from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Task
 from domain.repairs import Unsound
 from generation.chat import ChatStream
-from generation.filtering import ThoughtFilter
 from generation.prompt import NO_ANSWER, NOTHING_INSTEAD, repair_prompt
+from generation.templates import Template
 from text.marks import ends_sentence
 
 _MAX_TOKENS = 200
@@ -18,8 +18,9 @@ _NOTHING = re.compile(rf"\W*(?:{NOTHING_INSTEAD}|{NO_ANSWER})\b")
 class ModelRepairer:
     """The `Repairer` that asks a language model, and gives up after `limit_seconds`."""
 
-    def __init__(self, stream: ChatStream, *, limit_seconds: float) -> None:
+    def __init__(self, stream: ChatStream, *, limit_seconds: float, template: Template | None = None) -> None:
         self._stream = stream
+        self._template = template
         self._limit_seconds = limit_seconds
 
     def rewrite(self, task: Task, unsound: Unsound) -> str | None:
@@ -32,9 +33,10 @@ class ModelRepairer:
 
     def _ask(self, task: Task, unsound: Unsound) -> str:
         """Raises `ModelUnavailable` where it ends in the middle of a sentence."""
-        thoughts, text, cut_short = ThoughtFilter(), "", False
+        thoughts, text, cut_short = self._stream.thoughts(), "", False
         sampling = replace(task.sampling, temperature=0.0, max_tokens=_MAX_TOKENS, stop=None)
-        for delta in self._stream.stream(repair_prompt(task, unsound), sampling, within_seconds=self._limit_seconds):
+        asked = repair_prompt(task, unsound, self._template)
+        for delta in self._stream.stream(asked, sampling, within_seconds=self._limit_seconds):
             text += thoughts.feed(delta.text)
             cut_short = cut_short or bool(delta.cut_short)
         text = (text + thoughts.flush()).strip()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, Piece, Task
 from generation.chat import ChatGenerator, ChatStream
+from generation.templates import Template
 
 _TEMPERATURE = 1.0  # as SelfCheckGPT draws them
 _LEAST = 2
@@ -19,8 +20,10 @@ class ChatSampler:
     one says that the documents hold no answer. What is cut off, or not there after `limit_seconds`, is left out.
     """
 
-    def __init__(self, stream: ChatStream, executor: Executor, *, limit_seconds: float) -> None:
-        self._generator = ChatGenerator(stream)
+    def __init__(
+        self, stream: ChatStream, executor: Executor, *, limit_seconds: float, template: Template | None = None
+    ) -> None:
+        self._generator = ChatGenerator(stream, template)
         self._executor = executor
         self._limit_seconds = limit_seconds
 

@@ -1,4 +1,4 @@
-"""Local models on the CPU, in OpenVINO: the encoder, the reader, the judge and the small grounding model.
+"""Local models in OpenVINO, on the CPU: encoder, reader, judge, small grounding model, language models.
 
 models      what the composition root calls: `load_encoder`, `late_encoder`, `load_reader`, `load_support` and
             `load_judge`, each of a folder and options
@@ -24,6 +24,7 @@ graph       `Graph`: a compiled OpenVINO model
 openvino_runtime  OpenVINO without its telemetry
 tokens      `WordPieces`: text to token ids and offsets, whatever the text
 ocr         text in pictures
+language    language models
 artefacts   `open_artefact`: a model's folder, checked against its checksums
 options     `RuntimeOptions`: threads, precision, batch and queue limits
 

@@ -9,6 +9,8 @@ from text.marks import Mark, cited_passages, marks
 
 _CODE = re.compile(r"(```|~~~).*?(?:\1|$)|`[^`\n]+`", re.DOTALL)
 
+_NO_PLACE = ("|", "```", "~~~")
+
 
 class Normalised(NamedTuple):
     """`dropped` counts the numbers that named no passage."""
@@ -41,6 +43,16 @@ def mended(claim_text: str, evidence: Sequence[Evidence]) -> str | None:
         return None
     first, *others = _outside_code(claim_text)
     return _replaced(claim_text, [(first, _written([standing[0] + 1])), *((other, "") for other in others)])
+
+
+def cited(claim_text: str, evidence: Sequence[Evidence]) -> str | None:
+    """A claim without a mark, with that of the passage where its best evidence stands.
+
+    Null where it has one, where no evidence is known, and for code and rows of tables, which a mark would break.
+    """
+    if not evidence or cited_passages(claim_text) or claim_text.rstrip().endswith(_NO_PLACE):
+        return None
+    return f"{claim_text.rstrip()} {_written([evidence[0].passage + 1])}"
 
 
 def _outside_code(text: str) -> Iterator[Mark]:

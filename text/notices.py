@@ -12,6 +12,7 @@ class Saying(StrEnum):
     WITHHELD = "withheld"
     OFF_POINT = "off_point"
     MODEL_DOWN = "model_down"
+    MODEL_BUSY = "model_busy"
     MODEL_SILENT = "model_silent"
     LEFT_OUT = "left_out"
     MISSED = "missed"
@@ -46,6 +47,12 @@ SAYINGS: Mapping[Saying, Mapping[str, str]] = {
         "en": "The language model could not be reached, so these are sentences quoted from the documents.",
         "hu": "A nyelvi modell nem érhető el, ezért ezek a dokumentumokból idézett mondatok.",
         "de": "Das Sprachmodell war nicht erreichbar, deshalb sind dies wörtlich zitierte Sätze aus den Dokumenten.",
+    },
+    Saying.MODEL_BUSY: {
+        "en": "The language model is busy with other questions, so these are sentences quoted from the documents.",
+        "hu": "A nyelvi modell más kérdésekkel van elfoglalva, ezért ezek a dokumentumokból idézett mondatok.",
+        "de": "Das Sprachmodell ist mit anderen Fragen beschäftigt, deshalb sind dies wörtlich zitierte Sätze aus den "
+        "Dokumenten.",
     },
     Saying.MODEL_SILENT: {
         "en": "The language model gave no answer, so these are sentences quoted from the documents.",
@@ -135,3 +142,15 @@ _NEWER: Mapping[str, str] = {
 def said_to_be_newer(newer: str, older: str, language: str) -> str:
     """Which of two sources that stand side by side holds, in a collection's language."""
     return _NEWER.get(language, _NEWER[DEFAULT_LANGUAGE]).format(newer=newer, older=older)
+
+
+_SHORTENED: Mapping[str, str] = {
+    "en": "The language model could take in only the first {read} of the {found} passages found.",
+    "hu": "A nyelvi modell a {found} megtalált szövegrész közül csak az első {read} befogadására volt képes.",
+    "de": "Das Sprachmodell konnte von {found} gefundenen Textstellen nur die ersten {read} aufnehmen.",
+}
+
+
+def said_to_be_shortened(*, read: int, found: int, language: str) -> str:
+    """How much of what was found a language model was told, in a collection's language."""
+    return _SHORTENED.get(language, _SHORTENED[DEFAULT_LANGUAGE]).format(read=read, found=found)

@@ -104,7 +104,7 @@ class Metrics:
         self._tokens.labels(model=label, kind="completion").inc(completion_tokens)
 
     def citations_mended(self, change: str, count: int) -> None:
-        """Marks of what was written were `moved` to where the evidence stands, or `dropped`."""
+        """Marks of what was written were `moved` to where the evidence stands, `added` there, or `dropped`."""
         self._citations.labels(change=change).inc(count)
 
     def abstention_contested(self, model: str, *, quoted: bool) -> None:
@@ -162,11 +162,11 @@ def _citations_mended(registry: CollectorRegistry) -> Counter:
     """Each change is there from the start, so that a rate can be had from the first one on."""
     counter = Counter(
         "candor_citations_mended",
-        "Marks that named a wrong passage, moved to where the evidence stands, or none, dropped",
+        "Marks moved to where the evidence stands, dropped since they named no passage, or added where there was none",
         ["change"],
         registry=registry,
     )
-    for change in ("moved", "dropped"):
+    for change in ("moved", "dropped", "added"):
         counter.labels(change=change)
     return counter
 

@@ -13,15 +13,20 @@ import httpx
 
 from domain.errors import CandorError, Misconfigured
 from domain.principals import ApiKey, Role
+from generation.by_class import chat_model_of
+from inference.language.store import ModelStore
+from inference.language.trial import attempt
 from server.wiring.calibrating import Calibrated
 from server.wiring.opening import open_models, open_stores, try_recognition
 from server.wiring.settings import HUB_JUDGE, Settings
 
 _EXTRAS = {
     "sentence-transformers": ("hub", "any encoder, cross-encoder or judge in place of the shipped ones"),
+    "openvino-genai": ("local", "language models on this machine"),
     "faiss-gpu-cu12": ("gpu", "the dense index on the GPU"),
 }
 _LEAST_FREE_BYTES = 2**30
+_LANGUAGE_MODEL = "language model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def examine(settings: Settings) -> list[Check]:
         *_models(settings),
         recognition_check(settings),
         *access_checks(settings),
-        _language_model(settings),
+        *language_model_checks(settings),
         _computing(),
         *(_extra(package, *about) for package, about in _EXTRAS.items()),
     ]
@@ -169,16 +174,52 @@ def _metrics(settings: Settings, asks: bool) -> list[Check]:  # noqa: FBT001 - o
     return [Check("metrics", ok=False, needed=False, detail=detail)]
 
 
-def _language_model(settings: Settings) -> Check:
-    name = "language model"
-    if settings.llm_url is None:
-        detail = "none set, answers are quoted from the documents; CANDOR_LLM_URL points to an OpenAI-compatible server"
-        return Check(name, ok=False, needed=False, detail=detail)
+def language_model_checks(settings: Settings) -> list[Check]:
+    """Of each provider that is set up; of this machine's models the one that answers is tried."""
+    stored = ModelStore(settings.language_models)
+    found = [
+        *([_endpoint(settings.llm_url, settings.llm_connect_seconds)] if settings.llm_url else []),
+        *([_class(settings.llm_class, settings)] if settings.llm_class else []),
+        *([_local_model(stored, settings)] if stored.all() else []),
+    ]
+    if found:
+        return found
+    detail = (
+        "none set, answers are quoted from the documents: candor model get NAME or candor model add FILE runs one "
+        "here, CANDOR_LLM_URL points to an OpenAI-compatible server"
+    )
+    return [Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=detail)]
+
+
+def _endpoint(url: str, connect_seconds: float) -> Check:
     try:
-        reply = httpx.get(f"{settings.llm_url.rstrip('/')}/models", timeout=settings.llm_connect_seconds)
-        return Check(name, ok=reply.status_code < 500, needed=False, detail=f"{settings.llm_url} answers")
+        reply = httpx.get(f"{url.rstrip('/')}/models", timeout=connect_seconds)
+        return Check(_LANGUAGE_MODEL, ok=reply.status_code < 500, needed=False, detail=f"{url} answers")
     except httpx.TransportError as error:
-        return Check(name, ok=False, needed=False, detail=f"{settings.llm_url} cannot be reached: {error}")
+        return Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=f"{url} cannot be reached: {error}")
+
+
+def _class(path: str, settings: Settings) -> Check:
+    try:
+        chat_model_of(path, settings.llm_class_arguments)
+    except Misconfigured as error:
+        return Check(_LANGUAGE_MODEL, ok=False, needed=True, detail=str(error))
+    return Check(_LANGUAGE_MODEL, ok=True, needed=False, detail=f"{path} can be made")
+
+
+def _local_model(store: ModelStore, settings: Settings) -> Check:
+    names = [model.name for model in store.all()]
+    name = settings.llm_model if settings.llm_model in names else names[0]
+    threads = settings.model_threads or None
+    try:
+        tried = attempt(store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads))
+    except CandorError as error:
+        return Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=f"{name}: {error}")
+    detail = (
+        f"{name} on this machine writes {tried.tokens_per_second:.0f} tokens a second and takes "
+        f"{tried.memory_bytes / 1e9:.1f} GB of memory"
+    )
+    return Check(_LANGUAGE_MODEL, ok=True, needed=False, detail=detail)
 
 
 def _extra(package: str, extra: str, purpose: str) -> Check:

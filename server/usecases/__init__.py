@@ -16,6 +16,7 @@ explaining        what an answer was chosen from
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
+standing_in       why quotes stand in for a language model
 counting          what is counted of it
 model_desk        who answers
 stages            how long each takes

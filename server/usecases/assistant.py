@@ -10,7 +10,7 @@ import structlog
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, CutShort, Piece, Short, Task, Usage
+from domain.generation import Abstention, CutShort, Piece, Short, Shortened, Task, Usage
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -43,15 +43,12 @@ from server.usecases.remembering import remembered
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
+from server.usecases.standing_in import OF_THE_MODEL, NothingClaimed, why
 from server.usecases.understanding import Understanding, case_of, task_of
 from text.notices import Saying
 from text.wording import not_in_documents
 
 _log = structlog.get_logger()
-
-
-class _NothingClaimed(ModelUnavailable):
-    """The model wrote nothing that claims anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +105,8 @@ class Assistant:
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
-        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
+        manuscript = self._manuscript(task, cites=model != EXTRACTIVE)
+        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript, computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
             yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
@@ -120,8 +118,8 @@ class Assistant:
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage, draft.cut_short, explanation)
 
-    def _manuscript(self, task: Task) -> Manuscript:
-        return Manuscript(passages=len(task.passages), changed=self.telemetry.citations_mended)
+    def _manuscript(self, task: Task, *, cites: bool = False) -> Manuscript:
+        return Manuscript(passages=len(task.passages), changed=self.telemetry.citations_mended, cites=cites)
 
     def _require_time(self) -> None:
         if self.interrupted():
@@ -149,16 +147,14 @@ class Assistant:
                 draft.say(Saying.STOPPED if self.interrupted() else Saying.INTERRUPTED)
             else:
                 self._require_time()
-                why = Saying.MODEL_DOWN
-                if isinstance(error, _NothingClaimed):
-                    why = Saying.LEFT_OUT if draft.repairs else Saying.MODEL_SILENT
-                yield from self._stand_in(draft, generator, why)
-        if (newer := which_is_newer(draft)) is not None:
-            draft.add(newer)
+                yield from self._stand_in(draft, generator, why(error, left_out=bool(draft.repairs)))
+        for notice in (draft.shortened, which_is_newer(draft)):
+            if notice is not None:
+                draft.add(notice)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
 
-    def _stand_in(self, draft: Draft, failed: Generator, why: Saying) -> Iterator[Released]:
+    def _stand_in(self, draft: Draft, failed: Generator, reason: Saying) -> Iterator[Released]:
         """Quotes in place of what `failed` did not write; where that was to quote, one more try.
 
         Where nothing can be quoted that claims anything, the documents do not hold the answer. Where even these cannot
@@ -168,7 +164,7 @@ class Assistant:
         draft.restart(self._manuscript(draft.task))
         try:
             yield from self._gated(draft, self.extractive)
-        except _NothingClaimed:
+        except NothingClaimed:
             draft.restart(self._manuscript(draft.task))
             yield from self._abstain(draft, not_in_documents(draft.ask.question))
         except ModelUnavailable as error:
@@ -176,8 +172,8 @@ class Assistant:
             draft.abstained = True
             draft.say(Saying.UNREADABLE)
             return
-        if failed is not self.extractive and (why is Saying.MODEL_DOWN or not draft.abstained):
-            draft.say(why)
+        if failed is not self.extractive and (reason in OF_THE_MODEL or not draft.abstained):
+            draft.say(reason)
 
     def _told(self, draft: Draft, computed: Computed | Declined) -> Iterator[Released]:
         """What was computed, which was checked by rule, or why it cannot be."""
@@ -204,10 +200,8 @@ class Assistant:
                         yield from self._check(draft, stream.feed(text))
                     case Abstention(text):
                         declined = text
-                    case CutShort(by):
-                        draft.cut_short = by
-                    case Usage():
-                        draft.usage = item
+                    case CutShort() | Usage() | Shortened():
+                        draft.note(item)
         yield from self._check(draft, draft.finished(stream.flush()))
         yield from self._take(draft, self.repairing.at_the_end(draft))
         if declined or (stream.abstains and not draft.claims() and not draft.repairs):
@@ -235,7 +229,7 @@ class Assistant:
     def _end(self, draft: Draft) -> Iterator[Released]:
         """What stands behind the last claim."""
         if not draft.claims():
-            raise _NothingClaimed(f"The model {draft.model} gave no answer.")
+            raise NothingClaimed(f"The model {draft.model} gave no answer.")
         if not draft.withheld and (rest := draft.release(len(draft.manuscript.close()))):
             yield Released(rest, None)
 

@@ -21,7 +21,7 @@ from domain.answers import (
 )
 from domain.conversations import Conversation
 from domain.documents import Policy
-from domain.generation import Cut, Short, Task, Usage
+from domain.generation import Cut, CutShort, Short, Shortened, Task, Usage
 from domain.ports import Samples
 from domain.repairs import Repair
 from monitoring.verdict.judging import Hearing, Judgement
@@ -29,11 +29,11 @@ from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.computing import Computed, Declined
 from server.usecases.stages import StageClock
-from text.citations import mended, normalised
+from text.citations import cited, mended, normalised
 from text.marks import ends_sentence
-from text.notices import Saying, said
+from text.notices import Saying, said, said_to_be_shortened
 
-MOVED, DROPPED = "moved", "dropped"
+MOVED, DROPPED, ADDED = "moved", "dropped", "added"
 MOST_REPAIRS = 4
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_`]*\s")
 _CUT = {Cut.LENGTH: Saying.CUT_SHORT, Cut.CONTENT_FILTER: Saying.FILTERED}
@@ -44,11 +44,13 @@ class Manuscript:
 
     It takes what a model writes, and gives each checked claim its place in `text`, which is what is delivered.
 
-    `passages` is how many there are to cite. `changed` is told how a mark was changed, and how many were.
+    `passages` is how many there are to cite. `changed` is told how a mark was changed, and how many were. `cites`: a
+    claim without a mark gets that of the passage where its evidence stands.
     """
 
-    def __init__(self, *, passages: int, changed: Callable[[str, int], None]) -> None:
+    def __init__(self, *, passages: int, changed: Callable[[str, int], None], cites: bool = False) -> None:
         self._passages = passages
+        self._cites = cites
         self._changed = changed
         self._written = ""
         self._placed_to = 0
@@ -87,9 +89,10 @@ class Manuscript:
     def _put(self, checked: CheckedClaim) -> CheckedClaim:
         claim, verdict = checked.claim, checked.verdict
         evidence = verdict.evidence if verdict.support is Support.SUPPORTED else ()
-        moved = mended(claim.text, evidence)
+        moved, added = mended(claim.text, evidence), cited(claim.text, evidence) if self._cites else None
         self._tell(MOVED, int(moved is not None))
-        text = self._tidied(claim.text if moved is None else moved).strip()
+        self._tell(ADDED, int(added is not None))
+        text = self._tidied(moved or added or claim.text).strip()
         start = len(self.text)
         self.text += text
         values = tuple(_values_in(text, verdict.values))
@@ -182,11 +185,24 @@ class Draft:
     notice: str | None = None
     usage: Usage | None = None
     cut_short: Cut | None = None
+    shortened: str | None = None
+
+    def note(self, item: CutShort | Usage | Shortened) -> None:
+        """What a model says of its writing, beside the text."""
+        match item:
+            case CutShort(by):
+                self.cut_short = by
+            case Usage():
+                self.usage = item
+            case Shortened(passages):
+                found, language = len(self.task.passages), self.ask.collection.language
+                self.shortened = said_to_be_shortened(read=passages, found=found, language=language)
 
     def restart(self, manuscript: Manuscript) -> None:
         """Drops what another model wrote, none of which was shown."""
         self.manuscript, self.model, self.usage, self.samples = manuscript, EXTRACTIVE, None, None
         self.repairs = [replace(one, text="", start=0, end=0) for one in self.repairs]
+        self.shortened = None
 
     def claims(self) -> list[CheckedClaim]:
         return [*self.released, *self.withheld, *self.waiting]

@@ -19,7 +19,7 @@ def no_such_model(name: str) -> NotFound:
 
 
 class LanguageModels(Protocol):
-    """The language models of one endpoint, which need not be up."""
+    """The language models of one place or of several, which need not be up."""
 
     @property
     def url(self) -> str:
@@ -49,12 +49,15 @@ class LanguageModels(Protocol):
     def scribe(self, name: str) -> Scribe:
         """How it says a few words without passages."""
 
+    def prompt_identity(self, name: str) -> str:
+        """Of what it is told."""
+
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""
 
 
 class _Down:
-    """Stands for the default model of an endpoint that cannot say what it serves."""
+    """Stands for the default model of a place that cannot say what it serves."""
 
     def __init__(self, models: LanguageModels) -> None:
         self._why = models.state() or f"{models.url} serves no model"
@@ -87,20 +90,25 @@ class ModelDesk:
 
     def names(self) -> list[str]:
         """What can answer, the default first."""
-        served = self.language_models.names() if self.language_models else []
-        return [*served, EXTRACTIVE]
+        return list(dict.fromkeys([*self._served(), EXTRACTIVE]))
 
     def generator_for(self, wanted: str) -> tuple[str, Generator]:
         """The model's own name and how it writes. Raises `NotFound`."""
-        models = self.language_models
+        models, served = self.language_models, self._served()
+        if wanted == DEFAULT and served:
+            wanted = served[0]
         if wanted == EXTRACTIVE or (wanted == DEFAULT and models is None):
             return EXTRACTIVE, self.extractive
-        served = models.names() if models else []
         if wanted == DEFAULT and models is not None:
-            return (served[0], models.generator(served[0])) if served else (EXTRACTIVE, _Down(models))
+            return EXTRACTIVE, _Down(models)
         if models is None or wanted not in served:
             raise no_such_model(wanted)
         return wanted, models.generator(wanted)
+
+    def prompt_of(self, model: str) -> str | None:
+        """What identifies what `model` is told; null for the extractive answerer, which is told nothing."""
+        models = self.language_models
+        return None if models is None or model == EXTRACTIVE else models.prompt_identity(model)
 
     def sampler_for(self, model: str) -> Sampler | None:
         """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""
@@ -123,7 +131,11 @@ class ModelDesk:
         return self._rewriter().readings(question, history)
 
     def _rewriter(self) -> QuestionRewriter:
-        models = self.language_models
-        if models is None or not (served := models.names()):
+        models, served = self.language_models, self._served()
+        if models is None or not served or served[0] == EXTRACTIVE:
             return self.by_rule
         return models.rewriter(served[0], fallback=self.by_rule)
+
+    def _served(self) -> Sequence[str]:
+        """By others than the extractive answerer, which may be the preferred one all the same."""
+        return [] if self.language_models is None else self.language_models.names()

@@ -12,5 +12,8 @@ calibrating      what was fitted for judges, in the data folder
 reading          what reads documents
 looking          health and the stores' series
 opening          stores and local models
-language_models  the endpoint of a language model
+language_models  the language models of all providers
+model_providers  an endpoint, a class of LangChain's
+stored_models    those that run in this process
+model_streams    how one of them is asked
 """

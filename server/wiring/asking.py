@@ -185,6 +185,9 @@ def _assistant(
     *,
     made_by: Callable[[str, float | None], Provenance],
 ) -> Assistant:
+    def made_by(model: str, threshold: float | None) -> Provenance:
+        return parts.models.provenance(model, threshold, prompt=desk.prompt_of(model))
+
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,

@@ -27,7 +27,6 @@ from domain.stores import (
     TableStore,
 )
 from domain.suggestions import SuggestionStore
-from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
 from inference.late import LateEncoder
@@ -38,7 +37,6 @@ from inference.reader import LocalReader
 from monitoring.detectors.by_language import SpanDetector
 from monitoring.detectors.detection import Detector, Inspection
 from monitoring.verdict.risk import GreyBand, RiskModel
-from server.usecases.answering import EXTRACTIVE
 from server.usecases.recognising import recognise
 from server.wiring.calibrating import NOT_CALIBRATED, Calibrated
 from server.wiring.checking import Check, open_check
@@ -124,11 +122,11 @@ class LocalModels:
         """That for English first."""
         return [self.encoder] if self.multilingual is None else [self.encoder, self.multilingual]
 
-    def provenance(self, model: str, threshold: float | None) -> Provenance:
-        """What makes an answer of `model` in a collection with this threshold, null for the judge's own."""
+    def provenance(self, model: str, threshold: float | None, *, prompt: str | None) -> Provenance:
+        """What makes an answer of `model`, told `prompt`, with this threshold, null for the judge's own."""
         return Provenance(
             model=model,
-            prompt=None if model == EXTRACTIVE else prompt_identity(),
+            prompt=prompt,
             encoder=self.encoder.identity,
             reader=self.reader_identity,
             judge=self.judge_identity,

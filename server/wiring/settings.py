@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -120,8 +120,24 @@ class Settings(BaseSettings):
     claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")
 
     llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible endpoint, such as vLLM's `/v1`.")
-    llm_model: str | None = Field(None, description="Model to ask there; by default the first that it serves.")
+    llm_model: str | None = Field(
+        None,
+        description="Model that answers by default, of whatever provider; else the first of the endpoint, then of "
+        "`CANDOR_LLM_CLASS`, then of this machine.",
+    )
     llm_api_key: SecretStr | None = Field(None, description="Key of that endpoint, if it wants one.")
+    llm_class: str | None = Field(
+        None, description="Any LangChain chat model by its class, such as `langchain_ollama.ChatOllama`."
+    )
+    llm_class_arguments: dict[str, Any] = Field({}, description="What it is made with (JSON object).")
+    llm_context_tokens: int = Field(
+        8192, ge=512, description="Most tokens of prompt and answer that a model of this machine keeps in memory."
+    )
+    llm_prompt: str = Field(
+        "auto",
+        description="`full`, `short`, or the path of a prompt of your own (TOML); `auto` takes `short` for models with "
+        "fewer than four billion parameters.",
+    )
     llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")
     llm_first_token_seconds: float = Field(30, gt=0, description="Longest wait for the first token.")
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")
@@ -143,6 +159,11 @@ class Settings(BaseSettings):
         None, description="For the command line: the server to speak to, in place of the one that runs here."
     )
     key: SecretStr | None = Field(None, description="For the command line: the API key to send.")
+
+    @property
+    def language_models(self) -> Path:
+        """The folder of the language models that run in the process."""
+        return self.data / "models"
 
     @property
     def loopback(self) -> bool:

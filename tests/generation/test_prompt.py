@@ -9,7 +9,7 @@ from generation.prompt import answer_prompt, prompt_identity
 from tests.generation.passages import passage
 
 
-@pytest.mark.parametrize("part", ["_RULES", "_REWRITING", "_REPAIRING", "_MAX_TURNS"])
+@pytest.mark.parametrize("part", ["_REWRITING", "_REPAIRING", "_MAX_TURNS"])
 def test_the_identity_changes_with_what_the_model_is_told(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = prompt_identity.__wrapped__()
     assert prompt_identity.__wrapped__() == before

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answers import Evidence
-from text.citations import mended, normalised
+from text.citations import cited, mended, normalised
 from text.marks import strip_marks
 
 FRAGMENTS = [
@@ -73,3 +73,19 @@ def test_a_wrong_mark_moves_to_where_the_evidence_stands(
     claim: str, standing: tuple[int, ...], expected: str | None
 ) -> None:
     assert mended(claim, evidence(*standing)) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "passages", "delivered"),
+    [
+        ("The fee is 5 EUR.", (2, 0), "The fee is 5 EUR. [3]"),
+        ("The fee is 5 EUR. [1]", (2,), None),
+        ("The fee is 5 EUR.", (), None),
+        ("| fee | 5 EUR |", (2,), None),
+        ("```\nfee = 5\n```", (2,), None),
+    ],
+)
+def test_a_claim_without_a_mark_gets_that_of_its_best_evidence(
+    claim: str, passages: tuple[int, ...], delivered: str | None
+) -> None:
+    assert cited(claim, evidence(*passages)) == delivered

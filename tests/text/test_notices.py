@@ -2,7 +2,7 @@
 
 import pytest
 
-from text.notices import SAYINGS, Saying, said, said_to_be_newer
+from text.notices import SAYINGS, Saying, said, said_to_be_newer, said_to_be_shortened
 
 
 @pytest.mark.parametrize("saying", Saying)
@@ -23,3 +23,9 @@ def test_the_newer_of_two_sources_is_named_before_the_older(language: str) -> No
     said = said_to_be_newer("a.pdf (2025)", "b.pdf (2022)", language)
     assert 0 < said.index("a.pdf (2025)") < said.index("b.pdf (2022)")
     assert said.endswith(".")
+
+
+@pytest.mark.parametrize("language", ["en", "hu", "de", "xx"])
+def test_how_much_a_model_was_told_is_said_with_both_counts(language: str) -> None:
+    said = said_to_be_shortened(read=3, found=20, language=language)
+    assert ("3" in said, "20" in said, said.endswith(".")) == (True, True, True)

@@ -9,6 +9,7 @@ model_calibration, calibration_figures
              the same of a language model, and what both show
 escalations  the reviewers' queue
 keys         API keys
+models       language models of this machine
 backup       backup, restore
 output       what commands print
 """

@@ -59,6 +59,9 @@ class Endpoint:
     def generator(self, name: str) -> Generator:
         return self.writers[name]
 
+    def prompt_identity(self, name: str) -> str:
+        return f"prompt of {name}"
+
     def sampler(self, name: str) -> Sampler:
         return Same()
 
@@ -91,6 +94,19 @@ def test_a_model_is_had_by_its_name_and_quotes_by_theirs() -> None:
 def test_without_a_language_model_answers_are_quoted() -> None:
     assert desk(None).generator_for("default") == (EXTRACTIVE, QUOTING)
     assert desk(None).names() == [EXTRACTIVE]
+
+
+def test_quoting_may_be_the_default_beside_language_models() -> None:
+    among = desk(Endpoint(served=(EXTRACTIVE, "large")))
+    assert among.names() == [EXTRACTIVE, "large"]
+    assert among.generator_for("default") == (EXTRACTIVE, QUOTING)
+    assert among.readings("why", ()).as_it_stands == "why"
+
+
+def test_what_a_model_is_told_is_named_and_quotes_are_told_nothing() -> None:
+    assert desk(Endpoint()).prompt_of("large") == "prompt of large"
+    assert desk(Endpoint()).prompt_of(EXTRACTIVE) is None
+    assert desk(None).prompt_of("large") is None
 
 
 @pytest.mark.parametrize("endpoint", [None, Endpoint()])

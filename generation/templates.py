@@ -1,0 +1,95 @@
+"""Prompts as files: what a kind of model is told, each with a version that is stored with its answers."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from domain.errors import Misconfigured
+
+FULL, SHORT = "full", "short"
+NO_ANSWER = "NOT_IN_DOCUMENTS"
+_PLACE = "{no_answer}"
+_SMALL_PARAMETERS = 4_000_000_000
+_BILLIONS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([bm])(?![a-z])", re.IGNORECASE)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ExamplePassage(_Strict):
+    """A passage of an example, of which document."""
+
+    source: str
+    text: str
+
+
+class Example(_Strict):
+    """A question that was answered well from its passages."""
+
+    passages: tuple[ExamplePassage, ...]
+    question: str
+    answer: str
+
+
+class Template(_Strict):
+    """What a model is told before the passages and the question.
+
+    `numbered`: the passages bear numbers, so that they can be cited. Where the model cites nothing the check does.
+    """
+
+    name: str
+    version: int
+    numbered: bool
+    rules: str
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The rules with the word that says that there is no answer."""
+        return self.rules.strip().replace(_PLACE, NO_ANSWER)
+
+
+@cache
+def shipped(name: str) -> Template:
+    """One of ours: `FULL` or `SHORT`."""
+    return _parsed((files("generation") / "prompts" / f"{name}.toml").read_text(), name)
+
+
+def read_template(path: Path) -> Template:
+    """One of somebody's own. Raises `Misconfigured`."""
+    try:
+        template = _parsed(path.read_text(), path.stem)
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"The prompt {path} cannot be read: {_first_line(error)}") from error
+    if _PLACE not in template.rules:
+        raise Misconfigured(f"The rules of the prompt {path} lack {_PLACE}, so a model could not say it has no answer.")
+    return template
+
+
+def fitting(model: str, parameters: int | None = None) -> Template:
+    """`SHORT` for a model with fewer than four billion parameters, by their number or as its name tells them."""
+    known = parameters or _told_by(model)
+    return shipped(SHORT if known is not None and known < _SMALL_PARAMETERS else FULL)
+
+
+def _told_by(name: str) -> int | None:
+    """As in `Qwen2.5-1.5B-Instruct`, `smollm2:135m`."""
+    found = _BILLIONS.search(re.sub(r"[_:/-]", " ", name))
+    if found is None:
+        return None
+    return round(float(found[1]) * (1e9 if found[2].lower() == "b" else 1e6))
+
+
+def _parsed(text: str, name: str) -> Template:
+    return Template.model_validate({**tomllib.loads(text), "name": name})
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return str(error).splitlines()[0]

@@ -1,0 +1,72 @@
+"""The language models that run in this process, as one of the providers."""
+
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import cache
+
+from domain.errors import CandorError, ModelUnavailable
+from generation.resilience import Retries
+from inference.language.chat_model import LocalChatModel
+from inference.language.pipeline import GenAiModel, Weights
+from inference.language.queueing import WritingQueue
+from inference.language.store import ModelStore
+from server.wiring.model_providers import Provider
+from server.wiring.model_streams import Callers, ModelStreams, Terms
+from server.wiring.settings import Settings
+
+_PLACE = "this machine"
+
+
+def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provider | None:
+    """Null where there is no model at the start. What is loaded is loaded when it is first asked, one at a time."""
+    store = ModelStore(settings.language_models)
+    if not store.all():
+        return None
+    loading = _Loading()
+    # The queue itself tells whoever waits too long, and loading is no silence: only the whole has a deadline then.
+    patient = replace(terms.deadlines, first_token_seconds=terms.deadlines.total_seconds)
+    terms = replace(terms, deadlines=patient, retries=Retries(attempts=0), can_be_left=True)
+    queue = WritingQueue(loading.load, wait_seconds=settings.llm_first_token_seconds)
+    stack.enter_context(closing(queue))
+    made = list[Callers]()
+
+    @cache
+    def streams(name: str) -> ModelStreams:
+        made.append(Callers(terms, stack))
+        threads = settings.model_threads or None
+        weights = store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads)
+        return ModelStreams(LocalChatModel(model=name, weights=weights, queue=queue), made[-1])
+
+    def interrupt() -> None:
+        for callers in made:
+            callers.interrupt()
+
+    return Provider(
+        place=_PLACE,
+        names=lambda: [model.name for model in store.all()],
+        state=loading.state,
+        streams=streams,
+        interrupt=interrupt,
+        parameters=lambda name: next((one.parameters for one in store.all() if one.name == name), None),
+    )
+
+
+class _Loading:
+    """Loads models, and remembers why the last one could not be."""
+
+    def __init__(self) -> None:
+        self._failure: str | None = None
+
+    def load(self, weights: Weights) -> GenAiModel:
+        """Raises `ModelUnavailable`."""
+        try:
+            model = GenAiModel(weights)
+        except CandorError as error:
+            self._failure = str(error)
+            raise ModelUnavailable(str(error)) from error
+        self._failure = None
+        return model
+
+    def state(self) -> str | None:
+        """Why the last one could not be loaded; null where it could."""
+        return self._failure
