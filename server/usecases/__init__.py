@@ -9,6 +9,7 @@ errands           what front-ends ask in the background
 answering         what goes into and comes out of it
 quoted            what of quotes is shown, of several questions part by part
 drafting          an answer while it is written
+manuscript        its text, each claim in its place
 dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
 repairing         what a model wrote wrongly, written anew or left out

@@ -35,9 +35,10 @@ from server.usecases.clock import utc_now
 from server.usecases.computing import Compute, Computed, Declined
 from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
-from server.usecases.drafting import Draft, Manuscript
+from server.usecases.drafting import Draft
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
+from server.usecases.manuscript import Manuscript
 from server.usecases.quoted import Quotes
 from server.usecases.remembering import remembered
 from server.usecases.repairing import Repairing

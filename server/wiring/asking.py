@@ -58,7 +58,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     quoting = _quoting(parts, _limits(parts))
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
-    assistant = _assistant(parts, judge, desk, second_look, quoting, made_by=second.made_by)
+    assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
     assistant = replace(assistant, audits=_audits(parts, adapters))
     return Asking(judge, desk, assistant)
 
@@ -183,10 +183,10 @@ def _assistant(
     second_look: SecondLook,
     quoting: ExtractiveGenerator,
     *,
-    made_by: Callable[[str, float | None], Provenance],
+    told: Callable[[Provenance], Provenance],
 ) -> Assistant:
     def made_by(model: str, threshold: float | None) -> Provenance:
-        return parts.models.provenance(model, threshold, prompt=desk.prompt_of(model))
+        return told(parts.models.provenance(model, threshold, prompt=desk.prompt_of(model)))
 
     return Assistant(
         conversations=parts.stores.conversations,

@@ -1,4 +1,4 @@
-"""How one language model is asked: for answers, for others, for repairs, for its opinion; with deadlines and breakers."""
+"""How one language model is asked: for answers, samples, repairs and opinions, each with deadlines and a breaker."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -24,7 +24,10 @@ _STREAMS_PER_ANSWER = 2  # one that was given up runs on until its endpoint says
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On which models are asked. A check ends after `check_seconds`. `can_be_left` and `says_why_it_ends` are as in `ChatStream`."""
+    """On which models are asked; a check may take `check_seconds`.
+
+    `can_be_left` and `says_why_it_ends` are as in `ChatStream`.
+    """
 
     deadlines: Deadlines
     check_seconds: float

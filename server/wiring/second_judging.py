@@ -22,17 +22,17 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SecondJudging:
-    """`judge` is null where no language model is asked; `made_by` says what makes an answer, this judge included."""
+    """`judge` is null where no language model is asked; `told` adds this judge to what makes an answer."""
 
     judge: SecondJudge | None
-    made_by: Callable[[str, float | None], Provenance]
+    told: Callable[[Provenance], Provenance]
 
 
 def second_judging(parts: Parts, models: LanguageModels | None) -> SecondJudging:
     """Raises `Misconfigured` where one is set and there is no model, or what was fitted for it is damaged."""
     settings = parts.settings
     if settings.judge_llm == "off":
-        return SecondJudging(None, parts.models.provenance)
+        return SecondJudging(None, lambda made: made)
     if models is None:
         raise Misconfigured("CANDOR_JUDGE_LLM asks a language model, and there is none: set CANDOR_LLM_URL, too.")
     beside = Beside(parts.models.judge_identity, judging_identity())
@@ -48,12 +48,11 @@ def second_judging(parts: Parts, models: LanguageModels | None) -> SecondJudging
         on_opinion=parts.metrics.model_said,
     )
 
-    def made_by(model: str, threshold: float | None) -> Provenance:
-        made = parts.models.provenance(model, threshold)
+    def told(made: Provenance) -> Provenance:
         name = settings.judge_llm_model or next(iter(models.names()), "none")
         return replace(made, judge=f"{made.judge}+{_named(name, settings.judge_llm, weighings)}")
 
-    return SecondJudging(judge, made_by)
+    return SecondJudging(judge, told)
 
 
 def _named(name: str, when: str, weighings: Mapping[str, Weighing]) -> str:
