@@ -43,6 +43,7 @@ from tests.server.usecases.fakes import (
     Conversations,
     Documents,
     Library,
+    Lottery,
     Telemetry,
     WordVerifier,
     Writer,
@@ -71,6 +72,7 @@ class Desk:
     several: Several = field(default=lambda _: ())
     stopping: bool = False
     judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
+    lottery: Lottery = field(default_factory=Lottery)
 
     def answer(self, policy: Policy = Policy.HOLD, **changes: object) -> Iterator[Event]:
         return self._assistant().answer(replace(self.asked(policy), **changes))  # type: ignore[arg-type]
@@ -110,6 +112,7 @@ class Desk:
             look_again=self.looked_at.append,
             interrupted=lambda: self.stopping,
             turns=AnswerTurns(at_once=1),
+            audits=self.lottery,
             now=self._now,
         )
 
@@ -119,6 +122,13 @@ class Desk:
     def kept(self) -> Answer:
         [(answer, _)] = self.answers.kept
         return answer
+
+
+def test_an_answer_is_kept_with_how_likely_it_was_drawn_and_reviewers_hear_of_it_then() -> None:
+    desk = Desk(Writer(["It opens at nine [1]."]))
+    list(desk.answer())
+    assert desk.answers.drawn == [desk.lottery.drawn]
+    assert desk.lottery.kept_answers == [desk.kept()]
 
 
 def text_of(events: list[Event]) -> str:
