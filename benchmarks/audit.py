@@ -12,6 +12,7 @@ from math import log
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from domain.audits import AuditLabel, AuditSpan, Frame
 from monitoring.quality.auditing import audited_rate
@@ -86,7 +87,7 @@ def label_alarms(rate: float, *, runs: int, seed: int = 0) -> tuple[float, float
     """
     labels = np.random.default_rng(seed).random((runs, _LABELS_A_YEAR + _LABELS_A_WINDOW)) < rate
     counted = np.cumsum(labels, axis=1)
-    within = counted[:, _LABELS_A_WINDOW:] - counted[:, :-_LABELS_A_WINDOW]
+    within: NDArray[np.int64] = counted[:, _LABELS_A_WINDOW:] - counted[:, :-_LABELS_A_WINDOW]
     lows = [
         np.array([_low(bounds(wrong)) for wrong in range(_LABELS_A_WINDOW + 1)])
         for bounds in (_anytime, lambda wrong: wilson(wrong, _LABELS_A_WINDOW))

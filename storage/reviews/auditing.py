@@ -38,7 +38,7 @@ class _Scope:
     model: str | None
     since: datetime
 
-    def of(self, wanted: Select[Any]) -> Select[Any]:
+    def of(self, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         """The same of these answers alone, by their audits."""
         wanted = wanted.join(AnswerRow, AnswerRow.id == AuditRow.answer_id).where(AuditRow.created_at >= self.since)
         if self.collection is not None:
@@ -141,7 +141,7 @@ def _labels(session: Session, scope: _Scope) -> Sequence[AuditLabel]:
     return [_label(row, said[row[0].escalation_id], worst.get(row[1].id)) for row in rows]
 
 
-def _label(row: Row[Any], said: Sequence[ClaimLabel], worst: float | None) -> AuditLabel:
+def _label(row: Row[*tuple[Any, ...]], said: Sequence[ClaimLabel], worst: float | None) -> AuditLabel:
     audit, answer, kind = row
     return AuditLabel(
         stratum=(answer.collection, answer.model),

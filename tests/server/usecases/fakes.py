@@ -138,6 +138,21 @@ class Answers:
 
 
 @dataclass
+class Lottery:
+    """Audits that draw whatever is kept."""
+
+    drawn: Draw = field(default_factory=lambda: Draw(0.5, NewEscalation(EscalationKind.AUDIT, "", 0, NOW)))
+    kept_answers: list[Answer] = field(default_factory=list)
+
+    def draw(self, answer: Answer, collection: Collection) -> Draw | None:
+        return self.drawn
+
+    def kept(self, answer: Answer, draw: Draw | None) -> None:
+        assert draw is self.drawn
+        self.kept_answers.append(answer)
+
+
+@dataclass
 class Documents:
     """Newest versions by collection and name."""
 

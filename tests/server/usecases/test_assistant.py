@@ -44,6 +44,7 @@ from tests.server.usecases.fakes import (
     Conversations,
     Documents,
     Library,
+    Lottery,
     Telemetry,
     WordVerifier,
     Writer,
@@ -74,6 +75,7 @@ class Desk:
     judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
     mender: Repairer | None = None
     repairs: list[tuple[str, str]] = field(default_factory=list)
+    lottery: Lottery = field(default_factory=Lottery)
 
     def answer(self, policy: Policy = Policy.HOLD, **changes: object) -> Iterator[Event]:
         return self._assistant().answer(replace(self.asked(policy), **changes))  # type: ignore[arg-type]
@@ -118,6 +120,7 @@ class Desk:
             look_again=self.looked_at.append,
             interrupted=lambda: self.stopping,
             turns=AnswerTurns(at_once=1),
+            audits=self.lottery,
             now=self._now,
         )
 
@@ -127,6 +130,13 @@ class Desk:
     def kept(self) -> Answer:
         [(answer, _)] = self.answers.kept
         return answer
+
+
+def test_an_answer_is_kept_with_how_likely_it_was_drawn_and_reviewers_hear_of_it_then() -> None:
+    desk = Desk(Writer(["It opens at nine [1]."]))
+    list(desk.answer())
+    assert desk.answers.drawn == [desk.lottery.drawn]
+    assert desk.lottery.kept_answers == [desk.kept()]
 
 
 def text_of(events: list[Event]) -> str:
