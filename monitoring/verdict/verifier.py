@@ -221,7 +221,7 @@ class ClaimVerifier:
             return _UNCHECKED
         detectors, risk = {self._grounding.name: found.risk}, found.risk
         if heard is not None:
-            detectors, risk = detectors | heard.detectors, heard.risk
+            detectors, risk = {**detectors, **heard.detectors}, heard.risk
         for opinion in second:
             if opinion is None:
                 return Verdict(Support.UNCHECKED, None, (), detectors)
@@ -244,8 +244,11 @@ class ClaimVerifier:
 
 def _of(claims: Sequence[Claim], held_against: Inspection) -> Inspection:
     """Of these claims, held against the same."""
-    bare, cited = (tuple(map(of, (claim.text for claim in claims))) for of in (bare_statement, cited_passages))
-    return replace(held_against, claims=bare, cited=cited)
+    return replace(
+        held_against,
+        claims=tuple(bare_statement(claim.text) for claim in claims),
+        cited=tuple(cited_passages(claim.text) for claim in claims),
+    )
 
 
 def _best_answer(claims: Sequence[CheckedClaim]) -> float | None:
