@@ -1,6 +1,6 @@
 """Answers by any LangChain chat model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import partial
@@ -21,7 +21,7 @@ from generation.templates import Template
 from generation.thoughts import Habits, ThoughtFilter
 from text.wording import not_in_documents, reply_to_no_question
 
-_CUTS = {cut.value: cut for cut in Cut}
+_CUTS: Mapping[Any, Cut] = {cut.value: cut for cut in Cut}
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,8 @@ def _said(body: object) -> str:
 
 def _retry_after_seconds(error: BaseException) -> float:
     """What `Retry-After` says, a number or a date; 0 without one."""
-    headers = next((one.response.headers for one in _causes(error) if getattr(one, "response", None) is not None), {})
-    said = headers.get("retry-after", "").strip()
+    responses = (getattr(one, "response", None) for one in _causes(error))
+    said = next((str(one.headers.get("retry-after", "")) for one in responses if one is not None), "").strip()
     try:
         return max(0.0, float(said))
     except ValueError:
