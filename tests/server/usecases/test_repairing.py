@@ -146,6 +146,7 @@ class Blind(WordVerifier):
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         return [Verdict(Support.UNCHECKED, None, (), {})] * len(claims)
 
@@ -202,6 +203,7 @@ class Counting(WordVerifier):
         samples: Samples | None = None,
         threshold: float | None = None,
         headings: Sequence[str] = (),
+        written_by: str | None = None,
     ) -> Sequence[Verdict]:
         found = super().verify(claims, passages)
         ten = (ClaimValue("ten", 0, 3, ValueState.OTHER, ()),)
