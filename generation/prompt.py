@@ -50,7 +50,7 @@ def answer_prompt(task: Task, template: Template | None = None) -> list[BaseMess
     history = map(_message, task.history[-_MAX_TURNS:])
     return [
         SystemMessage(rules),
-        *chain.from_iterable(_shown(example, template) for example in template.examples),
+        *chain.from_iterable(_shown(example, template) for example in template.shown),
         *history,
         _asked(found, task.question, template),
     ]

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -52,6 +53,11 @@ class Template(_Strict):
     def told(self) -> str:
         """The rules with the word that says that there is no answer."""
         return self.rules.strip().replace(_PLACE, NO_ANSWER)
+
+    @property
+    def shown(self) -> Sequence[Example]:
+        """The examples, with the same word."""
+        return [one.model_copy(update={"answer": one.answer.replace(_PLACE, NO_ANSWER)}) for one in self.examples]
 
 
 @cache

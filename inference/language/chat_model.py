@@ -68,7 +68,7 @@ class LocalChatModel(BaseChatModel):
 
 
 def _piece(text: str) -> AIMessageChunk:
-    return AIMessageChunk(text)
+    return AIMessageChunk(content=text)
 
 
 def _ended(ended: Ended) -> AIMessageChunk:
@@ -78,4 +78,4 @@ def _ended(ended: Ended) -> AIMessageChunk:
         total_tokens=ended.prompt_tokens + ended.completion_tokens,
     )
     metadata = {"finish_reason": "length" if ended.cut_short else "stop"}
-    return AIMessageChunk("", response_metadata=metadata, usage_metadata=used)
+    return AIMessageChunk(content="", response_metadata=metadata, usage_metadata=used)

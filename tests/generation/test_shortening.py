@@ -34,7 +34,7 @@ class Narrow(GenericFakeChatModel):
         found = text.count("<passage ") + 2 * ("Hello" in text)
         if found > self.most:
             raise PromptTooLong(tokens=100 * found, limit=100 * self.most)
-        yield AIMessageChunk("The fee is 5 EUR.")
+        yield AIMessageChunk(content="The fee is 5 EUR.")
 
 
 class Busy(GenericFakeChatModel):

@@ -31,11 +31,12 @@ def test_small_models_are_told_little_and_others_all_rules(model: str, parameter
     assert fitting(model, parameters).name == name
 
 
-def test_a_small_model_sees_an_example_first_and_the_question_last() -> None:
-    rules, shown, answered, asked = answer_prompt(TASK, shipped(SHORT))
+def test_a_small_model_sees_an_answer_and_an_abstention_first_and_the_question_last() -> None:
+    rules, shown, answered, _, declined, asked = answer_prompt(TASK, shipped(SHORT))
     assert isinstance(rules, SystemMessage)
     assert isinstance(shown, HumanMessage)
     assert isinstance(answered, AIMessage)
+    assert declined.text == NO_ANSWER
     assert NO_ANSWER in rules.text
     assert asked.text.endswith("<question>\nWhat is the fee?\n</question>")
     assert '<passage source="fees.pdf">\nThe fee is 5 EUR.' in asked.text

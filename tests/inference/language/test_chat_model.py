@@ -50,7 +50,7 @@ def made(queue: WritingQueue, path: Path) -> LocalChatModel:
 
 
 def streamed(model: LocalChatModel, **options: object) -> AIMessageChunk:
-    whole = AIMessageChunk("")
+    whole = AIMessageChunk(content="")
     for chunk in model.stream(QUESTION, **options):  # type: ignore[arg-type]
         assert isinstance(chunk, AIMessageChunk)
         whole += chunk
