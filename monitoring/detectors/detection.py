@@ -39,6 +39,7 @@ class Inspection:
     `cited` says per claim which passages its marks name, counted from 0. `samples` are other answers to the question.
     `check` is to be called between steps: it raises `Late` once nobody waits for the assessments any more.
     `headings` say of each passage where it stands, empty for nowhere; none for none of them.
+    `quoted`: the claims stand in the passages word for word, so that their risk is known and need not be looked for.
     """
 
     claims: tuple[str, ...]
@@ -48,6 +49,7 @@ class Inspection:
     samples: tuple[str, ...]
     check: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
     headings: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 class Detector(Protocol):

@@ -97,7 +97,7 @@ class ClaimVerifier:
         quoted = [place for place, verdict in enumerate(verdicts) if verdict is not None and verdict.detectors]
         if quoted and question and self._grounding.reads_question:
             about = [claims[place] for place in quoted]
-            said = self._run(self._grounding, asked(about), deadline)
+            said = self._run(self._grounding, replace(asked(about), quoted=True), deadline)
             for place, assessment in zip(quoted, said or [None] * len(quoted), strict=True):
                 found[place] = _with_question(found[place], claims[place], assessment)
         return found
