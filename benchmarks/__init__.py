@@ -11,6 +11,7 @@ detection_selfcheck
 detection_speed milliseconds per check
 understanding   the written blocks, in which shared words say nothing, by every judge side by side
 entailment      public sets of entailment and of summaries, the same way
+blocks          whether a right answer of a written block comes first, by the check and by quoting
 real_answers    answers of a real language model, right and wrong by gold, the same way
 llm_judge   a language model as a judge: alone, and what it adds to ours
 small_model, openai_server
@@ -19,6 +20,7 @@ checks, check_command, check_figures, check_report
                 the checks, the command line, the figures and the tables that these share
 everyday        whether retrieval finds the answers to everyday questions
 audit           how well the audit's estimate holds, and when drift is found, on invented answers
+squad           questions of SQuAD 2 among 500 paragraphs, by quoting: answered, rightly, left open
 tables, table_files
                 questions computed over public tables, against results computed by other means
 documents       what becomes of a folder of bad documents

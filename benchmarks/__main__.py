@@ -15,8 +15,10 @@ _UNATTENDED = (
     "retrieval",
     "quality",
     "everyday",
+    "squad",
     "detection",
     "understanding",
+    "blocks",
     "entailment",
 )
 

@@ -25,8 +25,7 @@ MODELS = Path(__file__).parent.parent / "models"
 def parser(description: str, *, limit: int) -> argparse.ArgumentParser:
     """With the options that all have; `limit` is the default of `--limit`."""
     made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    data = os.environ.get("CANDOR_BENCHMARK_DATA", "../shared/data")
-    made.add_argument("--data", type=Path, default=Path(data), help="holds a folder for each set, or is the set's own")
+    data_option(made)
     made.add_argument(
         "--judge",
         action="append",
@@ -35,11 +34,20 @@ def parser(description: str, *, limit: int) -> argparse.ArgumentParser:
     )
     made.add_argument("--url", help="a running server in place of the models in this process")
     made.add_argument("--key", help="its API key with the role chat; loopback needs none")
-    made.add_argument("--limit", type=_limit, default=limit, help="rows of each set at most, 0 for all (%(default)s)")
+    made.add_argument(
+        "--limit", type=row_limit, default=limit, help="rows of each set at most, 0 for all (%(default)s)"
+    )
     made.add_argument("--seed", type=int, default=0, help="of samples and folds (%(default)s)")
     made.add_argument("--models", type=Path, default=MODELS, help="holds encoder/, reader/ and the judges' folders")
     made.add_argument("--json", type=Path, help="write all figures to this file, too")
     return made
+
+
+def data_option(parser: argparse.ArgumentParser) -> None:
+    """Adds `--data`."""
+    data = os.environ.get("CANDOR_BENCHMARK_DATA", "../shared/data")
+    text = "holds a folder for each set, or is the set's own"
+    parser.add_argument("--data", type=Path, default=Path(data), help=text)
 
 
 @contextmanager
@@ -91,7 +99,8 @@ def tracked(trials: Sequence[Trial], what: str) -> Iterable[Trial]:
     return track(trials, description=what, console=console, transient=True, disable=not console.is_terminal)
 
 
-def _limit(text: str) -> int:
+def row_limit(text: str) -> int:
+    """The type of `--limit`: how many at most, 0 for all."""
     number = int(text)
     if number < 0:
         raise argparse.ArgumentTypeError("has to be at least 0")

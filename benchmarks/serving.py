@@ -18,6 +18,7 @@ from server.wiring.settings import Settings
 
 DEMO = Path(__file__).parent.parent / "corpora" / "demo"
 _START_SECONDS = 300
+_READ_SECONDS = 1800
 _STOP_SECONDS = 30
 _SETTLED = {"ready", "failed"}
 _NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
@@ -82,7 +83,7 @@ def serving(*, load: Path = DEMO, settings: Mapping[str, str] = _NO_SETTINGS) ->
                 url = f"http://127.0.0.1:{port}"
                 _wait(process, lambda: _is_ready(url))
                 took = time.perf_counter() - begun
-                _wait(process, lambda: _all_read(url))
+                _wait(process, lambda: _all_read(url), seconds=_READ_SECONDS)
                 yield Served(url, process.pid, took)
             finally:
                 process.terminate()
@@ -95,13 +96,13 @@ def _environment(port: int) -> dict[str, str]:
     return kept | {"CANDOR_PORT": str(port), "CANDOR_LOG_LEVEL": "error"}
 
 
-def _wait(process: "subprocess.Popen[bytes]", done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
+def _wait(process: "subprocess.Popen[bytes]", done: Callable[[], bool], *, seconds: float = _START_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
     while not done():
         if process.poll() is not None:
             raise NotServing(f"The server ended with status {process.returncode}; what it said stands above.")
         if time.monotonic() > deadline:
-            raise NotServing(f"The server was not ready within {_START_SECONDS} s.")
+            raise NotServing(f"The server was not ready, or had not read its documents, within {seconds:.0f} s.")
         time.sleep(0.05)
 
 
@@ -113,7 +114,7 @@ def _is_ready(url: str) -> bool:
 
 
 def _all_read(url: str) -> bool:
-    documents = httpx.get(f"{url}/v1/documents").raise_for_status().json()["documents"]
+    documents = httpx.get(f"{url}/v1/documents", params={"limit": 500}).raise_for_status().json()["documents"]
     return bool(documents) and all(document["status"] in _SETTLED for document in documents)
 
 

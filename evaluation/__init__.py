@@ -5,13 +5,14 @@ sources      the public data sets as typed rows
 answer_sets  the same as answers to be judged, told apart by whether the shipped models were trained on them
 trials       what a check is tried on, with all that a set knows of it
 written      blocks written for this project, in which shared words say nothing
-written_questions
-             questions as people ask them, with the sentences of their documents that answer
+blocks       the same as choices, of which a right answer should come first
 entailment_sets
              human entailment
 written_questions
              questions as people ask them about documents written for this project
 kept_out     questions kept out of all training, with the passages to answer from
+paragraphs   those of SQuAD 2, each to be asked of a collection of paragraphs
+replies      what a server replied to these, by their gold answers
 recorded_answers
              answers of a language model to these, kept in a file
 gold         whether an answer in a model's own words is right

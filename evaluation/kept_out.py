@@ -14,7 +14,6 @@ from evaluation.sources import Asked
 from evaluation.splits import held_out
 
 PASSAGES = 4
-_NAME_CHARACTERS = 60
 # Two of the sets have several paragraphs an article; PolicyQA's questions are vague, so it counts least.
 _TURNS = ("squad2", "tydiqa", "squad2", "tydiqa", "policyqa")
 # SQuAD 2 has its own unanswerable questions; of the others every so many is asked without its passage.
@@ -66,7 +65,7 @@ def _in_turns(drawn: dict[str, Iterator[KeptQuestion]]) -> Iterator[KeptQuestion
 
 
 def _drawn(name: str, data: Path, *, seed: int, passages: int) -> Iterator[KeptQuestion]:
-    rows = [row for row in _LOADERS[name](data) if held_out(row.group) and _is_whole(row)]
+    rows = [row for row in _LOADERS[name](data) if held_out(row.group) and (row.golds or row.answer is None)]
     chance = random.Random(f"{seed} {name}")
     chance.shuffle(rows)
     paragraphs = list({row.passage: row for row in rows}.values())
@@ -78,25 +77,13 @@ def _drawn(name: str, data: Path, *, seed: int, passages: int) -> Iterator[KeptQ
         others = _distracting(row, paragraphs, search, passages if without else passages - 1)
         chosen = others if without else [row, *others]
         chance.shuffle(chosen)
-        yield _kept(name, row, chosen, () if without else _golds(row))
-
-
-def _is_whole(row: Asked) -> bool:
-    """Whether an answerable one has the words of its answer."""
-    return row.answer is None or bool(_golds(row))
-
-
-def _golds(row: Asked) -> tuple[str, ...]:
-    """All that people took for the answer, each once."""
-    spans = (*([row.answer] if row.answer else []), *row.others)
-    return tuple(dict.fromkeys(text for start, end in spans if (text := row.passage[start:end].strip())))
+        yield _kept(name, row, chosen, () if without else row.golds)
 
 
 def _distracting(row: Asked, paragraphs: Sequence[Asked], search: Bm25, count: int) -> list[Asked]:
     """Those nearest to the question, of the same article first. None holds a gold answer that it could be right by."""
-    golds = _golds(row)
     ranked = [paragraphs[place] for place in search.top(row.question, len(paragraphs))]
-    others = [one for one in ranked if one.passage != row.passage and not _holds_any(one.passage, golds)]
+    others = [one for one in ranked if one.passage != row.passage and not _holds_any(one.passage, row.golds)]
     same = [one for one in others if one.group == row.group]
     return [*same, *(one for one in others if one.group != row.group)][:count]
 
@@ -112,12 +99,7 @@ def _kept(name: str, row: Asked, chosen: Sequence[Asked], golds: tuple[str, ...]
         name,
         row.question,
         tuple(one.passage for one in chosen),
-        tuple(_document(one) for one in chosen),
+        tuple(one.title for one in chosen),
         golds,
         row.passage,
     )
-
-
-def _document(row: Asked) -> str:
-    """An article's title; where the set has none, the group is how its passage begins."""
-    return row.group.replace("_", " ")[:_NAME_CHARACTERS]

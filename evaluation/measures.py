@@ -98,6 +98,13 @@ def caught_ratio(risks: Floats, labels: Bools, *, right_flagged_ratio: float = R
     return float((risks[labels] > limit).mean())
 
 
+def right_first(scores: Sequence[float], right: Sequence[bool]) -> float:
+    """Of those with the highest score, of which there are some, the share that is right: 1 for a right one alone."""
+    best = max(scores)
+    first = [is_right for score, is_right in zip(scores, right, strict=True) if score == best]
+    return sum(first) / len(first)
+
+
 def kept_rates(
     risks: Floats, labels: Bools, coverages: Sequence[float], weights: Floats | None = None
 ) -> tuple[float | None, ...]:

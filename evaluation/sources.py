@@ -10,6 +10,7 @@ from typing import Any
 from evaluation.files import json_lines, tab_separated, text_lines
 
 _PASSAGE_NUMBER = re.compile(r"^passage \d+:")
+_TITLE_CHARACTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Asked:
     group: str
     others: tuple[tuple[int, int], ...] = ()
     plausible: tuple[int, int] | None = None
+
+    @property
+    def golds(self) -> tuple[str, ...]:
+        """All that people took for the answer, each once; none where the passage holds none."""
+        spans = (*([self.answer] if self.answer else []), *self.others)
+        return tuple(dict.fromkeys(text for start, end in spans if (text := self.passage[start:end].strip())))
+
+    @property
+    def title(self) -> str:
+        """Of the article; where the set has none, the group is how its passage begins."""
+        return self.group.replace("_", " ")[:_TITLE_CHARACTERS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ models      what the composition root calls: `load_encoder`, `late_encoder`, `lo
 hub         the same ports from sentence-transformers: `load_hub_encoder(name)`, `load_hub_reader(name, spans=…)`
 encoder     `LocalEncoder`: texts to unit vectors; also the `Tokenizer` that measures chunks
 late        `LateEncoder`: one that is loaded when it is first asked
-reader      `LocalReader`: (question, passage) to relevance and answer span, remembered by `ReadingCache`
+reader      `LocalReader`: (question, passage) to relevance and answer span, remembered by `RecentReadings`
 support     `LocalSupport`: claims against passages, word by word and as a whole
 judge       `LocalJudge`: question, claim and evidence in one row
 judge_rows  the rows that it reads
@@ -14,7 +14,9 @@ hub_entailment  an `EntailmentModel` of the hub
 hub_judge       `load_hub_judge(name)`: public detectors as judges, classifiers of texts and of tokens
 hub_labels      what the labels of such detectors mean
 hub_rows        two texts in one row of a model of the hub
-reading_cache   readings that are remembered
+recent      what was made last, by key, up to a limit of bytes
+recent_readings, recent_vectors
+            readings of passages and vectors of sentences that are remembered by it
 calibration     from a model's scores to probabilities
 lifecycle       what is closed
 spans       the best answer span from start and end logits

@@ -16,7 +16,7 @@ from domain.generation import Reading
 from domain.ports import PairReader
 from inference.graph import Floats
 from inference.lifecycle import Closable
-from inference.reading_cache import ReadingCache
+from inference.recent_readings import RecentReadings
 from inference.tokens import without_surrogates
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class HubReader(Closable):
         self._model = model
         self._turns = Turns(name)
         self._spans = spans
-        self._cache = ReadingCache()
+        self._cache = RecentReadings()
 
     def read(self, question: str, passages: Sequence[str]) -> Sequence[Reading]:
         """One reading per passage, in order."""

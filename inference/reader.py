@@ -12,7 +12,7 @@ from inference.calibration import read_sigmoid
 from inference.graph import Graph, Outputs
 from inference.lifecycle import Closable
 from inference.options import RuntimeOptions
-from inference.reading_cache import ReadingCache
+from inference.recent_readings import RecentReadings
 from inference.spans import best_span
 from inference.tokens import WordPieces
 
@@ -29,7 +29,7 @@ class LocalReader(Closable):
         self._answerable = read_sigmoid(artefact, "answerable")
         self._max_answer_tokens = _read_answer_tokens(artefact)
         self._tokens = WordPieces(artefact)
-        self._cache = ReadingCache()
+        self._cache = RecentReadings()
         self.identity = artefact.identity
         graph = Graph(artefact, outputs=_OUTPUTS, options=options)
         self._batcher = Batcher(graph.infer, name=artefact.name, options=options)

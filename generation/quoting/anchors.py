@@ -3,12 +3,14 @@
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from text.dates import dates, is_within_range
 from text.words import head
 
 _CODE = re.compile(r"(?<![\w,.])(?:[^\W\d_]{1,3}-?\d+(?:-\d+)*|\d{3,}|\d{1,3}(?:[, ]\d{3})+)(?!\w|[.,]\d)")
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_REMEMBERED_TEXTS = 64  # the surroundings of all sentences of a passage are one text
 _INNER = re.compile(r"[, ]|(?<=[^\W\d_])-(?=\d)")
 _NAME = re.compile(r"(?<=[^.!?:]\s)[^\W\d_a-záéíóöőúüű][^\W\d]+(?:-\w+)*(?!\w)")
 
@@ -25,11 +27,13 @@ def anchors(question: str) -> Anchors:
     """What the question is specific about."""
     dates, rest = _taken_out(question)
     names = {head(name) for name in _NAME.findall(rest)}
-    return Anchors(frozenset(dates) | _codes(rest), frozenset(names))
+    return Anchors(dates | _codes(rest), frozenset(names))
 
 
 def missing_marks(asked: Anchors, text: str) -> Set[str]:
     """The marks that `text` does not hold; a vague date is held by an exact one within it, and any by a range."""
+    if not asked.marks:
+        return frozenset()
     found, rest = _taken_out(text)
     held = _codes(rest) | {date[:length] for date in found for length in (4, 7, 10)}
     return {mark for mark in asked.marks - held if not (_DATE.fullmatch(mark) and is_within_range(mark, text))}
@@ -37,6 +41,8 @@ def missing_marks(asked: Anchors, text: str) -> Set[str]:
 
 def another_of_its_kind(asked: Anchors, text: str) -> bool:
     """Whether all codes of `text` that have the letters of one that is asked for are other ones: KT-400 for KT-800."""
+    if not any(map(_letters, asked.marks)):
+        return False
     held = _codes(_taken_out(text)[1])
     of_a_kind = {_letters(code) for code in held} - {_letters(mark) for mark in asked.marks & held}
     return any(_letters(mark) in of_a_kind for mark in asked.marks if _letters(mark))
@@ -57,10 +63,11 @@ def _letters(code: str) -> str:
     return "".join(filter(str.isalpha, code))
 
 
-def _taken_out(text: str) -> tuple[set[str], str]:
+@lru_cache(_REMEMBERED_TEXTS)
+def _taken_out(text: str) -> tuple[frozenset[str], str]:
     """The dates of `text`, and the text without them."""
     found, reached, rest = dates(text), 0, ""
     for date in found:
         rest += text[reached : date.start] + " "
         reached = date.end
-    return {date.iso for date in found}, rest + text[reached:]
+    return frozenset(date.iso for date in found), rest + text[reached:]

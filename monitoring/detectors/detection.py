@@ -39,7 +39,8 @@ class Inspection:
     `cited` says per claim which passages its marks name, counted from 0. `samples` are other answers to the question.
     `check` is to be called between steps: it raises `Late` once nobody waits for the assessments any more.
     `headings` say of each passage where it stands, empty for nowhere; none for none of them. `written_by` is the
-    language model that wrote the claims, null where that is not known.
+    language model that wrote the claims, null where that is not known. `quoted`: the claims stand in the passages word
+    for word, so that their risk is known and need not be looked for.
     """
 
     claims: tuple[str, ...]
@@ -50,6 +51,7 @@ class Inspection:
     check: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
     headings: tuple[str, ...] = ()
     written_by: str | None = None
+    quoted: bool = False
 
 
 class Detector(Protocol):

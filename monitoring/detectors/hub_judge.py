@@ -9,12 +9,11 @@ from domain.odds import logit
 from domain.ports import ClaimJudge
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.detectors.judge import UNSUPPORTED_WORD, conflict_of, least_risk
-from monitoring.detectors.judge_signals import KnownTexts, in_answer, values_of
+from monitoring.detectors.judge_signals import in_answer, values_of
 from monitoring.detectors.looking import CONTRADICTED, contradicting, look_twice
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
 from monitoring.detectors.restating import Restated, restated
-from monitoring.detectors.signals import known_of
 from monitoring.detectors.spans import merged
 from monitoring.detectors.values.value import CheckedValue, State
 from text.marks import states_something
@@ -70,13 +69,11 @@ class HubJudgeDetector:
 
     def check(self, inspection: Inspection) -> list[Finding | None]:
         """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
-        passages, question = inspection.passages, inspection.question
+        passages = inspection.passages
         packer = self._packers.get(
             passages, lambda: EvidencePacker(passages, self._judge.count_tokens, check=inspection.check)
         )
-        known = known_of(passages, question, check=inspection.check)
-        texts = KnownTexts(known, passages, question, None, inspection.check)
-        values = [values_of(claim, texts) for claim in inspection.claims]
+        values = [values_of(claim, inspection) for claim in inspection.claims]
         read = [restated(claim, its) for claim, its in zip(inspection.claims, values, strict=True)]
         judged = self._judged(inspection, packer, read)
         return [

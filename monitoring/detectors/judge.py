@@ -8,7 +8,7 @@ from domain.answers import ClaimValue, Evidence, ValueState
 from domain.generation import ClaimCase, JudgedClaim
 from domain.ports import ClaimJudge, PairReader, SupportReader
 from monitoring.detectors.detection import Assessment, Inspection
-from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, known_texts, measure, values_of
+from monitoring.detectors.judge_signals import JudgeSignals, KnownTexts, in_answer, known_texts, measure, values_of
 from monitoring.detectors.looking import CONTRADICTED, FIRST_LOOK_TOKENS, contradicting, look_twice
 from monitoring.detectors.packing import EvidencePacker
 from monitoring.detectors.remembering import Remembered, bytes_of
@@ -47,16 +47,15 @@ class Finding:
 class _Look:
     inspection: Inspection
     packer: EvidencePacker
-    known: KnownTexts
     values: tuple[tuple[CheckedValue, ...], ...]
     claims: tuple[Restated, ...]
 
     @classmethod
-    def at(cls, inspection: Inspection, packer: EvidencePacker, known: KnownTexts) -> "_Look":
+    def at(cls, inspection: Inspection, packer: EvidencePacker) -> "_Look":
         """With the values of each claim, and the claim as it is read."""
-        values = tuple(values_of(claim, known) for claim in inspection.claims)
+        values = tuple(values_of(claim, inspection) for claim in inspection.claims)
         claims = tuple(restated(claim, its) for claim, its in zip(inspection.claims, values, strict=True))
-        return cls(inspection, packer, known, values, claims)
+        return cls(inspection, packer, values, claims)
 
 
 class JudgeDetector:
@@ -90,19 +89,40 @@ class JudgeDetector:
         )
 
     def assess(self, inspection: Inspection) -> list[Assessment | None]:
-        """See `Detector.assess`."""
+        """See `Detector.assess`. Of quotes neither reader nor small model is asked: they tell of risks alone."""
+        if inspection.quoted:
+            return self._of_quotes(inspection)
         return [None if found is None else self._assessment(found) for found in self.check(inspection)]
 
     def check(self, inspection: Inspection) -> list[Finding | None]:
         """One finding per claim, in order. What is said of a claim does not hang on the claims beside it."""
-        look = _Look.at(inspection, self._packer(inspection), known_texts(inspection, self._reader))
-        judged = look_twice(self._judge, partial(self._case, look=look), inspection, evidence_tokens=look.packer.tokens)
-        return [self._finding(place, one, look) for place, one in enumerate(judged)]
+        look = _Look.at(inspection, self._packer(inspection))
+        known = known_texts(inspection, self._reader)
+        return [self._finding(place, one, look, known) for place, one in enumerate(self._judged(look))]
+
+    def _judged(self, look: _Look) -> Sequence[JudgedClaim]:
+        case_of = partial(self._case, look=look)
+        return look_twice(self._judge, case_of, look.inspection, evidence_tokens=look.packer.tokens)
+
+    def _of_quotes(self, inspection: Inspection) -> list[Assessment | None]:
+        look = _Look.at(inspection, self._packer(inspection))
+        read = zip(inspection.claims, self._judged(look), look.values, strict=True)
+        return [self._of_quote(inspection.question, *one) for one in read]
+
+    def _of_quote(
+        self, question: str, claim: str, judged: JudgedClaim, values: Sequence[CheckedValue]
+    ) -> Assessment | None:
+        if not judged.tokens or not states_something(claim):
+            return None
+        answers = self._answers(judged.answers, lacks_the_asked=lacks_the_asked(question, claim))
+        return Assessment(0.0, None, answers, tuple(map(in_answer, values)))
+
+    def _answers(self, judged: float | None, *, lacks_the_asked: bool) -> float | None:
+        answers = None if judged is None else self._answers_of(judged)
+        return min(answers, LACKING_ANSWERS) if answers is not None and lacks_the_asked else answers
 
     def _assessment(self, found: Finding) -> Assessment:
-        answers = None if found.answers is None else self._answers_of(found.answers)
-        if answers is not None and found.lacks_the_asked:
-            answers = min(answers, LACKING_ANSWERS)
+        answers = self._answers(found.answers, lacks_the_asked=found.lacks_the_asked)
         values = found.signals.values_found
         least = least_risk(values, from_question=found.signals.from_question)
         risk = max(self._risk_of(found.signals), least)
@@ -122,7 +142,7 @@ class JudgeDetector:
         picked = look.packer.pick(claim, budget_tokens=budget_tokens, hint=question)
         return ClaimCase(question, claim, tuple(sentence for passage in picked for sentence in passage))
 
-    def _finding(self, place: int, judged: JudgedClaim, look: _Look) -> Finding | None:
+    def _finding(self, place: int, judged: JudgedClaim, look: _Look, known: KnownTexts) -> Finding | None:
         look.inspection.check()
         claim, cited = look.inspection.claims[place], look.inspection.cited[place]
         if not judged.tokens or not states_something(claim):
@@ -134,7 +154,7 @@ class JudgeDetector:
             contradiction = contradicting(self._judge, read.text, look.inspection, look.packer)
         case = self._case(place, FIRST_LOOK_TOKENS, look)
         [second] = self._small.read([read.text], [case.evidence])
-        signals = measure(judged, second, claim, cited, look.known, look.values[place])
+        signals = measure(judged, second, claim, cited, known, look.values[place])
         lacks = lacks_the_asked(look.inspection.question, claim)
         return Finding(signals, merged(spans), contradiction, judged.answers, lacks)
 

@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from domain.answers import ClaimValue, ValueState
@@ -11,7 +11,6 @@ from domain.generation import ClaimReading, JudgedClaim, TokenRisk
 from domain.headed import read_headed
 from domain.odds import logit
 from domain.ports import PairReader
-from monitoring.detectors.deadline import no_deadline
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.signals import Known, found_elsewhere, known_of, new_names, new_words, spoken_citations
 from monitoring.detectors.values.checking import check_values
@@ -110,18 +109,15 @@ class KnownTexts:
     """What the claims of one answer are held against."""
 
     known: Known
-    passages: tuple[str, ...]
     question: str
     answer: ReadAnswer | None
-    check: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
 
 def known_texts(inspection: Inspection, reader: PairReader) -> KnownTexts:
     """Kept for the next claims of an answer that is checked while it streams."""
-    passages, question = inspection.passages, inspection.question
-    known = known_of(passages, question, check=inspection.check)
-    answer = _read_answer(inspection, reader) if question else None
-    return KnownTexts(known, passages, question, answer, inspection.check)
+    question = inspection.question
+    known = known_of(inspection.passages, question, check=inspection.check)
+    return KnownTexts(known, question, _read_answer(inspection, reader) if question else None)
 
 
 def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | None:
@@ -139,9 +135,9 @@ def _read_answer(inspection: Inspection, reader: PairReader) -> ReadAnswer | Non
     return ReadAnswer(words, read_values(span), best.relevance * best.answerable) if words else None
 
 
-def values_of(claim: str, texts: KnownTexts) -> tuple[CheckedValue, ...]:
+def values_of(claim: str, inspection: Inspection) -> tuple[CheckedValue, ...]:
     """The claim's values beside the passages."""
-    return check_values(claim, texts.passages, question=texts.question, check=texts.check)
+    return check_values(claim, inspection.passages, question=inspection.question, check=inspection.check)
 
 
 def measure(

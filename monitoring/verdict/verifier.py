@@ -106,7 +106,7 @@ class ClaimVerifier:
         quoted = [place for place, verdict in enumerate(verdicts) if verdict is not None and verdict.detectors]
         if quoted and question and self._grounding.reads_question:
             about = [claims[place] for place in quoted]
-            said = self._run(self._grounding, _of(about, held_against), deadline)
+            said = self._run(self._grounding, replace(_of(about, held_against), quoted=True), deadline)
             for place, assessment in zip(quoted, said or [None] * len(quoted), strict=True):
                 found[place] = with_findings(found[place], claims[place], assessment)
         return found

@@ -15,6 +15,7 @@ from generation.quoting.yes_no import YesOrNo
 from generation.rewriting import RuleRewriter
 from generation.several_questions import several
 from generation.suggesting import proposed
+from inference.recent_vectors import RecentVectors
 from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
@@ -32,6 +33,7 @@ from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.usecases.suggesting import Suggester, Suggesting, rehearsal
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
+from server.wiring.opening import LocalModels
 from server.wiring.parts import Parts
 from server.wiring.second_judging import SecondJudging, second_judging
 from tabular.planning import NotComputable, plan
@@ -55,7 +57,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     second = second_judging(parts, language_models)
     verifier = stack.enter_context(closing(_verifier(parts, second)))
     judge = Judge(verifier, parts.models.answer_threshold, waits=second.judge is not None)
-    quoting = _quoting(parts, _limits(parts))
+    quoting = quoting_of(parts.models, _limits(parts))
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
@@ -102,15 +104,18 @@ def _limits(parts: Parts) -> Limits:
     return Limits(least=parts.settings.quote_from, second_ratio=fitted.SECOND_RATIO)
 
 
-def _quoting(parts: Parts, limits: Limits) -> ExtractiveGenerator:
-    """The fitted weights are for the shipped encoders: beside another one its cosines are left out."""
-    models = parts.models
+def quoting_of(models: LocalModels, limits: Limits) -> ExtractiveGenerator:
+    """The fitted weights are for the shipped encoders: beside another one its cosines are left out.
+
+    What it compares are the same sentences question after question, so their vectors are remembered.
+    """
     is_anothers = models.multilingual is None
+    encoder = RecentVectors(models.encoder)
     quoting = Quoting(
         reader=models.reader,
         split=split_sentences,
-        weighing=fitted.blind(models.judge) if is_anothers else fitted.ours(models.encoder, models.judge),
-        abroad=None if models.multilingual is None else fitted.abroad(models.multilingual),
+        weighing=fitted.blind(models.judge) if is_anothers else fitted.ours(encoder, models.judge),
+        abroad=None if models.multilingual is None else fitted.abroad(RecentVectors(models.multilingual)),
         by_words=fitted.by_words(),
         limits=limits,
         yes_or_no=None if models.judge is None else YesOrNo(models.judge, fitted.YES_NO_MARGIN),
@@ -196,7 +201,7 @@ def _assistant(
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
-        abstentions=AbstentionCheck(_quoting(parts, fitted.WITNESS_LIMITS), ClaimSplitter),
+        abstentions=AbstentionCheck(quoting_of(parts.models, fitted.WITNESS_LIMITS), ClaimSplitter),
         repairing=Repairing(
             desk.repairer_for if parts.settings.repair == "on" else lambda _: None,
             ClaimSplitter,

@@ -12,7 +12,6 @@ from domain.errors import Misconfigured
 from domain.generation import Reading
 from inference.models import load_reader
 from inference.reader import LocalReader
-from inference.reading_cache import ReadingCache
 from inference.spans import best_span
 from tests.inference.tiny_models import write_reader
 
@@ -103,25 +102,3 @@ def test_a_passage_read_a_moment_ago_is_not_read_again(reader: LocalReader) -> N
     first = reader.read("why the", passages)
     with patch.object(reader, "_batcher", None):
         assert reader.read("why the", passages[::-1]) == first[::-1]
-
-
-def test_the_cache_forgets_the_reading_used_longest_ago() -> None:
-    cache = ReadingCache(limit_bytes=1200)  # room for two
-    asked: list[str] = []
-
-    def read(passages: object) -> list[Reading]:
-        fresh = list(passages)  # type: ignore[call-overload]
-        asked.extend(fresh)
-        return [Reading(0.5, 0.5, 0, 0) for _ in fresh]
-
-    for passages in (["a", "b", "a"], ["a", "c"], ["a"], ["b"]):
-        cache.complete("why", passages, read)
-    assert asked == ["a", "b", "c", "b"]
-
-
-@given(st.lists(st.text(max_size=3_000), max_size=30))
-def test_the_cache_keeps_no_more_than_its_limit_however_long_the_texts_are(passages: list[str]) -> None:
-    cache = ReadingCache(limit_bytes=8_000)
-    for passage in passages:
-        cache.complete("why", [passage], lambda texts: [Reading(0.5, 0.5, 0, 0) for _ in texts])
-        assert 0 <= cache.kept_bytes <= 8_000

@@ -88,6 +88,14 @@ def test_codes_long_numbers_and_names_are_anchors() -> None:
     assert not missing_names(asked, "Almásdon")
 
 
+def test_a_question_without_marks_lacks_none_and_has_no_other_of_their_kind() -> None:
+    demands = Demands.of("How much is a berth?")
+    assert demands.lacks_mark("R5 in 2019") == 0
+    assert not demands.is_met_by_another("R5 in 2019")
+    assert not Demands.of("What happened in 2019?").is_met_by_another("R5 in 2018")
+    assert Demands.of("What is form R4 for?").is_met_by_another("R5 in 2019")
+
+
 def test_demands_are_told_apart() -> None:
     demands = Demands.of("How much did the R4 cost in Almásd in 2019?")
     assert demands.holds_kind("It cost 5 euros.")

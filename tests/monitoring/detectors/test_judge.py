@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Never
 
 import pytest
 
@@ -12,6 +13,7 @@ from monitoring.detectors.detection import Inspection
 from monitoring.detectors.judge import CONFLICT_RISK, JudgeDetector
 from monitoring.detectors.looking import FIRST_LOOK_TOKENS, SECOND_LOOK_TOKENS
 from tests.monitoring.detectors.word_judge import AGAINST, SILENT, WordJudge, judge_detector
+from tests.monitoring.risk_models import judge_risk_model
 
 PASSAGES = ["The museum opened in 1921. It is closed on Mondays.", "Dogs may enter the garden."]
 GATES = [f"Entry for children is by gate number {number}." for number in range(40)]
@@ -176,3 +178,24 @@ def test_the_figure_of_another_year_is_contradicted_by_that_of_the_year_asked_fo
     assert wrong.contradiction is not None
     assert wrong.contradiction.quote.startswith("88.1 %")
     assert wrong.risk >= CONFLICT_RISK > right.risk
+
+
+@pytest.mark.parametrize("question", ["", "When did the museum open?"])
+def test_of_quotes_is_said_what_is_said_of_any_claim_but_the_risk_and_nobody_else_is_asked(question: str) -> None:
+    class Silent:
+        """Says that it was asked."""
+
+        def read(self, *_: object) -> Never:
+            pytest.fail("a quote was read")
+
+        def count_tokens(self, text: str) -> int:
+            return len(text.split())
+
+    claims = ("The museum opened in 1921.", "…", "Dogs may enter the garden.")
+    risk, judge = judge_risk_model(), WordJudge()
+    alone = JudgeDetector(judge, Silent(), Silent(), risk.claim, risk.answers)
+    quotes = inspection(*claims, question=question)
+    found = alone.assess(replace(quotes, quoted=True))
+    others = judge_detector(WordJudge()).assess(quotes)
+    assert [one and (one.answers, one.values) for one in found] == [one and (one.answers, one.values) for one in others]
+    assert found[1] is None

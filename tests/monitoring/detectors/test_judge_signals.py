@@ -33,7 +33,7 @@ def signals(
     judged = JudgedClaim(Relation(0.7, 0.2, 0.1), answers, tokens)
     second = ClaimReading(small, Relation(0.6, 0.3, 0.1))
     texts = known_texts(asked, QuietReader(span))
-    return measure(judged, second, claim, cited, texts, values_of(claim, texts))
+    return measure(judged, second, claim, cited, texts, values_of(claim, asked))
 
 
 def test_what_the_judge_says_is_measured_in_logits() -> None:

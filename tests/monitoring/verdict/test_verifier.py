@@ -449,6 +449,22 @@ def test_every_claim_says_whether_it_answers_the_question_a_quote_too_and_none_d
     assert not failures
 
 
+def test_a_detector_is_told_which_claims_are_quotes() -> None:
+    asked: dict[bool, tuple[str, ...]] = {}
+
+    class Told(QuestionReader):
+        """Keeps the claims of each call by whether these are quotes."""
+
+        def assess(self, inspection: Inspection) -> Sequence[Assessment | None]:
+            asked[inspection.quoted] = inspection.claims
+            return super().assess(inspection)
+
+    claims = split_claims("Books are lent for 30 days [1]. Books may be lent.")
+    with verifier(Told()) as (checker, _):
+        checker.verify(claims, PASSAGES, question="How are books lent?")
+    assert asked == {True: ("Books are lent for 30 days.",), False: ("Books may be lent.",)}
+
+
 def test_an_answer_is_beside_the_point_where_none_of_its_claims_answers() -> None:
     claims = split_claims("The library opens at nine. Books are lent for 30 days.")
 
