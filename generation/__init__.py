@@ -20,4 +20,5 @@ row_questions    from a row of a table to the same
 resilience       deadlines and retries around a model's stream
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves
+adapters         LoRA adapters of an endpoint that runs
 """

@@ -44,6 +44,11 @@ class Catalogue:
                 self._asked_at = self._clock()
             return self._names
 
+    def forget(self) -> None:
+        """The next call asks anew: the endpoint may serve others by now."""
+        with self._lock:
+            self._asked_at = None
+
     def _ask(self) -> tuple[str, ...]:
         key = self._endpoint.api_key
         headers = {"Authorization": f"Bearer {key}"} if key else {}

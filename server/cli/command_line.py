@@ -6,7 +6,7 @@ import httpx
 import typer
 
 from domain.errors import CandorError
-from server.cli.commands import backup, calibration, documents, escalations, keys, operation, questions
+from server.cli.commands import adapters, backup, calibration, documents, escalations, keys, operation, questions
 from server.wiring.logs import configure_logs
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(backup.restore)
 app.command()(operation.doctor)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(keys.app, name="keys", help="API keys.")
+app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model's endpoint.")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
 counting          what is counted of it
 model_desk        who answers
+adapters          adapters of the language model come and go
 stages            how long each takes
 answer_turns      a few answers compute at once
 second_opinion    other answers where the first is in doubt

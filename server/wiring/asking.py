@@ -18,6 +18,7 @@ from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
+from server.usecases.adapters import Adapting
 from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
 from server.usecases.computing import Computing, Impossible, Telling
@@ -38,10 +39,11 @@ _IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who judges, who writes, and who brings both together."""
+    """Who judges, who writes, who changes what writes, and who brings all together."""
 
     judge: Judge
     desk: ModelDesk
+    adapting: Adapting
     assistant: Assistant
 
 
@@ -53,7 +55,8 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     quoting = _quoting(parts, _limits(parts))
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
-    return Asking(judge, desk, _assistant(parts, judge, desk, second_look, quoting))
+    adapting = Adapting(language_models.adapters if language_models else None, desk.names)
+    return Asking(judge, desk, adapting, _assistant(parts, judge, desk, second_look, quoting))
 
 
 def open_suggester(parts: Parts, asking: Asking) -> Suggester:

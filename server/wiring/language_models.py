@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from domain.ports import Generator, QuestionRewriter, Sampler
+from generation.adapters import EndpointAdapters
 from generation.breaker import CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
@@ -28,6 +29,7 @@ class EndpointModels:
     url: str
     preferred: str | None
     catalogue: Catalogue
+    adapters: EndpointAdapters
     _connect: "_Connect"
     _streams: dict[str, ChatStream] = field(default_factory=dict)
     _samplers: dict[str, Sampler] = field(default_factory=dict)
@@ -127,4 +129,6 @@ def open_language_models(settings: Settings) -> Iterator[EndpointModels | None]:
             sampling_seconds=_SAMPLING_SHARE * settings.verify_limit_seconds,
             answers=settings.answers_at_once,
         )
-        yield EndpointModels(endpoint.url, settings.llm_model, Catalogue(endpoint, connect.client), connect)
+        catalogue = Catalogue(endpoint, connect.client)
+        adapters = EndpointAdapters(endpoint, connect.client, changed=catalogue.forget)
+        yield EndpointModels(endpoint.url, settings.llm_model, catalogue, adapters, connect)

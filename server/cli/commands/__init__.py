@@ -7,6 +7,7 @@ explaining   how an answer was found
 calibration  calibrate
 escalations  the reviewers' queue
 keys         API keys
+adapters     LoRA adapters of the endpoint
 backup       backup, restore
 output       what commands print
 """
