@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, CutShort, Generated, Piece, Sampling, Task, Usage
+from domain.presence import Presence
 from generation.filtering import SentinelFilter, ThoughtFilter
 from generation.prompt import answer_prompt
 from generation.resilience import ResilientCaller
@@ -41,10 +42,17 @@ class ChatStream:
         self._says_why_it_ends = says_why_it_ends
 
     def stream(
-        self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
+        self,
+        messages: Sequence[BaseMessage],
+        sampling: Sampling,
+        *,
+        within_seconds: float | None = None,
+        presence: Presence | None = None,
     ) -> Iterator[Delta]:
         """See `ResilientCaller.stream`."""
-        return self._caller.stream(lambda: self._deltas(messages, _given(sampling)), within_seconds=within_seconds)
+        return self._caller.stream(
+            lambda: self._deltas(messages, _given(sampling)), within_seconds=within_seconds, presence=presence
+        )
 
     def _deltas(self, messages: Sequence[BaseMessage], options: dict[str, Any]) -> Iterator[Delta]:
         finished, opened = not self._says_why_it_ends, False
@@ -83,7 +91,7 @@ class ChatGenerator:
 
     def _generated(self, task: Task) -> Iterator[Generated]:
         thoughts, sentinel, usage, cut_short = ThoughtFilter(), SentinelFilter(), None, False
-        for delta in self._stream.stream(answer_prompt(task), task.sampling):
+        for delta in self._stream.stream(answer_prompt(task), task.sampling, presence=task.presence):
             usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
             if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):
                 yield Piece(text)

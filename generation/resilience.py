@@ -9,6 +9,7 @@ from threading import Event, Lock
 from typing import Any, Generic, TypeVar
 
 from domain.errors import ModelInterrupted, ModelUnavailable
+from domain.presence import Presence
 from generation.breaker import CircuitBreaker
 
 T = TypeVar("T")
@@ -82,18 +83,26 @@ class ResilientCaller:
         for running in streams:
             running.interrupt()
 
-    def stream(self, source: Callable[[], Iterator[T]], *, within_seconds: float | None = None) -> Iterator[T]:
+    def stream(
+        self,
+        source: Callable[[], Iterator[T]],
+        *,
+        within_seconds: float | None = None,
+        presence: Presence | None = None,
+    ) -> Iterator[T]:
         """The items of a fresh `source()`, at the latest `within_seconds` (null: the total deadline) from now.
 
-        Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it.
+        Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it; at once where whoever waits for
+        it, of `presence`, leaves.
         """
+        waiting = presence or Presence()
         total_seconds = self._deadlines.total_seconds
         ends_at = time.monotonic() + min(total_seconds, within_seconds or total_seconds)
         for attempt in range(self._retries.attempts + 1):
             pause = self._retries.backoff_seconds * 2**attempt
             may_retry = attempt < self._retries.attempts and time.monotonic() + pause < ends_at
             try:
-                yield from self._attempt(source, ends_at)
+                yield from self._attempt(source, ends_at, waiting)
             except _Retryable:
                 if not may_retry:
                     raise
@@ -101,10 +110,11 @@ class ResilientCaller:
             else:
                 return
 
-    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float) -> Iterator[T]:
+    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float, presence: Presence) -> Iterator[T]:
         self._breaker.admit()
         report, limit_seconds, begun = self._breaker.abandoned, self._deadlines.first_token_seconds, False
         running = self._started(source)
+        unwatch = presence.upon_leaving(running.interrupt)
         try:
             while True:
                 item = running.next(min(limit_seconds, ends_at - time.monotonic()))
@@ -123,6 +133,7 @@ class ResilientCaller:
                 limit_seconds, begun = self._deadlines.silence_seconds, True
                 yield item
         finally:
+            unwatch()
             with self._lock:
                 self._streams.discard(running)
             running.abandon()

@@ -1,7 +1,7 @@
 """What goes into and comes out of answering, and the ports that only answering needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
@@ -9,6 +9,7 @@ from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
 from domain.generation import Sampling, Turn, Usage
+from domain.presence import Presence
 from domain.reviews import NewEscalation
 
 EXTRACTIVE = "extractive"
@@ -28,7 +29,7 @@ class Ask:
     """A question and how it is to be answered. `instructions` are the caller's own system messages.
 
     `new_title` is what a conversation without a title of its own is called from this question on, else null.
-    `explain`: how the answer was found is told, too.
+    `explain`: how the answer was found is told, too. `presence` is that of whoever asks.
     """
 
     question: str
@@ -42,6 +43,7 @@ class Ask:
     k: int
     sampling: Sampling
     explain: bool = False
+    presence: Presence = field(default_factory=Presence, compare=False, repr=False)
 
     @property
     def partitions(self) -> tuple[str, ...]:
@@ -49,6 +51,10 @@ class Ask:
         if isinstance(self.conversation, NewConversation):
             return (self.collection.name,)
         return self.collection.name, conversation_partition(self.conversation.id)
+
+
+class Left(Exception):
+    """Whoever asked waits for the answer no more."""
 
 
 @dataclass(frozen=True, slots=True)

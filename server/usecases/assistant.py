@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -12,6 +12,7 @@ from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Short, Task, Usage
 from domain.ports import Generator, Samples
+from domain.presence import Presence
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.policy import releases
@@ -24,6 +25,7 @@ from server.usecases.answering import (
     Event,
     Finished,
     Keeping,
+    Left,
     Released,
     Remembering,
     Started,
@@ -86,11 +88,11 @@ class Assistant:
     now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:
-        """Events in order: one `Started`, then text as it is checked, one `Finished`.
+        """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
 
-        The released texts, joined, are the stored content. Closing the iterator early stores what was released by
-        then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored, and
-        `Overloaded` where the server ends before anything is released.
+        The released texts, joined, are the stored content. Closing the iterator early, or leaving, stores what was
+        released by then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored,
+        and `Overloaded` where the server ends before anything is released.
         """
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
@@ -103,15 +105,18 @@ class Assistant:
         task = task_of(ask, meant, computed)
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task))
-        samples = None if computed is not None else self.samples_for(model, task)
+        lasting = replace(task, presence=Presence())  # delivered answers are checked after the asker has gone
+        samples = None if computed is not None else self.samples_for(model, lasting)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, self._manuscript(task), computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
             yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
-        except GeneratorExit:
+        except (GeneratorExit, Left) as gone:
             if draft.released_to:
                 self._store(draft, whole=False)
-            raise
+            if isinstance(gone, GeneratorExit):
+                raise
+            return
         explanation = self.explaining.of(draft)
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage, draft.cut_short, explanation)
@@ -139,6 +144,8 @@ class Assistant:
         try:
             yield from self._gated(draft, generator) if draft.computed is None else self._told(draft, draft.computed)
         except (ModelUnavailable, ModelInterrupted) as error:
+            if draft.ask.presence.left:
+                raise Left from error
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
             if draft.claims():
                 draft.say(Saying.STOPPED if self.interrupted() else Saying.INTERRUPTED)
