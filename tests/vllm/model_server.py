@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,20 +51,15 @@ class ModelServer:
         if self._process is None:
             return
         self._process.send_signal(signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def kill(self) -> None:
         """Without a warning, with its engine, which is a process of its own."""
         if self._process is not None:
-            with_engine = self._process.pid
-            try:
-                os.killpg(with_engine, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(_STOP_SECONDS)
             self._process = None
 
@@ -102,6 +98,7 @@ def _environment() -> dict[str, str]:
         **os.environ,
         "HF_HUB_OFFLINE": "1",
         "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "True",
+        "OMP_NUM_THREADS": "1",  # two would wait for each other where others want the cores, too
         "VLLM_CPU_KVCACHE_SPACE": "1",
         "VLLM_CPU_OMP_THREADS_BIND": "nobind",  # it would share the core that it picks with whatever runs there
         "VLLM_NO_USAGE_STATS": "1",
