@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format bench lock clean
+.PHONY: help setup setup-dev run test test-vllm check format bench lock clean
 
 BIN := .venv/bin
 UV := 0.13.9
@@ -22,6 +22,9 @@ run: setup ## serve API and page on http://127.0.0.1:8080 with the demo document
 
 test: setup-dev ## all tests, those in a real browser included
 	@exec deploy/test.sh
+
+test-vllm: setup-dev ## those against a real vLLM on the CPU, in an environment of its own (build/vllm)
+	@exec deploy/test_vllm.sh
 
 check: setup-dev ## formatting, lint, types and import contracts
 	@$(BIN)/ruff format --check .

@@ -15,6 +15,7 @@ audits       which answers are drawn by chance, what became of them, when one is
 principals   who asks: roles, keys, and what each may do
 suggestions  questions that documents answer
 generation   what a generator is asked and what it yields
+presence     whether whoever asked still waits
 odds         probabilities as log odds and back
 headed       passages below their headings, as readers are given them
 ports        Protocols of the stages that cross packages

@@ -1,12 +1,13 @@
 """What a generator is asked for and what it yields."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from domain.conversations import Author
 from domain.documents import Passage
+from domain.presence import Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Task:
     `query` is the question made to stand alone; `stressed` what of it was said last, where the rest was said before.
     `parts` are its questions where it asks several, else none.
     `instructions` are the caller's wishes of tone and form; they
-    never widen what may be answered from.
+    never widen what may be answered from. `presence` is that of whoever waits for it.
     """
 
     question: str
@@ -83,6 +84,7 @@ class Task:
     instructions: str = ""
     stressed: str = ""
     parts: tuple[AskedPart, ...] = ()
+    presence: Presence = field(default_factory=Presence, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

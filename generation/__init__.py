@@ -31,4 +31,5 @@ mending          an endpoint's events as clients can read them
 tolerant_client  connections that leave out what an endpoint refuses
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves
+adapters         LoRA adapters of an endpoint that runs
 """

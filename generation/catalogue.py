@@ -60,6 +60,11 @@ class Catalogue:
         """Why there are no names, in the endpoint's own words; null where there are some."""
         return self._found().problem
 
+    def forget(self) -> None:
+        """The next call asks anew: the endpoint may serve others by now."""
+        with self._lock:
+            self._asked_at = None
+
     def _found(self) -> "_Found":
         with self._lock:
             fresh_seconds = _FRESH_SECONDS if self._listing.names else _TRY_AGAIN_SECONDS

@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from domain.errors import ModelInterrupted, ModelUnavailable, PromptTooLong
 from domain.generation import Abstention, Cut, CutShort, Generated, Piece, Sampling, Shortened, Task, Usage
+from domain.presence import Presence
 from generation.filtering import SentinelFilter
 from generation.prompt import answer_prompt
 from generation.repetition import RepetitionWatch
@@ -64,7 +65,12 @@ class ChatStream:
         return ThoughtFilter(self._habits)
 
     def stream(
-        self, messages: Sequence[BaseMessage], sampling: Sampling, *, within_seconds: float | None = None
+        self,
+        messages: Sequence[BaseMessage],
+        sampling: Sampling,
+        *,
+        within_seconds: float | None = None,
+        presence: Presence | None = None,
     ) -> Iterator[Delta]:
         """See `ResilientCaller.stream`."""
         left = Event()
@@ -72,7 +78,7 @@ class ChatStream:
         sent = "\n".join(message.text for message in messages)
         source = partial(self._deltas, messages, options)
         try:
-            yield from self._caller.stream(source, sent=sent, within_seconds=within_seconds)
+            yield from self._caller.stream(source, sent=sent, within_seconds=within_seconds, presence=presence)
         finally:
             left.set()
 
@@ -129,7 +135,8 @@ class ChatGenerator:
         thoughts, sentinel, watch = self._stream.thoughts(), SentinelFilter(), RepetitionWatch()
         usage, cut_short = None, None
         asked = answer_prompt(task, self._template)
-        with closing(self._stream.stream(asked, task.sampling)) as deltas:  # type: ignore[type-var]
+        stream = self._stream.stream(asked, task.sampling, presence=task.presence)
+        with closing(stream) as deltas:  # type: ignore[type-var]
             for delta in deltas:
                 usage, cut_short = delta.usage or usage, cut_short or delta.cut_short
                 if not sentinel.declined and (text := sentinel.feed(thoughts.feed(delta.text))):

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock
 from typing import Any, Generic, TypeVar
 
+from domain.presence import Presence
 from generation.breaker import CircuitBreaker
 from generation.failures import Retryable, failure, says_it_is_down, stopped, too_late
 
@@ -81,20 +82,27 @@ class ResilientCaller:
             running.interrupt()
 
     def stream(
-        self, source: Callable[[], Iterator[T]], *, sent: str = "", within_seconds: float | None = None
+        self,
+        source: Callable[[], Iterator[T]],
+        *,
+        sent: str = "",
+        within_seconds: float | None = None,
+        presence: Presence | None = None,
     ) -> Iterator[T]:
         """The items of a fresh `source()`, at the latest `within_seconds` (null: the total deadline) from now.
 
         `sent` is what the model is told, of which no error repeats anything.
 
-        Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it.
+        Raises `ModelUnavailable` before the first item, `ModelInterrupted` after it; at once where whoever waits for
+        it, of `presence`, leaves.
         """
+        waiting = presence or Presence()
         total_seconds, began_at = self._deadlines.total_seconds, time.monotonic()
         ends_at = began_at + min(total_seconds, within_seconds or total_seconds)
         begins_by = began_at + self._deadlines.first_token_seconds
         for attempt in range(self._retries.attempts + 1):
             try:
-                yield from self._attempt(source, ends_at, sent)
+                yield from self._attempt(source, ends_at, sent, waiting)
             except Retryable as error:
                 pause = max(self._retries.backoff_seconds * 2**attempt, error.after_seconds)
                 if attempt == self._retries.attempts or time.monotonic() + pause >= min(begins_by, ends_at):
@@ -103,10 +111,11 @@ class ResilientCaller:
             else:
                 return
 
-    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float, sent: str) -> Iterator[T]:
+    def _attempt(self, source: Callable[[], Iterator[T]], ends_at: float, sent: str, presence: Presence) -> Iterator[T]:
         self._breaker.admit()
         report, limit_seconds, begun = self._breaker.abandoned, self._deadlines.first_token_seconds, False
         running = self._started(source)
+        unwatch = presence.upon_leaving(running.interrupt)
         try:
             while True:
                 item = running.next(min(limit_seconds, ends_at - time.monotonic()))
@@ -125,6 +134,7 @@ class ResilientCaller:
                 limit_seconds, begun = self._deadlines.silence_seconds, True
                 yield item
         finally:
+            unwatch()
             with self._lock:
                 self._streams.discard(running)
             running.abandon()

@@ -6,7 +6,17 @@ import httpx
 import typer
 
 from domain.errors import CandorError
-from server.cli.commands import backup, calibration, documents, escalations, keys, models, operation, questions
+from server.cli.commands import (
+    adapters,
+    backup,
+    calibration,
+    documents,
+    escalations,
+    keys,
+    models,
+    operation,
+    questions,
+)
 from server.wiring.logs import configure_logs
 
 app = typer.Typer(
@@ -26,6 +36,7 @@ app.command()(operation.doctor)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(keys.app, name="keys", help="API keys.")
 app.add_typer(models.app, name="model", help="Language models of this machine.")
+app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model's endpoint.")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from server.http.keys_first import KeysFirst, Recogniser
 from server.http.login import LOGIN_PAGE
 from server.http.methods import METHODS, OWN_PATHS, HeadAsGet, unanswered
 from server.http.routes import (
+    adapters,
     chat,
     collections,
     conversations,
@@ -31,7 +32,7 @@ from ui.page import mount_page, scripts
 
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
 _UPLOADS = ("POST", "/v1/documents")
-_ROUTERS = (session, collections, documents, search, suggestions, chat, conversations, escalations, quality)
+_ROUTERS = (session, collections, documents, search, suggestions, chat, adapters, conversations, escalations, quality)
 
 
 def create_app(application: Application, *, page_api_url: str | None, own_secret: str | None = None) -> FastAPI:

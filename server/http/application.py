@@ -24,6 +24,7 @@ from domain.stores import (
 from domain.suggestions import SuggestionStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
+from server.usecases.adapters import Adapting
 from server.usecases.assistant import Assistant
 from server.usecases.broker import Broker
 from server.usecases.conversing import Conversing
@@ -100,6 +101,7 @@ class Application:
     judge: Judge
     renderer: PageRenderer
     catalogue: Catalogue
+    adapting: Adapting
     telemetry: RequestTelemetry
     registry: CollectorRegistry
     broker: Broker

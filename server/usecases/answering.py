@@ -1,7 +1,7 @@
 """What goes into and comes out of answering, and the ports that only answering needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
@@ -10,6 +10,7 @@ from domain.conversations import Conversation, Message
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
 from domain.generation import Cut, Sampling, Turn, Usage
+from domain.presence import Presence
 from domain.reviews import NewEscalation
 from text.background_prompts import Background
 
@@ -31,7 +32,7 @@ class Ask:
 
     `new_title` is what a conversation without a title of its own is called from this question on, else null.
     `explain`: how the answer was found is told, too. `background` is what a front-end asks by itself, null where a
-    person does.
+    person does. `presence` is that of whoever asks.
     """
 
     question: str
@@ -46,6 +47,7 @@ class Ask:
     sampling: Sampling
     explain: bool = False
     background: Background | None = None
+    presence: Presence = field(default_factory=Presence, compare=False, repr=False)
 
     @property
     def partitions(self) -> tuple[str, ...]:
@@ -53,6 +55,10 @@ class Ask:
         if isinstance(self.conversation, NewConversation):
             return (self.collection.name,)
         return self.collection.name, conversation_partition(self.conversation.id)
+
+
+class Left(Exception):
+    """Whoever asked waits for the answer no more."""
 
 
 @dataclass(frozen=True, slots=True)

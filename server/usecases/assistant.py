@@ -24,6 +24,7 @@ from server.usecases.answering import (
     Event,
     Finished,
     Keeping,
+    Left,
     Released,
     Remembering,
     Started,
@@ -88,11 +89,11 @@ class Assistant:
     now: Callable[[], datetime] = utc_now
 
     def answer(self, ask: Ask) -> Iterator[Event]:
-        """Events in order: one `Started`, then text as it is checked, one `Finished`.
+        """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
 
-        The released texts, joined, are the stored content. Closing the iterator early stores what was released by
-        then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored, and
-        `Overloaded` where the server ends before anything is released.
+        The released texts, joined, are the stored content. Closing the iterator early, or leaving, stores what was
+        released by then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored,
+        and `Overloaded` where the server ends before anything is released.
         """
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
@@ -111,10 +112,12 @@ class Assistant:
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
             yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
-        except GeneratorExit:
+        except (GeneratorExit, Left) as gone:
             if draft.released_to:
                 self._store(draft, whole=False)
-            raise
+            if isinstance(gone, GeneratorExit):
+                raise
+            return
         explanation = self.explaining.of(draft)
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage, draft.cut_short, explanation)
@@ -142,6 +145,8 @@ class Assistant:
         try:
             yield from self._gated(draft, generator) if draft.computed is None else self._told(draft, draft.computed)
         except (ModelUnavailable, ModelInterrupted) as error:
+            if draft.ask.presence.left:
+                raise Left from error
             _log.warning("language model failed", error=type(error).__name__, detail=str(error))
             yield from self._take(draft, draft.let_go())
             if draft.claims():

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
+from server.usecases.adapters import AdapterServer
 from server.usecases.answering import EXTRACTIVE
 
 DEFAULT = "default"
@@ -24,6 +25,10 @@ class LanguageModels(Protocol):
     @property
     def url(self) -> str:
         """Where it is."""
+
+    @property
+    def adapters(self) -> AdapterServer | None:
+        """How adapters come and go while it runs; null where they cannot."""
 
     def names(self) -> Sequence[str]:
         """What it serves, the default first."""

@@ -18,6 +18,7 @@ from domain.answers import Answer
 from domain.errors import NotFound
 from domain.generation import Task
 from domain.ports import Sampler, Samples
+from domain.presence import Presence
 from domain.stores import AnswerStore
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Case, Judge
@@ -64,7 +65,8 @@ class Resampling:
 
     def __call__(self, model: str, task: Task) -> Samples | None:
         sampler = self.sampler_for(model) if self.count else None
-        return None if sampler is None else DrawnOnce(lambda: sampler.sample(task, count=self.count))
+        lasting = replace(task, presence=Presence())  # delivered answers are checked after the asker has gone
+        return None if sampler is None else DrawnOnce(lambda: sampler.sample(lasting, count=self.count))
 
 
 @dataclass(frozen=True, slots=True)

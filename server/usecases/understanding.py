@@ -88,6 +88,7 @@ def task_of(ask: Ask, meant: Searched, computed: Computed | Declined | None) -> 
         ask.instructions,
         stressed=meant.stressed,
         parts=meant.parts,
+        presence=ask.presence,
     )
 
 

@@ -20,6 +20,7 @@ from monitoring.claims.splitting import ClaimSplitter, split_sentences
 from monitoring.verdict.judging import Judge
 from monitoring.verdict.verifier import ClaimVerifier
 from server.usecases.abstaining import AbstentionCheck
+from server.usecases.adapters import Adapting
 from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
 from server.usecases.auditing import Auditing
@@ -44,10 +45,11 @@ _IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who judges, who writes, and who brings both together."""
+    """Who judges, who writes, who changes what writes, and who brings all together."""
 
     judge: Judge
     desk: ModelDesk
+    adapting: Adapting
     assistant: Assistant
 
 
@@ -62,7 +64,8 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
     assistant = replace(assistant, audits=_audits(parts, adapters))
-    return Asking(judge, desk, assistant)
+    adapting = Adapting(language_models.adapters if language_models else None, desk.names)
+    return Asking(judge, desk, adapting, assistant)
 
 
 def _audits(parts: Parts, adapters: Adapters) -> Auditing:

@@ -93,6 +93,7 @@ def _application(
         judge=asking.judge,
         renderer=renderer,
         catalogue=asking.desk,
+        adapting=asking.adapting,
         telemetry=parts.metrics,
         registry=parts.registry,
         broker=parts.broker,

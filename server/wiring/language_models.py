@@ -14,6 +14,7 @@ from generation.resilience import Deadlines
 from generation.rewriting import ModelRewriter
 from generation.scribe import ChatScribe
 from generation.templates import FULL, SHORT, Template, fitting, read_template, shipped
+from server.usecases.adapters import AdapterServer
 from server.wiring.model_providers import Provider, class_provider, endpoint_provider
 from server.wiring.model_streams import Terms
 from server.wiring.settings import Settings
@@ -32,6 +33,11 @@ class ConfiguredModels:
     def url(self) -> str:
         """Where the first of them is."""
         return self.providers[0].place
+
+    @property
+    def adapters(self) -> AdapterServer | None:
+        """How adapters come and go at the first provider that has a way; null where none has."""
+        return next((one.adapters for one in self.providers if one.adapters is not None), None)
 
     def names(self) -> list[str]:
         """The default first; the preferred one also while its provider is down."""

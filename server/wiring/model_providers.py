@@ -5,9 +5,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 
+from generation.adapters import EndpointAdapters
 from generation.by_class import chat_model_of
 from generation.catalogue import Catalogue
 from generation.endpoint import Endpoint, chat_model, open_client
+from server.usecases.adapters import AdapterServer
 from server.wiring.model_streams import Callers, ModelStreams, Terms
 from server.wiring.settings import Settings
 
@@ -15,7 +17,8 @@ from server.wiring.settings import Settings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """A place that has models. `names` are those that it has now, `state` says why it cannot be used, null while it
-    can, `streams` how the model of a name is asked, and `parameters` how many it has, null where nobody knows."""
+    can, `streams` how the model of a name is asked, and `parameters` how many it has, null where nobody knows.
+    `adapters` is how these come and go while it runs, null where they cannot."""
 
     place: str
     names: Callable[[], Sequence[str]]
@@ -23,6 +26,7 @@ class Provider:
     streams: Callable[[str], ModelStreams]
     interrupt: Callable[[], None]
     parameters: Callable[[str], int | None] = lambda _: None
+    adapters: AdapterServer | None = None
 
 
 def endpoint_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provider | None:
@@ -45,7 +49,12 @@ def endpoint_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Pro
         return None if problem is None or is_asked_anyway else f"{endpoint.url}: {problem}"
 
     return Provider(
-        place=endpoint.url, names=catalogue.names, state=state, streams=streams, interrupt=callers.interrupt
+        place=endpoint.url,
+        names=catalogue.names,
+        state=state,
+        streams=streams,
+        interrupt=callers.interrupt,
+        adapters=EndpointAdapters(endpoint, client, changed=catalogue.forget),
     )
 
 

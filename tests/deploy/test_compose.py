@@ -1,6 +1,7 @@
 """The Compose file is valid, gates the start on health, and hands the server every setting."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,48 @@ def test_the_profile_gpu_adds_vllm_and_points_the_server_at_it() -> None:
     assert "${COMPOSE_PROFILES:+http://vllm:8000/v1}" in SERVICES["server"]["environment"]["CANDOR_LLM_URL"]
 
 
+def started(tmp_path: Path, *adapters: str) -> list[str]:
+    """What the container's command starts vLLM with, where these folders lie in its volume of adapters."""
+    service = SERVICES["vllm"]
+    [script] = service["command"]
+    for name in adapters:
+        (tmp_path / "adapters" / name).mkdir(parents=True)
+        (tmp_path / "adapters" / name / "adapter_config.json").touch()
+    program = tmp_path / "bin" / "vllm"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    program.chmod(0o755)
+    defaults = {
+        name: re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", value or "") for name, value in service["environment"].items()
+    }
+    done = subprocess.run(
+        ["/bin/sh", "-c", script.replace("$$", "$").replace("/adapters", str(tmp_path / "adapters"))],
+        env={"PATH": f"{program.parent}:{os.environ['PATH']}", **defaults, "POINTED_AT": "gpu"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_vllm_keeps_what_prompts_share_and_takes_adapters_while_it_runs(tmp_path: Path) -> None:
+    options = started(tmp_path)
+    assert options[:2] == ["serve", "Qwen/Qwen2.5-7B-Instruct"]
+    assert {"--enable-prefix-caching", "--enable-lora"} <= set(options)
+    assert options[options.index("--max-lora-rank") + 1] == "64"
+    assert "--lora-modules" not in options
+    assert SERVICES["vllm"]["environment"]["VLLM_ALLOW_RUNTIME_LORA_UPDATING"] == "True"
+
+
+def test_each_folder_of_the_volume_is_an_adapter_from_the_start(tmp_path: Path) -> None:
+    (tmp_path / "adapters" / "half").mkdir(parents=True)
+    options = started(tmp_path, "legal", "support")
+    given = options[options.index("--lora-modules") + 1 :]
+    assert given == [f"{name}={tmp_path}/adapters/{name}" for name in ("legal", "support")]
+    assert "${VLLM_ADAPTERS:-adapters}:/adapters:ro" in SERVICES["vllm"]["volumes"]
+
+
 def test_images_are_pinned_to_a_version() -> None:
     images = [service["image"] for service in SERVICES.values()]
     assert all(image.rpartition(":")[2][-1].isdigit() for image in images), images
@@ -85,7 +128,7 @@ def test_every_mounted_file_is_in_the_repository() -> None:
     assert all((ROOT / mount.split(":")[0]).exists() for mount in mounts)
 
 
-@pytest.mark.parametrize("script", ["environment.sh", "lock.sh", "test.sh"])
+@pytest.mark.parametrize("script", ["environment.sh", "lock.sh", "test.sh", "test_vllm.sh"])
 def test_scripts_can_be_run(script: str) -> None:
     path = ROOT / "deploy" / script
     assert os.access(path, os.X_OK)

@@ -14,6 +14,7 @@ from domain.conversations import Author
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, Cut, CutShort, Generated, Piece, Sampling, Turn, Usage
 from domain.places import Page
+from domain.presence import Presence
 from generation.breaker import Circuit, CircuitBreaker
 from generation.catalogue import Catalogue
 from generation.chat import ChatGenerator, ChatStream
@@ -68,6 +69,26 @@ def test_passages_are_numbered_data_that_cannot_close_their_tags(server: OpenAIS
     content = request["messages"][-1]["content"]
     assert '<passage number="1" source="fees.pdf, page 3">\nThe fee is 5 EUR.' in content
     assert content.count("</passage>") == 1
+
+
+def test_who_leaves_is_not_waited_for_while_the_model_is_silent(server: OpenAIServer, streams: Streams) -> None:
+    server.behave([silent_after("The fee ")])
+    patient = replace(DEADLINES, silence_seconds=600, total_seconds=600)
+    asked = replace(TASK, presence=Presence())
+    writing = ChatGenerator(streams.make(patient)).generate(asked)
+    assert next(writing) == Piece("The fee ")
+    asked.presence.leave()
+    with pytest.raises(ModelInterrupted):
+        next(writing)
+
+
+def test_who_has_left_gets_no_second_try(server: OpenAIServer, streams: Streams) -> None:
+    gone = replace(TASK, presence=Presence())
+    gone.presence.leave()
+    server.behave([refuses(500)])
+    with pytest.raises(ModelUnavailable):
+        list(ChatGenerator(streams.make()).generate(gone))
+    assert streams.waits == []
 
 
 def test_sampling_parameters_are_passed_on_and_the_others_left_to_the_model(

@@ -10,6 +10,7 @@ model_calibration, calibration_figures
 escalations  the reviewers' queue
 keys         API keys
 models       language models of this machine
+adapters     LoRA adapters of the endpoint
 backup       backup, restore
 output       what commands print
 """

@@ -6,6 +6,7 @@ documents      upload, state, progress, pages, removal
 search         search and verification
 suggestions    questions that the documents answer
 chat           chat completions and models
+adapters       adapters of the language model, loaded and unloaded
 conversations  conversations, answers and feedback
 escalations    the reviewers' queue
 quality        how good the answers are

@@ -1,5 +1,6 @@
 """OpenAI's chat completions and models, each sentence checked before it is sent."""
 
+import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -10,11 +11,13 @@ from typing import Annotated, Any, TypeAlias
 
 import anyio
 import structlog
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from starlette.types import Receive
 
-from domain.errors import CandorError, Unauthenticated
+from domain.errors import CandorError, Conflict, Unauthenticated
+from domain.presence import Presence
 from server.http.access import Chatter
 from server.http.answer_pool import AnswerPool
 from server.http.application import App
@@ -73,17 +76,41 @@ Admitted = Annotated[AnswerPool, Depends(_admitted)]
     response_model=ChatCompletion,
     responses={200: {"content": {"text/event-stream": {}}, "description": "With `stream`, chunks of the same."}},
 )
-async def complete(body: ChatRequest, app: App, principal: Chatter, pool: Admitted) -> Response | ChatCompletion:
+async def complete(
+    request: Request, body: ChatRequest, app: App, principal: Chatter, pool: Admitted
+) -> Response | ChatCompletion:
     """Answers the last message from the documents."""
     ask = await pool.step(app.conversing.ask_of, _asked(body), principal)
     events = app.assistant.answer(ask) if ask.background is None else app.errands.run(ask, ask.background)
     if not body.stream:
-        return await pool.step(_collect, events)
+        leaving = asyncio.create_task(_noticed(request.receive, ask.presence))
+        try:
+            return await pool.step(_collect, events)
+        finally:
+            leaving.cancel()
     first = await pool.step(next, events)  # errors before the first word still get their status
     usage = body.stream_options is not None and body.stream_options.include_usage
     chunks = _Chunks(include_usage=bool(usage))
     relayed = _relay(first, events, chunks, pool, partial(app.streams.keys.watched, principal.key_id))
-    return StreamingResponse(relayed, media_type="text/event-stream", headers=_UNBUFFERED)
+    return _Answering(relayed, ask.presence)
+
+
+async def _noticed(receive: Receive, presence: Presence) -> None:
+    """Waits for the client to leave, and says so: the thread that works for it cannot be cancelled."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    presence.leave()
+
+
+class _Answering(StreamingResponse):
+    """An answer as it is written; nobody writes on once the client has left."""
+
+    def __init__(self, events: AsyncIterator[str], presence: Presence) -> None:
+        super().__init__(events, media_type="text/event-stream", headers=_UNBUFFERED)
+        self._presence = presence
+
+    async def listen_for_disconnect(self, receive: Receive) -> None:
+        await _noticed(receive, self._presence)
 
 
 def _asked(body: ChatRequest) -> Asked:
@@ -105,7 +132,9 @@ _UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 def _collect(events: Iterator[Event]) -> ChatCompletion:
-    finished = [event for event in events if isinstance(event, Finished)][-1]
+    finished = next((event for event in events if isinstance(event, Finished)), None)
+    if finished is None:
+        raise Conflict("Whoever asked has left.")
     answer = finished.answer
     message = AssistantMessage(content=answer.content, annotations=cited(answer))
     return ChatCompletion(

@@ -107,6 +107,8 @@ _BY_ROUTE: dict[str, Any] = {
     "/v1/{path:path}": lambda wanted: wanted.at("nothing/here"),
     "/v1/login": lambda wanted: wanted.call(json={"key": wanted.world.secrets.get(wanted.principal, "none")}),
     "/v1/verify": lambda wanted: wanted.call(json={"answer": "It waits."}),
+    "/v1/models/adapters": lambda wanted: wanted.call(json={"name": "legal", "path": "/adapters/legal"}),
+    "/v1/models/adapters/{name}": lambda wanted: wanted.at("legal"),
     "POST /v1/collections": _new_collection,
     "PATCH /v1/collections/{name}": lambda wanted: wanted.at(wanted.collection(), json={"policy": "hold"}),
     "DELETE /v1/collections/{name}": lambda wanted: wanted.at(wanted.collection(own="annex", foreign="brief")),

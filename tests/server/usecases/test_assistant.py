@@ -327,6 +327,31 @@ def test_a_listener_who_leaves_before_anything_was_shown_stores_no_answer() -> N
     assert desk.answers.kept == []
 
 
+class Deserted:
+    """A model whose listener leaves after the `pieces`, which ends it as it would a real one."""
+
+    def __init__(self, *pieces: str) -> None:
+        self._pieces = pieces
+
+    def generate(self, task: Task) -> Iterator[Generated]:
+        yield from map(Piece, self._pieces)
+        task.presence.leave()
+        raise ModelInterrupted("stopped")
+
+
+def test_who_leaves_between_two_sentences_has_stored_what_was_shown_and_nobody_writes_on() -> None:
+    desk = Desk(Deserted("It opens at nine [1]. It sh"))
+    events = list(desk.answer())
+    assert not any(isinstance(event, Finished) for event in events)
+    assert (desk.kept().content, desk.kept().model, desk.kept().notice) == ("It opens at nine [1].", "large", None)
+
+
+def test_nobody_quotes_for_who_left_before_the_first_sentence() -> None:
+    desk = Desk(Deserted("It op"))
+    assert [type(event) for event in desk.answer()] == [Started]
+    assert desk.answers.kept == []
+
+
 def test_a_model_that_is_down_is_stood_in_for_and_the_answer_says_so() -> None:
     desk = Desk(DOWN)
     list(desk.answer())
