@@ -70,7 +70,7 @@ class Manuscript:
             before = self._written[self._placed_to : place.start]
             self._gap = max(self._gap, _blanks_before(before), key=_lines)
         self._placed_to = place.end
-        placed = []
+        placed: list[CheckedClaim] = []
         for checked in found:
             self.text += " " if placed else ""
             placed.append(self._put(checked))
