@@ -44,7 +44,7 @@ def _change(change: Json) -> str:
 
 
 def _why(change: Json) -> str:
-    return _WHY.get(change["reason"], change["reason"])
+    return _WHY.get(change["reason"], str(change["reason"]))
 
 
 def _sentences(count: int) -> str:

@@ -88,6 +88,7 @@ def client(server_url: tuple[str, FakeModel]) -> Iterator[Client]:
 def model(server_url: tuple[str, FakeModel]) -> FakeModel:
     model = server_url[1]
     model.text, model.other_text, model.broken, model.others_refused = f"{SURE} {DOUBTFUL}", None, False, False
+    model.mended = None
     model.requests.clear()
     model.others_go_on.set()
     return model
@@ -187,7 +188,7 @@ def test_under_hold_a_claim_whose_second_opinion_failed_is_unchecked_and_withhel
 
 
 def test_what_follows_a_withheld_claim_is_worth_no_samples(client: Client, model: FakeModel) -> None:
-    model.text = f"{INVENTED} {DOUBTFUL}"
+    model.text, model.mended = f"{INVENTED} {DOUBTFUL}", INVENTED
     assert client.ask(QUESTION, collection="hold")["candor"]["outcome"] == "escalated"
     assert model.others_asked() == []
 
