@@ -133,7 +133,7 @@ def test_its_yes_to_what_it_wrote_itself_is_counted_and_releases_nothing(client:
     [withheld] = kept["withheld"]["claims"]
     assert (withheld["support"], withheld["risk"]) == ("unsupported", pytest.approx(0.45))
     assert withheld["detectors"] == pytest.approx({"judge": 0.45, "llm": 0.1, "llm_own": 0.1})
-    assert counted(client, series) == before + 1
+    assert counted(client, series) == before + 2  # of the sentence, and of what was to be its repair
 
 
 def test_a_model_that_does_not_answer_leaves_the_judges_verdict(client: Client, model: WritingJudge) -> None:
@@ -142,7 +142,7 @@ def test_a_model_that_does_not_answer_leaves_the_judges_verdict(client: Client, 
     claims = verified(client)
     assert [claim["support"] for claim in claims] == ["supported", "unsupported"]
     assert claims[1]["detectors"] == pytest.approx({"judge": 0.45})
-    assert counted(client, series) == before + 1
+    assert counted(client, series) == before + 2  # of the sentence, and of what was to be its repair
 
 
 def test_a_judge_that_failed_again_and_again_does_not_keep_the_model_from_answering(
