@@ -142,7 +142,7 @@ def test_a_model_that_does_not_answer_leaves_the_judges_verdict(client: Client, 
     claims = verified(client)
     assert [claim["support"] for claim in claims] == ["supported", "unsupported"]
     assert claims[1]["detectors"] == pytest.approx({"judge": 0.45})
-    assert counted(client, series) == before + 2  # of the sentence, and of what was to be its repair
+    assert counted(client, series) == before + 1
 
 
 def test_a_judge_that_failed_again_and_again_does_not_keep_the_model_from_answering(
