@@ -32,7 +32,7 @@ def test_small_models_are_told_little_and_others_all_rules(model: str, parameter
 
 
 def test_a_small_model_sees_an_answer_and_an_abstention_first_and_the_question_last() -> None:
-    rules, shown, answered, _, declined, asked = answer_prompt(TASK, shipped(SHORT))
+    rules, shown, declined, _, answered, asked = answer_prompt(TASK, shipped(SHORT))
     assert isinstance(rules, SystemMessage)
     assert isinstance(shown, HumanMessage)
     assert isinstance(answered, AIMessage)
