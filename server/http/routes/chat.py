@@ -52,13 +52,13 @@ def list_models(app: App, _: Chatter) -> ModelList:
     return ModelList(data=[Model(id=name, created=created) for name in app.catalogue.names()])
 
 
-@router.get("/models/{model:path}")
-def show_model(model: str, app: App, _: Chatter) -> Model:
+@router.get("/models/{model_id:path}")
+def show_model(model_id: str, app: App, _: Chatter) -> Model:
     """One of them; an id may hold slashes."""
     names = app.catalogue.names()
-    found = names[0] if model == DEFAULT else model
+    found = names[0] if model_id == DEFAULT else model_id
     if found not in names:
-        raise no_such_model(model)
+        raise no_such_model(model_id)
     return Model(id=found, created=int(app.started_at.timestamp()))
 
 

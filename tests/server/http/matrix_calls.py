@@ -118,7 +118,7 @@ _BY_ROUTE: dict[str, Any] = {
     "/v1/documents/{document_id}/pages/{page}.png": _document,
     "/v1/search": lambda wanted: wanted.call(json={"query": "When?", "collection": wanted.collection()}),
     "/v1/chat/completions": _chat,
-    "/v1/models/{model:path}": lambda wanted: wanted.at("extractive"),
+    "/v1/models/{model_id:path}": lambda wanted: wanted.at("extractive"),
     "POST /v1/conversations": lambda wanted: wanted.call(json={"collection": wanted.collection()}),
     "/v1/conversations/{conversation_id}": lambda wanted: wanted.at(wanted.conversation()),
     "/v1/conversations/{conversation_id}/events": lambda wanted: wanted.at(wanted.conversation()),

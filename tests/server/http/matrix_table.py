@@ -46,7 +46,7 @@ POST   /v1/login                                     -         401  204  204  20
 POST   /v1/logout                                    -         204  204  204  204  204  204  204  204  204
 GET    /v1/me                                        -         401  200  200  200  200  200  200  200  401
 GET    /v1/models                                    -         401  200  200  200  200  200  200  200  401
-GET    /v1/models/{model:path}                       -         401  200  200  200  200  200  200  200  401
+GET    /v1/models/{model_id:path}                    -         401  200  200  200  200  200  200  200  401
 POST   /v1/models/adapters                           -         401  403  403  403  409  403  403  403  401
 DELETE /v1/models/adapters/{name}                    -         401  403  403  403  409  403  403  403  401
 POST   /v1/verify                                    -         401  200  200  200  200  200  200  200  401

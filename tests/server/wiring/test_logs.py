@@ -210,7 +210,7 @@ def made_ids(client: httpx.Client) -> dict[str, str]:
         "conversation_id": candor["conversation_id"],
         "answer_id": candor["answer_id"],
         "escalation_id": escalation["id"],
-        "model": "default",
+        "model_id": "default",
         "name": "default",
         "page": "1",
     }
