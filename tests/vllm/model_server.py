@@ -97,6 +97,7 @@ def _environment() -> dict[str, str]:
     return {
         **os.environ,
         "HF_HUB_OFFLINE": "1",
+        "TORCHDYNAMO_DISABLE": "1",  # the first log-probabilities would wait for a C++ compiler
         "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "True",
         "OMP_NUM_THREADS": "1",  # two would wait for each other where others want the cores, too
         "VLLM_CPU_KVCACHE_SPACE": "1",

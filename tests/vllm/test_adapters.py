@@ -51,9 +51,9 @@ def test_the_command_line_does_the_same(url: str, vllm: ModelServer, monkeypatch
     monkeypatch.setenv("CANDOR_URL", url)
     loaded = CliRunner().invoke(command_line, ["adapters", "load", "odd", str(vllm.adapters / "odd")])
     assert loaded.exit_code == 0, loaded.output
-    assert loaded.output.startswith("odd is loaded. Asked “What is the capital of France?”, it said: ")
+    assert "odd is loaded. Asked “What is the capital of France?”, it said: " in loaded.output
     unloaded = CliRunner().invoke(command_line, ["adapters", "unload", "odd"])
-    assert unloaded.output == "odd is unloaded.\n"
+    assert unloaded.output.endswith("odd is unloaded.\n")
 
 
 def test_one_of_a_higher_rank_than_the_server_takes_is_refused_in_its_words(client: Client, vllm: ModelServer) -> None:

@@ -39,7 +39,7 @@ def _adapter(base: PreTrainedModel, rank: int, folder: Path) -> PreTrainedModel:
     adapted: PeftModel = get_peft_model(base, config)
     for name, weights in adapted.named_parameters():
         if "lora_B" in name:
-            torch.nn.init.normal_(weights, std=0.05)
+            torch.nn.init.normal_(weights, std=0.5)
     adapted.save_pretrained(folder)
     return adapted.unload()
 
