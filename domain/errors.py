@@ -41,6 +41,7 @@ class Missing(StrEnum):
     CONVERSATION = "conversation"
     ANSWER = "answer"
     ESCALATION = "escalation"
+    VERIFIED = "verified answer"
 
 
 def no_such(thing: Missing) -> NotFound:

@@ -85,10 +85,21 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceChange:
+    """What became of a passage that a verified answer rested on: `after` is what stands there now, null for nothing."""
+
+    document: str
+    before: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """A question that waits for, or got, a person. `answer` is null where someone asked before any answer.
 
     `claimed_by` and `claim_expires_at` are null unless `status` is claimed; `resolution` unless it is resolved.
+    Of a verified answer that was suspended, `changes` says why and `former_reply` what it said; of every other kind
+    they are empty and null.
     """
 
     id: str
@@ -106,6 +117,8 @@ class Escalation:
     resolution: Resolution | None
     answer: Answer | None
     history: tuple[HistoryEntry, ...]
+    changes: tuple[EvidenceChange, ...] = ()
+    former_reply: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from storage.keys.store import SqlKeys
 from storage.reviews.counting import SqlQuality
 from storage.reviews.opening import SqlEscalationOpener
 from storage.reviews.store import SqlEscalations
+from storage.reviews.verified_store import SqlVerified
 
 __all__ = [
     "SqlAnswers",
@@ -28,6 +29,7 @@ __all__ = [
     "SqlQuality",
     "SqlSuggestions",
     "SqlTables",
+    "SqlVerified",
 ]
 
 

@@ -1,6 +1,7 @@
 """What Candor says to people by itself, beside answers: notices, and what a reviewer's decision says without a text."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 DEFAULT_LANGUAGE = "en"
@@ -120,3 +121,22 @@ _NEWER: Mapping[str, str] = {
 def said_to_be_newer(newer: str, older: str, language: str) -> str:
     """Which of two sources that stand side by side holds, in a collection's language."""
     return _NEWER.get(language, _NEWER[DEFAULT_LANGUAGE]).format(newer=newer, older=older)
+
+
+_BY_A_REVIEWER: Mapping[str, str] = {
+    "en": "Answered by a reviewer on {day} {month} {year}.",
+    "hu": "Egy munkatársunk válasza, {year}. {month} {day}.",
+    "de": "Von einer Person beantwortet am {day}. {month} {year}.",
+}
+_MONTHS: Mapping[str, str] = {
+    "en": "January February March April May June July August September October November December",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+
+
+def said_by_a_reviewer(day: date, language: str) -> str:
+    """That a person gave the answer that is given again, and when, in a collection's language."""
+    known = language if language in _MONTHS else DEFAULT_LANGUAGE
+    month = _MONTHS[known].split()[day.month - 1]
+    return _BY_A_REVIEWER[known].format(day=day.day, month=month, year=day.year)

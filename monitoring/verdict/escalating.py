@@ -12,10 +12,12 @@ from monitoring.verdict.judging import Judgement
 _REQUESTED_PRIORITY = 250
 _WITHHELD_PRIORITY = 100
 _OFF_POINT_PRIORITY = 75
+_SUSPENDED_PRIORITY = 60
 _OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
 _WRONG_ABSTENTION = (
     "wrong_abstention: the model found no answer, although a sentence of the documents likely answers the question."
 )
+_SUSPENDED = "What this verified answer rests on has changed or gone, so it is not given until a person looked at it."
 _SEVERITY_PRIORITY = {Support.SUPPORTED: 0, Support.UNCHECKED: 50, Support.UNSUPPORTED: 100, Support.CONTRADICTED: 150}
 _WORDS = {
     Support.SUPPORTED: "supported by the documents",
@@ -48,6 +50,10 @@ class Escalator:
         """Someone asked for a person."""
         reason = f"A person was asked for: {comment}" if comment else "A person was asked for."
         return NewEscalation(EscalationKind.REQUESTED, reason, _REQUESTED_PRIORITY, now + self.sla)
+
+    def suspended(self, *, now: datetime) -> NewEscalation:
+        """What a person's answer rests on has changed or gone."""
+        return NewEscalation(EscalationKind.SUSPENDED, _SUSPENDED, _SUSPENDED_PRIORITY, now + self.sla)
 
     def _as_a_whole(self, risk: float, *, now: datetime) -> NewEscalation:
         reason = f"No single sentence is unsupported, but the answer as a whole is risky (risk {risk:.2f})."

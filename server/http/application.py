@@ -21,6 +21,7 @@ from domain.stores import (
     QualityStore,
 )
 from domain.suggestions import SuggestionStore
+from domain.verified import VerifiedStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.assistant import Assistant
@@ -29,6 +30,7 @@ from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
 from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
+from server.usecases.recalling import Recalling
 from server.usecases.reviewing import Reviewing
 from server.usecases.streams import Streams
 
@@ -80,6 +82,8 @@ class Application:
     conversations: ConversationStore
     answers: AnswerStore
     escalations: EscalationStore
+    verified: VerifiedStore
+    recalling: Recalling
     quality: QualityStore
     keys: KeyStore
     suggestions: SuggestionStore

@@ -11,6 +11,7 @@ drafting          an answer while it is written
 dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
 explaining        what an answer was chosen from
+recalling         a person's answer to the same question
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store

@@ -31,13 +31,14 @@ from server.usecases.answering import (
 )
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
-from server.usecases.computing import Compute, Computed, Declined
+from server.usecases.computing import Compute, Computed
 from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
-from server.usecases.drafting import Draft, Manuscript
+from server.usecases.drafting import Draft, Manuscript, Told, author_of
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.quoted import Quotes
+from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
@@ -54,14 +55,14 @@ class _NothingClaimed(ModelUnavailable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """Answers questions.
+    """Answers questions. `recall` gives what a person said before to the same one.
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
-    by a model, null where it has none to give; what was delivered without them goes to `look_again`. `made_by` says
-    what makes an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
-    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a language model or
-    for a client meanwhile.
+    by a model, null where it has none; what was delivered without them goes to `look_again`. `made_by` says what makes
+    an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
+    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a model or a client
+    meanwhile.
     """
 
     conversations: Remembering
@@ -84,6 +85,7 @@ class Assistant:
     interrupted: Callable[[], bool]
     turns: Tickets
     now: Callable[[], datetime] = utc_now
+    recall: Recall = recall_nothing
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished`.
@@ -96,9 +98,8 @@ class Assistant:
         model, generator = self.generator_for(ask.model)
         reply = self.manners.reply(ask)
         meant = self.understanding.of(ask, clock, turn) if reply is None else Searched(ask.question, ())
-        computed = self._computed(ask, meant, clock, turn) if reply is None else None
-        if computed is not None:
-            model = EXTRACTIVE
+        computed = self._known(ask, meant, clock, turn) if reply is None else None
+        model = author_of(computed) or model
         self._require_time()
         task = task_of(ask, meant, computed)
         conversation = remembered(ask, self.conversations, now=self.now)
@@ -123,9 +124,13 @@ class Assistant:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
 
-    def _computed(self, ask: Ask, meant: Searched, clock: StageClock, turn: Turn) -> Computed | Declined | None:
-        with clock.after_waiting(turn), clock.stage("compute"):
-            return self.compute(ask.question, meant.query, ask.partitions, meant.passages)
+    def _known(self, ask: Ask, meant: Searched, clock: StageClock, turn: Turn) -> Told | None:
+        """What need not be written: a person said it, or it is computed."""
+        with clock.after_waiting(turn):
+            with clock.stage("recall"):
+                said = self.recall(ask, meant.query)
+            with clock.stage("compute"):
+                return said or self.compute(ask.question, meant.query, ask.partitions, meant.passages)
 
     def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
         """Small talk is answered by rule, whatever model was asked for."""
@@ -171,10 +176,12 @@ class Assistant:
         if failed is not self.extractive and not (draft.abstained and why is Saying.MODEL_SILENT):
             draft.say(why)
 
-    def _told(self, draft: Draft, computed: Computed | Declined) -> Iterator[Released]:
-        """What was computed, which was checked by rule, or why it cannot be."""
+    def _told(self, draft: Draft, computed: Told) -> Iterator[Released]:
+        """What a person said, what was computed, which was checked by rule, or why it cannot be."""
         draft.manuscript.write(computed.text)
-        if isinstance(computed, Declined):
+        if isinstance(computed, Recalled):
+            draft.add(computed.notice(draft.ask.collection.language))
+        if not isinstance(computed, Computed):
             yield from self._abstain(draft)
             return
         stream = self.claim_stream()

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeAlias
 from uuid import uuid4
 
 from domain.answers import (
     Answer,
+    ByPerson,
     CheckedClaim,
     Claim,
     ClaimValue,
@@ -21,15 +23,19 @@ from domain.conversations import Conversation
 from domain.documents import Policy
 from domain.generation import Short, Task, Usage
 from domain.ports import Samples
+from domain.verified import VERIFIED
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.computing import Computed, Declined
+from server.usecases.recalling import Recalled
 from server.usecases.stages import StageClock
 from text.citations import mended, normalised
 from text.marks import ends_sentence
 from text.notices import Saying, said
 
+Told: TypeAlias = Computed | Declined | Recalled
+"""What is told in place of what a model would write."""
 MOVED, DROPPED = "moved", "dropped"
 
 
@@ -90,6 +96,17 @@ class Manuscript:
             self._changed(how, count)
 
 
+def author_of(told: Told | None) -> str | None:
+    """Who is named in a model's place; null where a model writes."""
+    if told is None:
+        return None
+    return VERIFIED if isinstance(told, Recalled) else EXTRACTIVE
+
+
+def _by_person(told: Told | None) -> ByPerson | None:
+    return ByPerson(told.verified.id, told.verified.answered_at) if isinstance(told, Recalled) else None
+
+
 def _values_in(text: str, values: Sequence[ClaimValue]) -> Iterator[ClaimValue]:
     """`values` of a claim, in order, where they stand in its text now that its marks were changed."""
     reached = 0
@@ -117,7 +134,7 @@ class Draft:
     samples: Samples | None
     hearing: Hearing
     manuscript: Manuscript
-    computed: Computed | Declined | None = None
+    computed: Told | None = None
     short: ShortAnswer | None = None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     released_to: int = 0
@@ -208,7 +225,7 @@ class Draft:
             notice=self.notice,
             claims=tuple(self.released),
             passages=self.task.passages,
-            outcome=judgement.outcome,
+            outcome=Outcome.ANSWERED if isinstance(self.computed, Recalled) else judgement.outcome,
             support=judgement.support,
             risk=judgement.risk,
             reason=self._reason() or judgement.reason,
@@ -217,5 +234,6 @@ class Draft:
             made_by=made_by,
             created_at=now,
             computation=self.computed.computation if isinstance(self.computed, Computed) else None,
+            by_person=_by_person(self.computed),
             short_answer=self.short if judgement.outcome is Outcome.ANSWERED else None,
         )

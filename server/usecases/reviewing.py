@@ -8,6 +8,7 @@ from domain.answers import Answer
 from domain.errors import Invalid
 from domain.reviews import ClaimLabel, Escalation, Resolution, ResolutionKind, Resolved
 from domain.stores import EscalationStore
+from domain.verified import is_private
 from monitoring.verdict.escalating import Escalator
 from server.usecases.clock import utc_now
 from text.notices import Saying, said
@@ -64,7 +65,10 @@ class Reviewing:
         count = _claim_count(answer)
         if any(label.claim >= count for label in labels):
             raise Invalid(f"labels: this answer has {count} claims, numbered from 0.")
-        resolution = Resolution(kind, _reply(kind, text, answer, language), tuple(labels), reuse, reviewer)
+        if reuse and answer is not None and is_private(answer):
+            raise Invalid("reuse: this answer rests on files of its conversation alone, which nobody else may see.")
+        told = waiting.former_reply if kind is ResolutionKind.APPROVE else None
+        resolution = Resolution(kind, told or _reply(kind, text, answer, language), tuple(labels), reuse, reviewer)
         decided = self.escalations.resolve(escalation_id, resolution)
         self.resolved(decided)
         return decided.escalation

@@ -21,6 +21,7 @@ from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConve
 from server.usecases.assistant import Assistant
 from server.usecases.clock import utc_now
 from server.usecases.reading import where
+from server.usecases.recalling import recall_nothing
 from server.usecases.stages import unmeasured
 
 _MOST_CHUNKS = 400
@@ -82,6 +83,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         telemetry=nowhere,
         generator_for=lambda _: (EXTRACTIVE, assistant.extractive),
         samples_for=lambda _, __: None,
+        recall=recall_nothing,
     )
 
 

@@ -50,6 +50,7 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         streams = _streams(parts, stack)
         application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
         _make_default_collection(parts.stores.collections, settings)
+        parts.recalling.look_for_changes()
         stack.callback(watch.stop)
         stack.callback(reading.worker.stop)
         reading.worker.start()
@@ -76,6 +77,8 @@ def _application(
         conversations=stores.conversations,
         answers=stores.answers,
         escalations=stores.escalations,
+        verified=stores.verified,
+        recalling=parts.recalling,
         quality=stores.quality,
         keys=stores.keys,
         suggestions=stores.suggestions,

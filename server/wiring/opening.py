@@ -26,6 +26,7 @@ from domain.stores import (
     TableStore,
 )
 from domain.suggestions import SuggestionStore
+from domain.verified import VERIFIED, VerifiedStore
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
@@ -58,6 +59,7 @@ from storage.stores import (
     SqlQuality,
     SqlSuggestions,
     SqlTables,
+    SqlVerified,
 )
 
 _log = structlog.get_logger()
@@ -81,6 +83,7 @@ class Stores:
     conversations: ConversationStore
     answers: AnswerStore
     escalations: EscalationStore
+    verified: VerifiedStore
     quality: QualityStore
     keys: KeyStore
     tables: TableStore
@@ -125,7 +128,7 @@ class LocalModels:
         """What makes an answer of `model` in a collection with this threshold, null for the judge's own."""
         return Provenance(
             model=model,
-            prompt=None if model == EXTRACTIVE else prompt_identity(),
+            prompt=None if model in {EXTRACTIVE, VERIFIED} else prompt_identity(),
             encoder=self.encoder.identity,
             reader=self.reader_identity,
             judge=self.judge_identity,
@@ -160,6 +163,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             conversations=SqlConversations(database),
             answers=SqlAnswers(database),
             escalations=SqlEscalations(database),
+            verified=SqlVerified(database),
             quality=SqlQuality(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),

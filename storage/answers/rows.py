@@ -36,6 +36,7 @@ class AnswerRow(Row):
     reason: Mapped[Reason | None] = mapped_column(default=None)
     computation: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     short_answer: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
+    by_person: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
 
 
 class ClaimRow(Row):

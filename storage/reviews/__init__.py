@@ -7,4 +7,9 @@ waiting   the order in which they wait, and how many wait where
 opening   how an escalation begins, in the transaction of what calls for it
 store     SqlEscalations: who holds one, until when, and what came of it
 counting  SqlQuality: answers by outcome and open escalations, step by step
+
+verified_rows     the tables of verified answers and of what they rest on
+verifying         how a resolved escalation becomes one
+evidence_changes  what became of what one rested on
+verified_store    SqlVerified: which are given, and which are suspended
 """

@@ -1,5 +1,7 @@
 """How an escalation begins, in the transaction of what calls for it."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
 
@@ -7,10 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.answers import Answer
-from domain.reviews import EscalationKind, NewEscalation
+from domain.conversations import Author, Message
+from domain.reviews import EscalationKind, EvidenceChange, NewEscalation
+from storage.conversations.rows import ConversationRow
+from storage.conversations.store import append_message
 from storage.reviews.rows import EscalationRow, HistoryRow
+from storage.reviews.verified_rows import VerifiedRow
 
 _ITSELF = "candor"
+_NOBODY = "nobody"
+"""No key has this id."""
 _USER = "user"
 
 
@@ -40,6 +48,44 @@ def add_escalation(
     actor = _USER if new.kind is EscalationKind.REQUESTED else _ITSELF
     session.add(HistoryRow(escalation_id=row.id, at=now, action="created", actor=actor))
     return row
+
+
+def reopen_question(
+    session: Session, verified: VerifiedRow, new: NewEscalation, changes: Sequence[EvidenceChange], *, now: datetime
+) -> str:
+    """The question of a suspended answer goes to a person again, where it was asked; the id of the escalation.
+
+    Where that conversation is gone it waits in one that is nobody's, with the question alone.
+    """
+    former = None if verified.escalation_id is None else session.get(EscalationRow, verified.escalation_id)
+    row = add_escalation(
+        session,
+        new,
+        conversation_id=_nobodys(session, verified, now) if former is None else former.conversation_id,
+        answer_id=None if former is None else former.answer_id,
+        collection=verified.collection,
+        now=now,
+    )
+    row.verified_id = verified.id
+    row.changes = [asdict(change) for change in changes]
+    session.flush()
+    return row.id
+
+
+def _nobodys(session: Session, verified: VerifiedRow, now: datetime) -> str:
+    conversation = ConversationRow(
+        id=f"conv_{uuid4().hex}",
+        title=verified.question,
+        collection=verified.collection,
+        owner=_NOBODY,
+        metadata_={},
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(conversation)
+    session.flush()
+    append_message(session, conversation.id, Message(f"msg_{uuid4().hex}", Author.USER, verified.question, None, now))
+    return conversation.id
 
 
 class SqlEscalationOpener:

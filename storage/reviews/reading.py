@@ -1,4 +1,4 @@
-"""Escalations with all that belongs to them, in five queries however many they are."""
+"""Escalations with all that belongs to them, in six queries however many they are."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from domain.reviews import Escalation
 from storage.answers.store import load_answers
 from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
 from storage.reviews.values import escalation_of, resolution_of
+from storage.reviews.verified_rows import VerifiedRow
 
 
 def load_escalations(session: Session, rows: Sequence[EscalationRow], now: datetime) -> Sequence[Escalation]:
@@ -20,16 +21,25 @@ def load_escalations(session: Session, rows: Sequence[EscalationRow], now: datet
     history, labels = _history(session, ids), _labels(session, ids)
     decided = session.scalars(select(ResolutionRow).where(ResolutionRow.escalation_id.in_(ids)))
     resolutions = {row.escalation_id: resolution_of(row, labels[row.escalation_id]) for row in decided}
+    former = _former_replies(session, rows)
     return [
         escalation_of(
             row,
             resolution=resolutions.get(row.id),
             answer=None if row.answer_id is None else answers[row.answer_id],
             history=history[row.id],
+            former_reply=former.get(row.verified_id or ""),
             now=now,
         )
         for row in rows
     ]
+
+
+def _former_replies(session: Session, rows: Sequence[EscalationRow]) -> dict[str, str]:
+    ids = [row.verified_id for row in rows if row.verified_id is not None]
+    if not ids:
+        return {}
+    return dict(session.execute(select(VerifiedRow.id, VerifiedRow.text).where(VerifiedRow.id.in_(ids))).all())
 
 
 def _history(session: Session, ids: Sequence[str]) -> dict[str, list[HistoryRow]]:

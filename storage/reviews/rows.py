@@ -1,8 +1,9 @@
 """The tables of escalations, their history, resolutions and labels."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.answers import Support
@@ -40,6 +41,8 @@ class EscalationRow(Row):
     claimed_by: Mapped[str | None] = mapped_column(default=None)
     claim_expires_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    verified_id: Mapped[str | None] = mapped_column(default=None)
+    changes: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
 
 
 class ResolutionRow(Row):

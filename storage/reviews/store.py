@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from domain.conversations import Author, Message
 from domain.errors import Conflict, Invalid, Missing, no_such
-from domain.reviews import Escalation, EscalationKind, EscalationStatus, NewEscalation, Resolution, Resolved
+from domain.reviews import (
+    Escalation,
+    EscalationKind,
+    EscalationStatus,
+    NewEscalation,
+    Resolution,
+    ResolutionKind,
+    Resolved,
+)
 from domain.stores import Slice
 from storage.answers.rows import AnswerRow, ClaimRow
 from storage.conversations.store import append_message, conversation_row
@@ -21,6 +29,7 @@ from storage.reviews.opening import add_escalation
 from storage.reviews.reading import load_escalations
 from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
 from storage.reviews.values import holder, lapsed
+from storage.reviews.verifying import keep_verified
 
 
 class SqlEscalations:
@@ -134,10 +143,12 @@ class SqlEscalations:
                 )
             )
             reply = None
-            if row.kind is not EscalationKind.AUDIT:
+            if _speaks(row, resolution):
                 reply = Message(f"msg_{uuid4().hex}", Author.REVIEWER, resolution.text, row.answer_id, now)
                 append_message(session, row.conversation_id, reply)
-            return Resolved(_one(session, row, now), reply)
+            decided = _one(session, row, now)
+            keep_verified(session, row, resolution, decided.answer, now=now)
+            return Resolved(decided, reply)
 
     def human_reply(self, answer_id: str) -> str | None:
         """The newest resolution's text, null where no person replied. What an audit says is not for the user."""
@@ -178,6 +189,13 @@ def _unresolved(session: Session, escalation_id: str, reviewer: str, now: dateti
     if holder(row, now) not in {None, reviewer}:
         raise Conflict(f"{row.claimed_by} holds this escalation. Wait for the claim to be released or to run out.")
     return row
+
+
+def _speaks(row: EscalationRow, resolution: Resolution) -> bool:
+    """Whether the user is told. What they know and what still holds is not said twice."""
+    if row.kind is EscalationKind.SUSPENDED:
+        return resolution.kind is not ResolutionKind.APPROVE
+    return row.kind is not EscalationKind.AUDIT
 
 
 def _keep(session: Session, row: EscalationRow, resolution: Resolution) -> None:

@@ -8,6 +8,7 @@ from domain.reviews import (
     ClaimLabel,
     Escalation,
     EscalationStatus,
+    EvidenceChange,
     HistoryEntry,
     Resolution,
     Sla,
@@ -41,6 +42,7 @@ def escalation_of(
     resolution: Resolution | None,
     answer: Answer | None,
     history: Sequence[HistoryRow],
+    former_reply: str | None,
     now: datetime,
 ) -> Escalation:
     """The escalation as it stands at `now`."""
@@ -63,6 +65,8 @@ def escalation_of(
         resolution=resolution,
         answer=answer,
         history=(*entries, expired) if expired else tuple(entries),
+        changes=tuple(EvidenceChange(**change) for change in row.changes),
+        former_reply=former_reply,
     )
 
 

@@ -8,5 +8,6 @@ suggestions    questions that the documents answer
 chat           chat completions and models
 conversations  conversations, answers and feedback
 escalations    the reviewers' queue
+verified_answers  reviewers' answers that are given again
 quality        how good the answers are
 """

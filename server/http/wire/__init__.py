@@ -5,4 +5,5 @@ answers    claims and answers
 chat       OpenAI's chat completions
 explaining  how an answer was found
 reviews    conversations and escalations
+verified   verified answers
 """

@@ -10,7 +10,7 @@ from domain.answers import Outcome, Reason
 from domain.documents import Policy
 from domain.generation import Sampling, Usage
 from domain.places import heading_of
-from server.http.wire.answers import Claim, Computation, ShortAnswer
+from server.http.wire.answers import ByPerson, Claim, Computation, ShortAnswer
 from server.http.wire.documents import Body, Passage, Stated, Whole, page_of, rows_of, sheet_of, slide_of
 from server.http.wire.explaining import Explanation
 
@@ -158,6 +158,7 @@ class CandorBlock(BaseModel):
     escalation_id: str | None
     timings_ms: dict[str, float]
     computation: Computation | None
+    by_person: ByPerson | None
     explanation: Explanation | None
 
     @classmethod
@@ -179,6 +180,7 @@ class CandorBlock(BaseModel):
             escalation_id=escalation_id,
             timings_ms=dict(answer.timings_ms),
             computation=Computation.of(answer),
+            by_person=ByPerson.of(answer),
             explanation=None if explanation is None else Explanation.of(explanation),
         )
 

@@ -132,8 +132,19 @@ class HistoryEntry(BaseModel):
     comment: str | None
 
 
+class EvidenceChange(BaseModel):
+    """A passage that a suspended answer rested on, and what stands in its place; null where nothing does."""
+
+    document: str
+    before: str
+    after: str | None
+
+
 class Escalation(BaseModel):
-    """A question that waits for, or got, a person."""
+    """A question that waits for, or got, a person.
+
+    Of kind `suspended`, `changes` says what of the evidence changed and `former_reply` what the verified answer said.
+    """
 
     id: str
     status: EscalationStatus
@@ -150,6 +161,8 @@ class Escalation(BaseModel):
     resolution: Resolution | None
     history: list[HistoryEntry]
     answer: Answer | None
+    changes: list[EvidenceChange]
+    former_reply: str | None
 
     @classmethod
     def of(cls, escalation: reviews.Escalation) -> "Escalation":
@@ -174,6 +187,8 @@ class Escalation(BaseModel):
                 HistoryEntry(at=h.at, action=h.action, actor=h.actor, comment=h.comment) for h in escalation.history
             ],
             answer=Answer.of(escalation.answer, human_reply=reply, for_reviewer=True) if escalation.answer else None,
+            changes=[EvidenceChange(document=c.document, before=c.before, after=c.after) for c in escalation.changes],
+            former_reply=escalation.former_reply,
         )
 
 

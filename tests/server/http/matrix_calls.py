@@ -51,6 +51,9 @@ class Wanted:
     def escalation(self) -> str:
         return self._made(lambda: self.world.escalation(self.collection()))
 
+    def verified(self) -> str:
+        return self._made(lambda: self.world.verified(self.collection()))
+
     def document(self) -> str:
         return self._made(lambda: self.world.document(self.owner, self.collection()))
 
@@ -124,6 +127,7 @@ _BY_ROUTE: dict[str, Any] = {
     "POST /v1/escalations": lambda wanted: wanted.call(json=wanted.subject()),
     "/v1/escalations/{escalation_id}": _escalation,
     **{f"/v1/escalations/{{escalation_id}}/{act}": _escalation for act in ("claim", "renew", "release", "resolve")},
+    "DELETE /v1/verified-answers/{verified_id}": lambda wanted: wanted.at(wanted.verified()),
     **{f"/{place}/{{path:path}}": lambda wanted, file=file: wanted.at(file) for place, file in _PLACES.items()},
     "/gradio_api/heartbeat/{session_hash}": lambda wanted: wanted.at("matrix"),
     "/gradio_api/queue/join": lambda wanted: wanted.call(json={}),

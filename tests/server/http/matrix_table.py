@@ -160,6 +160,14 @@ POST   /v1/escalations/{escalation_id}/resolve       own       401  403  403  20
 POST   /v1/escalations/{escalation_id}/resolve       foreign   401  403  403  200  200  403  404  404  401
 POST   /v1/escalations/{escalation_id}/resolve       missing   401  403  403  404  404  403  404  404  401
 
+GET    /v1/verified-answers                          -         401  403  403  200  200  403  200  200  401
+GET    /v1/verified-answers|collection               own       401  403  403  200  200  403  200  200  401
+GET    /v1/verified-answers|collection               foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/verified-answers|collection               missing   401  403  403  200  200  403  404  404  401
+DELETE /v1/verified-answers/{verified_id}            own       401  403  403  204  204  403  204  204  401
+DELETE /v1/verified-answers/{verified_id}            foreign   401  403  403  204  204  403  404  404  401
+DELETE /v1/verified-answers/{verified_id}            missing   401  403  403  404  404  403  404  404  401
+
 GET    /v1/quality                                   -         401  403  403  200  200  403  422  422  401
 GET    /v1/quality|collection                        own       401  403  403  200  200  403  200  200  401
 GET    /v1/quality|collection                        foreign   401  403  403  200  200  403  404  404  401

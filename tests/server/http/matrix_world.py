@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.documents import Document, DocumentStatus, MediaType, Policy, Upload
 from domain.principals import Role
+from domain.reviews import ResolutionKind
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
@@ -126,6 +127,19 @@ class World:
         made = self.application.answers.save(answer, samples.escalation())
         assert made is not None
         return made
+
+    def verified(self, collection: str) -> str:
+        """A reviewer's answer to be given again, the only one of its collection."""
+        self.application.reviewing.resolve(
+            self.escalation(collection),
+            kind=ResolutionKind.EDIT,
+            text="Soon.",
+            labels=(),
+            reuse=True,
+            reviewer="rita",
+        )
+        [made] = self.application.verified.list(frozenset({collection}))
+        return made.id
 
     def document(self, owner: str, partition: str) -> str:
         number = next(self._numbers)
