@@ -24,5 +24,6 @@ same_question  whether two questions ask the same
 small_talk     what people say that asks nothing of the documents
 replies        what is said to that, and where documents end
 wording        what is said to people where there is no answer, by language
+canned         replies that reviewers choose from
 notices        what is said to people beside answers, by language
 """

@@ -25,6 +25,7 @@ from domain.verified import VerifiedStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.assistant import Assistant
+from server.usecases.briefing import Briefer
 from server.usecases.broker import Broker
 from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
@@ -95,6 +96,7 @@ class Application:
     assistant: Assistant
     answer_pool: AnswerPool
     reviewing: Reviewing
+    briefer: Briefer
     judge: Judge
     renderer: PageRenderer
     catalogue: Catalogue

@@ -35,6 +35,7 @@ recognising       whose vectors they are
 
 People:
 reviewing         what they do with what was escalated
+briefing          what is shown beside a case
 announcing        who is told what happened
 broker            events by topic
 streams           event streams, opened and ended

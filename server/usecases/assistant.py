@@ -61,8 +61,7 @@ class Assistant:
     when that model is down, and `abstentions` knows where it overlooked an answer. `samples_for` gives other answers
     by a model, null where it has none; what was delivered without them goes to `look_again`. `made_by` says what makes
     an answer of a model, by a collection's threshold. `escalated` is told the id of each new escalation.
-    `interrupted`: the server ends. What this machine computes is done in `turns`; nobody waits for a model or a client
-    meanwhile.
+    `interrupted`: the server ends. What this machine computes is done in `turns`, in which nobody waits for a model.
     """
 
     conversations: Remembering
@@ -289,9 +288,9 @@ class Assistant:
         """`whole`: nobody left before its end."""
         now = self.now()
         judgement = draft.hearing.close(whole=whole)
-        made_by = self.made_by(draft.model, draft.ask.collection.threshold)
-        answer = draft.sealed(judgement, made_by, now)
-        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now))
+        answer = draft.sealed(judgement, self.made_by(draft.model, draft.ask.collection.threshold), now)
+        escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
+        escalation_id = self.answers.save(answer, escalation)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)

@@ -90,12 +90,12 @@ class Recalling:
         except CandorError as error:
             _log.error("verified answers were not looked at after a change", reason=str(error))
 
-    def alike(self, collection: str, query: str, *, most: int) -> Sequence[str]:
+    def alike(self, collection: str, query: str) -> Sequence[str]:
         """The ids of verified answers to questions like this one, the most alike first."""
         asked = self.verified.asked(collection)
         likeness = self._likeness(collection, query, asked)
         ranked = sorted(zip(likeness, asked, strict=True), key=lambda pair: -pair[0])
-        return [one.id for alike, one in ranked if alike >= ALIKE_FROM][:most]
+        return [one.id for alike, one in ranked if alike >= ALIKE_FROM]
 
     def _same(self, collection: str, query: str) -> Asked | None:
         asked, key = self.verified.asked(collection), question_key(query)

@@ -8,6 +8,7 @@ parts            stores, models, indexes, telemetry
 asking           what answers questions
 checking         what checks answers
 calibrating      the calibration of a judge, in the data folder
+canned           the replies that reviewers choose from
 reading          what reads documents
 looking          health and the stores' series
 opening          stores and local models

@@ -14,6 +14,7 @@ from domain.ports import PageRenderer
 from domain.stores import CollectionStore
 from server.http.answer_pool import AnswerPool
 from server.http.application import Application, HttpOptions
+from server.usecases.briefing import Briefer
 from server.usecases.conversing import Conversing
 from server.usecases.health import Component
 from server.usecases.reviewing import Reviewing
@@ -21,6 +22,7 @@ from server.usecases.revocation import KeyWatch
 from server.usecases.streams import Streams
 from server.wiring.adapters import Adapters
 from server.wiring.asking import Asking, open_asking, open_suggester
+from server.wiring.canned import read_canned
 from server.wiring.looking import watch_of
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
@@ -69,7 +71,7 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
 def _application(
     parts: Parts, asking: Asking, reading: Reading, *, renderer: PageRenderer, streams: Streams, health: Look
 ) -> Application:
-    settings, stores = parts.settings, parts.stores
+    settings, stores, reviewing = parts.settings, parts.stores, _reviewing(parts)
     return Application(
         options=_options(settings),
         collections=stores.collections,
@@ -89,7 +91,8 @@ def _application(
         conversing=_conversing(parts),
         assistant=asking.assistant,
         answer_pool=AnswerPool(most=settings.answers_at_once),
-        reviewing=_reviewing(parts),
+        reviewing=reviewing,
+        briefer=_briefer(parts, reviewing),
         judge=asking.judge,
         renderer=renderer,
         catalogue=asking.desk,
@@ -147,6 +150,18 @@ def _reviewing(parts: Parts) -> Reviewing:
         resolved=parts.announcer.resolved,
         language_of=parts.language_of,
         now=parts.now,
+    )
+
+
+def _briefer(parts: Parts, reviewing: Reviewing) -> Briefer:
+    return Briefer(
+        conversations=parts.stores.conversations,
+        answers=parts.stores.answers,
+        verified=parts.stores.verified,
+        retriever=parts.retriever,
+        canned=read_canned(parts.settings.canned_replies),
+        alike=parts.recalling.alike,
+        reply_language=reviewing.reply_language,
     )
 
 

@@ -12,7 +12,7 @@ from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
 from domain.ports import Encoder
 from monitoring.metrics.counters import Metrics
-from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.escalating import Escalator, ServiceLevel
 from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.usecases.announcing import Announcer
 from server.usecases.answer_turns import AnswerTurns
@@ -64,7 +64,7 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
     retriever = _retriever(settings, stores, models, former, metrics, language_of, crowded=turns.crowded)
     stack.callback(retriever.close)
     announcer = Announcer(broker, stores.escalations, metrics)
-    escalator = Escalator(timedelta(minutes=settings.review_due_minutes))
+    escalator = _escalator(settings)
     encoders = EncoderChoice(models.encoder, models.multilingual, stores.embeddings)
     return Parts(
         settings=settings,
@@ -87,13 +87,22 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
     )
 
 
+def _escalator(settings: Settings) -> Escalator:
+    levels = {
+        name: ServiceLevel(timedelta(minutes=first), timedelta(minutes=due))
+        for name, (first, due) in settings.review_times.items()
+    }
+    due, first = timedelta(minutes=settings.review_due_minutes), timedelta(minutes=settings.review_first_minutes)
+    return Escalator(due, min(first, due), levels)
+
+
 def _recalling(
     stores: Stores, encoders: EncoderChoice, announcer: Announcer, escalator: Escalator, now: Callable[[], datetime]
 ) -> Recalling:
     return Recalling(
         verified=stores.verified,
         encoder_for=lambda collection: encoders.of(stores.embeddings.standing(collection)),
-        reopening=lambda _: escalator.suspended(now=now()),
+        reopening=lambda collection: escalator.suspended(collection=collection, now=now()),
         reopened=announcer.new_escalation,
     )
 

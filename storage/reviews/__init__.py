@@ -4,6 +4,8 @@ rows      the tables of escalations, their history, resolutions and labels
 values    escalations as they are kept, and back; what follows from their times
 reading   escalations with all that belongs to them
 waiting   the order in which they wait, and how many wait where
+filtering which of them a reviewer looks for
+deciding  how one is decided and opened again, with those that ask the same
 opening   how an escalation begins, in the transaction of what calls for it
 store     SqlEscalations: who holds one, until when, and what came of it
 counting  SqlQuality: answers by outcome and open escalations, step by step

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from domain.answers import Answer
 from domain.conversations import Author, Message
 from domain.reviews import EscalationKind, EvidenceChange, NewEscalation
+from domain.verified import is_private
 from storage.conversations.rows import ConversationRow
 from storage.conversations.store import append_message
 from storage.reviews.rows import EscalationRow, HistoryRow
 from storage.reviews.verified_rows import VerifiedRow
+from text.same_question import question_key
 
 _ITSELF = "candor"
 _NOBODY = "nobody"
@@ -30,8 +32,9 @@ def add_escalation(
     answer_id: str | None,
     collection: str,
     now: datetime,
+    answer: Answer | None = None,
 ) -> EscalationRow:
-    """Adds an escalation with the first entry of its history."""
+    """Adds an escalation with the first entry of its history; `answer` is its own, where there is one."""
     row = EscalationRow(
         id=f"esc_{uuid4().hex}",
         conversation_id=conversation_id,
@@ -41,6 +44,8 @@ def add_escalation(
         reason=new.reason,
         priority=new.priority,
         due_at=new.due_at,
+        first_due_at=new.first_due_at,
+        question_key=_key(new, answer),
         created_at=now,
     )
     session.add(row)
@@ -48,6 +53,13 @@ def add_escalation(
     actor = _USER if new.kind is EscalationKind.REQUESTED else _ITSELF
     session.add(HistoryRow(escalation_id=row.id, at=now, action="created", actor=actor))
     return row
+
+
+def _key(new: NewEscalation, answer: Answer | None) -> str | None:
+    """What it shares with others that ask the same. One from files of a conversation alone asks of something else."""
+    if answer is None or new.kind is EscalationKind.AUDIT or is_private(answer):
+        return None
+    return question_key(answer.query)
 
 
 def reopen_question(
@@ -66,7 +78,7 @@ def reopen_question(
         collection=verified.collection,
         now=now,
     )
-    row.verified_id = verified.id
+    row.verified_id, row.question_key = verified.id, verified.key
     row.changes = [asdict(change) for change in changes]
     session.flush()
     return row.id
@@ -100,6 +112,7 @@ class SqlEscalationOpener:
             answer_id=answer.id,
             collection=answer.collection,
             now=now,
+            answer=answer,
         ).id
 
     def was_asked(self, session: Session, answer_id: str) -> bool:

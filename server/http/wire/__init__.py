@@ -6,4 +6,5 @@ chat       OpenAI's chat completions
 explaining  how an answer was found
 reviews    conversations and escalations
 verified   verified answers
+briefings  what is shown beside a case
 """

@@ -15,6 +15,7 @@ from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
 from server.usecases.broker import document_topic
+from server.usecases.reviewing import Decision
 from server.wiring.bootstrap import compose
 from tests.server.conftest import settings_for
 from tests.server.http.matrix_table import PRINCIPALS
@@ -130,14 +131,10 @@ class World:
 
     def verified(self, collection: str) -> str:
         """A reviewer's answer to be given again, the only one of its collection."""
-        self.application.reviewing.resolve(
-            self.escalation(collection),
-            kind=ResolutionKind.EDIT,
-            text="Soon.",
-            labels=(),
-            reuse=True,
-            reviewer="rita",
-        )
+        decision = Decision(kind=ResolutionKind.EDIT, text="Soon.", reuse=True)
+        for former in self.application.verified.list(frozenset({collection})):
+            self.application.verified.delete(former.id)
+        self.application.reviewing.resolve(self.escalation(collection), decision, reviewer="rita")
         [made] = self.application.verified.list(frozenset({collection}))
         return made.id
 
