@@ -11,6 +11,7 @@ answers      Claim, Verdict, CheckedClaim, Answer, Outcome
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 verified     reviewers' answers that are given again
+webhooks     what other systems are told
 principals   who asks: roles, keys, and what each may do
 suggestions  questions that documents answer
 generation   what a generator is asked and what it yields

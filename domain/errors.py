@@ -42,6 +42,7 @@ class Missing(StrEnum):
     ANSWER = "answer"
     ESCALATION = "escalation"
     VERIFIED = "verified answer"
+    DELIVERY = "dead letter"
 
 
 def no_such(thing: Missing) -> NotFound:

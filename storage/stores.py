@@ -15,6 +15,7 @@ from storage.reviews.counting import SqlQuality
 from storage.reviews.opening import SqlEscalationOpener
 from storage.reviews.store import SqlEscalations
 from storage.reviews.verified_store import SqlVerified
+from storage.reviews.webhook_store import SqlWebhooks
 
 __all__ = [
     "SqlAnswers",
@@ -30,6 +31,7 @@ __all__ = [
     "SqlSuggestions",
     "SqlTables",
     "SqlVerified",
+    "SqlWebhooks",
 ]
 
 

@@ -32,7 +32,7 @@ def controls(collections: Sequence[str]) -> str:
         '<button type="button" class="quiet" data-act="verified">Verified answers</button>'
         '<button type="button" class="quiet icon" data-shortcuts aria-label="Shortcuts" title="Shortcuts">?</button>'
         f'</div><form class="filters" role="search"><input type="search" name="text" placeholder="Search the queue" '
-        f'aria-label="Search the queue">{chosen}</form>'
+        f'aria-label="Search the queue"><details><summary>Filters</summary><div>{chosen}</div></details></form>'
     )
 
 
@@ -96,9 +96,14 @@ def _entry(escalation: Json, *, is_current: bool) -> str:
         f'<button type="button" class="row" data-act="open" data-escalation="{known}">'
         f'<span class="asked">{escape(asked)}</span>{_difference(escalation)}<span class="meta">'
         f'<span class="chip kind{beside}">{kind_of(escalation)}</span>{_more(escalation)}'
-        f'<span class="chip {escape(status)}">{escape(status)}</span><span class="chip sla {escape(sla)}">'
-        f"{moment(escalation['due_at'])} · {escape(SLAS.get(sla, sla))}</span></span></button></li>"
+        f'{_state(status)}<span class="chip sla {escape(sla)}" title="{escape(SLAS.get(sla, sla))}">'
+        f"{'late: ' if sla == 'missed' else 'due '}{moment(escalation['due_at'])}</span></span></button></li>"
     )
+
+
+def _state(status: str) -> str:
+    """What waits says nothing of it: most do."""
+    return "" if status == "open" else f'<span class="chip {escape(status)}">{escape(status)}</span>'
 
 
 def _more(escalation: Json) -> str:

@@ -27,6 +27,7 @@ from server.http.routes import (
     session,
     suggestions,
     verified_answers,
+    webhooks,
 )
 from ui.page import mount_page, scripts
 
@@ -42,6 +43,7 @@ _ROUTERS = (
     conversations,
     escalations,
     verified_answers,
+    webhooks,
     quality,
 )
 

@@ -22,6 +22,7 @@ from domain.stores import (
 )
 from domain.suggestions import SuggestionStore
 from domain.verified import VerifiedStore
+from domain.webhooks import WebhookStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.assistant import Assistant
@@ -85,6 +86,7 @@ class Application:
     escalations: EscalationStore
     verified: VerifiedStore
     recalling: Recalling
+    webhooks: WebhookStore
     quality: QualityStore
     keys: KeyStore
     suggestions: SuggestionStore

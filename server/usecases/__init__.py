@@ -37,6 +37,7 @@ People:
 reviewing         what they do with what was escalated
 briefing          what is shown beside a case
 announcing        who is told what happened
+telling           what other systems are told
 broker            events by topic
 streams           event streams, opened and ended
 revocation        ends what runs under revoked keys

@@ -10,6 +10,7 @@ checking         what checks answers
 calibrating      the calibration of a judge, in the data folder
 canned           the replies that reviewers choose from
 reading          what reads documents
+webhooks         what tells other systems
 looking          health and the stores' series
 opening          stores and local models
 language_models  the endpoint of a language model

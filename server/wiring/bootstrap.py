@@ -27,6 +27,7 @@ from server.wiring.looking import watch_of
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
+from server.wiring.webhooks import start_telling
 from storage.database.folder_lock import hold_folder
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -53,6 +54,7 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
         _make_default_collection(parts.stores.collections, settings)
         parts.recalling.look_for_changes()
+        start_telling(parts, stack)
         stack.callback(watch.stop)
         stack.callback(reading.worker.stop)
         reading.worker.start()
@@ -81,6 +83,7 @@ def _application(
         escalations=stores.escalations,
         verified=stores.verified,
         recalling=parts.recalling,
+        webhooks=stores.webhooks,
         quality=stores.quality,
         keys=stores.keys,
         suggestions=stores.suggestions,

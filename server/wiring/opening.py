@@ -27,6 +27,7 @@ from domain.stores import (
 )
 from domain.suggestions import SuggestionStore
 from domain.verified import VERIFIED, VerifiedStore
+from domain.webhooks import WebhookStore
 from generation.prompt import prompt_identity
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
@@ -60,6 +61,7 @@ from storage.stores import (
     SqlSuggestions,
     SqlTables,
     SqlVerified,
+    SqlWebhooks,
 )
 
 _log = structlog.get_logger()
@@ -84,6 +86,7 @@ class Stores:
     answers: AnswerStore
     escalations: EscalationStore
     verified: VerifiedStore
+    webhooks: WebhookStore
     quality: QualityStore
     keys: KeyStore
     tables: TableStore
@@ -164,6 +167,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             answers=SqlAnswers(database),
             escalations=SqlEscalations(database),
             verified=SqlVerified(database),
+            webhooks=SqlWebhooks(database),
             quality=SqlQuality(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),

@@ -10,6 +10,9 @@ opening   how an escalation begins, in the transaction of what calls for it
 store     SqlEscalations: who holds one, until when, and what came of it
 counting  SqlQuality: answers by outcome and open escalations, step by step
 
+webhook_rows      the table of messages to other systems
+webhook_store     SqlWebhooks: what happened, and which of it was not taken yet
+
 verified_rows     the tables of verified answers and of what they rest on
 verifying         how a resolved escalation becomes one
 evidence_changes  what became of what one rested on

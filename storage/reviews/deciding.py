@@ -38,7 +38,8 @@ def open_again(
     session.execute(delete(LabelRow).where(LabelRow.escalation_id == row.id))
     session.execute(delete(ResolutionRow).where(ResolutionRow.escalation_id == row.id))
     forget_verified(session, row.id)
-    row.resolved_at = row.first_claimed_at = row.due_told_at = None
+    row.resolved_at = row.first_claimed_at = None
+    row.opened_told_at = row.due_told_at = row.resolved_told_at = None
     row.reopened_at, row.due_at, row.first_due_at = now, anew.due_at, anew.first_due_at
     session.add(HistoryRow(escalation_id=row.id, at=now, action="reopened", actor=reviewer, comment=comment))
 

@@ -17,7 +17,7 @@ _UNRESOLVED = text("resolved_at IS NULL")
 class EscalationRow(Row):
     """A question for a person. Its status follows from `resolved_at`, and from the claim and its end.
 
-    Those with the same `question_key` in a collection ask the same. `due_told_at`: other systems know that it is late.
+    Those with the same `question_key` in a collection ask the same. `…_told_at`: other systems were told.
     """
 
     __tablename__ = "escalations"
@@ -50,7 +50,9 @@ class EscalationRow(Row):
     first_due_at: Mapped[datetime | None] = mapped_column(default=None)
     first_claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     reopened_at: Mapped[datetime | None] = mapped_column(default=None)
+    opened_told_at: Mapped[datetime | None] = mapped_column(default=None)
     due_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    resolved_told_at: Mapped[datetime | None] = mapped_column(default=None)
     verified_id: Mapped[str | None] = mapped_column(default=None)
     changes: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
 

@@ -14,6 +14,7 @@ class DeliveryRow(Row):
     __tablename__ = "webhook_deliveries"
     id: Mapped[str] = mapped_column(primary_key=True)
     event: Mapped[str]
+    url: Mapped[str]
     escalation_id: Mapped[str] = mapped_column(ForeignKey("escalations.id", ondelete="CASCADE"), index=True)
     body: Mapped[str]
     created_at: Mapped[datetime]

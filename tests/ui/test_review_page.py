@@ -75,6 +75,8 @@ def test_one_case_after_another_by_keys_alone(fake: Fake, open_page: Open, shot:
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-case=e2][data-mine=true]")).to_be_visible()
     expect(page.get_by_text("Sent.")).to_be_visible()
+    expect(page.get_by_label("Reply to the user")).to_have_value("")
+    expect(page.locator(".labels input:checked")).to_have_count(0)
     resolution = fake.state.escalations["e1"]["resolution"]
     assert (resolution["resolution"], resolution["text"]) == ("edit", "Nobody knows who. ?")
     assert [label["support"] for label in resolution["labels"]] == ["supported", "contradicted"]
@@ -107,7 +109,7 @@ def test_replies_are_chosen_and_used_again_and_listed(fake: Fake, open_page: Ope
     page.get_by_role("button", name="Claim this case").click()
     expect(page.get_by_text("Reply to the user in German")).to_be_visible()
     expect(page.locator(".changes ins")).to_have_text("ten")
-    expect(page.locator(".same").first).to_contain_text("asked the same")
+    expect(page.locator(".notice.same")).to_contain_text("asked the same")
     page.get_by_text("The conversation, 3 messages").click()
     shot(page, "review-suspended")
     page.get_by_label("Canned reply").select_option("Not known")

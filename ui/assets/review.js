@@ -21,9 +21,12 @@
     const key = draftKey(of.dataset.escalation);
     if (fields.length) sessionStorage.setItem(key, JSON.stringify(fields)); else sessionStorage.removeItem(key);
   };
+  // Gradio may show the next case in the same elements, with what was typed for the last one still in them.
+  const filledFor = new WeakMap();
   const restoreDraft = (of) => {
-    if (of.dataset.restored) return;
-    of.dataset.restored = "yes";
+    if (filledFor.get(of) === of.dataset.escalation) return;
+    filledFor.set(of, of.dataset.escalation);
+    of.reset();
     const kept = JSON.parse(sessionStorage.getItem(draftKey(of.dataset.escalation)) || "[]");
     for (const [name, value] of kept) {
       const field = of.elements[name];
@@ -31,9 +34,12 @@
       if (field.type === "checkbox") field.checked = true; else field.value = value;
     }
   };
+  let decided = "";
   const onCase = () => {
-    const found = shown();
-    if (found?.dataset.status === "resolved") sessionStorage.removeItem(draftKey(found.dataset.case));
+    if (decided && document.querySelector("#told .good")) {
+      sessionStorage.removeItem(draftKey(decided));
+      decided = "";
+    }
     if (form()) restoreDraft(form());
   };
 
@@ -61,6 +67,7 @@
     const why = refusal(of, resolution);
     tell(why);
     if (why) { of.elements.text.focus(); return; }
+    decided = of.dataset.escalation;
     act("resolve", { escalation: of.dataset.escalation, decision: decision(of, resolution), next: of.elements.next.checked });
   };
 

@@ -6,6 +6,7 @@ questions    ask, verify
 explaining   how an answer was found
 calibration  calibrate
 escalations  the reviewers' queue
+exporting    escalations as CSV and line by line
 keys         API keys
 backup       backup, restore
 output       what commands print

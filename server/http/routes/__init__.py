@@ -9,5 +9,6 @@ chat           chat completions and models
 conversations  conversations, answers and feedback
 escalations    the reviewers' queue
 verified_answers  reviewers' answers that are given again
+webhooks       messages that other systems never took
 quality        how good the answers are
 """

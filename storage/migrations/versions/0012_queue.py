@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     for name in ("question_key", "assigned_to"):
         op.add_column("escalations", sa.Column(name, sa.Text(), nullable=True))
-    for name in ("first_due_at", "first_claimed_at", "reopened_at", "due_told_at"):
+    for name in ("first_due_at", "first_claimed_at", "reopened_at", "opened_told_at", "due_told_at", "resolved_told_at"):
         op.add_column("escalations", sa.Column(name, sa.BigInteger(), nullable=True))
     op.create_index("ix_escalations_collection_question_key", "escalations", ["collection", "question_key"])
     op.add_column("resolutions", sa.Column("cause", sa.Text(), nullable=True))
@@ -21,6 +21,7 @@ def upgrade() -> None:
         "webhook_deliveries",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
         sa.Column("escalation_id", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),

@@ -141,6 +141,7 @@ _BY_ROUTE: dict[str, Any] = {
     **{f"/v1/escalations/{{escalation_id}}/{act}": _escalation for act in ("assign", "reopen", "briefing")},
     "/v1/escalations/claim-next": lambda wanted: wanted.call(json={"text": "what nobody asked"} | wanted.subject()),
     "/v1/escalations/resolve-several": _several,
+    "/v1/webhooks/dead/{delivery_id}/retry": lambda wanted: wanted.at(f"missing_{uuid4().hex}"),
     "DELETE /v1/verified-answers/{verified_id}": lambda wanted: wanted.at(wanted.verified()),
     **{f"/{place}/{{path:path}}": lambda wanted, file=file: wanted.at(file) for place, file in _PLACES.items()},
     "/gradio_api/heartbeat/{session_hash}": lambda wanted: wanted.at("matrix"),

@@ -173,6 +173,8 @@ POST   /v1/escalations/claim-next|collection         own       401  403  403  20
 POST   /v1/escalations/claim-next|collection         foreign   401  403  403  204  204  403  404  404  401
 POST   /v1/escalations/claim-next|collection         missing   401  403  403  204  204  403  404  404  401
 POST   /v1/escalations/resolve-several               -         401  403  403  200  200  403  200  200  401
+GET    /v1/webhooks/dead                             -         401  403  403  403  200  403  403  403  401
+POST   /v1/webhooks/dead/{delivery_id}/retry         missing   401  403  403  403  404  403  403  403  401
 
 GET    /v1/verified-answers                          -         401  403  403  200  200  403  200  200  401
 GET    /v1/verified-answers|collection               own       401  403  403  200  200  403  200  200  401
