@@ -22,7 +22,7 @@ def as_lines(escalations: Sequence[dict[str, Any]]) -> Iterator[str]:
 def as_csv(escalations: Sequence[dict[str, Any]]) -> str:
     """A row each, below a row of names."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     named = [f"answer_{name}" for name in _OF_ANSWER] + [f"decided_{name}" for name in _OF_RESOLUTION]
     writer.writerow([*_COLUMNS, *named, "labels"])
     writer.writerows(map(_row, escalations))
