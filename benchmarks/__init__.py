@@ -34,6 +34,8 @@ inference       local models
 latency         from a question to its checked answer, by stage, and memory
 liveness        health beside a hundred slow answers, and quoted answers a second
 kills           what survives sixty kills
+queue           many reviewers at one queue, some of whom are killed
+same_questions  which questions count as the same
 slow_model      a language model whose first word takes a while
 serving         a server of its own for a benchmark
 """

@@ -166,6 +166,14 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class ByPerson:
+    """That an answer was a reviewer's, and when it was given first. `verified_id` names the verified answer."""
+
+    verified_id: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as it was delivered, and beside it what was withheld.
 
@@ -176,7 +184,8 @@ class Answer:
     `query` is the standalone question that was searched for. `notice` is the polite sentence appended to
     `content` when something was withheld or the model was down, else null. `made_by` is null for answers from before
     it was recorded. `computation` is null where nothing was computed. `short_answer` is null where none
-    is sure, and of every outcome but `answered`. `repairs` are in the order in which they were made.
+    is sure, and of every outcome but `answered`. `repairs` are in the order in which they were made. `by_person` is
+    null unless a person's answer was given again, which has no claims: it was not checked anew.
     """
 
     id: str
@@ -200,6 +209,7 @@ class Answer:
     created_at: datetime
     computation: Computation | None = None
     short_answer: ShortAnswer | None = None
+    by_person: ByPerson | None = None
     repairs: tuple[Repair, ...] = ()
 
     @property

@@ -125,9 +125,12 @@ def blinded(answer: Answer) -> Answer:
 def is_wrong(kind: ResolutionKind, labels: Sequence[ClaimLabel]) -> bool:
     """The home of what a review says of a whole answer.
 
-    It is wrong where it was refused, where a sentence is not supported or contradicted, and where it had to be written
-    anew without a word on which sentence. Everything else is right.
+    It is wrong where it was refused, where a sentence is not supported or contradicted, where sentences were said not
+    to answer and none to answer, and where it had to be written anew without a word on which sentence. Everything else
+    is right.
     """
     if kind in _REFUSED or any(label.support in _WRONG for label in labels):
+        return True
+    if any(label.answers is False for label in labels) and not any(label.answers for label in labels):
         return True
     return kind is ResolutionKind.EDIT and not labels

@@ -43,6 +43,8 @@ class Missing(StrEnum):
     CONVERSATION = "conversation"
     ANSWER = "answer"
     ESCALATION = "escalation"
+    VERIFIED = "verified answer"
+    DELIVERY = "dead letter"
 
 
 def no_such(thing: Missing) -> NotFound:

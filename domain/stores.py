@@ -24,7 +24,15 @@ from domain.documents import (
 from domain.kept_tables import TableSource
 from domain.places import Mark
 from domain.principals import ApiKey, Role
-from domain.reviews import Escalation, EscalationStatus, NewEscalation, Resolution, Resolved
+from domain.reviews import (
+    ANY,
+    Escalation,
+    EscalationStatus,
+    Filters,
+    NewEscalation,
+    Resolution,
+    Resolved,
+)
 
 if TYPE_CHECKING:
     from domain.ports import Vectors
@@ -298,11 +306,35 @@ class EscalationStore(Protocol):
         collections: frozenset[str] | None,
         cursor: str | None,
         limit: int,
+        filters: Filters = ANY,
     ) -> Slice[Escalation]:
         """Highest priority, then earliest due, first; only of `collections` where given."""
 
     def of_conversation(self, conversation_id: str) -> Sequence[Escalation]:
-        """All of a conversation, oldest first."""
+        """All of a conversation, oldest first, each that waits with its position."""
+
+    def claim_next(
+        self,
+        *,
+        reviewer: str,
+        lease: timedelta,
+        collections: frozenset[str] | None,
+        filters: Filters = ANY,
+        skipped: frozenset[str] = frozenset(),
+    ) -> Escalation | None:
+        """Takes the first that waits and is assigned to the reviewer or nobody; null where none does.
+
+        Left out are `skipped`, and those whose question another reviewer is at.
+        """
+
+    def assign(self, escalation_id: str, *, to: str | None, by: str) -> Escalation:
+        """Null is to anybody. Raises `Conflict` where it is resolved, `NotFound`."""
+
+    def reopen(self, escalation_id: str, *, reviewer: str, comment: str | None, anew: NewEscalation) -> Escalation:
+        """It waits again, due as `anew` says; what was kept of the decision is not given again.
+
+        Raises `Conflict` unless it is resolved, `NotFound`.
+        """
 
     def claim(self, escalation_id: str, *, reviewer: str, lease: timedelta) -> Escalation:
         """Also renews the reviewer's own. Raises `Conflict` where another holds it or it is resolved, `NotFound`."""
@@ -313,7 +345,8 @@ class EscalationStore(Protocol):
     def resolve(self, escalation_id: str, resolution: Resolution) -> Resolved:
         """In one transaction with the reviewer's message in the conversation (none for kind audit).
 
-        Raises `Conflict` where another holds it or it is resolved, `NotFound`.
+        Others that wait with the same question are decided with it, unless another reviewer holds them. Raises
+        `Conflict` where another holds it or it is resolved, `NotFound`.
         """
 
     def human_reply(self, answer_id: str) -> str | None:

@@ -6,7 +6,9 @@ import storage.documents.embedding_rows
 import storage.documents.rows
 import storage.jobs.rows
 import storage.keys.rows
-import storage.reviews.rows  # noqa: F401 - a table is known once its module is imported
+import storage.reviews.rows
+import storage.reviews.verified_rows
+import storage.reviews.webhook_rows  # noqa: F401 - a table is known once its module is imported
 from storage.database.rows import Row
 
 METADATA = Row.metadata

@@ -15,6 +15,8 @@ from storage.reviews.auditing import SqlAudits
 from storage.reviews.counting import SqlQuality
 from storage.reviews.opening import SqlEscalationOpener
 from storage.reviews.store import SqlEscalations
+from storage.reviews.verified_store import SqlVerified
+from storage.reviews.webhook_store import SqlWebhooks
 
 __all__ = [
     "SqlAnswers",
@@ -30,6 +32,8 @@ __all__ = [
     "SqlQuality",
     "SqlSuggestions",
     "SqlTables",
+    "SqlVerified",
+    "SqlWebhooks",
 ]
 
 

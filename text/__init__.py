@@ -20,10 +20,12 @@ numerals       numbers in digits and in words
 quantities     values with their units, and where they stand
 languages      which language a text is in
 question_words the words by which questions are put together
+same_question  whether two questions ask the same
 small_talk     what people say that asks nothing of the documents
 background_prompts
                what front-ends ask beside them: titles, tags, follow-ups
 replies        what is said to that, and where documents end
 wording        what is said to people where there is no answer, by language
+canned         replies that reviewers choose from
 notices        what is said to people beside answers, by language
 """

@@ -32,6 +32,13 @@ def normalised(text: str, *, passages: int) -> Normalised:
     return Normalised(_replaced(text, [(mark, written(mark)) for mark in _outside_code(text)]), dropped)
 
 
+def renumbered(text: str, places: Sequence[int]) -> str:
+    """`text` whose marks count only the passages at `places`, from 0; marks of others are left out."""
+    new = {old + 1: number for number, old in enumerate(places, 1)}
+    changes = [(mark, _written([new[n] for n in mark.numbers if n in new])) for mark in _outside_code(text)]
+    return _replaced(text, changes)
+
+
 def mended(claim_text: str, evidence: Sequence[Evidence]) -> str | None:
     """A claim with its marks moved to the passage where its evidence stands, the best of which comes first.
 

@@ -1,6 +1,7 @@
 """What Candor says to people by itself, beside answers: notices, and what a reviewer's decision says without a text."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 DEFAULT_LANGUAGE = "en"
@@ -154,3 +155,22 @@ _SHORTENED: Mapping[str, str] = {
 def said_to_be_shortened(*, read: int, found: int, language: str) -> str:
     """How much of what was found a language model was told, in a collection's language."""
     return _SHORTENED.get(language, _SHORTENED[DEFAULT_LANGUAGE]).format(read=read, found=found)
+
+
+_BY_A_REVIEWER: Mapping[str, str] = {
+    "en": "Answered by a reviewer on {day} {month} {year}.",
+    "hu": "Egy munkatársunk válasza, {year}. {month} {day}.",
+    "de": "Von einer Person beantwortet am {day}. {month} {year}.",
+}
+_MONTHS: Mapping[str, str] = {
+    "en": "January February March April May June July August September October November December",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+
+
+def said_by_a_reviewer(day: date, language: str) -> str:
+    """That a person gave the answer that is given again, and when, in a collection's language."""
+    known = language if language in _MONTHS else DEFAULT_LANGUAGE
+    month = _MONTHS[known].split()[day.month - 1]
+    return _BY_A_REVIEWER[known].format(day=day.day, month=month, year=day.year)

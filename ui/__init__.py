@@ -18,7 +18,11 @@ computed     how an answer was computed
 mended       what of it was changed before it was shown
 finding      how an answer was found
 evidence     one source with its supporting words marked
-queue        escalations as HTML
+queue        what waits, as HTML
+case         one case as HTML
+changes      what changed of a suspended answer's evidence
+decision     the form that decides a case
+verified     verified answers as HTML
 plots        inline SVG
 assets/      style sheets and scripts
 """

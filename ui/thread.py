@@ -22,6 +22,7 @@ _THUMB = (
     '2.5 1 2.5 2.5L13 9h5.5c1.2 0 2 1 1.8 2.2l-1.3 7c-.2 1-1 1.8-2 1.8H7" fill="none" '
     'stroke="currentColor" stroke-width="1.7" stroke-linejoin="round"/></svg>'
 )
+_PLACES = ("first", "second", "third", "fourth", "fifth")
 _WAITING = frozenset({"open", "reopened", "expired"})
 
 
@@ -35,19 +36,30 @@ def conversation(found: Json, answers: Mapping[str, Json], findings: Mapping[str
         for index, message in enumerate(messages)
     ]
     states = "".join(
-        f'<i hidden data-escalation="{escape(e["id"])}" data-status="{escape(e["status"])}"></i>' for e in escalations
+        f'<i hidden data-escalation="{escape(e["id"])}" data-status="{escape(e["status"])}" '
+        f'data-position="{escape(e.get("position") or "")}"></i>'
+        for e in escalations
     )
     return f'<div data-conversation="{escape(found["id"])}">{"".join(parts)}{states}</div>'
 
 
 def banner(found: Json) -> str:
-    """Whether a person is at work on this conversation."""
-    statuses = {e["status"] for e in found.get("escalations", []) if e["kind"] != "audit"}
-    if "claimed" in statuses:
-        return '<div class="banner live" role="status">A person is answering now. Their reply will appear here.</div>'
-    if statuses & _WAITING:
-        return '<div class="banner" role="status">A person was asked. Their reply will appear here by itself.</div>'
-    return ""
+    """Whether a person is at work on this conversation, or how many questions come before it."""
+    waits = [e for e in found.get("escalations", []) if e["kind"] != "audit"]
+    if any(e["status"] == "claimed" for e in waits):
+        return '<div class="banner live" role="status">A person is on it now. Their reply will appear here.</div>'
+    waiting = [e for e in waits if e["status"] in _WAITING]
+    if not waiting:
+        return ""
+    place = _place(min((e["position"] for e in waiting if e.get("position")), default=None))
+    return f'<div class="banner" role="status">A person was asked.{place} Their reply will appear here by itself.</div>'
+
+
+def _place(position: int | None) -> str:
+    if position is None:
+        return ""
+    told = _PLACES[position - 1] if position <= len(_PLACES) else f"number {position}"
+    return f" Your question is {told} in the queue."
 
 
 def question(text: str) -> str:
@@ -115,15 +127,22 @@ def _message(
     if message["role"] == "user":
         return f'<article class="message user" aria-label="You"{known}><p class="body">{said}</p></article>'
     if message["role"] == "reviewer":
-        return (
-            f'<article class="message person" aria-label="Reply from a person"{known}><h3>Reply from a person '
-            f'<span class="muted">{moment(message["created_at"])}</span></h3><div class="body">{said}</div></article>'
-        )
+        return _reply(message, answers.get(message.get("answer_id") or ""), known)
     answer = answers.get(message.get("answer_id") or "")
     if answer is None:
         return f'<article class="message assistant" aria-label="Answer"{known}><div class="body">{said}</div></article>'
     finding = findings.get(answer["id"], "")
     return _answer(answer, known, [e for e in escalations if e["answer_id"] == answer["id"]], finding, is_last=is_last)
+
+
+def _reply(message: Json, answered: Json | None, known: str) -> str:
+    """A person's reply, with the question that it answers: others may have been asked since."""
+    asked = f'<p class="muted asked-as">To your question: “{escape(answered["question"])}”</p>' if answered else ""
+    return (
+        f'<article class="message person" aria-label="Reply from a person"{known}><h3>Reply from a person '
+        f'<span class="muted">{moment(message["created_at"])}</span></h3>{asked}'
+        f'<div class="body">{escape(message["content"])}</div></article>'
+    )
 
 
 def _answer(answer: Json, known: str, escalations: Sequence[Json], finding: str, *, is_last: bool) -> str:
@@ -167,6 +186,9 @@ def _heading(answer: Json, escalations: Sequence[Json]) -> str:
         why = quoted if answer["claims"] else "the model found no answer, but the documents may hold one"
         then = f"; {person}" if answer["outcome"] == "escalated" else ""
         return f'<h3 class="outcome" data-reason="{WRONG_ABSTENTION}">Read with care: {why}{then}</h3>'
+    if by_person := answer.get("by_person"):
+        day = moment(by_person["answered_at"])
+        return f'<h3 class="outcome by-person">Answered by a reviewer <span class="muted">{day}</span></h3>'
     if answer.get("reason") == NO_QUESTION:
         return ""
     headings = {
@@ -187,9 +209,11 @@ def _doubt(answer: Json) -> str:
 
 
 def _sources(answer: Json) -> str:
-    """The passages that the answer cites or rests on, once each."""
-    used = sorted({e["passage"] for claim in answer["claims"] for e in claim["evidence"]})
+    """The passages that the answer cites or rests on, once each; all of those of a person's answer."""
     passages = answer["passages"]
+    used = sorted({e["passage"] for claim in answer["claims"] for e in claim["evidence"]})
+    if answer.get("by_person"):
+        used = list(range(len(passages)))
     buttons = "".join(
         citation(
             passages[i],

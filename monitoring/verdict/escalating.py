@@ -1,7 +1,7 @@
 """Which answers a person has to look at, why, and how soon."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.answers import CheckedClaim, Outcome, Support
@@ -15,10 +15,12 @@ _AUDIT_PRIORITY = 0
 _AUDIT_DUE = timedelta(days=7)
 _AUDIT = "Drawn at random for the audit: judge it as if nobody had checked it. Its user reads nothing of this."
 _OFF_POINT_PRIORITY = 75
+_SUSPENDED_PRIORITY = 60
 _OFF_POINT = "off_point: each sentence is supported by the documents, but none answers the question."
 _WRONG_ABSTENTION = (
     "wrong_abstention: the model found no answer, although a sentence of the documents likely answers the question."
 )
+_SUSPENDED = "What this verified answer rests on has changed or gone, so it is not given until a person looked at it."
 _SEVERITY_PRIORITY = {Support.SUPPORTED: 0, Support.UNCHECKED: 50, Support.UNSUPPORTED: 100, Support.CONTRADICTED: 150}
 _WORDS = {
     Support.SUPPORTED: "supported by the documents",
@@ -29,13 +31,38 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """How soon a person takes a case, which is the first reply, and how soon it is decided."""
+
+    first: timedelta
+    due: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Escalator:
-    """Decides which answers a person has to look at. `sla` is how soon."""
+    """Decides which answers a person has to look at. `sla` is how soon, `first` how soon somebody takes it.
+
+    `levels` are other times by `COLLECTION/KIND`; either may be `*`, and the collection goes before the kind.
+    """
 
     sla: timedelta
+    first: timedelta | None = None
+    levels: Mapping[str, ServiceLevel] = field(default_factory=dict)
 
-    def escalation(self, judgement: Judgement, *, now: datetime) -> NewEscalation | None:
+    def due(self, new: NewEscalation, *, collection: str, now: datetime) -> NewEscalation:
+        """With the times of its collection and kind."""
+        names = (f"{collection}/{new.kind}", f"{collection}/*", f"*/{new.kind}")
+        level = next((self.levels[name] for name in names if name in self.levels), None)
+        if level is not None:
+            return replace(new, due_at=now + level.due, first_due_at=now + level.first)
+        return new if self.first is None else replace(new, first_due_at=now + self.first)
+
+    def escalation(self, judgement: Judgement, *, collection: str = "", now: datetime) -> NewEscalation | None:
         """Null where nobody needs to look."""
+        wanted = self._wanted(judgement, now=now)
+        return None if wanted is None else self.due(wanted, collection=collection, now=now)
+
+    def _wanted(self, judgement: Judgement, *, now: datetime) -> NewEscalation | None:
         stopped = judgement.outcome in {Outcome.FLAGGED, Outcome.ESCALATED}
         if not stopped or judgement.policy is Policy.MONITOR:
             return None
@@ -47,10 +74,16 @@ class Escalator:
             return self._as_a_whole(judgement.risk or 0, now=now)
         return self._of_claims(judgement.claims, withheld=judgement.outcome is Outcome.ESCALATED, now=now)
 
-    def requested(self, comment: str | None, *, now: datetime) -> NewEscalation:
+    def requested(self, comment: str | None, *, collection: str = "", now: datetime) -> NewEscalation:
         """Someone asked for a person."""
         reason = f"A person was asked for: {comment}" if comment else "A person was asked for."
-        return NewEscalation(EscalationKind.REQUESTED, reason, _REQUESTED_PRIORITY, now + self.sla)
+        wanted = NewEscalation(EscalationKind.REQUESTED, reason, _REQUESTED_PRIORITY, now + self.sla)
+        return self.due(wanted, collection=collection, now=now)
+
+    def suspended(self, *, collection: str, now: datetime) -> NewEscalation:
+        """What a person's answer rests on has changed or gone."""
+        wanted = NewEscalation(EscalationKind.SUSPENDED, _SUSPENDED, _SUSPENDED_PRIORITY, now + self.sla)
+        return self.due(wanted, collection=collection, now=now)
 
     def audit(self, *, now: datetime) -> NewEscalation:
         """Chance picked the answer, whatever the check says; nobody waits for it."""

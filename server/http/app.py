@@ -27,12 +27,27 @@ from server.http.routes import (
     search,
     session,
     suggestions,
+    verified_answers,
+    webhooks,
 )
 from ui.page import mount_page, scripts
 
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
 _UPLOADS = ("POST", "/v1/documents")
-_ROUTERS = (session, collections, documents, search, suggestions, chat, adapters, conversations, escalations, quality)
+_ROUTERS = (
+    session,
+    collections,
+    documents,
+    search,
+    suggestions,
+    chat,
+    adapters,
+    conversations,
+    escalations,
+    verified_answers,
+    webhooks,
+    quality,
+)
 
 
 def create_app(application: Application, *, page_api_url: str | None, own_secret: str | None = None) -> FastAPI:

@@ -22,16 +22,20 @@ from domain.stores import (
     QualityStore,
 )
 from domain.suggestions import SuggestionStore
+from domain.verified import VerifiedStore
+from domain.webhooks import WebhookStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.adapters import Adapting
 from server.usecases.assistant import Assistant
+from server.usecases.briefing import Briefer
 from server.usecases.broker import Broker
 from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
 from server.usecases.errands import Errands
 from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
+from server.usecases.recalling import Recalling
 from server.usecases.reviewing import Reviewing
 from server.usecases.streams import Streams
 
@@ -85,6 +89,9 @@ class Application:
     conversations: ConversationStore
     answers: AnswerStore
     escalations: EscalationStore
+    verified: VerifiedStore
+    recalling: Recalling
+    webhooks: WebhookStore
     quality: QualityStore
     audits: AuditStore
     keys: KeyStore
@@ -98,6 +105,7 @@ class Application:
     errands: Errands
     answer_pool: AnswerPool
     reviewing: Reviewing
+    briefer: Briefer
     judge: Judge
     renderer: PageRenderer
     catalogue: Catalogue

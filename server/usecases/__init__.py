@@ -14,6 +14,7 @@ dating            which of its sources is the newer
 abstaining        whether the documents answer what a model found no answer to
 repairing         what a model wrote wrongly, written anew or left out
 explaining        what an answer was chosen from
+recalling         a person's answer to the same question
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
@@ -40,7 +41,9 @@ recognising       whose vectors they are
 People:
 auditing          which answers they look at by chance
 reviewing         what they do with what was escalated
+briefing          what is shown beside a case
 announcing        who is told what happened
+telling           what other systems are told
 broker            events by topic
 streams           event streams, opened and ended
 revocation        ends what runs under revoked keys

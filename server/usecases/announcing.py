@@ -8,7 +8,14 @@ from domain.documents import Document
 from domain.errors import NotFound
 from domain.reviews import Escalation, EscalationKind, Resolved, Sla
 from domain.stores import EscalationStore
-from server.usecases.broker import QUEUE_TOPIC, Broker, QueueChanged, conversation_topic, document_topic
+from server.usecases.broker import (
+    QUEUE_TOPIC,
+    Broker,
+    QueueChanged,
+    conversation_topic,
+    document_topic,
+    open_conversations,
+)
 
 
 class SlaTelemetry(Protocol):
@@ -35,6 +42,7 @@ class Announcer:
         if escalation.kind is not EscalationKind.AUDIT:
             self.broker.publish(conversation_topic(escalation.conversation_id), escalation)
         self.queue_changed(escalation.collection)
+        self._moved_up(escalation)
 
     def resolved(self, resolved: Resolved) -> None:
         """A person decided; the reply is in the conversation already."""
@@ -42,6 +50,13 @@ class Announcer:
         self.escalation(resolved.escalation)
         if resolved.reply is not None:
             self.broker.publish(conversation_topic(resolved.escalation.conversation_id), resolved.reply)
+
+    def _moved_up(self, escalation: Escalation) -> None:
+        """Who looks at a conversation that waits is told its place, which follows from all the others."""
+        for conversation_id in open_conversations(self.broker):
+            for other in self.escalations.of_conversation(conversation_id):
+                if other.position is not None and other.collection == escalation.collection:
+                    self.broker.publish(conversation_topic(conversation_id), other)
 
     def queue_changed(self, collection: str) -> None:
         """Something moved, came or went in the queue of a collection.

@@ -33,14 +33,15 @@ from server.usecases.answering import (
 from server.usecases.auditing import NO_AUDITS, Audits
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
-from server.usecases.computing import Compute, Computed, Declined
+from server.usecases.computing import Compute, Computed
 from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
-from server.usecases.drafting import Draft
+from server.usecases.drafting import Draft, Told, author_of
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.manuscript import Manuscript
 from server.usecases.quoted import Quotes
+from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
@@ -55,7 +56,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """Answers questions.
+    """Answers questions. `recall` gives what a person said before to the same one.
 
     `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
     when that model is down, `abstentions` knows where it overlooked an answer, and `repairing` mends what it wrote
@@ -87,6 +88,7 @@ class Assistant:
     turns: Tickets
     audits: Audits = NO_AUDITS
     now: Callable[[], datetime] = utc_now
+    recall: Recall = recall_nothing
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
@@ -99,9 +101,8 @@ class Assistant:
         model, generator = self.generator_for(ask.model)
         reply = self.manners.reply(ask)
         meant = self.understanding.of(ask, clock, turn) if reply is None else Searched(ask.question, ())
-        computed = self._computed(ask, meant, clock, turn) if reply is None else None
-        if computed is not None:
-            model = EXTRACTIVE
+        computed = self._known(ask, meant, clock, turn) if reply is None else None
+        model = author_of(computed) or model
         self._require_time()
         task = task_of(ask, meant, computed)
         conversation = remembered(ask, self.conversations, now=self.now)
@@ -129,9 +130,13 @@ class Assistant:
         if self.interrupted():
             raise Overloaded("The server is being stopped. Ask again in a moment.")
 
-    def _computed(self, ask: Ask, meant: Searched, clock: StageClock, turn: Turn) -> Computed | Declined | None:
-        with clock.after_waiting(turn), clock.stage("compute"):
-            return self.compute(ask.question, meant.query, ask.partitions, meant.passages)
+    def _known(self, ask: Ask, meant: Searched, clock: StageClock, turn: Turn) -> Told | None:
+        """What need not be written: a person said it, or it is computed."""
+        with clock.after_waiting(turn):
+            with clock.stage("recall"):
+                said = self.recall(ask, meant.query)
+            with clock.stage("compute"):
+                return said or self.compute(ask.question, meant.query, ask.partitions, meant.passages)
 
     def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
         """Small talk is answered by rule, whatever model was asked for."""
@@ -181,10 +186,12 @@ class Assistant:
         if failed is not self.extractive and (reason in OF_THE_MODEL or not draft.abstained):
             draft.say(reason)
 
-    def _told(self, draft: Draft, computed: Computed | Declined) -> Iterator[Released]:
-        """What was computed, which was checked by rule, or why it cannot be."""
+    def _told(self, draft: Draft, computed: Told) -> Iterator[Released]:
+        """What a person said, what was computed, which was checked by rule, or why it cannot be."""
         draft.manuscript.write(computed.text)
-        if isinstance(computed, Declined):
+        if isinstance(computed, Recalled):
+            draft.add(computed.notice(draft.ask.collection.language))
+        if not isinstance(computed, Computed):
             yield from self._abstain(draft)
             return
         stream = self.claim_stream()
@@ -286,10 +293,10 @@ class Assistant:
         """`whole`: nobody left before its end."""
         now = self.now()
         judgement = draft.hearing.close(whole=whole, repaired=bool(draft.shown_repairs()))
-        made_by = self.made_by(draft.model, draft.ask.collection.threshold)
-        answer = draft.sealed(judgement, made_by, now)
+        answer = draft.sealed(judgement, self.made_by(draft.model, draft.ask.collection.threshold), now)
         draw = self.audits.draw(answer, draft.ask.collection)
-        escalation_id = self.answers.save(answer, self.escalator.escalation(judgement, now=now), draw)
+        escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
+        escalation_id = self.answers.save(answer, escalation, draw)
         self.audits.kept(answer, draw)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:

@@ -14,6 +14,7 @@ from domain.documents import Document
 from domain.reviews import Escalation, EscalationStatus
 
 _DOCUMENT = "document:"
+_CONVERSATION = "conversation:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,12 @@ def open_documents(broker: Broker) -> tuple[str, ...]:
 
 def conversation_topic(conversation_id: str) -> str:
     """Replies and escalations of one conversation."""
-    return f"conversation:{conversation_id}"
+    return f"{_CONVERSATION}{conversation_id}"
+
+
+def open_conversations(broker: Broker) -> tuple[str, ...]:
+    """The ids of the conversations that someone looks at."""
+    return tuple(topic.removeprefix(_CONVERSATION) for topic in broker.topics() if topic.startswith(_CONVERSATION))
 
 
 QUEUE_TOPIC = "queue"

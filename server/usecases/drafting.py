@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeAlias
 from uuid import uuid4
 
 from domain.answers import (
     Answer,
+    ByPerson,
     CheckedClaim,
     Claim,
     Outcome,
@@ -22,17 +24,32 @@ from domain.documents import Policy
 from domain.generation import Cut, CutShort, Short, Shortened, Task, Usage
 from domain.ports import Samples
 from domain.repairs import Repair
+from domain.verified import VERIFIED
 from monitoring.verdict.judging import Hearing, Judgement
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.computing import Computed, Declined
 from server.usecases.manuscript import Manuscript
+from server.usecases.recalling import Recalled
 from server.usecases.stages import StageClock
 from text.marks import ends_sentence
 from text.notices import Saying, said, said_to_be_shortened
 
+Told: TypeAlias = Computed | Declined | Recalled
+"""What is told in place of what a model would write."""
 MOST_REPAIRS = 4
 _CUT = {Cut.LENGTH: Saying.CUT_SHORT, Cut.CONTENT_FILTER: Saying.FILTERED}
+
+
+def author_of(told: Told | None) -> str | None:
+    """Who is named in a model's place; null where a model writes."""
+    if told is None:
+        return None
+    return VERIFIED if isinstance(told, Recalled) else EXTRACTIVE
+
+
+def _by_person(told: Told | None) -> ByPerson | None:
+    return ByPerson(told.verified.id, told.verified.answered_at) if isinstance(told, Recalled) else None
 
 
 @dataclass(slots=True)
@@ -53,7 +70,7 @@ class Draft:
     samples: Samples | None
     hearing: Hearing
     manuscript: Manuscript
-    computed: Computed | Declined | None = None
+    computed: Told | None = None
     short: ShortAnswer | None = None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     released_to: int = 0
@@ -181,7 +198,7 @@ class Draft:
             notice=self.notice,
             claims=tuple(self.released),
             passages=self.task.passages,
-            outcome=judgement.outcome,
+            outcome=Outcome.ANSWERED if isinstance(self.computed, Recalled) else judgement.outcome,
             support=judgement.support,
             risk=judgement.risk,
             reason=self._reason() or judgement.reason,
@@ -190,6 +207,7 @@ class Draft:
             made_by=made_by,
             created_at=now,
             computation=self.computed.computation if isinstance(self.computed, Computed) else None,
+            by_person=_by_person(self.computed),
             short_answer=self.short if judgement.outcome is Outcome.ANSWERED else None,
             repairs=self.shown_repairs(),
         )

@@ -1,6 +1,6 @@
 """What is deleted is gone: from the database, from the uploaded bytes, from the indexes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,7 +35,7 @@ class Erasing:
     """Deletes things with everything that was made of them.
 
     Once the database has let go of a thing it is deleted, whatever else fails: the bytes are swept later, and a hit
-    is shown only while the database has its chunk.
+    is shown only while the database has its chunk. `changed` is told the collection that a document went from.
     """
 
     documents: DocumentStore
@@ -44,6 +44,7 @@ class Erasing:
     originals: Bytes
     tables: Bytes
     indexes: Indexes
+    changed: Callable[[str], None] = lambda _: None
 
     def document(self, document_id: str, *, collection: str) -> None:
         """Search finds nothing of it from here on. Raises `NotFound`."""
@@ -52,6 +53,7 @@ class Erasing:
             self.indexes.refresh(collection)
         except CandorError as error:
             _log.error("the index still holds a deleted document", collection=collection, reason=str(error))
+        self.changed(collection)
 
     def collection(self, name: str) -> None:
         """With its documents. Raises `NotFound`."""

@@ -12,6 +12,7 @@ from domain.generation import Task
 from domain.ports import Considering
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.drafting import Draft
+from server.usecases.recalling import Recalled
 from text.marks import strip_marks
 
 _MOST_CANDIDATES = 40
@@ -25,8 +26,8 @@ class Explaining:
     considering: Considering
 
     def of(self, draft: Draft) -> Explanation | None:
-        """Null where nobody asked for it, and for small talk."""
-        if draft.is_talk or not draft.ask.explain:
+        """Null where nobody asked for it, for small talk, and for what a person said."""
+        if draft.is_talk or not draft.ask.explain or isinstance(draft.computed, Recalled):
             return None
         by = _answered_by(draft)
         candidates: Sequence[Candidate] = ()

@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
+from domain.verified import VERIFIED
 from server.usecases.adapters import AdapterServer
 from server.usecases.answering import EXTRACTIVE
 
@@ -111,9 +112,9 @@ class ModelDesk:
         return wanted, models.generator(wanted)
 
     def prompt_of(self, model: str) -> str | None:
-        """What identifies what `model` is told; null for the extractive answerer, which is told nothing."""
+        """What identifies what `model` is told; null for quotes and people's answers, which are told nothing."""
         models = self.language_models
-        return None if models is None or model == EXTRACTIVE else models.prompt_identity(model)
+        return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model)
 
     def sampler_for(self, model: str) -> Sampler | None:
         """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""

@@ -164,7 +164,7 @@ class SecondLook:
             risk=found.risk,
             reason=found.reason,
         )
-        escalation = self._escalator.escalation(found, now=self._now())
+        escalation = self._escalator.escalation(found, collection=answer.collection, now=self._now())
         self._revised(revised, self._answers.revise(revised, escalation))
 
     def _places(self, delivered: Delivered) -> list[int]:

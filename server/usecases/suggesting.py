@@ -23,6 +23,7 @@ from server.usecases.assistant import Assistant
 from server.usecases.auditing import NO_AUDITS
 from server.usecases.clock import utc_now
 from server.usecases.reading import where
+from server.usecases.recalling import recall_nothing
 from server.usecases.stages import unmeasured
 
 _MOST_CHUNKS = 400
@@ -85,6 +86,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         generator_for=lambda _: (EXTRACTIVE, assistant.extractive),
         samples_for=lambda _, __: None,
         audits=NO_AUDITS,
+        recall=recall_nothing,
     )
 
 

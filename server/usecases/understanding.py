@@ -14,6 +14,7 @@ from server.usecases.answer_turns import Turn
 from server.usecases.answering import Ask
 from server.usecases.choosing import Searched, chosen
 from server.usecases.computing import Computed, Declined
+from server.usecases.recalling import Recalled
 from server.usecases.stages import StageClock
 from text.small_talk import without_talk
 from text.wording import as_question
@@ -76,9 +77,9 @@ def _in_turn(found: Sequence[Sequence[Passage]]) -> Iterable[Passage]:
     return taken.values()
 
 
-def task_of(ask: Ask, meant: Searched, computed: Computed | Declined | None) -> Task:
-    """What is written from: what was found, or the passages that a figure was computed over."""
-    passages = computed.passages if isinstance(computed, Computed) else meant.passages
+def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | None) -> Task:
+    """What is written from: what was found, or what a figure was computed over, or a person's answer rests on."""
+    passages = told.passages if isinstance(told, Computed | Recalled) else meant.passages
     return Task(
         ask.question,
         meant.query,

@@ -9,7 +9,9 @@ asking           what answers questions
 checking         what checks answers
 second_judging   the language model that is asked beside it
 calibrating      what was fitted for judges, in the data folder
+canned           the replies that reviewers choose from
 reading          what reads documents
+webhooks         what tells other systems
 looking          health and the stores' series
 opening          stores and local models
 language_models  the language models of all providers

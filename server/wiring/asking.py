@@ -222,4 +222,5 @@ def _assistant(
         interrupted=desk.interrupted,
         turns=parts.turns,
         now=parts.now,
+        recall=parts.recalling.recall,
     )

@@ -14,6 +14,7 @@ from domain.ports import PageRenderer
 from domain.stores import CollectionStore
 from server.http.answer_pool import AnswerPool
 from server.http.application import Application, HttpOptions
+from server.usecases.briefing import Briefer
 from server.usecases.conversing import Conversing
 from server.usecases.errands import Errands
 from server.usecases.health import Component
@@ -22,10 +23,12 @@ from server.usecases.revocation import KeyWatch
 from server.usecases.streams import Streams
 from server.wiring.adapters import Adapters
 from server.wiring.asking import Asking, open_asking, open_suggester
+from server.wiring.canned import read_canned
 from server.wiring.looking import watch_of
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
+from server.wiring.webhooks import start_telling
 from storage.database.folder_lock import hold_folder
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -51,6 +54,8 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         streams = _streams(parts, stack)
         application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
         _make_default_collection(parts.stores.collections, settings)
+        parts.recalling.look_for_changes()
+        start_telling(parts, stack)
         stack.callback(watch.stop)
         stack.callback(reading.worker.stop)
         reading.worker.start()
@@ -69,7 +74,7 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
 def _application(
     parts: Parts, asking: Asking, reading: Reading, *, renderer: PageRenderer, streams: Streams, health: Look
 ) -> Application:
-    settings, stores = parts.settings, parts.stores
+    settings, stores, reviewing = parts.settings, parts.stores, _reviewing(parts)
     return Application(
         options=_options(settings, claim_threshold=parts.models.claim_threshold),
         collections=stores.collections,
@@ -77,6 +82,9 @@ def _application(
         conversations=stores.conversations,
         answers=stores.answers,
         escalations=stores.escalations,
+        verified=stores.verified,
+        recalling=parts.recalling,
+        webhooks=stores.webhooks,
         quality=stores.quality,
         audits=stores.audits,
         keys=stores.keys,
@@ -89,7 +97,8 @@ def _application(
         assistant=asking.assistant,
         errands=Errands(scribe_for=asking.desk.scribe_for, telemetry=parts.metrics, now=parts.now),
         answer_pool=AnswerPool(most=settings.answers_at_once),
-        reviewing=_reviewing(parts),
+        reviewing=reviewing,
+        briefer=_briefer(parts, reviewing),
         judge=asking.judge,
         renderer=renderer,
         catalogue=asking.desk,
@@ -149,6 +158,18 @@ def _reviewing(parts: Parts) -> Reviewing:
         resolved=parts.announcer.resolved,
         language_of=parts.language_of,
         now=parts.now,
+    )
+
+
+def _briefer(parts: Parts, reviewing: Reviewing) -> Briefer:
+    return Briefer(
+        conversations=parts.stores.conversations,
+        answers=parts.stores.answers,
+        verified=parts.stores.verified,
+        retriever=parts.retriever,
+        canned=read_canned(parts.settings.canned_replies),
+        alike=parts.recalling.alike,
+        reply_language=reviewing.reply_language,
     )
 
 

@@ -27,6 +27,8 @@ from domain.stores import (
     TableStore,
 )
 from domain.suggestions import SuggestionStore
+from domain.verified import VerifiedStore
+from domain.webhooks import WebhookStore
 from inference.encoder import LocalEncoder
 from inference.hub import HubEncoder, HubReader, hub_name, load_hub_encoder, load_hub_reader
 from inference.late import LateEncoder
@@ -58,6 +60,8 @@ from storage.stores import (
     SqlQuality,
     SqlSuggestions,
     SqlTables,
+    SqlVerified,
+    SqlWebhooks,
 )
 
 _log = structlog.get_logger()
@@ -81,6 +85,8 @@ class Stores:
     conversations: ConversationStore
     answers: AnswerStore
     escalations: EscalationStore
+    verified: VerifiedStore
+    webhooks: WebhookStore
     quality: QualityStore
     audits: AuditStore
     keys: KeyStore
@@ -161,6 +167,8 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             conversations=SqlConversations(database),
             answers=SqlAnswers(database),
             escalations=SqlEscalations(database),
+            verified=SqlVerified(database),
+            webhooks=SqlWebhooks(database),
             quality=SqlQuality(database),
             audits=SqlAudits(database),
             keys=SqlKeys(database),

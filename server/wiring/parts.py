@@ -12,11 +12,13 @@ from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
 from domain.ports import Encoder
 from monitoring.metrics.counters import Metrics
-from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.escalating import Escalator, ServiceLevel
 from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
 from server.usecases.announcing import Announcer
 from server.usecases.answer_turns import AnswerTurns
 from server.usecases.broker import Broker
+from server.usecases.encoders import EncoderChoice
+from server.usecases.recalling import Recalling
 from server.usecases.stages import if_measured
 from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, Stores
@@ -44,6 +46,8 @@ class Parts:
     retriever: HybridRetriever
     turns: AnswerTurns
     escalator: Escalator
+    encoders: EncoderChoice
+    recalling: Recalling
     language_of: Callable[[str], str]
     now: Callable[[], datetime]
 
@@ -59,6 +63,9 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
     turns = AnswerTurns(at_once=_COMPUTING_AT_ONCE)
     retriever = _retriever(settings, stores, models, former, metrics, language_of, crowded=turns.crowded)
     stack.callback(retriever.close)
+    announcer = Announcer(broker, stores.escalations, metrics)
+    escalator = _escalator(settings)
+    encoders = EncoderChoice(models.encoder, models.multilingual, stores.embeddings)
     return Parts(
         settings=settings,
         stores=stores,
@@ -67,14 +74,36 @@ def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Part
         registry=registry,
         metrics=metrics,
         broker=broker,
-        announcer=Announcer(broker, stores.escalations, metrics),
+        announcer=announcer,
         originals=_originals(settings, stores),
         tables=stack.enter_context(closing(KeptTables(settings.data / "tables", needed=stores.documents.needs))),
         retriever=retriever,
         turns=turns,
-        escalator=Escalator(timedelta(minutes=settings.review_due_minutes)),
+        escalator=escalator,
+        encoders=encoders,
+        recalling=_recalling(stores, encoders, announcer, escalator, adapters.now),
         language_of=language_of,
         now=adapters.now,
+    )
+
+
+def _escalator(settings: Settings) -> Escalator:
+    levels = {
+        name: ServiceLevel(timedelta(minutes=first), timedelta(minutes=due))
+        for name, (first, due) in settings.review_times.items()
+    }
+    due, first = timedelta(minutes=settings.review_due_minutes), timedelta(minutes=settings.review_first_minutes)
+    return Escalator(due, min(first, due), levels)
+
+
+def _recalling(
+    stores: Stores, encoders: EncoderChoice, announcer: Announcer, escalator: Escalator, now: Callable[[], datetime]
+) -> Recalling:
+    return Recalling(
+        verified=stores.verified,
+        encoder_for=lambda collection: encoders.of(stores.embeddings.standing(collection)),
+        reopening=lambda collection: escalator.suspended(collection=collection, now=now()),
+        reopened=announcer.new_escalation,
     )
 
 

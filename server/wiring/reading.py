@@ -44,8 +44,9 @@ def open_reading(parts: Parts, adapters: Adapters, stack: ExitStack, *, ready: C
         originals=parts.originals,
         tables=parts.tables,
         indexes=parts.retriever,
+        changed=parts.recalling.look_for_changes,
     )
-    choice = EncoderChoice(parts.models.encoder, parts.models.multilingual, parts.stores.embeddings)
+    choice = parts.encoders
     parser = stack.enter_context(closing(adapters.parser(parts.settings)))
     tabulating = Tabulating(parts.tables, parts.stores.tables)
     waiting = partial(uploads_wait, parts.stores.documents)
@@ -89,8 +90,11 @@ def _worker(parts: Parts, ingestion: Ingestion, stopping: threading.Event, *, in
 
 
 def _changed(parts: Parts, ready: Callable[[], None], document: Document) -> None:
+    is_ready = document.status is DocumentStatus.READY
+    if is_ready:
+        parts.recalling.look_for_changes(document.collection)
     parts.announcer.document(document)
-    if document.status is DocumentStatus.READY:
+    if is_ready:
         ready()
 
 

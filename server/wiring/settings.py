@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.documents import Policy
 from domain.errors import Misconfigured
+from domain.reviews import EscalationKind
 
 SMALL_JUDGE = "small"
 HUB_JUDGE = "hub:"
@@ -19,6 +20,17 @@ def _judge(value: str) -> str:
     names_one = value.startswith(HUB_JUDGE) and value != HUB_JUDGE
     if value not in {"default", SMALL_JUDGE} and not names_one:
         raise ValueError("give default, small, or hub:NAME with the name or the folder of a model")
+    return value
+
+
+def _review_times(value: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    kinds = {"*", *EscalationKind}
+    for name, (first, due) in value.items():
+        collection, _, kind = name.rpartition("/")
+        if not collection or kind not in kinds:
+            raise ValueError(f"{name} is not COLLECTION/KIND; a kind is one of {', '.join(sorted(kinds))}")
+        if not 0 < first <= due:
+            raise ValueError(f"{name}: give minutes to the claim, then as many or more to the decision")
     return value
 
 
@@ -117,7 +129,22 @@ class Settings(BaseSettings):
     audits_a_week: float = Field(
         20, ge=0, description="About how many answers a week are drawn at random for people to audit; 0 for none."
     )
-    claim_lease_minutes: int = Field(15, ge=1, description="Time for which a reviewer holds an escalation.")
+    review_first_minutes: int = Field(60, ge=1, description="Time in which a person should have taken a case.")
+    review_times: Annotated[dict[str, tuple[int, int]], AfterValidator(_review_times)] = Field(
+        default={},
+        description="Other times by `COLLECTION/KIND`, either may be `*`: minutes to the claim and to the decision "
+        '(JSON, such as `{"legal/*": [15, 60]}`).',
+    )
+    claim_lease_minutes: int = Field(
+        5, ge=1, description="Time for which a reviewer holds an escalation; the page renews it meanwhile."
+    )
+    canned_replies: Path | None = Field(
+        None, description="JSON file of replies that reviewers choose from, in place of ours."
+    )
+    webhook_urls: tuple[str, ...] = Field(
+        (), description="Addresses that are told of escalations: opened, due, resolved (JSON list)."
+    )
+    webhook_secret: SecretStr | None = Field(None, description="Signs what they are told; needed for any address.")
 
     llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible endpoint, such as vLLM's `/v1`.")
     llm_model: str | None = Field(

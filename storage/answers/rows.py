@@ -37,6 +37,7 @@ class AnswerRow(Row):
     computation: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     short_answer: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     repairs: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
+    by_person: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
 
 
 class ClaimRow(Row):

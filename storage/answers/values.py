@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from domain.answers import (
     Answer,
+    ByPerson,
     CheckedClaim,
     Claim,
     ClaimValue,
@@ -44,10 +46,11 @@ def answer_row(answer: Answer) -> AnswerRow:
         timings_ms=dict(answer.timings_ms),
         made_by=None if answer.made_by is None else asdict(answer.made_by),
         created_at=answer.created_at,
-        passages=[_passage_as_json(passage) for passage in answer.passages],
+        passages=[passage_as_json(passage) for passage in answer.passages],
         computation=None if answer.computation is None else asdict(answer.computation),
         short_answer=None if answer.short_answer is None else asdict(answer.short_answer),
         repairs=[asdict(repair) for repair in answer.repairs],
+        by_person=None if answer.by_person is None else _by_person_as_json(answer.by_person),
     )
 
 
@@ -81,7 +84,7 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         content=row.content,
         notice=row.notice,
         claims=tuple(_checked(claim) for claim in claims if not claim.withheld),
-        passages=tuple(_passage(kept) for kept in row.passages),
+        passages=tuple(passage_of(kept) for kept in row.passages),
         outcome=row.outcome,
         support=row.support,
         risk=row.risk,
@@ -93,7 +96,16 @@ def answer_of(row: AnswerRow, claims: Sequence[ClaimRow]) -> Answer:
         computation=None if row.computation is None else _computation(row.computation),
         short_answer=None if row.short_answer is None else ShortAnswer(**row.short_answer),
         repairs=tuple(Repair(**{**kept, "reason": RepairReason(kept["reason"])}) for kept in row.repairs),
+        by_person=None if row.by_person is None else _by_person(row.by_person),
     )
+
+
+def _by_person_as_json(by_person: ByPerson) -> dict[str, Any]:
+    return {"verified_id": by_person.verified_id, "answered_at": by_person.answered_at.isoformat()}
+
+
+def _by_person(kept: dict[str, Any]) -> ByPerson:
+    return ByPerson(kept["verified_id"], datetime.fromisoformat(kept["answered_at"]))
 
 
 def _computation(kept: dict[str, Any]) -> Computation:
@@ -132,7 +144,8 @@ def _evidence(kept: Sequence[dict[str, Any]]) -> tuple[Evidence, ...]:
     return tuple(Evidence(**one) for one in kept)
 
 
-def _passage_as_json(passage: Passage) -> dict[str, Any]:
+def passage_as_json(passage: Passage) -> dict[str, Any]:
+    """A passage as a snapshot."""
     stored = passage.stored
     return {
         "id": stored.id,
@@ -149,7 +162,8 @@ def _passage_as_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _passage(kept: dict[str, Any]) -> Passage:
+def passage_of(kept: dict[str, Any]) -> Passage:
+    """The passage of a snapshot."""
     chunk = Chunk(kept["text"], kept["start"], kept["end"], place_of(**kept["place"]))
     stated = stated_from_json(kept.get("stated", {}))
     stored = StoredChunk(kept["id"], kept["document_id"], kept["document"], kept["collection"], chunk, stated)

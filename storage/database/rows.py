@@ -11,7 +11,7 @@ from domain.answers import Outcome, Rating, Reason, Support
 from domain.conversations import Author
 from domain.documents import DocumentStatus, MediaType, Policy
 from domain.principals import Role
-from domain.reviews import EscalationKind, ResolutionKind
+from domain.reviews import Cause, EscalationKind, ResolutionKind
 from storage.database.column_types import Closed, UtcTime
 
 
@@ -24,6 +24,7 @@ class PartitionKind(StrEnum):
 
 _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Author,
+    Cause,
     DocumentStatus,
     EscalationKind,
     MediaType,

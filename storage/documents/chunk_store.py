@@ -56,7 +56,7 @@ class SqlChunks:
         found: dict[int, StoredChunk] = {}
         with self._database.read() as session:
             for first in range(0, len(ids), _IDS_A_QUERY):
-                found.update(_stored(session, ids[first : first + _IDS_A_QUERY]))
+                found.update(stored_chunks(session, ids[first : first + _IDS_A_QUERY]))
         return found
 
     def of_rows(
@@ -72,7 +72,7 @@ class SqlChunks:
                 wanted.where(numbered, or_(false(), *held)).order_by(ChunkRow.start).limit(limit)
             ).all()
             found = found or session.scalars(wanted.order_by(ChunkRow.start).limit(limit)).all()
-            stored = _stored(session, found)
+            stored = stored_chunks(session, found)
         return [stored[chunk] for chunk in found]
 
 
@@ -112,7 +112,8 @@ def _renewed(session: Session, collection: str, *, after: int) -> list[Renewed]:
     return [Renewed(sequence) for sequence in session.scalars(wanted)]
 
 
-def _stored(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
+def stored_chunks(session: Session, ids: Sequence[int]) -> dict[int, StoredChunk]:
+    """Those of `ids` that are visible, by id."""
     wanted = (
         select(*_STORED, *_CHUNK, *_PLACE)
         .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)

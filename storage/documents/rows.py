@@ -120,7 +120,11 @@ class ChunkRow(Row):
     """
 
     __tablename__ = "chunks"
-    __table_args__ = (Index(None, "collection", "id"), Index(None, "encoder_id", "collection"))
+    __table_args__ = (
+        Index(None, "collection", "id"),
+        Index(None, "encoder_id", "collection"),
+        Index(None, "sha256"),
+    )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     collection: Mapped[str]
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)

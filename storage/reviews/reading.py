@@ -1,4 +1,4 @@
-"""Escalations with all that belongs to them, in five queries however many they are."""
+"""Escalations with all that belongs to them, in seven queries however many they are."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from domain.reviews import Escalation
 from storage.answers.store import load_answers
 from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
 from storage.reviews.values import escalation_of, resolution_of
+from storage.reviews.verified_rows import VerifiedRow
 
 
 def load_escalations(session: Session, rows: Sequence[EscalationRow], now: datetime) -> Sequence[Escalation]:
@@ -20,16 +21,44 @@ def load_escalations(session: Session, rows: Sequence[EscalationRow], now: datet
     history, labels = _history(session, ids), _labels(session, ids)
     decided = session.scalars(select(ResolutionRow).where(ResolutionRow.escalation_id.in_(ids)))
     resolutions = {row.escalation_id: resolution_of(row, labels[row.escalation_id]) for row in decided}
+    former, alike = _former_replies(session, rows), _duplicates(session, rows)
     return [
         escalation_of(
             row,
             resolution=resolutions.get(row.id),
             answer=None if row.answer_id is None else answers[row.answer_id],
             history=history[row.id],
+            duplicates=alike[row.id],
+            former_reply=former.get(row.verified_id or ""),
             now=now,
         )
         for row in rows
     ]
+
+
+def _former_replies(session: Session, rows: Sequence[EscalationRow]) -> dict[str, str]:
+    ids = [row.verified_id for row in rows if row.verified_id is not None]
+    if not ids:
+        return {}
+    return dict(session.execute(select(VerifiedRow.id, VerifiedRow.text).where(VerifiedRow.id.in_(ids))).all())
+
+
+def _duplicates(session: Session, rows: Sequence[EscalationRow]) -> dict[str, list[str]]:
+    """Of each, the others that wait with the same question, the oldest first."""
+    keys = {row.question_key for row in rows if row.question_key is not None and row.resolved_at is None}
+    found: dict[str, list[str]] = defaultdict(list)
+    if not keys:
+        return found
+    same: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    wanted = select(EscalationRow.collection, EscalationRow.question_key, EscalationRow.id).where(
+        EscalationRow.question_key.in_(keys), EscalationRow.resolved_at.is_(None)
+    )
+    for collection, key, escalation_id in session.execute(wanted.order_by(EscalationRow.created_at, EscalationRow.id)):
+        same[collection, key].append(escalation_id)
+    for row in rows:
+        if row.resolved_at is None:
+            found[row.id] = [one for one in same.get((row.collection, row.question_key), []) if one != row.id]
+    return found
 
 
 def _history(session: Session, ids: Sequence[str]) -> dict[str, list[HistoryRow]]:

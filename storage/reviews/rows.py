@@ -1,12 +1,13 @@
 """The tables of escalations, their history, resolutions and labels, and of which answers could be audited."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.answers import Support
-from domain.reviews import EscalationKind, ResolutionKind
+from domain.reviews import Cause, EscalationKind, ResolutionKind
 from storage.database.column_types import ROW_ID
 from storage.database.rows import Row
 
@@ -14,7 +15,10 @@ _UNRESOLVED = text("resolved_at IS NULL")
 
 
 class EscalationRow(Row):
-    """A question for a person. Its status follows from `resolved_at`, and from the claim and its end."""
+    """A question for a person. Its status follows from `resolved_at`, and from the claim and its end.
+
+    Those with the same `question_key` in a collection ask the same. `…_told_at`: other systems were told.
+    """
 
     __tablename__ = "escalations"
     __table_args__ = (
@@ -27,6 +31,7 @@ class EscalationRow(Row):
             postgresql_where=_UNRESOLVED,
         ),
         Index(None, "resolved_at"),
+        Index(None, "collection", "question_key"),
     )
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
@@ -40,6 +45,16 @@ class EscalationRow(Row):
     claimed_by: Mapped[str | None] = mapped_column(default=None)
     claim_expires_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    question_key: Mapped[str | None] = mapped_column(default=None)
+    assigned_to: Mapped[str | None] = mapped_column(default=None)
+    first_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    first_claimed_at: Mapped[datetime | None] = mapped_column(default=None)
+    reopened_at: Mapped[datetime | None] = mapped_column(default=None)
+    opened_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    due_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    resolved_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    verified_id: Mapped[str | None] = mapped_column(default=None)
+    changes: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
 
 
 class AuditRow(Row):
@@ -64,6 +79,7 @@ class ResolutionRow(Row):
     text: Mapped[str]
     reuse: Mapped[bool]
     reviewer: Mapped[str]
+    cause: Mapped[Cause | None] = mapped_column(default=None)
 
 
 class LabelRow(Row):
@@ -78,6 +94,7 @@ class LabelRow(Row):
     position: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[str]
     support: Mapped[Support]
+    answers: Mapped[bool | None] = mapped_column(default=None)
 
 
 class HistoryRow(Row):

@@ -1,26 +1,36 @@
 """Escalations in SQL: who holds one, until when, and what came of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.conversations import Author, Message
-from domain.errors import Conflict, Invalid, Missing, no_such
-from domain.reviews import Escalation, EscalationKind, EscalationStatus, NewEscalation, Resolution, Resolved
+from domain.answers import Answer
+from domain.errors import Conflict, Missing, no_such
+from domain.reviews import (
+    ANY,
+    Escalation,
+    EscalationKind,
+    EscalationStatus,
+    Filters,
+    NewEscalation,
+    Resolution,
+    Resolved,
+)
 from domain.stores import Slice
-from storage.answers.rows import AnswerRow, ClaimRow
-from storage.conversations.store import append_message, conversation_row
+from storage.answers.store import load_answers
+from storage.conversations.store import conversation_row
 from storage.database import cursors
 from storage.database.column_types import microseconds
 from storage.database.transactions import Database
 from storage.reviews import waiting
+from storage.reviews.deciding import decide, open_again, write_down_lapsed
 from storage.reviews.opening import add_escalation
 from storage.reviews.reading import load_escalations
-from storage.reviews.rows import EscalationRow, HistoryRow, LabelRow, ResolutionRow
-from storage.reviews.values import holder, lapsed
+from storage.reviews.rows import EscalationRow, HistoryRow, ResolutionRow
+from storage.reviews.values import holder
 
 
 class SqlEscalations:
@@ -36,9 +46,10 @@ class SqlEscalations:
         """
         now = self._database.now()
         with self._database.write() as session:
-            collection = conversation_row(session, conversation_id, lock=True).collection
+            collection, answer = conversation_row(session, conversation_id, lock=True).collection, None
             if answer_id is not None:
-                collection = _answer(session, answer_id, conversation_id).collection
+                answer = _answer(session, answer_id, conversation_id)
+                collection = answer.collection
             row = _open_one(session, conversation_id, answer_id)
             if row is None:
                 row = add_escalation(
@@ -48,6 +59,7 @@ class SqlEscalations:
                     answer_id=answer_id,
                     collection=collection,
                     now=now,
+                    answer=answer,
                 )
             return _one(session, row, now)
 
@@ -66,10 +78,11 @@ class SqlEscalations:
         collections: frozenset[str] | None,
         cursor: str | None,
         limit: int,
+        filters: Filters = ANY,
     ) -> Slice[Escalation]:
         """Highest priority, then earliest due, first; only of `collections` where given. `Invalid` for the cursor."""
         now = self._database.now()
-        wanted = waiting.in_order(status=status, collections=collections, now=now).limit(limit + 1)
+        wanted = waiting.in_order(status=status, collections=collections, now=now, filters=filters).limit(limit + 1)
         if cursor is not None:
             wanted = wanted.where(waiting.after(cursor))
         with self._database.read() as session:
@@ -81,24 +94,69 @@ class SqlEscalations:
         return Slice(items, cursors.written(last.priority, microseconds(last.due_at), last.id))
 
     def of_conversation(self, conversation_id: str) -> Sequence[Escalation]:
-        """All of a conversation, oldest first."""
+        """All of a conversation, oldest first, each that waits with its position."""
+        now = self._database.now()
         wanted = (
             select(EscalationRow)
             .where(EscalationRow.conversation_id == conversation_id)
             .order_by(EscalationRow.created_at, EscalationRow.id)
         )
         with self._database.read() as session:
-            return load_escalations(session, session.scalars(wanted).all(), self._database.now())
+            found = load_escalations(session, session.scalars(wanted).all(), now)
+            places = waiting.positions(session, [one.id for one in found], now)
+        return [replace(one, position=places.get(one.id)) for one in found]
 
     def claim(self, escalation_id: str, *, reviewer: str, lease: timedelta) -> Escalation:
         """Also renews the reviewer's own. Raises `Conflict` where another holds it or it is resolved, `NotFound`."""
         now = self._database.now()
         with self._database.write() as session:
             row = _unresolved(session, escalation_id, reviewer, now)
-            action = "renewed" if holder(row, now) == reviewer else "claimed"
-            _write_down_lapsed(session, row, now)
-            row.claimed_by, row.claim_expires_at = reviewer, now + lease
-            session.add(HistoryRow(escalation_id=row.id, at=now, action=action, actor=reviewer))
+            _take(session, row, reviewer, lease, now)
+            return _one(session, row, now)
+
+    def claim_next(
+        self,
+        *,
+        reviewer: str,
+        lease: timedelta,
+        collections: frozenset[str] | None,
+        filters: Filters = ANY,
+        skipped: frozenset[str] = frozenset(),
+    ) -> Escalation | None:
+        """Takes the first that waits and is assigned to the reviewer or nobody; null where none does.
+
+        Left out are `skipped`, and those whose question another reviewer is at.
+        """
+        now = self._database.now()
+        wanted = waiting.next_for(reviewer, collections=collections, now=now, filters=filters, skipped=skipped)
+        with self._database.write() as session:
+            row = session.scalars(wanted.with_for_update(skip_locked=True, of=EscalationRow)).one_or_none()
+            if row is None:
+                return None
+            _take(session, row, reviewer, lease, now)
+            return _one(session, row, now)
+
+    def assign(self, escalation_id: str, *, to: str | None, by: str) -> Escalation:
+        """Null is to anybody. Raises `Conflict` where it is resolved, `NotFound`."""
+        now = self._database.now()
+        with self._database.write() as session:
+            row = _row(session, escalation_id)
+            _require_undecided(row)
+            row.assigned_to = to
+            session.add(HistoryRow(escalation_id=row.id, at=now, action="assigned", actor=by, comment=to))
+            return _one(session, row, now)
+
+    def reopen(self, escalation_id: str, *, reviewer: str, comment: str | None, anew: NewEscalation) -> Escalation:
+        """It waits again, due as `anew` says; what was kept of the decision is not given again.
+
+        Raises `Conflict` unless it is resolved, `NotFound`.
+        """
+        now = self._database.now()
+        with self._database.write() as session:
+            row = _row(session, escalation_id)
+            if row.resolved_at is None:
+                raise Conflict("This escalation is not resolved, so there is nothing to open again.")
+            open_again(session, row, anew, reviewer=reviewer, comment=comment, now=now)
             return _one(session, row, now)
 
     def release(self, escalation_id: str, *, reviewer: str) -> Escalation:
@@ -115,29 +173,13 @@ class SqlEscalations:
     def resolve(self, escalation_id: str, resolution: Resolution) -> Resolved:
         """In one transaction with the reviewer's message in the conversation (none for kind audit).
 
-        Raises `Conflict` where another holds it or it is resolved, `Invalid` for a label of no claim, `NotFound`.
+        Others that wait with the same question are decided with it, unless another reviewer holds them. Raises
+        `Conflict` where another holds it or it is resolved, `Invalid` for a label of no claim, `NotFound`.
         """
         now = self._database.now()
         with self._database.write() as session:
             row = _unresolved(session, escalation_id, resolution.reviewer, now)
-            _write_down_lapsed(session, row, now)
-            row.claimed_by = row.claim_expires_at = None
-            row.resolved_at = now
-            _keep(session, row, resolution)
-            session.add(
-                HistoryRow(
-                    escalation_id=row.id,
-                    at=now,
-                    action="resolved",
-                    actor=resolution.reviewer,
-                    comment=resolution.kind.value,
-                )
-            )
-            reply = None
-            if row.kind is not EscalationKind.AUDIT:
-                reply = Message(f"msg_{uuid4().hex}", Author.REVIEWER, resolution.text, row.answer_id, now)
-                append_message(session, row.conversation_id, reply)
-            return Resolved(_one(session, row, now), reply)
+            return decide(session, row, resolution, now=now)
 
     def human_reply(self, answer_id: str) -> str | None:
         """The newest resolution's text, null where no person replied. What an audit says is not for the user."""
@@ -169,50 +211,44 @@ class SqlEscalations:
             return session.scalar(select(func.min(EscalationRow.created_at)).where(*waiting_for_a_person))
 
 
-def _unresolved(session: Session, escalation_id: str, reviewer: str, now: datetime) -> EscalationRow:
-    """The escalation, if `reviewer` may act on it. Raises `NotFound`, `Conflict`."""
+def _row(session: Session, escalation_id: str) -> EscalationRow:
     row = session.get(EscalationRow, escalation_id, with_for_update=True)
     if row is None:
         raise no_such(Missing.ESCALATION)
+    return row
+
+
+def _require_undecided(row: EscalationRow) -> None:
     if row.resolved_at is not None:
         raise Conflict("This escalation is resolved already.")
+
+
+def _unresolved(session: Session, escalation_id: str, reviewer: str, now: datetime) -> EscalationRow:
+    """The escalation, if `reviewer` may act on it. Raises `NotFound`, `Conflict`."""
+    row = _row(session, escalation_id)
+    _require_undecided(row)
     if holder(row, now) not in {None, reviewer}:
         raise Conflict(f"{row.claimed_by} holds this escalation. Wait for the claim to be released or to run out.")
     return row
 
 
-def _keep(session: Session, row: EscalationRow, resolution: Resolution) -> None:
-    labelled = [label.claim for label in resolution.labels]
-    claims = 0
-    if row.answer_id is not None:
-        claims = session.scalar(select(func.count()).where(ClaimRow.answer_id == row.answer_id)) or 0
-    if len(set(labelled)) < len(labelled) or not set(labelled) <= set(range(claims)):
-        raise Invalid(f"A label names a claim twice, or one that is not there: the answer has {claims} claims, from 0.")
-    session.add(
-        ResolutionRow(
-            escalation_id=row.id,
-            kind=resolution.kind,
-            text=resolution.text,
-            reuse=resolution.reuse,
-            reviewer=resolution.reviewer,
-        )
-    )
-    session.flush()
-    for label in resolution.labels:
-        session.add(
-            LabelRow(escalation_id=row.id, position=label.claim, answer_id=row.answer_id or "", support=label.support)
-        )
+def _take(session: Session, row: EscalationRow, reviewer: str, lease: timedelta, now: datetime) -> None:
+    renews = holder(row, now) == reviewer
+    write_down_lapsed(session, row, now)
+    row.claimed_by, row.claim_expires_at = reviewer, now + lease
+    row.first_claimed_at = row.first_claimed_at or now
+    last = session.scalars(
+        select(HistoryRow).where(HistoryRow.escalation_id == row.id).order_by(HistoryRow.id.desc()).limit(1)
+    ).one_or_none()
+    if renews and last is not None and last.action == "renewed":
+        last.at = now
+        return
+    action = "renewed" if renews else "claimed"
+    session.add(HistoryRow(escalation_id=row.id, at=now, action=action, actor=reviewer))
 
 
-def _write_down_lapsed(session: Session, row: EscalationRow, now: datetime) -> None:
-    entry = lapsed(row, now)
-    if entry is not None:
-        session.add(HistoryRow(escalation_id=row.id, at=entry.at, action=entry.action, actor=entry.actor))
-        session.flush()
-
-
-def _answer(session: Session, answer_id: str, conversation_id: str) -> AnswerRow:
-    answer = session.get(AnswerRow, answer_id)
+def _answer(session: Session, answer_id: str, conversation_id: str) -> Answer:
+    answer = load_answers(session, [answer_id]).get(answer_id)
     if answer is None or answer.conversation_id != conversation_id:
         raise no_such(Missing.ANSWER)
     return answer

@@ -8,6 +8,7 @@ from domain.reviews import (
     ClaimLabel,
     Escalation,
     EscalationStatus,
+    EvidenceChange,
     HistoryEntry,
     Resolution,
     Sla,
@@ -32,7 +33,9 @@ def status_of(row: EscalationRow, now: datetime) -> EscalationStatus:
     """A claim that ran out reads as open again."""
     if row.resolved_at is not None:
         return EscalationStatus.RESOLVED
-    return EscalationStatus.OPEN if holder(row, now) is None else EscalationStatus.CLAIMED
+    if holder(row, now) is not None:
+        return EscalationStatus.CLAIMED
+    return EscalationStatus.OPEN if row.reopened_at is None else EscalationStatus.REOPENED
 
 
 def escalation_of(
@@ -41,6 +44,8 @@ def escalation_of(
     resolution: Resolution | None,
     answer: Answer | None,
     history: Sequence[HistoryRow],
+    former_reply: str | None,
+    duplicates: Sequence[str],
     now: datetime,
 ) -> Escalation:
     """The escalation as it stands at `now`."""
@@ -63,13 +68,27 @@ def escalation_of(
         resolution=resolution,
         answer=answer,
         history=(*entries, expired) if expired else tuple(entries),
+        changes=tuple(EvidenceChange(**change) for change in row.changes),
+        former_reply=former_reply,
+        first_due_at=row.first_due_at,
+        first_sla=_first_sla(row, now),
+        assigned_to=row.assigned_to,
+        duplicates=tuple(duplicates),
     )
 
 
 def resolution_of(row: ResolutionRow, labels: Sequence[LabelRow]) -> Resolution:
     """The decision; `labels` are its own, by position."""
-    marks = tuple(ClaimLabel(label.position, label.support) for label in labels)
-    return Resolution(row.kind, row.text, marks, row.reuse, row.reviewer)
+    marks = tuple(ClaimLabel(label.position, label.support, label.answers) for label in labels)
+    return Resolution(row.kind, row.text, marks, row.reuse, row.reviewer, row.cause)
+
+
+def _first_sla(row: EscalationRow, now: datetime) -> Sla:
+    """One that is decided without a claim had its first reply then."""
+    replied = row.first_claimed_at or row.resolved_at
+    if row.first_due_at is not None and (replied or now) > row.first_due_at:
+        return Sla.MISSED
+    return Sla.ACTIVE if replied is None else Sla.HIT
 
 
 def _sla(row: EscalationRow, now: datetime) -> Sla:

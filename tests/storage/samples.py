@@ -87,13 +87,14 @@ def answer(conversation_id: str, *, risk: float = 0.7, model: str = "extractive"
     verdict = Verdict(Support.UNSUPPORTED, risk, (Evidence(0, 1, 4, "ome"),), {"grounding": risk})
     value = ClaimValue("Some", 0, 4, ValueState.SAME, (Evidence(0, 0, 4, "some"),))
     right = Verdict(Support.SUPPORTED, 0.1, (), {}, 0.75, (value,))
+    number = next(_numbers)
     stored = StoredChunk(7, "doc_1", "guide.pdf", "default", Chunk("some words", 3, 13, Rows(2, 5)), STATED)
     whole = StoredChunk(8, "doc_2", "notes.txt", "default", Chunk("naïve 🙂", 0, 7, Whole()))
     return Answer(
-        id=f"answer_{next(_numbers)}",
+        id=f"answer_{number}",
         conversation_id=conversation_id,
         question="How many?",
-        query="How many widgets?",
+        query=f"How many widgets are in box {number}?",
         collection="default",
         model=model,
         policy=Policy.HOLD,

@@ -87,7 +87,18 @@ def running_fake() -> Iterator[Fake]:
 @pytest.fixture
 def fake(running_fake: Fake) -> Iterator[Fake]:
     """The fake, empty."""
-    parts = ("conversations", "answers", "documents", "suggestions", "escalations", "ratings", "cookies", "complaints")
+    parts = (
+        "conversations",
+        "answers",
+        "documents",
+        "suggestions",
+        "escalations",
+        "verified",
+        "asked",
+        "ratings",
+        "cookies",
+        "complaints",
+    )
     for part in parts:
         getattr(running_fake.state, part).clear()
     running_fake.state.requires_key = running_fake.state.audited = False

@@ -163,6 +163,8 @@ class FakeApi:
     warnings: list[str] = field(default_factory=list)  # of documents that are added from now on
     stated: str = ""  # the same
     escalations: dict[str, Json] = field(default_factory=dict)
+    verified: dict[str, Json] = field(default_factory=dict)
+    asked: list[Json] = field(default_factory=list)  # of the queue
     ratings: list[Json] = field(default_factory=list)
     listeners: list[tuple[str, asyncio.Queue[Json]]] = field(default_factory=list)
     cookies: set[str] = field(default_factory=set)
@@ -220,12 +222,23 @@ class FakeApi:
             "id": f"e{len(self.escalations) + 1}", "status": "open", "kind": kind, "priority": 5, "due_at": _now(),
             "reason": _OFF_POINT if answer["reason"] else _UNSUPPORTED, "sla": "active", "created_at": _now(),
             "conversation_id": answer["conversation_id"], "collection": "default", "claimed_by": None,
-            "claim_expires_at": None, "resolution": None, "answer": answer, "blind": kind == "audit",
+            "claim_expires_at": None, "resolution": None, "answer": answer, "blind": kind == "audit", "changes": [],
+            "former_reply": None, "first_due_at": None, "first_sla": "active", "assigned_to": None, "duplicates": [],
             "history": [{"at": _now(), "action": "created", "actor": "system", "comment": None}],
         }  # fmt: skip
         self.escalations[made["id"]] = made
         self.changed(made)
         return made
+
+    def verify(self, escalation: Json) -> None:
+        """Keeps what was decided for the next who asks."""
+        made = {
+            "id": f"v{len(self.verified) + 1}", "collection": "default", "question": escalation["answer"]["question"],
+            "text": escalation["resolution"]["text"], "role": "reviewer", "reviewer": "local", "answered_at": _now(),
+            "hits": 3, "last_used": _now(), "suspended": False, "suspended_at": None,
+            "escalation_id": escalation["id"], "passages": PASSAGES[:1],
+        }  # fmt: skip
+        self.verified[made["id"]] = made
 
     def escalation(self, escalation_id: str) -> Json:
         """The escalation, if it is there."""
@@ -264,7 +277,10 @@ _OFF_POINT = "off_point: each sentence is supported by the documents, but none a
 def state_of(escalation: Json) -> Json:
     """What a user may know of an escalation."""
     known = {k: escalation[k] for k in ("id", "status", "kind", "reason", "sla", "created_at")}
-    return {**known, "answer_id": escalation["answer"]["id"], "claimed": escalation["status"] == "claimed"}
+    waits = escalation["status"] in ("open", "reopened")
+    place = int(escalation["id"].removeprefix("e")) if waits else None
+    claimed = escalation["status"] == "claimed"
+    return {**known, "answer_id": escalation["answer"]["id"], "claimed": claimed, "position": place}
 
 
 def _without_messages(conversation: Json) -> Json:
@@ -301,6 +317,8 @@ def fake_app(state: FakeApi) -> FastAPI:
     app.include_router(_conversations(state))
     app.include_router(_chat(state))
     app.include_router(_review(state))
+    app.include_router(_case(state))
+    app.include_router(_verified(state))
 
     @app.exception_handler(HTTPException)
     async def problem(_: Request, error: HTTPException) -> JSONResponse:
@@ -566,7 +584,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
         "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
-        "short_answer": answer["short_answer"], "repairs": answer["repairs"],
+        "short_answer": answer["short_answer"], "repairs": answer["repairs"], "by_person": None,
         "explanation": _explanation(answer) if explain and reason != "no_question" else None,
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
@@ -591,7 +609,7 @@ def _answer(state: FakeApi, conversation: Json, question: str, outcome: str) -> 
         "text": "", "notice": None,
         "claims": [], "outcome": outcome, "support": None, "risk": None, "reason": None, "passages": PASSAGES,
         "timings_ms": {}, "withheld": None, "made_by": None, "human_reply": None, "feedback": None,
-        "computation": COMPUTATION if "in stock" in question else None, "short_answer": None,
+        "computation": COMPUTATION if "in stock" in question else None, "short_answer": None, "by_person": None,
         "repairs": [],
         "created_at": _now(),
     }  # fmt: skip
@@ -618,31 +636,97 @@ def _review(state: FakeApi) -> APIRouter:
         return state_of(state.escalate(state.answers[body["answer_id"]], "requested"))
 
     @router.get("")
-    def listed(status: str = "") -> Json:
-        found = [e for e in state.escalations.values() if status in ("", e["status"])]
+    def listed(request: Request, status: str = "", kind: str = "", text: str = "") -> Json:
+        state.asked.append(dict(request.query_params))
+        found = [
+            e
+            for e in state.escalations.values()
+            if status in ("", e["status"]) and kind in ("", e["kind"]) and text in e["answer"]["question"]
+        ]
         return {"escalations": found, "next_cursor": None}
 
     @router.get("/events")
     async def events() -> StreamingResponse:
         return _events(state.listen("queue", []))
 
+    @router.post("/claim-next")
+    async def claim_next(body: Json) -> Response:
+        waiting = (e for e in state.escalations.values() if e["status"] == "open" and e["id"] not in body["skip"])
+        found = next(waiting, None)
+        if found is None:
+            return Response(status_code=204)
+        found.update(status="claimed", claimed_by="local", claim_expires_at=_now())
+        state.changed(found)
+        return JSONResponse(found)
+
+    @router.post("/resolve-several")
+    async def several(body: Json) -> Json:
+        decided = [_decided(state, one, body) for one in body["ids"]]
+        return {"resolved": decided, "refused": []}
+
+    return router
+
+
+def _case(state: FakeApi) -> APIRouter:
+    router = APIRouter(prefix="/v1/escalations")
+
     @router.get("/{escalation_id}")
     def get(escalation_id: str) -> Json:
         return state.escalation(escalation_id)
+
+    @router.get("/{escalation_id}/briefing")
+    def briefing(escalation_id: str) -> Json:
+        found = state.escalation(escalation_id)
+        messages = state.conversations[found["conversation_id"]]["messages"]
+        canned = [{"name": "Not known", "text": f"About “{found['answer']['question']}”: nobody knows."}]
+        wider = [] if found["answer"]["claims"] else PASSAGES
+        return {
+            "messages": messages, "passages": wider, "verified_answers": list(state.verified.values()),
+            "canned_replies": canned, "language": "de" if "Schlüssel" in found["answer"]["question"] else "en",
+        }  # fmt: skip
 
     @router.post("/{escalation_id}/{action}")
     async def act(escalation_id: str, action: str, body: Json) -> Json:
         found = state.escalations[escalation_id]
         if action == "resolve":
-            resolution = {"labels": [], "reuse": False, **body, "text": body.get("text") or found["answer"]["text"]}
-            found.update(status="resolved", claimed_by=None, resolution={**resolution, "reviewer": "local"})
-            found.update(blind=False, answer=state.answers[found["answer"]["id"]])
-            _tell(state, found)
-        elif action == "release":
-            found.update(status="open", claimed_by=None, claim_expires_at=None)
+            return _decided(state, escalation_id, body)
+        if free := {"release": "open", "reopen": "reopened"}.get(action):
+            found.update(status=free, claimed_by=None, claim_expires_at=None, resolution=None)
+        elif action == "assign":
+            found["assigned_to"] = body["reviewer"]
         else:
             found.update(status="claimed", claimed_by="local", claim_expires_at=_now())
         state.changed(found)
         return found
+
+    return router
+
+
+def _decided(state: FakeApi, escalation_id: str, body: Json) -> Json:
+    found = state.escalations[escalation_id]
+    told = {name: value for name, value in body.items() if name != "ids"}
+    labels = [{"answers": None, **label} for label in body.get("labels", [])]
+    resolution = {"reuse": False, "cause": None, **told, "labels": labels, "reviewer": "local"}
+    resolution["text"] = body.get("text") or found["answer"]["text"]
+    found.update(status="resolved", claimed_by=None, claim_expires_at=None, resolution=resolution)
+    found.update(blind=False, answer=state.answers[found["answer"]["id"]])
+    if found["kind"] != "audit":
+        state.say(state.conversations[found["conversation_id"]], "reviewer", resolution["text"], found["answer"]["id"])
+    if resolution["reuse"]:
+        state.verify(found)
+    state.changed(found)
+    return found
+
+
+def _verified(state: FakeApi) -> APIRouter:
+    router = APIRouter(prefix="/v1/verified-answers")
+
+    @router.get("")
+    def listed() -> Json:
+        return {"verified_answers": list(state.verified.values())}
+
+    @router.delete("/{verified_id}", status_code=204)
+    def delete(verified_id: str) -> None:
+        del state.verified[verified_id]
 
     return router

@@ -120,11 +120,14 @@ def test_the_review_page_reads_what_the_server_sends(api: HeldApi) -> None:
             ("renew", {}),
             ("release", {}),
             ("claim", {}),
+            ("assign", {"reviewer": "local"}),
             ("resolve", {"resolution": "edit", "text": "No.", "labels": [{"claim": 0, "support": "supported"}]}),
+            ("reopen", {}),
+            ("resolve", {"resolution": "edit", "text": "No.", "reuse": True, "cause": "sources_conflict"}),
         ):
             await api.post(f"/v1/escalations/{escalation}/{action}", body)
             await review._case(api, escalation)
-            await review._listing(api, "", escalation)
+            await review._listing(api, {}, escalation)
         assert not await review._is_gone(api, escalation)
         assert await review._is_gone(api, "e_missing")
         return await review._case(api, escalation)
@@ -136,7 +139,7 @@ def test_the_review_page_reads_why_an_answer_beside_the_point_came(api: HeldApi)
     async def visit() -> tuple[str, str]:
         await asked(api, "Talk beside it")
         escalation = (await api.get("/v1/escalations"))["escalations"][-1]["id"]
-        return await review._case(api, escalation), await review._listing(api, "", escalation)
+        return await review._case(api, escalation), await review._listing(api, {}, escalation)
 
     case, listing = run(visit())
     assert 'data-reason="off_point"' in case
@@ -160,7 +163,7 @@ def test_the_operations_page_reads_what_the_server_sends(api: HeldApi) -> None:
 
 
 def test_every_route_of_the_fake_is_one_of_the_servers(fake: tuple[str, FakeApi]) -> None:
-    """Routes that take any action stand for the server's four."""
+    """Routes that take any action stand for the server's own."""
     for path, operations_ in fake_app(FakeApi()).openapi()["paths"].items():
         for method in operations_:
             concrete = path.replace("{action}", "claim").replace("{", "").replace("}", "")

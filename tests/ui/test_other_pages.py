@@ -49,11 +49,12 @@ def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(fake: Fak
     review.get_by_role("button", name="Tell me of golden keys").click()
     expect(review.locator(".withheld")).to_contain_text("Every member receives a golden key.")
     review.get_by_role("button", name="Claim this case").click()
-    expect(chat.get_by_text("A person is answering now.")).to_be_visible()
+    expect(chat.get_by_text("A person is on it now.")).to_be_visible()
     shot(chat, "chat-claimed")
     review.get_by_role("button", name="Send my reply").click()
     expect(review.get_by_text("Write the reply first")).to_be_visible()
-    review.get_by_label("Your judgement of sentence 2").select_option("unsupported")
+    review.get_by_role("radiogroup", name="sentence 1").get_by_label("but not an answer").check()
+    review.get_by_role("radiogroup", name="sentence 2").get_by_label("Not supported").check()
     review.get_by_label("Reply to the user").fill("There are no <golden> keys.")
     expect(review.get_by_text("Write the reply first")).to_have_count(0)
     shot(review, "review-case")
@@ -63,7 +64,10 @@ def test_a_withheld_answer_is_reviewed_and_the_reply_appears_by_itself(fake: Fak
     expect(chat.get_by_text("a person has answered")).to_be_visible()
     shot(chat, "chat-reply")
     resolution = fake.state.escalations["e1"]["resolution"]
-    assert resolution["labels"] == [{"claim": 1, "support": "unsupported"}]
+    assert resolution["labels"] == [
+        {"claim": 0, "support": "supported", "answers": False},
+        {"claim": 1, "support": "unsupported", "answers": None},
+    ]
 
 
 def test_a_reviewer_sees_that_the_case_at_hand_was_deleted(fake: Fake, open_page: Open) -> None:

@@ -23,7 +23,7 @@ from tests.ui.fake_api import (
     laid_out,
     passage,
 )
-from ui import computed, evidence, finding, plots, queue, thread
+from ui import case, computed, evidence, finding, plots, queue, thread
 from ui.marks import highlighted, marked, percent, source_name
 
 TONES = ("good", "warn", "bad", "aside")
@@ -110,7 +110,7 @@ def test_hostile_names_and_texts_stay_text_everywhere() -> None:
     message = {"id": HOSTILE, "role": "assistant", "content": HOSTILE, "answer_id": HOSTILE, "created_at": HOSTILE}
     found = {"id": HOSTILE, "title": HOSTILE, "messages": [message], "escalations": [escalation]}
     shown = [
-        queue.case(escalation, is_mine=True),
+        case.case(escalation, is_mine=True),
         queue.listing([escalation], ""),
         thread.conversation(found, {HOSTILE: answer}),
         thread.listing([found], ""),
@@ -281,9 +281,9 @@ def test_a_reviewer_reads_that_a_model_found_no_answer_and_not_a_word_of_the_mac
         "claimed_by": None, "claim_expires_at": None, "resolution": None, "answer": answer, "answer_id": "a1",
         "history": [],
     }  # fmt: skip
-    case = visible(queue.case(escalation, is_mine=False))
-    assert "the model found no answer." in case
-    assert "wrong_abstention" not in case
+    shown = visible(case.case(escalation, is_mine=False))
+    assert "the model found no answer." in shown
+    assert "wrong_abstention" not in shown
     assert "Found no answer" in visible(queue.listing([escalation], ""))
 
 

@@ -33,8 +33,9 @@
     if (!document.querySelector(`[data-message="${CSS.escape(id)}"]`)) refresh();
   };
   const onEscalation = (event) => {
-    const { id, status } = JSON.parse(event.data);
-    if (document.querySelector(`[data-escalation="${CSS.escape(id)}"]`)?.dataset.status !== status) refresh();
+    const { id, status, position } = JSON.parse(event.data);
+    const known = document.querySelector(`[data-escalation="${CSS.escape(id)}"]`)?.dataset;
+    if (known?.status !== status || (position && known.position !== String(position))) refresh();
   };
 
   // Questions that a document answers are found a little after it is ready; so an empty conversation looks for them.

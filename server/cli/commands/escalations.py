@@ -1,6 +1,7 @@
 """`candor escalations`."""
 
 import json
+from enum import StrEnum
 from typing import Annotated, Any
 
 import httpx
@@ -8,8 +9,18 @@ import typer
 
 from server.cli.audited import labelled_row
 from server.cli.client import checked, connect
+from server.cli.commands.exporting import as_csv, as_lines
 from server.cli.commands.output import AsJson, print_json, print_table
 from server.wiring.settings import read_settings
+
+
+class Form(StrEnum):
+    """How what is exported looks."""
+
+    JSON = "json"
+    LINES = "jsonl"
+    CSV = "csv"
+
 
 app = typer.Typer(no_args_is_help=True)
 Id = Annotated[str, typer.Argument(help="The escalation's id.")]
@@ -55,10 +66,19 @@ def resolve(
 @app.command()
 def export(
     status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="json, jsonl (an object a line) or csv.")] = Form.JSON,
 ) -> None:
-    """All escalations with their answers, evidence, labels and history, as JSON."""
+    """All escalations with their answers, evidence, labels and history; as CSV without evidence and history."""
     with connect(read_settings()) as client:
-        print_json(_all(client, status))
+        found = _all(client, status)
+    match form:
+        case Form.JSON:
+            print_json(found)
+        case Form.LINES:
+            for line in as_lines(found):
+                typer.echo(line)
+        case Form.CSV:
+            typer.echo(as_csv(found), nl=False)
 
 
 @app.command()

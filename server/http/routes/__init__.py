@@ -9,5 +9,7 @@ chat           chat completions and models
 adapters       adapters of the language model, loaded and unloaded
 conversations  conversations, answers and feedback
 escalations    the reviewers' queue
+verified_answers  reviewers' answers that are given again
+webhooks       messages that other systems never took
 quality        how good the answers are
 """

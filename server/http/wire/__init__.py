@@ -6,4 +6,6 @@ chat       OpenAI's chat completions
 chat_request  what is asked of them
 explaining  how an answer was found
 reviews    conversations and escalations
+verified   verified answers
+briefings  what is shown beside a case
 """

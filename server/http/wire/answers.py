@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -182,6 +183,19 @@ class ShortAnswer(BaseModel):
         return None if answer.short_answer is None else cls.model_validate(asdict(answer.short_answer))
 
 
+class ByPerson(BaseModel):
+    """That the answer is a reviewer's, given again, and when it was given first."""
+
+    verified_id: str
+    role: Literal["reviewer"] = "reviewer"
+    answered_at: datetime
+
+    @classmethod
+    def of(cls, answer: answers.Answer) -> "ByPerson | None":
+        """From the domain; null where no person's answer was given."""
+        return None if answer.by_person is None else cls.model_validate(asdict(answer.by_person))
+
+
 class Provenance(BaseModel):
     """What made an answer: an identity each, which changes whenever what it names computes otherwise."""
 
@@ -202,7 +216,8 @@ class Answer(BaseModel):
     model found no answer and the passages likely hold one, `not_computable` where a figure was asked for that the
     tables do not give, `no_question` where nothing was asked of the documents, else null. `rewritten_question` is what
     was looked for in the question's place, null where it stood by itself. `short_answer` is null where none is sure,
-    and for every outcome but `answered`.
+    and for every outcome but `answered`. `by_person` is null unless a reviewer's answer to the same question was given
+    again; it has no claims, since nothing was written that could be checked.
     """
 
     id: str
@@ -227,6 +242,7 @@ class Answer(BaseModel):
     computation: Computation | None
     short_answer: ShortAnswer | None
     repairs: list[Repair]
+    by_person: ByPerson | None
     human_reply: str | None
     feedback: Rating | None
     created_at: datetime
@@ -260,6 +276,7 @@ class Answer(BaseModel):
             computation=Computation.of(answer),
             short_answer=ShortAnswer.of(answer),
             repairs=Repair.all_of(answer, for_reviewer=for_reviewer),
+            by_person=ByPerson.of(answer),
             human_reply=human_reply,
             feedback=feedback,
             created_at=answer.created_at,

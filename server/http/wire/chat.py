@@ -9,7 +9,7 @@ from domain import answers, explaining
 from domain.answers import Outcome, Reason
 from domain.generation import Usage
 from domain.places import heading_of
-from server.http.wire.answers import Claim, Computation, Repair, ShortAnswer
+from server.http.wire.answers import ByPerson, Claim, Computation, Repair, ShortAnswer
 from server.http.wire.documents import Passage, Stated, page_of, rows_of, sheet_of, slide_of
 from server.http.wire.explaining import Explanation
 
@@ -86,6 +86,7 @@ class CandorBlock(BaseModel):
     timings_ms: dict[str, float]
     computation: Computation | None
     repairs: list[Repair]
+    by_person: ByPerson | None
     explanation: Explanation | None
 
     @classmethod
@@ -108,6 +109,7 @@ class CandorBlock(BaseModel):
             timings_ms=dict(answer.timings_ms),
             computation=Computation.of(answer),
             repairs=Repair.all_of(answer, for_reviewer=False),
+            by_person=ByPerson.of(answer),
             explanation=None if explanation is None else Explanation.of(explanation),
         )
 

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 from domain import conversations, reviews
 from domain.answers import Support
 from domain.audits import blinded
-from domain.reviews import EscalationKind, EscalationStatus, ResolutionKind, Sla
+from domain.reviews import Cause, ClaimLabel, EscalationKind, EscalationStatus, ResolutionKind, Sla
 from server.http.wire.answers import Answer
 from server.http.wire.documents import Body
+from server.usecases import reviewing
 
 
 class Message(BaseModel):
@@ -63,7 +64,7 @@ class ConversationList(BaseModel):
 
 
 class EscalationState(BaseModel):
-    """What a user may know of an escalation."""
+    """What a user may know of an escalation. `position` counts from 1 what waits before it; null where unknown."""
 
     id: str
     status: EscalationStatus
@@ -72,6 +73,7 @@ class EscalationState(BaseModel):
     answer_id: str | None
     claimed: bool
     sla: Sla
+    position: int | None
     created_at: datetime
 
     @classmethod
@@ -85,6 +87,7 @@ class EscalationState(BaseModel):
             answer_id=escalation.answer.id if escalation.answer else None,
             claimed=escalation.status == EscalationStatus.CLAIMED,
             sla=escalation.sla,
+            position=escalation.position,
             created_at=escalation.created_at,
         )
 
@@ -101,6 +104,24 @@ class Label(Body):
 
     claim: int = Field(ge=0)
     support: Support
+    answers: bool | None = Field(None, description="Whether it answers the question: it may be supported and not.")
+
+
+class Decision(Body):
+    """What the reviewer decided; `text` is what the user reads, required for an edit and none for an approval."""
+
+    resolution: ResolutionKind
+    text: str | None = Field(None, max_length=100_000)
+    labels: list[Label] = Field(default=[])
+    reuse: bool = False
+    cause: Cause | None = None
+
+    def of_reviewer(self) -> reviewing.Decision:
+        """As the use case takes it."""
+        labels = [ClaimLabel(label.claim, label.support, label.answers) for label in self.labels]
+        return reviewing.Decision(
+            kind=self.resolution, text=self.text, labels=labels, reuse=self.reuse, cause=self.cause
+        )
 
 
 class Resolution(BaseModel):
@@ -111,6 +132,7 @@ class Resolution(BaseModel):
     labels: list[Label]
     reuse: bool
     reviewer: str
+    cause: Cause | None
 
     @classmethod
     def of(cls, decided: reviews.Resolution) -> "Resolution":
@@ -118,9 +140,10 @@ class Resolution(BaseModel):
         return cls(
             resolution=decided.kind,
             text=decided.text,
-            labels=[Label(claim=label.claim, support=label.support) for label in decided.labels],
+            labels=[Label(claim=label.claim, support=label.support, answers=label.answers) for label in decided.labels],
             reuse=decided.reuse,
             reviewer=decided.reviewer,
+            cause=decided.cause,
         )
 
 
@@ -133,11 +156,20 @@ class HistoryEntry(BaseModel):
     comment: str | None
 
 
+class EvidenceChange(BaseModel):
+    """A passage that a suspended answer rested on, and what stands in its place; null where nothing does."""
+
+    document: str
+    before: str
+    after: str | None
+
+
 class Escalation(BaseModel):
     """A question that waits for, or got, a person.
 
     `blind`: an audit that nobody has judged yet; until then its answer says nothing of the check: `outcome` reads
     `answered`, each claim's `support` `unchecked`, without evidence, and what was withheld is part of the text.
+    Of kind `suspended`, `changes` says what of the evidence changed and `former_reply` what the verified answer said.
     """
 
     id: str
@@ -156,6 +188,12 @@ class Escalation(BaseModel):
     history: list[HistoryEntry]
     answer: Answer | None
     blind: bool
+    changes: list[EvidenceChange]
+    former_reply: str | None
+    first_due_at: datetime | None
+    first_sla: Sla
+    assigned_to: str | None
+    duplicates: list[str]
 
     @classmethod
     def of(cls, escalation: reviews.Escalation) -> "Escalation":
@@ -184,6 +222,12 @@ class Escalation(BaseModel):
             ],
             answer=Answer.of(answer, human_reply=reply, for_reviewer=True) if answer else None,
             blind=blind,
+            changes=[EvidenceChange(document=c.document, before=c.before, after=c.after) for c in escalation.changes],
+            former_reply=escalation.former_reply,
+            first_due_at=escalation.first_due_at,
+            first_sla=escalation.first_sla,
+            assigned_to=escalation.assigned_to,
+            duplicates=list(escalation.duplicates),
         )
 
 

@@ -7,6 +7,8 @@ from uuid import uuid4
 import gradio
 
 from domain.documents import conversation_partition
+from domain.reviews import ResolutionKind
+from server.usecases.reviewing import Decision
 from tests.server.http.matrix_world import World
 from tests.server.in_process import Call
 
@@ -50,6 +52,9 @@ class Wanted:
 
     def escalation(self) -> str:
         return self._made(lambda: self.world.escalation(self.collection()))
+
+    def verified(self) -> str:
+        return self._made(lambda: self.world.verified(self.collection()))
 
     def document(self) -> str:
         return self._made(lambda: self.world.document(self.owner, self.collection()))
@@ -96,7 +101,16 @@ def _escalation(wanted: Wanted) -> Call:
         wanted.world.application.reviewing.claim(thing, reviewer=wanted.principal)
     if wanted.route.endswith("/resolve"):
         body = {"resolution": "reject"}
+    if wanted.route.endswith("/assign"):
+        body = {"reviewer": "rita"}
+    if wanted.route.endswith("/reopen") and wanted.target != "missing":
+        decision = Decision(kind=ResolutionKind.REJECT)
+        wanted.world.application.reviewing.resolve(thing, decision, reviewer=wanted.principal)
     return wanted.at(thing, json=body)
+
+
+def _several(wanted: Wanted) -> Call:
+    return wanted.call(json={"ids": [f"missing_{uuid4().hex}"], "resolution": "reject"})
 
 
 def _chat(wanted: Wanted) -> Call:
@@ -127,6 +141,11 @@ _BY_ROUTE: dict[str, Any] = {
     "POST /v1/escalations": lambda wanted: wanted.call(json=wanted.subject()),
     "/v1/escalations/{escalation_id}": _escalation,
     **{f"/v1/escalations/{{escalation_id}}/{act}": _escalation for act in ("claim", "renew", "release", "resolve")},
+    **{f"/v1/escalations/{{escalation_id}}/{act}": _escalation for act in ("assign", "reopen", "briefing")},
+    "/v1/escalations/claim-next": lambda wanted: wanted.call(json={"text": "what nobody asked"} | wanted.subject()),
+    "/v1/escalations/resolve-several": _several,
+    "/v1/webhooks/dead/{delivery_id}/retry": lambda wanted: wanted.at(f"missing_{uuid4().hex}"),
+    "DELETE /v1/verified-answers/{verified_id}": lambda wanted: wanted.at(wanted.verified()),
     **{f"/{place}/{{path:path}}": lambda wanted, file=file: wanted.at(file) for place, file in _PLACES.items()},
     "/gradio_api/heartbeat/{session_hash}": lambda wanted: wanted.at("matrix"),
     "/gradio_api/queue/join": lambda wanted: wanted.call(json={}),

@@ -162,6 +162,30 @@ POST   /v1/escalations/{escalation_id}/release       missing   401  403  403  40
 POST   /v1/escalations/{escalation_id}/resolve       own       401  403  403  200  200  403  200  200  401
 POST   /v1/escalations/{escalation_id}/resolve       foreign   401  403  403  200  200  403  404  404  401
 POST   /v1/escalations/{escalation_id}/resolve       missing   401  403  403  404  404  403  404  404  401
+POST   /v1/escalations/{escalation_id}/assign        own       401  403  403  200  200  403  200  200  401
+POST   /v1/escalations/{escalation_id}/assign        foreign   401  403  403  200  200  403  404  404  401
+POST   /v1/escalations/{escalation_id}/assign        missing   401  403  403  404  404  403  404  404  401
+POST   /v1/escalations/{escalation_id}/reopen        own       401  403  403  200  200  403  200  200  401
+POST   /v1/escalations/{escalation_id}/reopen        foreign   401  403  403  200  200  403  404  404  401
+POST   /v1/escalations/{escalation_id}/reopen        missing   401  403  403  404  404  403  404  404  401
+GET    /v1/escalations/{escalation_id}/briefing      own       401  403  403  200  200  403  200  200  401
+GET    /v1/escalations/{escalation_id}/briefing      foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/escalations/{escalation_id}/briefing      missing   401  403  403  404  404  403  404  404  401
+POST   /v1/escalations/claim-next                    -         401  403  403  204  204  403  204  204  401
+POST   /v1/escalations/claim-next|collection         own       401  403  403  204  204  403  204  204  401
+POST   /v1/escalations/claim-next|collection         foreign   401  403  403  204  204  403  404  404  401
+POST   /v1/escalations/claim-next|collection         missing   401  403  403  204  204  403  404  404  401
+POST   /v1/escalations/resolve-several               -         401  403  403  200  200  403  200  200  401
+GET    /v1/webhooks/dead                             -         401  403  403  403  200  403  403  403  401
+POST   /v1/webhooks/dead/{delivery_id}/retry         missing   401  403  403  403  404  403  403  403  401
+
+GET    /v1/verified-answers                          -         401  403  403  200  200  403  200  200  401
+GET    /v1/verified-answers|collection               own       401  403  403  200  200  403  200  200  401
+GET    /v1/verified-answers|collection               foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/verified-answers|collection               missing   401  403  403  200  200  403  404  404  401
+DELETE /v1/verified-answers/{verified_id}            own       401  403  403  204  204  403  204  204  401
+DELETE /v1/verified-answers/{verified_id}            foreign   401  403  403  204  204  403  404  404  401
+DELETE /v1/verified-answers/{verified_id}            missing   401  403  403  404  404  403  404  404  401
 
 GET    /v1/quality                                   -         401  403  403  200  200  403  422  422  401
 GET    /v1/quality|collection                        own       401  403  403  200  200  403  200  200  401

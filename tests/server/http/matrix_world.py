@@ -10,10 +10,12 @@ from pathlib import Path
 
 from domain.documents import Document, DocumentStatus, MediaType, Policy, Upload
 from domain.principals import Role
+from domain.reviews import ResolutionKind
 from server.http.access import fingerprint, new_secret
 from server.http.app import create_app
 from server.http.application import Application
 from server.usecases.broker import document_topic
+from server.usecases.reviewing import Decision
 from server.wiring.bootstrap import compose
 from tests.server.conftest import settings_for
 from tests.server.http.matrix_table import PRINCIPALS
@@ -126,6 +128,15 @@ class World:
         made = self.application.answers.save(answer, samples.escalation())
         assert made is not None
         return made
+
+    def verified(self, collection: str) -> str:
+        """A reviewer's answer to be given again, the only one of its collection."""
+        decision = Decision(kind=ResolutionKind.EDIT, text="Soon.", reuse=True)
+        for former in self.application.verified.list(frozenset({collection})):
+            self.application.verified.delete(former.id)
+        self.application.reviewing.resolve(self.escalation(collection), decision, reviewer="rita")
+        [made] = self.application.verified.list(frozenset({collection}))
+        return made.id
 
     def document(self, owner: str, partition: str) -> str:
         number = next(self._numbers)

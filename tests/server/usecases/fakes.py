@@ -304,6 +304,9 @@ class Escalations:
         reply = Message(f"msg_{next(_numbers)}", Author.REVIEWER, resolution.text, None, NOW)
         return Resolved(decided, reply)
 
+    def of_conversation(self, conversation_id: str) -> Sequence[Escalation]:
+        return [one for one in self.held.values() if one.conversation_id == conversation_id]
+
     def counts_by_collection(self) -> Mapping[str, Mapping[EscalationStatus, int]]:
         found: dict[str, dict[EscalationStatus, int]] = {}
         for held in self.held.values():

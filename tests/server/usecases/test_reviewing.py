@@ -9,7 +9,7 @@ from domain.answers import Answer, Support, Withheld
 from domain.errors import Conflict, Invalid
 from domain.reviews import ClaimLabel, Escalation, EscalationKind, EscalationStatus, ResolutionKind, Resolved
 from monitoring.verdict.escalating import Escalator
-from server.usecases.reviewing import Reviewing
+from server.usecases.reviewing import Decision, Reviewing
 from tests.server.usecases.fakes import NOW, Escalations, escalation
 from tests.storage import samples
 from text.notices import Saying, said
@@ -38,7 +38,7 @@ class Room:
     def decide(self, kind: ResolutionKind, text: str | None = None, answer: Answer | None = None) -> str:
         """What the user is told."""
         held = self.queue.hold(escalation(answer=answer))
-        self.reviewing().resolve(held.id, kind=kind, text=text, labels=(), reuse=False, reviewer="rita")
+        self.reviewing().resolve(held.id, Decision(kind=kind, text=text), reviewer="rita")
         [told] = self.resolved
         assert told.reply is not None
         return told.reply.text
@@ -116,7 +116,5 @@ def test_a_label_of_a_claim_that_is_not_there_is_refused() -> None:
     held = room.queue.hold(escalation(answer=answer))
     labels = [ClaimLabel(len(answer.claims), Support.SUPPORTED)]
     with pytest.raises(Invalid):
-        room.reviewing().resolve(
-            held.id, kind=ResolutionKind.APPROVE, text=None, labels=labels, reuse=False, reviewer="rita"
-        )
+        room.reviewing().resolve(held.id, Decision(kind=ResolutionKind.APPROVE, labels=labels), reviewer="rita")
     assert room.queue.get(held.id).status is EscalationStatus.OPEN
