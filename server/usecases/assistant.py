@@ -58,12 +58,11 @@ _log = structlog.get_logger()
 class Assistant:
     """Answers questions. `recall` gives what a person said before to the same one.
 
-    `generator_for` gives a model's name and how it writes, for what the caller asked for; `extractive` stands in
-    when that model is down, `abstentions` knows where it overlooked an answer, and `repairing` mends what it wrote
-    wrongly. `samples_for` gives other answers by a model, null where it has none to give; what was delivered without
-    them goes to `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated`
-    is told the id of each new escalation. `audits` draws what a person looks at by chance. `interrupted`: the server
-    ends. What this machine computes is done in `turns`; nobody waits for a language model or for a client meanwhile.
+    `generator_for` gives a model's name and how it writes, for what was asked for; `extractive` stands in when that
+    model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
+    `samples_for` gives other answers by a model, null where it has none; what was delivered without them goes to
+    `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated` is told each
+    new escalation's id, `audits` draws by chance. `interrupted`: the server ends. Computing is done in `turns`.
     """
 
     conversations: Remembering
@@ -93,9 +92,8 @@ class Assistant:
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
 
-        The released texts, joined, are the stored content. Closing the iterator early, or leaving, stores what was
-        released by then. Raises `NotFound` for an unknown model, and what retrieval raises, before anything is stored,
-        and `Overloaded` where the server ends before anything is released.
+        The released texts, joined, are stored, also where the iterator is closed early. Raises `NotFound` for an
+        unknown model and what retrieval raises, before anything is stored, and `Overloaded` where the server ends.
         """
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
         model, generator = self.generator_for(ask.model)
@@ -108,7 +106,8 @@ class Assistant:
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
-        manuscript = self._manuscript(task, cites=model != EXTRACTIVE)
+        mended, cites = self.telemetry.citations_mended, model != EXTRACTIVE
+        manuscript = Manuscript(passages=len(task.passages), changed=mended, cites=cites)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript, computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
@@ -122,9 +121,6 @@ class Assistant:
         explanation = self.explaining.of(draft)
         answer, escalation_id = self._store(draft)
         yield Finished(answer, escalation_id, draft.usage, draft.cut_short, explanation)
-
-    def _manuscript(self, task: Task, *, cites: bool = False) -> Manuscript:
-        return Manuscript(passages=len(task.passages), changed=self.telemetry.citations_mended, cites=cites)
 
     def _require_time(self) -> None:
         if self.interrupted():
@@ -140,7 +136,7 @@ class Assistant:
 
     def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
         """Small talk is answered by rule, whatever model was asked for."""
-        draft.restart(self._manuscript(draft.task))
+        draft.restart()
         draft.is_talk = draft.abstained = True
         draft.manuscript.write(reply)
         yield Released(draft.release(len(draft.manuscript.close())), None)
@@ -159,24 +155,22 @@ class Assistant:
             else:
                 self._require_time()
                 yield from self._stand_in(draft, generator, why(error, left_out=bool(draft.repairs)))
-        for notice in (draft.shortened, which_is_newer(draft)):
-            if notice is not None:
-                draft.add(notice)
+        for notice in filter(None, (draft.shortened, which_is_newer(draft))):
+            draft.add(notice)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
 
     def _stand_in(self, draft: Draft, failed: Generator, reason: Saying) -> Iterator[Released]:
         """Quotes in place of what `failed` did not write; where that was to quote, one more try.
 
-        Where nothing can be quoted that claims anything, the documents do not hold the answer. Where even these cannot
-        be had, the notice says that there is no answer, and blames no language model.
+        Where nothing can be quoted the documents do not hold the answer; where they cannot be read, the notice says so.
         """
         count_tokens(self.telemetry, draft)
-        draft.restart(self._manuscript(draft.task))
+        draft.restart()
         try:
             yield from self._gated(draft, self.extractive)
         except NothingClaimed:
-            draft.restart(self._manuscript(draft.task))
+            draft.restart()
             yield from self._abstain(draft, not_in_documents(draft.ask.question))
         except ModelUnavailable as error:
             _log.warning("quoting failed", detail=str(error))
@@ -264,7 +258,7 @@ class Assistant:
             yield from self._abstain(draft, text)
             return
         count_tokens(self.telemetry, draft)
-        draft.restart(self._manuscript(draft.task))
+        draft.restart()
         draft.manuscript.write(found.text)
         yield from self._take(draft, map(draft.manuscript.place, found.claims))
         yield from self._end(draft)

@@ -97,9 +97,9 @@ class Draft:
                 found, language = len(self.task.passages), self.ask.collection.language
                 self.shortened = said_to_be_shortened(read=passages, found=found, language=language)
 
-    def restart(self, manuscript: Manuscript) -> None:
+    def restart(self) -> None:
         """Drops what another model wrote, none of which was shown."""
-        self.manuscript, self.model, self.usage, self.samples = manuscript, EXTRACTIVE, None, None
+        self.manuscript, self.model, self.usage, self.samples = self.manuscript.anew(), EXTRACTIVE, None, None
         self.repairs = [replace(one, text="", start=0, end=0) for one in self.repairs]
         self.shortened = None
 

@@ -30,6 +30,10 @@ class Manuscript:
         self._gap = ""  # blanks before what was left out
         self.text = ""
 
+    def anew(self) -> "Manuscript":
+        """An empty one for quotes, which have their marks."""
+        return Manuscript(passages=self._passages, changed=self._changed)
+
     def write(self, piece: str) -> None:
         """The next part, as it comes from the model."""
         self._written += piece
