@@ -41,8 +41,9 @@ from tests.server.wiring.api_calls import ANSWER, CANARIES, DOCUMENT, QUESTION, 
 
 Style = Literal["console", "json"]
 PARTS = (
-    "answers", "assistant", "catalogue", "collections", "conversations", "conversing", "documents", "erasing",
-    "audits", "escalations", "health", "intake", "judge", "originals", "quality", "renderer", "retriever", "reviewing",
+    "answers", "assistant", "audits", "briefer", "catalogue", "collections", "conversations", "conversing", "documents",
+    "erasing", "escalations", "health", "intake", "judge", "originals", "quality", "renderer", "retriever", "reviewing",
+    "verified",
 )  # fmt: skip
 PARTS_OF_ANSWERING = (
     "answers",
@@ -210,6 +211,8 @@ def made_ids(client: httpx.Client) -> dict[str, str]:
         "conversation_id": candor["conversation_id"],
         "answer_id": candor["answer_id"],
         "escalation_id": escalation["id"],
+        "verified_id": "ver_none",
+        "delivery_id": "hook_none",
         "model_id": "default",
         "name": "default",
         "page": "1",

@@ -98,7 +98,7 @@ def test_one_reply_answers_all_who_asked_the_same(queue: Queue) -> None:
     first, second = queue.add("When is it open?"), queue.add("when is it OPEN", conversation=talk)
     again = queue.add("When is it open?", conversation=talk)
     other = queue.add("When is it shut?")
-    assert queue.store.get(first).duplicates == (second, again)
+    assert set(queue.store.get(first).duplicates) == {second, again}
     assert queue.next("ann") in {first, second, again}
     decided = queue.store.resolve(first, EDIT)
     assert {one.escalation.id for one in decided.others} <= {second, again}
