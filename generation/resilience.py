@@ -115,7 +115,7 @@ class ResilientCaller:
         self._breaker.admit()
         report, limit_seconds, begun = self._breaker.abandoned, self._deadlines.first_token_seconds, False
         running = self._started(source)
-        unwatch = presence.upon_leaving(running.interrupt)
+        unwatch = presence.upon_leaving(running.desert)
         try:
             while True:
                 item = running.next(min(limit_seconds, ends_at - time.monotonic()))
@@ -172,6 +172,11 @@ class _Running(Generic[T]):
     def interrupt(self) -> None:
         """Comes after what is there already."""
         self._items.put(_Interrupted())
+
+    def desert(self) -> None:
+        """Nobody waits for it any more: the model is stopped even while whoever listens does something else."""
+        self.interrupt()
+        self.abandon()
 
     def abandon(self) -> None:
         """Closes the stream at its next item."""

@@ -82,6 +82,27 @@ def test_who_leaves_is_not_waited_for_while_the_model_is_silent(server: OpenAISe
         next(writing)
 
 
+def test_a_model_is_stopped_when_its_listener_leaves_and_not_when_its_text_is_next_read(
+    server: OpenAIServer, streams: Streams
+) -> None:
+    stopped = threading.Event()
+
+    def rambles(exchange: Exchange) -> None:
+        exchange.start()
+        try:
+            while True:
+                exchange.delta(content="and ")
+        finally:
+            stopped.set()
+
+    server.behave([rambles])
+    asked = replace(TASK, presence=Presence())
+    writing = ChatGenerator(streams.make()).generate(asked)
+    assert next(writing) == Piece("and ")
+    asked.presence.leave()
+    assert stopped.wait(30)
+
+
 def test_who_has_left_gets_no_second_try(server: OpenAIServer, streams: Streams) -> None:
     gone = replace(TASK, presence=Presence())
     gone.presence.leave()
