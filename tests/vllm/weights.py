@@ -1,6 +1,6 @@
 """Run by vLLM's own interpreter: SmolLM2 from its GGUF as a folder that vLLM serves, and adapters for it.
 
-Use: python tests/vllm/weights.py SMOLLM2.gguf FOLDER. Writes FOLDER/model and FOLDER/adapters/{odd,large}, once.
+Use: python tests/vllm/weights.py SMOLLM2.gguf FOLDER. Writes FOLDER/model and FOLDER/adapters/{odd,large}.
 """
 
 import sys
@@ -14,13 +14,10 @@ _RANK, _TOO_LARGE = 8, 32  # the server takes 16
 
 
 def main(gguf: Path, folder: Path) -> None:
-    model = folder / "model"
-    if not (model / "config.json").exists():
-        _dequantise(gguf, model)
-    base = AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32)
+    _dequantise(gguf, folder / "model")
+    base = AutoModelForCausalLM.from_pretrained(folder / "model", dtype=torch.float32)
     for name, rank in (("odd", _RANK), ("large", _TOO_LARGE)):
-        if not (folder / "adapters" / name / "adapter_config.json").exists():
-            base = _adapter(base, rank, folder / "adapters" / name)
+        base = _adapter(base, rank, folder / "adapters" / name)
 
 
 def _dequantise(gguf: Path, folder: Path) -> None:
