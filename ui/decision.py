@@ -62,11 +62,12 @@ def _decided(resolution: Json, known: str) -> str:
 
 def _fields(escalation: Json, briefing: Json | None) -> str:
     answer = escalation["answer"]
+    again = " checked" if escalation.get("former_reply") else ""  # else what still holds would be given no more
     return (
         f'<label for="reply">Reply to the user{_in_language(briefing)}</label>'
         '<textarea id="reply" name="text" rows="2" placeholder="Left empty, a standard sentence is sent"></textarea>'
         f'<div class="options">{_draft_copy(answer) if answer else ""}{_canned(briefing)}{_causes()}'
-        '<label class="check"><input type="checkbox" name="reuse"> Use this reply again</label>'
+        f'<label class="check"><input type="checkbox" name="reuse"{again}> Use this reply again</label>'
         '<label class="check"><input type="checkbox" name="next" checked> Then the next</label></div>'
     )
 

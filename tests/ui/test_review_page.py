@@ -114,7 +114,7 @@ def test_replies_are_chosen_and_used_again_and_listed(fake: Fake, open_page: Ope
     shot(page, "review-suspended")
     page.get_by_label("Canned reply").select_option("Not known")
     expect(page.get_by_label("Reply to the user")).to_have_value("About “Was kostet der Schlüssel?”: nobody knows.")
-    page.get_by_label("Use this reply again").check()
+    expect(page.get_by_label("Use this reply again")).to_be_checked()
     page.get_by_label("Then the next").uncheck()
     page.get_by_role("button", name="Send my reply").click()
     expect(page.get_by_text("Resolved: edit")).to_be_visible()
