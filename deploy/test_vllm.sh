@@ -44,7 +44,7 @@ fetch_model() {
 
 make_weights() {
   rm -rf "$weights/model" "$weights/adapters"
-  HF_HUB_DISABLE_PROGRESS_BARS=1 "$home/bin/python" tests/vllm/weights.py "$weights/smollm2.gguf" "$weights"
+  TQDM_DISABLE=1 "$home/bin/python" tests/vllm/weights.py "$weights/smollm2.gguf" "$weights"
   sha256sum tests/vllm/weights.py >"$weights/made"
 }
 
