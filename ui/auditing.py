@@ -6,6 +6,7 @@ from ui.marks import Json, escape, marked, source_name
 
 _LABELS = {
     "supported": "the sources say this",
+    "beside": "the sources say this, but it is no answer",
     "unsupported": "no source says this",
     "contradicted": "a source says otherwise",
 }

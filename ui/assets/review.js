@@ -68,7 +68,7 @@
     tell(why);
     if (why) { of.elements.text.focus(); return; }
     decided = of.dataset.escalation;
-    act("resolve", { escalation: of.dataset.escalation, decision: decision(of, resolution), next: of.elements.next.checked });
+    act("resolve", { escalation: of.dataset.escalation, decision: decision(of, resolution), next: of.elements.next?.checked ?? false });
   };
 
   const filters = () => Object.fromEntries(new FormData(document.querySelector("form.filters")).entries());

@@ -42,7 +42,7 @@ class SilentModel(FakeModel):
 
     def reply_to(self, request: dict[str, Any]) -> Iterator[str]:
         if BEGINS in request["messages"][-1]["content"]:
-            yield "The keeper is called Perpetua. The light is "
+            yield "The keeper is called Perpetua [1]. The light is "
         self.go_on.wait(timeout=120)
 
 
@@ -106,7 +106,7 @@ def test_twenty_streams_that_wait_for_their_first_token_are_told_that_the_server
 def test_an_interrupted_answer_says_so_and_what_was_released_is_stored(stopped: Stopped) -> None:
     assert "stopped before this answer was finished" in "".join(stopped.begun)
     [(content,)] = stopped.rows("SELECT content FROM answers")
-    assert content.startswith("The keeper is called Perpetua.")
+    assert content.startswith("The keeper is called Perpetua [1].")
     assert "stopped before this answer was finished" in content
 
 

@@ -166,7 +166,7 @@ def test_an_unknown_model_is_refused_and_nothing_is_asked(client: Client) -> Non
         ("GET", "/v1/escalations/nowhere", None),
         ("POST", "/v1/escalations", {"answer_id": "nowhere"}),
         ("DELETE", "/v1/collections/nowhere", None),
-        ("GET", "/v1/verified-answers", None),
+        ("DELETE", "/v1/verified-answers/nowhere", None),
         ("PUT", "/v1/nonsense", None),
     ],
 )

@@ -386,12 +386,14 @@ def test_everything_that_happened_is_in_the_metrics(client: Client, library: dic
 
 def test_quality_counts_answers_and_claims_no_audit_that_nobody_made(client: Client, library: dict[str, Any]) -> None:
     client.ask("How long is the loan period?", model="extractive")
+    client.http.post("/v1/collections", json={"name": "never-audited"}).raise_for_status()
 
     quality = client.http.get("/v1/quality").json()
+    unaudited = client.http.get("/v1/quality", params={"collection": "never-audited"}).json()
 
     assert quality["answers"] >= 1
     assert quality["flagged_rate"]["method"] == "wilson"
-    assert quality["hallucination_rate"] == {"point": None, "low": None, "high": None, "method": "none", "labels": 0}
+    assert unaudited["hallucination_rate"] == {"point": None, "low": None, "high": None, "method": "none", "labels": 0}
     series = client.http.get("/v1/quality/series", params={"window": "2h", "step": "1h"}).json()["series"]
     assert sum(point["answers"] for point in series) >= 1
 
