@@ -31,7 +31,7 @@ def test_an_audit_is_judged_without_a_word_of_the_check_which_is_told_then(
     expect(review.get_by_text("This is what the check had said of it.")).to_be_visible()
     expect(review.locator("#case .sign").first).to_be_visible()
     [audit] = fake.state.escalations.values()
-    assert audit["resolution"]["labels"] == [{"claim": 0, "support": "unsupported"}]
+    assert audit["resolution"]["labels"] == [{"claim": 0, "support": "unsupported", "answers": None}]
     expect(chat.locator(".message.person")).to_have_count(0)
 
 
