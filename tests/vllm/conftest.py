@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.wiring.language_models import EndpointModels, open_language_models
+from server.wiring.language_models import ConfiguredModels, open_language_models
 from server.wiring.settings import Settings
 from tests.server.conftest import Client, client_of, serving, settings_for
 from tests.vllm.model_server import MODEL, ModelServer
@@ -55,7 +55,7 @@ def settings(vllm: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 
 @pytest.fixture(scope="session")
-def models(settings: Settings) -> Iterator[EndpointModels]:
+def models(settings: Settings) -> Iterator[ConfiguredModels]:
     """What stands between Candor and the endpoint."""
     with open_language_models(settings) as opened:
         assert opened is not None

@@ -9,7 +9,7 @@ import pytest
 from domain.generation import Piece, Sampling, Usage
 from generation.endpoint import Endpoint, chat_model, open_client
 from generation.resilience import Deadlines
-from server.wiring.language_models import EndpointModels
+from server.wiring.language_models import ConfiguredModels
 from tests.generation.passages import passage, task
 from tests.server.conftest import Client
 from tests.vllm.conftest import RULES
@@ -36,7 +36,7 @@ def asked(client: Client) -> dict[str, Any]:
     return found
 
 
-def test_an_answer_comes_in_pieces_with_what_it_cost(models: EndpointModels) -> None:
+def test_an_answer_comes_in_pieces_with_what_it_cost(models: ConfiguredModels) -> None:
     *said, last = models.generator(MODEL).generate(TASK)
     pieces = [item.text for item in said if isinstance(item, Piece)]
     assert len(pieces) > 3
@@ -56,7 +56,7 @@ def test_a_user_gets_what_the_model_wrote_checked(client: Client) -> None:
 
 
 def test_other_answers_differ_and_share_the_prompt_that_was_read_once(
-    models: EndpointModels, vllm: ModelServer
+    models: ConfiguredModels, vllm: ModelServer
 ) -> None:
     hits = vllm.metric("vllm:prefix_cache_hits_total")
     written = models.sampler(MODEL).sample(TASK, count=5)
