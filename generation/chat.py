@@ -60,9 +60,9 @@ class ChatStream:
         self._can_be_left = can_be_left
         self._habits = habits or Habits()
 
-    def thoughts(self) -> ThoughtFilter:
+    def thoughts(self, *, asked_to_cite: bool = True) -> ThoughtFilter:
         """Tells the thoughts of one stream from its answer, by what is known of the model."""
-        return ThoughtFilter(self._habits)
+        return ThoughtFilter(self._habits, asked_to_cite=asked_to_cite)
 
     def stream(
         self,
@@ -132,8 +132,9 @@ class ChatGenerator:
                 return
 
     def _generated(self, task: Task) -> Iterator[Generated]:
-        thoughts, sentinel, watch = self._stream.thoughts(), SentinelFilter(), RepetitionWatch()
-        usage, cut_short = None, None
+        asked_to_cite = self._template is None or self._template.numbered
+        thoughts = self._stream.thoughts(asked_to_cite=asked_to_cite)
+        sentinel, watch, usage, cut_short = SentinelFilter(), RepetitionWatch(), None, None
         asked = answer_prompt(task, self._template)
         stream = self._stream.stream(asked, task.sampling, presence=task.presence)
         with closing(stream) as deltas:  # type: ignore[type-var]

@@ -2,7 +2,8 @@
 
 Marks are `<think>`, `<thinking>`, `<thought>`, `[THINK]`, `◁think▷` and the channels of harmony. Some chat templates
 swallow the opening mark. So text waits for its first citation, which thoughts seldom have: by then its first sentence
-is complete, and no sentence is shown before it was checked either way. A model that does not cite is not waited for.
+is complete, and no sentence is shown before it was checked either way. A model that does not cite, or was not asked to,
+is not waited for.
 """
 
 import re
@@ -62,12 +63,16 @@ class Habits:
 
 
 class ThoughtFilter:
-    """Drops thoughts. `habits` are read at the beginning of a stream and learnt from at its end."""
+    """Drops thoughts. `habits` are read at the beginning of a stream and learnt from at its end.
 
-    def __init__(self, habits: Habits | None = None) -> None:
+    `asked_to_cite`: a citation is to be expected.
+    """
+
+    def __init__(self, habits: Habits | None = None, *, asked_to_cite: bool = True) -> None:
         self._habits = habits or Habits()
         self._waiting = ""
-        self._held: str | None = "" if self._habits.habit is not Habit.PLAIN else None
+        waits = self._habits.habit is Habit.UNMARKED or (asked_to_cite and self._habits.habit is Habit.UNKNOWN)
+        self._held: str | None = "" if waits else None
         self._closers: tuple[str, ...] = ()
         self._shown = self._thought = self._cites = False
 

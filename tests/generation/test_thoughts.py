@@ -10,6 +10,13 @@ from generation.thoughts import Habit, Habits, ThoughtFilter
 ANSWER = "The fee is 5 EUR [1]."
 
 
+def test_what_was_not_asked_to_cite_is_not_waited_for_unless_it_is_known_to_think_first() -> None:
+    habits = Habits()
+    assert ThoughtFilter(habits, asked_to_cite=False).feed("The fee is") == "The fee is"
+    assert shown(f"Fees are told.</think>{ANSWER}", habits) == ANSWER
+    assert ThoughtFilter(habits, asked_to_cite=False).feed("The fee is") == ""
+
+
 def shown(text: str, habits: Habits | None = None, *, cut_short: bool = False) -> str:
     """A stream of single characters."""
     thoughts = ThoughtFilter(habits)
