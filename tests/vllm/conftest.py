@@ -45,6 +45,7 @@ def settings(vllm: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Set
         tmp_path_factory.mktemp("data"),
         llm_url=vllm.url,
         llm_model=MODEL,
+        llm_prompt="short",
         llm_first_token_seconds=_PATIENCE_SECONDS,
         llm_silence_seconds=_PATIENCE_SECONDS,
         llm_total_seconds=_PATIENCE_SECONDS,
