@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Outcome, Support, Verdict
-from domain.reviews import ClaimLabel, NewEscalation, ResolutionKind
+from domain.reviews import ClaimLabel, Escalation, EscalationKind, NewEscalation, ResolutionKind
 
 Stratum: TypeAlias = tuple[str, str]
 """The answers of one collection by one model."""
@@ -119,7 +119,14 @@ def blinded(answer: Answer) -> Answer:
         reason=None,
         withheld=None,
         short_answer=None,
+        repairs=(),
+        timings_ms={},
     )
+
+
+def is_blind(escalation: Escalation) -> bool:
+    """Whether nothing of what the check says may be seen beside it yet."""
+    return escalation.kind is EscalationKind.AUDIT and escalation.resolution is None
 
 
 def is_wrong(kind: ResolutionKind, labels: Sequence[ClaimLabel]) -> bool:

@@ -164,7 +164,7 @@ class Resolved:
 class Filters:
     """Which escalations are wanted; null is any. `text` stands in the question, the answer or the reason.
 
-    `reason` is part of the reason. `assigned_to` is a reviewer, empty for nobody.
+    `reason` is part of the reason. `assigned_to` is a reviewer, empty for nobody. `undecided`: what waits or is held.
     """
 
     kind: EscalationKind | None = None
@@ -172,6 +172,7 @@ class Filters:
     created_before: datetime | None = None
     text: str | None = None
     assigned_to: str | None = None
+    undecided: bool = False
 
 
 ANY = Filters()

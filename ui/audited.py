@@ -62,7 +62,9 @@ def threshold_card(replayed: Json, collection: str | None) -> str:
     ]
     heading = "<h2>Another threshold</h2>"
     if not steps:
-        told = "Once answers were given, this replays their risks: how many a day people would have to read at each."
+        told = (
+            "Once answers that may be audited were given, this replays their risks: how many a day people would read."
+        )
         return f'<section class="card">{heading}<p class="muted empty">{told}</p></section>'
     at = _nearest(steps, replayed["current"])
     return (

@@ -66,7 +66,7 @@ def _fields(escalation: Json, briefing: Json | None) -> str:
     return (
         f'<label for="reply">Reply to the user{_in_language(briefing)}</label>'
         '<textarea id="reply" name="text" rows="2" placeholder="Left empty, a standard sentence is sent"></textarea>'
-        f'<div class="options">{_draft_copy(answer) if answer else ""}{_canned(briefing)}{_causes()}'
+        f'<div class="options">{_draft_copy(escalation) if answer else ""}{_canned(briefing)}{_causes()}'
         f'<label class="check"><input type="checkbox" name="reuse"{again}> Use this reply again</label>'
         '<label class="check"><input type="checkbox" name="next" checked> Then the next</label></div>'
     )
@@ -90,11 +90,15 @@ def _causes() -> str:
     return f'<select name="cause" aria-label="Why it was wrong">{options}</select>'
 
 
-def _draft_copy(answer: Json) -> str:
-    """A button that puts the draft's sentences into the reply, to be edited."""
+def _draft_copy(escalation: Json) -> str:
+    """A button that puts what was said into the reply, to be edited: the former reply, else the draft's sentences.
+
+    Their marks count other passages.
+    """
+    answer = escalation["answer"]
     withheld = answer.get("withheld")
     claims = [*answer["claims"], *(withheld["claims"] if withheld else [])]
-    draft = " ".join(claim["text"] for claim in claims)
+    draft = escalation.get("former_reply") or " ".join(claim["text"] for claim in claims)
     return f'<button type="button" class="quiet" data-draft="{escape(draft)}">Start from the draft</button>'
 
 

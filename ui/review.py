@@ -84,7 +84,7 @@ class Review:
         done = await self._done(payload, filters, request, "resolve", sent["decision"])
         if not sent.get("next") or done[0] not in {_SENT, _AUDITED}:
             return done
-        following = await _next(api, filters, {})
+        following = await _next(api, filters, sent)
         return (done[0] + following[0], *following[1:])
 
     async def _done(
@@ -207,10 +207,10 @@ def _is_held_by(escalation: Body, me: Body) -> bool:
 
 
 async def _listing(api: Api, filters: Body, current: str) -> str:
+    wanted = filters if filters.get("status") else {**filters, "undecided": "true"}
     try:
-        found = await api.get("/v1/escalations", **filters)
+        found = await api.get("/v1/escalations", **wanted)
     except ApiProblem as problem:
         return explain(problem)
-    kept = [e for e in found["escalations"] if filters.get("status") or e["status"] != "resolved"]
     more = '<p class="muted">More wait behind these.</p>' if found.get("next_cursor") else ""
-    return queue.listing(kept, current) + more
+    return queue.listing(found["escalations"], current) + more

@@ -50,12 +50,13 @@ class Escalator:
     levels: Mapping[str, ServiceLevel] = field(default_factory=dict)
 
     def due(self, new: NewEscalation, *, collection: str, now: datetime) -> NewEscalation:
-        """With the times of its collection and kind."""
-        names = (f"{collection}/{new.kind}", f"{collection}/*", f"*/{new.kind}")
+        """With the times of its collection and kind; for an audit, which nobody waits for, those of that kind alone."""
+        is_audit = new.kind is EscalationKind.AUDIT
+        names = (f"{collection}/{new.kind}", "" if is_audit else f"{collection}/*", f"*/{new.kind}")
         level = next((self.levels[name] for name in names if name in self.levels), None)
         if level is not None:
             return replace(new, due_at=now + level.due, first_due_at=now + level.first)
-        return new if self.first is None else replace(new, first_due_at=now + self.first)
+        return new if self.first is None or is_audit else replace(new, first_due_at=now + self.first)
 
     def escalation(self, judgement: Judgement, *, collection: str = "", now: datetime) -> NewEscalation | None:
         """Null where nobody needs to look."""
@@ -85,9 +86,10 @@ class Escalator:
         wanted = NewEscalation(EscalationKind.SUSPENDED, _SUSPENDED, _SUSPENDED_PRIORITY, now + self.sla)
         return self.due(wanted, collection=collection, now=now)
 
-    def audit(self, *, now: datetime) -> NewEscalation:
+    def audit(self, *, collection: str, now: datetime) -> NewEscalation:
         """Chance picked the answer, whatever the check says; nobody waits for it."""
-        return NewEscalation(EscalationKind.AUDIT, _AUDIT, _AUDIT_PRIORITY, now + _AUDIT_DUE)
+        drawn = NewEscalation(EscalationKind.AUDIT, _AUDIT, _AUDIT_PRIORITY, now + _AUDIT_DUE)
+        return self.due(drawn, collection=collection, now=now)
 
     def _as_a_whole(self, risk: float, *, now: datetime) -> NewEscalation:
         reason = f"No single sentence is unsupported, but the answer as a whole is risky (risk {risk:.2f})."

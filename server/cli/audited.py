@@ -12,7 +12,7 @@ def labelled_row(escalation: dict[str, Any]) -> dict[str, Any] | None:
     answer, decided = escalation["answer"], escalation["resolution"]
     if escalation["kind"] != "audit" or answer is None or decided is None:
         return None
-    said = [ClaimLabel(label["claim"], Support(label["support"])) for label in decided["labels"]]
+    said = [ClaimLabel(one["claim"], Support(one["support"]), one["answers"]) for one in decided["labels"]]
     return {
         "question": answer["query"],
         "passages": [passage["text"] for passage in answer["passages"]],

@@ -45,8 +45,9 @@ class Announcer:
         self._moved_up(escalation)
 
     def resolved(self, resolved: Resolved) -> None:
-        """A person decided; the reply is in the conversation already."""
-        self.telemetry.escalation_closed(resolved.escalation.sla)
+        """A person decided; the reply is in the conversation already. For an audit nobody waited."""
+        if resolved.escalation.kind is not EscalationKind.AUDIT:
+            self.telemetry.escalation_closed(resolved.escalation.sla)
         self.escalation(resolved.escalation)
         if resolved.reply is not None:
             self.broker.publish(conversation_topic(resolved.escalation.conversation_id), resolved.reply)
@@ -55,7 +56,8 @@ class Announcer:
         """Who looks at a conversation that waits is told its place, which follows from all the others."""
         for conversation_id in open_conversations(self.broker):
             for other in self.escalations.of_conversation(conversation_id):
-                if other.position is not None and other.collection == escalation.collection:
+                is_told = other.kind is not EscalationKind.AUDIT and other.position is not None
+                if is_told and other.collection == escalation.collection:
                     self.broker.publish(conversation_topic(conversation_id), other)
 
     def queue_changed(self, collection: str) -> None:

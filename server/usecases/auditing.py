@@ -64,7 +64,9 @@ class Auditing:
         if probability <= 0:
             return None
         is_drawn = self.chance() < probability
-        return Draw(probability, self.escalator.audit(now=self.now()) if is_drawn else None)
+        return Draw(
+            probability, self.escalator.audit(collection=answer.collection, now=self.now()) if is_drawn else None
+        )
 
     def kept(self, answer: Answer, draw: Draw | None) -> None:
         """Tells reviewers that one more waits."""

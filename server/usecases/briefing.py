@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.answers import Outcome
+from domain.audits import is_blind
 from domain.conversations import Author, Message
 from domain.documents import Passage
 from domain.errors import CandorError, NotFound
@@ -51,12 +52,12 @@ class Briefer:
     reply_language: Callable[[Escalation], str]
 
     def of(self, case: Escalation, principal: Principal) -> Briefing:
-        """As far as the principal may see it."""
-        language = self.reply_language(case)
+        """As far as the principal may see it. Of an audit that is to be judged blindly, nothing that tells more."""
+        language, is_open = self.reply_language(case), not is_blind(case)
         return Briefing(
-            tuple(self._said_before(case, principal)),
-            tuple(self._wider(case)),
-            tuple(self._answered_alike(case)),
+            tuple(self._said_before(case, principal)) if is_open else (),
+            tuple(self._wider(case)) if is_open else (),
+            tuple(self._answered_alike(case)) if is_open else (),
             tuple(Filled(one.name, one.filled(language, _known(case, principal))) for one in self.canned),
             language,
         )

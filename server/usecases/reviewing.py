@@ -11,6 +11,7 @@ from domain.reviews import (
     Cause,
     ClaimLabel,
     Escalation,
+    EscalationKind,
     Filters,
     NewEscalation,
     Resolution,
@@ -101,8 +102,10 @@ class Reviewing:
         return self._told(self.escalations.assign(escalation_id, to=to, by=by))
 
     def reopen(self, escalation_id: str, *, reviewer: str, comment: str | None) -> Escalation:
-        """It waits again, due as one that comes in now. Raises `Conflict` unless it is resolved."""
+        """It waits again, due as one that comes in now. Raises `Conflict` unless it is resolved, and for an audit."""
         former, now = self.escalations.get(escalation_id), self.now()
+        if former.kind is EscalationKind.AUDIT:
+            raise Conflict("An audit is judged once: what the check says of it has been seen.")
         again = NewEscalation(former.kind, former.reason, former.priority, now + self.escalator.sla)
         anew = self.escalator.due(again, collection=former.collection, now=now)
         return self._told(self.escalations.reopen(escalation_id, reviewer=reviewer, comment=comment, anew=anew))
@@ -114,6 +117,8 @@ class Reviewing:
         count = _claim_count(answer)
         if any(label.claim >= count for label in decision.labels):
             raise Invalid(f"labels: this answer has {count} claims, numbered from 0.")
+        if decision.reuse and waiting.kind is EscalationKind.AUDIT:
+            raise Invalid("reuse: what is said of an audit reaches nobody.")
         if decision.reuse and answer is not None and is_private(answer):
             raise Invalid("reuse: this answer rests on files of its conversation alone, which nobody else may see.")
         text = _reply(decision, waiting, language)

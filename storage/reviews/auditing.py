@@ -159,7 +159,7 @@ def _label(row: Row[*tuple[Any, ...]], said: Sequence[ClaimLabel], worst: float 
 def _said(session: Session, escalations: Collection[str]) -> Mapping[str, Sequence[ClaimLabel]]:
     found: dict[str, list[ClaimLabel]] = defaultdict(list)
     for label in session.scalars(select(LabelRow).where(LabelRow.escalation_id.in_(escalations))):
-        found[label.escalation_id].append(ClaimLabel(label.position, label.support))
+        found[label.escalation_id].append(ClaimLabel(label.position, label.support, label.answers))
     return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.conversations import Author, Message
 from domain.errors import Invalid
 from domain.reviews import EscalationKind, NewEscalation, Resolution, ResolutionKind, Resolved
+from domain.verified import is_reusable
 from storage.answers.rows import ClaimRow
 from storage.conversations.store import append_message
 from storage.reviews.reading import load_escalations
@@ -23,7 +24,7 @@ def decide(session: Session, row: EscalationRow, resolution: Resolution, *, now:
     """With the others that wait with the same question, unless another reviewer holds them. Raises `Invalid`."""
     others = _others(session, row, resolution.reviewer, now)
     _keep(session, row, resolution)
-    reply = _close(session, row, resolution, now=now)
+    reply = _close(session, row, resolution, now=now, is_told=_speaks(row, resolution))
     told = {row.conversation_id} if reply else set[str]()
     [decided] = load_escalations(session, [row], now)
     keep_verified(session, row, resolution, decided.answer, now=now)
@@ -74,16 +75,17 @@ def _take_along(
 ) -> Resolved:
     """Decides another with the same question; in each conversation the reply is said once."""
     _add(session, row, resolution)
-    reply = _close(session, row, resolution, now=now, silent=row.conversation_id in told)
+    is_told = row.kind is not EscalationKind.AUDIT and row.conversation_id not in told
+    reply = _close(session, row, resolution, now=now, is_told=is_told)
     told.add(row.conversation_id)
-    if row.verified_id is not None and not resolution.reuse:
+    if row.verified_id is not None and not (resolution.reuse and is_reusable(resolution.kind)):
         session.execute(delete(VerifiedRow).where(VerifiedRow.id == row.verified_id))
     [decided] = load_escalations(session, [row], now)
     return Resolved(decided, reply)
 
 
 def _close(
-    session: Session, row: EscalationRow, resolution: Resolution, *, now: datetime, silent: bool = False
+    session: Session, row: EscalationRow, resolution: Resolution, *, now: datetime, is_told: bool
 ) -> Message | None:
     write_down_lapsed(session, row, now)
     row.claimed_by = row.claim_expires_at = None
@@ -93,7 +95,7 @@ def _close(
     )
     session.add(done)
     reply = None
-    if not silent and _speaks(row, resolution):
+    if is_told:
         reply = Message(f"msg_{uuid4().hex}", Author.REVIEWER, resolution.text, row.answer_id, now)
         append_message(session, row.conversation_id, reply)
     session.flush()

@@ -22,6 +22,8 @@ def filtering(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield EscalationRow.created_at < filters.created_before
     if filters.assigned_to is not None:
         yield EscalationRow.assigned_to == filters.assigned_to if filters.assigned_to else _UNASSIGNED
+    if filters.undecided:
+        yield EscalationRow.resolved_at.is_(None)
     if filters.text:
         yield _stands_somewhere(filters.text)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from domain.documents import Passage
@@ -17,10 +17,15 @@ from storage.documents.chunk_store import stored_chunks
 from storage.documents.rows import ChunkRow
 from storage.reviews.evidence_changes import changes_of
 from storage.reviews.opening import reopen_question
+from storage.reviews.rows import EscalationRow
 from storage.reviews.verified_rows import GroundRow, VerifiedRow
 
 _STANDS = exists().where(ChunkRow.sha256 == GroundRow.sha256, ChunkRow.collection == VerifiedRow.collection)
 _CHANGED = exists().where(GroundRow.verified_id == VerifiedRow.id, ~_STANDS)
+_WAITS = exists().where(EscalationRow.verified_id == VerifiedRow.id, EscalationRow.resolved_at.is_(None))
+_TO_SUSPEND = or_(
+    and_(VerifiedRow.suspended_at.is_(None), _CHANGED), and_(VerifiedRow.suspended_at.is_not(None), ~_WAITS)
+)
 
 
 class SqlVerified:
@@ -51,9 +56,10 @@ class SqlVerified:
     def suspend_changed(self, reopening: Reopening, *, collection: str | None = None) -> Sequence[str]:
         """Suspends those that rest on what has changed or gone, in one collection or in all.
 
-        The question of each goes to a person; the ids of these escalations come back.
+        The question of each goes to a person, once more where its case went with its conversation; the ids of these
+        escalations come back.
         """
-        wanted = select(VerifiedRow.id).where(VerifiedRow.suspended_at.is_(None), _CHANGED)
+        wanted = select(VerifiedRow.id).where(_TO_SUSPEND)
         if collection is not None:
             wanted = wanted.where(VerifiedRow.collection == collection)
         with self._database.read() as session:
@@ -63,7 +69,7 @@ class SqlVerified:
     def _suspend(self, verified_id: str, reopening: Reopening) -> str | None:
         """Null where it changed back meanwhile, or another thread was here first."""
         now = self._database.now()
-        wanted = select(VerifiedRow).where(VerifiedRow.id == verified_id, VerifiedRow.suspended_at.is_(None), _CHANGED)
+        wanted = select(VerifiedRow).where(VerifiedRow.id == verified_id, _TO_SUSPEND)
         with self._database.write() as session:
             row = session.scalars(wanted.with_for_update()).one_or_none()
             return None if row is None else _suspended(session, row, reopening(row.collection), now=now)

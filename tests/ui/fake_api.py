@@ -621,13 +621,6 @@ def _blind(answer: Json) -> Json:
     return {**answer, "claims": claims, "outcome": "answered", "short_answer": None}
 
 
-def _tell(state: FakeApi, resolved: Json) -> None:
-    """The user reads the reply, but for an audit's."""
-    if resolved["kind"] != "audit":
-        conversation = state.conversations[resolved["conversation_id"]]
-        state.say(conversation, "reviewer", resolved["resolution"]["text"], resolved["answer"]["id"])
-
-
 def _review(state: FakeApi) -> APIRouter:
     router = APIRouter(prefix="/v1/escalations")
 
@@ -636,12 +629,15 @@ def _review(state: FakeApi) -> APIRouter:
         return state_of(state.escalate(state.answers[body["answer_id"]], "requested"))
 
     @router.get("")
-    def listed(request: Request, status: str = "", kind: str = "", text: str = "") -> Json:
+    def listed(request: Request, status: str = "", kind: str = "", text: str = "", undecided: str = "") -> Json:
         state.asked.append(dict(request.query_params))
         found = [
             e
             for e in state.escalations.values()
-            if status in ("", e["status"]) and kind in ("", e["kind"]) and text in e["answer"]["question"]
+            if status in ("", e["status"])
+            and kind in ("", e["kind"])
+            and text in e["answer"]["question"]
+            and not (undecided and e["resolution"])
         ]
         return {"escalations": found, "next_cursor": None}
 

@@ -17,7 +17,9 @@
   // What is typed and chosen is kept by case, so that looking elsewhere loses nothing.
   const draftKey = (id) => `candor-draft-${id}`;
   const keepDraft = (of) => {
-    const fields = [...new FormData(of).entries()].filter(([name, value]) => value && name !== "next" && name !== "several");
+    const fields = [...new FormData(of).entries()].filter(([name, value]) => value && !["next", "several", "reuse"].includes(name));
+    const reuse = of.elements.reuse;
+    if (reuse && reuse.checked !== reuse.defaultChecked) fields.push(["reuse", reuse.checked]);
     const key = draftKey(of.dataset.escalation);
     if (fields.length) sessionStorage.setItem(key, JSON.stringify(fields)); else sessionStorage.removeItem(key);
   };
@@ -31,9 +33,10 @@
     for (const [name, value] of kept) {
       const field = of.elements[name];
       if (!field) continue;
-      if (field.type === "checkbox") field.checked = true; else field.value = value;
+      if (field.type === "checkbox") field.checked = value === true; else field.value = value;
     }
   };
+  const skipped = [];
   let decided = "";
   const onCase = () => {
     if (decided && document.querySelector("#told .good")) {
@@ -68,13 +71,12 @@
     tell(why);
     if (why) { of.elements.text.focus(); return; }
     decided = of.dataset.escalation;
-    act("resolve", { escalation: of.dataset.escalation, decision: decision(of, resolution), next: of.elements.next?.checked ?? false });
+    act("resolve", { escalation: of.dataset.escalation, decision: decision(of, resolution), next: of.elements.next?.checked ?? false, skip: skipped });
   };
 
   const filters = () => Object.fromEntries(new FormData(document.querySelector("form.filters")).entries());
   let searching = 0;
   const filter = () => { clearTimeout(searching); searching = setTimeout(() => act("filter", filters()), 250); };
-  const skipped = [];
   const next = () => act("next", { skip: skipped });
 
   const chosen = () => [...document.querySelectorAll("#queue input[name=several]:checked")].map((box) => box.value);

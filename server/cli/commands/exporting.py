@@ -31,7 +31,7 @@ def as_csv(escalations: Sequence[dict[str, Any]]) -> str:
 
 def _row(escalation: dict[str, Any]) -> list[str]:
     answer, decided = escalation["answer"] or {}, escalation["resolution"] or {}
-    labels = " ".join(f"{label['claim']}:{label['support']}" for label in decided.get("labels", ()))
+    labels = " ".join(map(_label, decided.get("labels", ())))
     cells = [
         *(escalation[name] for name in _COLUMNS),
         *(answer.get(name) for name in _OF_ANSWER),
@@ -39,6 +39,11 @@ def _row(escalation: dict[str, Any]) -> list[str]:
         labels,
     ]
     return [_safe(cell) for cell in cells]
+
+
+def _label(label: dict[str, Any]) -> str:
+    beside = ":no_answer" if label["answers"] is False else ""
+    return f"{label['claim']}:{label['support']}{beside}"
 
 
 def _safe(cell: object) -> str:

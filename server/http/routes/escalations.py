@@ -48,18 +48,24 @@ class Request(Body):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which of the queue are wanted. `assigned_to` is a reviewer's name, empty for nobody's."""
+    """Which of the queue are wanted. `assigned_to` is a reviewer's name, empty for nobody's.
+
+    `undecided`: what waits or is claimed.
+    """
 
     kind: EscalationKind | None = None
     reason: Annotated[str | None, Query(max_length=200, description="Part of the reason.")] = None
     text: Annotated[str | None, Query(max_length=200, description="Stands in question, answer or reason.")] = None
     older_than_minutes: Annotated[int | None, Query(ge=0, le=5_000_000)] = None
     assigned_to: Annotated[str | None, Query(max_length=200)] = None
+    undecided: bool = False
 
     def filters(self) -> Filters:
         """As the store takes it."""
         return replace(
-            _filters(self.kind, self.reason, self.text, self.older_than_minutes), assigned_to=self.assigned_to
+            _filters(self.kind, self.reason, self.text, self.older_than_minutes),
+            assigned_to=self.assigned_to,
+            undecided=self.undecided,
         )
 
 

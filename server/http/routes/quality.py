@@ -139,8 +139,14 @@ def get_thresholds(app: App, principal: Admin, collection: str | None = None, wi
         current=None if collection is None else _threshold_of(app, collection),
         answers=answers.count,
         labels=len(labels),
-        thresholds=[Threshold.of(each) for each in replay(answers, labels, days=span / timedelta(days=1))],
+        thresholds=[Threshold.of(each) for each in replay(answers, labels, days=_days_known(app, since))],
     )
+
+
+def _days_known(app: Application, since: datetime) -> float:
+    """For how long answers have been recorded since then; a first day counts as a whole one."""
+    known = datetime.now(UTC) - (app.audits.volume(since).oldest or since)
+    return max(known / timedelta(days=1), 1.0)
 
 
 def _threshold_of(app: Application, collection: str) -> float:

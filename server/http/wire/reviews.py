@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain import conversations, reviews
 from domain.answers import Support
-from domain.audits import blinded
+from domain.audits import blinded, is_blind
 from domain.reviews import Cause, ClaimLabel, EscalationKind, EscalationStatus, ResolutionKind, Sla
 from server.http.wire.answers import Answer
 from server.http.wire.documents import Body
@@ -199,7 +199,7 @@ class Escalation(BaseModel):
     def of(cls, escalation: reviews.Escalation) -> "Escalation":
         """From the domain, for a reviewer."""
         decided, answer = escalation.resolution, escalation.answer
-        blind = escalation.kind is EscalationKind.AUDIT and decided is None
+        blind = is_blind(escalation)
         if blind and answer is not None:
             answer = blinded(answer)
         reply = decided.text if decided else None

@@ -1,6 +1,6 @@
 """Who has to look at an answer, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.answers import CheckedClaim, Claim, Outcome, Support, Verdict
 from domain.documents import Policy
 from domain.reviews import EscalationKind, NewEscalation
-from monitoring.verdict.escalating import Escalator
+from monitoring.verdict.escalating import Escalator, ServiceLevel
 from monitoring.verdict.judging import Judgement
 from monitoring.verdict.policy import outcome_of
 
@@ -124,3 +124,11 @@ def test_worse_and_withheld_answers_come_first() -> None:
     assert priority(Policy.HOLD, ordered[1]) > priority(Policy.ANNOTATE, ordered[1])
     assert ESCALATOR.requested(None, now=NOW).priority > priority(Policy.HOLD, ordered[2])
     assert "why not" in ESCALATOR.requested("why not", now=NOW).reason
+
+
+def test_an_audit_is_due_in_a_week_unless_its_kind_has_times_of_its_own_and_nobody_waits_for_a_first_word() -> None:
+    escalator = Escalator(timedelta(hours=4), first=timedelta(hours=1))
+    drawn = escalator.audit(collection="default", now=NOW)
+    assert (drawn.due_at, drawn.first_due_at) == (NOW + timedelta(days=7), None)
+    quick = replace(escalator, levels={"*/audit": ServiceLevel(timedelta(hours=1), timedelta(hours=2))})
+    assert quick.audit(collection="default", now=NOW).due_at == NOW + timedelta(hours=2)

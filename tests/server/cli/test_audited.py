@@ -18,7 +18,7 @@ def audit(**changes: Any) -> dict[str, Any]:
         "withheld": {"text": "For a year [1].", "claims": []},
         "passages": [{"text": "Six books for three weeks."}],
     }
-    resolution = {"resolution": "approve", "labels": [{"claim": 1, "support": "unsupported"}]}
+    resolution = {"resolution": "approve", "labels": [{"claim": 1, "support": "unsupported", "answers": None}]}
     return {"kind": "audit", "answer": answer, "resolution": resolution, **changes}
 
 
@@ -33,6 +33,13 @@ def test_a_right_answer_is_said_to_be_right() -> None:
     row = labelled_row(audit(resolution={"resolution": "approve", "labels": []}))
     assert row is not None
     assert row["label"] == "right"
+
+
+def test_what_is_supported_and_no_answer_is_wrong() -> None:
+    labels = [{"claim": 0, "support": "supported", "answers": False}]
+    row = labelled_row(audit(resolution={"resolution": "approve", "labels": labels}))
+    assert row is not None
+    assert row["label"] == "wrong"
 
 
 @pytest.mark.parametrize("changes", [{"kind": "flagged"}, {"resolution": None}, {"answer": None}])

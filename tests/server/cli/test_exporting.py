@@ -21,7 +21,10 @@ def escalation(**changes: Any) -> dict[str, Any]:
     }
     decided = {
         "resolution": "edit", "text": "At ten.", "cause": None, "reviewer": "rita", "reuse": False,
-        "labels": [{"claim": 0, "support": "supported"}, {"claim": 1, "support": "contradicted"}],
+        "labels": [
+            {"claim": 0, "support": "supported", "answers": False},
+            {"claim": 1, "support": "contradicted", "answers": None},
+        ],
     }  # fmt: skip
     return {**dict.fromkeys(names, "x"), "answer": answer, "resolution": decided, **changes}
 
@@ -34,7 +37,7 @@ def test_a_row_has_the_case_its_answer_and_its_decision() -> None:
     [row] = rows(escalation())
     assert (row["answer_question"], row["answer_text"]) == ("When, and where?", "At nine.\nHere.")
     assert (row["decided_text"], row["decided_reviewer"]) == ("At ten.", "rita")
-    assert row["labels"] == "0:supported 1:contradicted"
+    assert row["labels"] == "0:supported:no_answer 1:contradicted"
 
 
 def test_what_is_not_there_is_an_empty_cell() -> None:

@@ -52,7 +52,16 @@ def test_an_audit_says_nothing_in_the_conversation() -> None:
     hall, end = Hall(), decided(EscalationKind.AUDIT)
     talk = hall.heard(conversation_topic("conv_1"), lambda announcer: announcer.resolved(Resolved(end, None)))
     assert talk == []
-    assert hall.telemetry.closed == [Sla.HIT]
+    assert hall.telemetry.closed == []
+
+
+def test_a_conversation_whose_audit_waits_hears_nothing_of_its_place() -> None:
+    hall = Hall()
+    hall.queue.hold(replace(escalation(), kind=EscalationKind.AUDIT, position=2))
+    waits = hall.queue.hold(replace(escalation(), id="esc_9", position=1))
+    talk = hall.heard(conversation_topic("conv_1"), lambda announcer: announcer.escalation(waits))
+    assert talk
+    assert EscalationKind.AUDIT not in {told.kind for told in talk if isinstance(told, Escalation)}
 
 
 def test_the_queue_is_told_which_collection_moved_and_how_many_wait_in_each() -> None:

@@ -105,6 +105,15 @@ def test_an_approval_says_the_whole_answer_without_the_notice() -> None:
     assert Room().decide(ResolutionKind.APPROVE, answer=whole(kept)) == "It opens at nine."
 
 
+def test_an_audit_is_never_given_again_and_judged_once() -> None:
+    room = Room()
+    held = room.queue.hold(replace(escalation(answer=samples.answer("conv_1")), kind=EscalationKind.AUDIT))
+    with pytest.raises(Invalid, match="reaches nobody"):
+        room.reviewing().resolve(held.id, Decision(kind=ResolutionKind.APPROVE, reuse=True), reviewer="rita")
+    with pytest.raises(Conflict, match="judged once"):
+        room.reviewing().reopen(held.id, reviewer="rita", comment=None)
+
+
 def test_without_an_answer_there_is_nothing_to_approve() -> None:
     with pytest.raises(Invalid):
         Room().decide(ResolutionKind.APPROVE)

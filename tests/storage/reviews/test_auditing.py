@@ -104,6 +104,12 @@ def test_an_answer_of_which_a_part_was_withheld_was_not_delivered(world: World) 
     assert label.worst == pytest.approx(0.7)
 
 
+def test_a_supported_sentence_that_is_no_answer_makes_one_wrong(world: World) -> None:
+    answer = samples.answer(world.conversation.id, at=world.clock())
+    world.review(world.kept(answer), ResolutionKind.APPROVE, ClaimLabel(0, Support.SUPPORTED, answers=False))
+    assert [label.is_wrong for label in world.labels()] == [True]
+
+
 def test_what_was_reviewed_because_it_was_flagged_is_no_label(world: World) -> None:
     answer = samples.answer(world.conversation.id, at=world.clock())
     flagged = world.answers.save(answer, samples.escalation(), Draw(0.25, None))

@@ -77,6 +77,11 @@ def test_the_next_is_of_what_is_wanted(queue: Queue, clock: samples.Clock) -> No
         status=None, collections=None, cursor=None, limit=9, filters=replace(old, text="all of THEM")
     ).items[0].priority == 9  # fmt: skip
     assert queue.next(filters=Filters(text="0%")) is None
+    undecided = queue.store.list(status=None, collections=None, cursor=None, limit=9, filters=Filters(undecided=True))
+    assert asked in {one.id for one in undecided.items}
+    queue.store.resolve(asked, EDIT)
+    undecided = queue.store.list(status=None, collections=None, cursor=None, limit=9, filters=Filters(undecided=True))
+    assert asked not in {one.id for one in undecided.items}
     assert queue.store.claim_next(reviewer="ann", lease=samples.LEASE, collections=frozenset({"hr"})) is None
 
 

@@ -187,6 +187,31 @@ def test_the_question_reopens_where_its_conversation_is_gone(desk: Desk, databas
     assert (desk.only().text, desk.only().suspended_at) == ("At ten.", None)
 
 
+def test_one_whose_case_goes_with_its_conversation_gets_another(desk: Desk, database: Database) -> None:
+    answer = desk.answer(OPENS)
+    desk.resolve(answer, "At nine.")
+    desk.write("The desk opens at ten.")
+    desk.suspend()
+    SqlConversations(database).delete(answer.conversation_id)
+    again = desk.suspend()
+    assert (again.former_reply, again.answer) == ("At nine.", None)
+    assert desk.verified.suspend_changed(reopening) == []
+
+
+@pytest.mark.parametrize("kind", [ResolutionKind.REJECT, ResolutionKind.APPROVE])
+def test_a_suspended_one_that_is_decided_along_is_told_and_stays_only_if_it_answers(
+    desk: Desk, kind: ResolutionKind
+) -> None:
+    former = desk.answer(OPENS)
+    desk.resolve(former, "At nine.")
+    desk.write("The desk opens at ten.")
+    desk.suspend()
+    desk.resolve(desk.answer(DOGS), "At ten.", kind=kind)
+    [told] = [one.text for one in SqlConversations(desk.database).messages(former.conversation_id)][-1:]
+    assert told == "At ten."
+    assert [one.text for one in desk.verified.list(None)] == (["At ten."] if kind is ResolutionKind.APPROVE else [])
+
+
 def test_a_deleted_one_is_given_no_more(desk: Desk) -> None:
     desk.resolve(desk.answer(OPENS), "At nine.")
     kept = desk.only()
