@@ -23,6 +23,7 @@ from domain.generation import (
     Written,
 )
 from domain.kept_tables import KeptTable, TableSource
+from domain.presence import Presence
 from domain.repairs import Unsound
 from domain.tables import TableQuery, TableResult
 
@@ -289,8 +290,8 @@ class TablePassages(Protocol):
 class Scribe(Protocol):
     """Says a few words to a conversation as it stands, without passages."""
 
-    def write(self, turns: Sequence[Turn], instructions: str) -> Written:
-        """What is said next. Raises `ModelUnavailable` and `ModelInterrupted`."""
+    def write(self, turns: Sequence[Turn], instructions: str, *, presence: Presence) -> Written:
+        """What is said next, while whoever asked waits. Raises `ModelUnavailable` and `ModelInterrupted`."""
 
 
 class Sampler(Protocol):

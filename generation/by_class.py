@@ -10,7 +10,7 @@ from domain.errors import Misconfigured
 
 
 def chat_model_of(path: str, arguments: Mapping[str, Any]) -> BaseChatModel:
-    """Such as `langchain_ollama.ChatOllama`, made with `arguments`. Raises `Misconfigured`."""
+    """Such as `langchain_anthropic.ChatAnthropic`, made with `arguments`. Raises `Misconfigured`."""
     module, _, name = path.rpartition(".")
     try:
         found = getattr(import_module(module), name)

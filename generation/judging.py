@@ -17,6 +17,7 @@ from pydantic import BaseModel, FiniteFloat, ValidationError
 
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import ClaimCase, ModelOpinion
+from generation.prompt import inert
 from generation.resilience import ResilientCaller
 
 YES_BY_WORD, NO_BY_WORD = 0.9, 0.1
@@ -27,7 +28,6 @@ _MOST_TOKENS = 4  # some begin with a blank or a mark
 _REFUSED = frozenset({400, 422})
 _BLANKS = "Ġ▁Ċ"  # as tokenizers write them
 _DIGEST_LETTERS = 8
-_TAG = re.compile(r"<(?=/?\s*(?:passages?|question|claim)\b)", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\W*(yes|no)\b", re.IGNORECASE)
 
 _RULES = """You check whether passages support a claim.
@@ -89,9 +89,9 @@ class ChatJudge:
 
 def judging_prompt(case: ClaimCase) -> list[BaseMessage]:
     """The messages that ask about a claim; they differ from its claim on."""
-    passages = "\n".join(f"<passage>\n{_inert(passage)}\n</passage>" for passage in case.evidence)
-    question = f"<question>\n{_inert(case.question)}\n</question>\n\n" if case.question else ""
-    claim = f"<claim>\n{_inert(case.claim)}\n</claim>"
+    passages = "\n".join(f"<passage>\n{inert(passage)}\n</passage>" for passage in case.evidence)
+    question = f"<question>\n{inert(case.question)}\n</question>\n\n" if case.question else ""
+    claim = f"<claim>\n{inert(case.claim)}\n</claim>"
     asked = f"{passages}\n\n{question}{claim}\n\nDo the passages support the claim, yes or no?"
     return [SystemMessage(_RULES), HumanMessage(asked)]
 
@@ -101,11 +101,6 @@ def judging_identity() -> str:
     """Changes whenever the same claim would be put to the model in other words."""
     written = "\0".join(str(message.content) for message in judging_prompt(ClaimCase("question", "claim", ("text",))))
     return hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]
-
-
-def _inert(text: str) -> str:
-    """Text that cannot close or open the tags around it."""
-    return _TAG.sub("‹", text)
 
 
 def _tokens(metadata: Mapping[str, Any]) -> list[_Token] | None:

@@ -16,12 +16,12 @@ from domain.repairs import RepairReason, Unsound
 from generation.templates import FULL, NO_ANSWER, Example, Template, shipped
 from text.describing import described
 
-__all__ = ["NO_ANSWER", "answer_prompt", "prompt_identity", "repair_prompt", "rewriting_prompt"]
+__all__ = ["NO_ANSWER", "answer_prompt", "inert", "prompt_identity", "repair_prompt", "rewriting_prompt"]
 
 NOTHING_INSTEAD = "DROP"
 _MAX_TURNS = 6
 _DIGEST_LETTERS = 16
-_TAG = re.compile(r"<(?=/?\s*(?:passages?|question)\b)", re.IGNORECASE)
+_TAG = re.compile(r"<(?=/?\s*(?:passages?|question|claim)\b)", re.IGNORECASE)
 
 _REWRITING = """Rewrite the last question of a conversation so that it can be understood without the conversation.
 Fill in what its pronouns and omissions refer to. Keep its language and its meaning. Do not answer it.
@@ -30,9 +30,10 @@ Reply with the question alone. If it stands alone already, repeat it as it is.""
 
 _REPAIRING = f"""This of your answer cannot be delivered, since {{fault}}:
 {{text}}
-Write what is to take its place: one sentence, two at most, that the passages support in answer to the question, with
-the numbers of those passages in square brackets. It must neither repeat nor contradict the rest of your answer.
+Write what is to take its place: one sentence, two at most, that the passages support in answer to the
+question{{marks}}. It must neither repeat nor contradict the rest of your answer.
 Reply with that alone. If the passages hold nothing that could take its place, reply with exactly {NOTHING_INSTEAD}."""
+_WITH_MARKS = ", with the numbers of those passages in square brackets"
 _FAULTS = {
     RepairReason.UNSUPPORTED: "the passages do not say it",
     RepairReason.CONTRADICTED: "the passages say otherwise",
@@ -90,9 +91,10 @@ def repair_prompt(task: Task, unsound: Unsound, template: Template | None = None
     """The messages for what takes the place of a part of an answer; they begin as those for the answer did."""
     fault = _FAULTS[unsound.reason]
     if unsound.contrary:
-        fault += f" (“{'” and “'.join(map(_inert, unsound.contrary))}”)"
+        fault += f" (“{'” and “'.join(map(inert, unsound.contrary))}”)"
     written = f"{unsound.before} {unsound.text}".strip()
-    asked = _REPAIRING.format(fault=fault, text=unsound.text)
+    marks = _WITH_MARKS if (template or shipped(FULL)).numbered else ""
+    asked = _REPAIRING.format(fault=fault, text=unsound.text, marks=marks)
     return [*answer_prompt(task, template), AIMessage(written), HumanMessage(asked)]
 
 
@@ -100,9 +102,9 @@ def _asked(found: Sequence[tuple[str, str]], question: str, template: Template) 
     """The question last: that is what a small model answers."""
     numbered = [(f'number="{place}" ' if template.numbered else "", *one) for place, one in enumerate(found, start=1)]
     passages = "\n".join(
-        f'<passage {number}source="{_inert(source)}">\n{_inert(text)}\n</passage>' for number, source, text in numbered
+        f'<passage {number}source="{inert(source)}">\n{inert(text)}\n</passage>' for number, source, text in numbered
     )
-    return HumanMessage(f"<passages>\n{passages}\n</passages>\n\n<question>\n{_inert(question)}\n</question>")
+    return HumanMessage(f"<passages>\n{passages}\n</passages>\n\n<question>\n{inert(question)}\n</question>")
 
 
 def _shown(example: Example, template: Template) -> tuple[BaseMessage, BaseMessage]:
@@ -133,7 +135,7 @@ def _place(place: Place) -> str:
             return ""
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Text that cannot close or open the tags around it."""
     return _TAG.sub("‹", text)
 

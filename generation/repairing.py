@@ -33,13 +33,15 @@ class ModelRepairer:
 
     def _ask(self, task: Task, unsound: Unsound) -> str:
         """Raises `ModelUnavailable` where it ends in the middle of a sentence."""
-        thoughts, text, cut_short = self._stream.thoughts(), "", False
+        asked_to_cite = self._template is None or self._template.numbered
+        thoughts, text, cut_short = self._stream.thoughts(asked_to_cite=asked_to_cite), "", False
         sampling = replace(task.sampling, temperature=0.0, max_tokens=_MAX_TOKENS, stop=None)
         asked = repair_prompt(task, unsound, self._template)
-        for delta in self._stream.stream(asked, sampling, within_seconds=self._limit_seconds):
+        stream = self._stream.stream(asked, sampling, within_seconds=self._limit_seconds, presence=task.presence)
+        for delta in stream:
             text += thoughts.feed(delta.text)
             cut_short = cut_short or bool(delta.cut_short)
-        text = (text + thoughts.flush()).strip()
+        text = (text + thoughts.flush(cut_short=cut_short)).strip()
         if cut_short and not ends_sentence(text):
             raise ModelUnavailable("The language model reached its limit in the middle of a sentence.")
         return text

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from domain.generation import Sampling, Turn, Usage, Written
+from domain.presence import Presence
 from generation.chat import ChatStream
 from generation.prompt import plain_prompt
 from generation.thoughts import ThoughtFilter
@@ -18,11 +19,12 @@ class ChatScribe:
         self._stream = stream
         self._deadline_seconds = deadline_seconds
 
-    def write(self, turns: Sequence[Turn], instructions: str) -> Written:
+    def write(self, turns: Sequence[Turn], instructions: str, *, presence: Presence) -> Written:
         """See `Scribe.write`."""
         thoughts, sampling = ThoughtFilter(), Sampling(temperature=0.0, max_tokens=_MAX_TOKENS)
         text, usage, cut_short = "", Usage(0, 0), False
-        stream = self._stream.stream(plain_prompt(turns, instructions), sampling, within_seconds=self._deadline_seconds)
+        told, limit = plain_prompt(turns, instructions), self._deadline_seconds
+        stream = self._stream.stream(told, sampling, within_seconds=limit, presence=presence)
         with closing(stream) as deltas:  # type: ignore[type-var]
             for delta in deltas:
                 text += thoughts.feed(delta.text)

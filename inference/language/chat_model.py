@@ -18,6 +18,7 @@ from inference.language.pipeline import Weights
 from inference.language.queueing import WritingQueue
 
 _NOTHING = ""  # LangChain takes a stream without a chunk, as whoever left at once has it, for a failure
+_LIKELIHOODS = frozenset({"logprobs", "top_logprobs"})
 _ROLES: Mapping[str, str] = {"human": "user", "ai": "assistant", "system": "system"}
 
 
@@ -25,7 +26,8 @@ class LocalChatModel(BaseChatModel):
     """Streams from the model of `weights`, in its turn of `queue`.
 
     `stream` takes what `Sampling` names, each by its name, and `left`, an event: once it is set, writing stops at the
-    next step, which is sooner than the stream could be closed by who waits for its next piece.
+    next step, which is sooner than the stream could be closed by who waits for its next piece. Likelihoods are asked
+    for in vain: it gives none.
     """
 
     model: str
@@ -58,7 +60,8 @@ class LocalChatModel(BaseChatModel):
         left: Event | None = None,
         **options: Any,  # noqa: ANN401 - the same
     ) -> Iterator[ChatGenerationChunk]:
-        sampling = Sampling(stop=tuple(stop) if stop else None, **options)
+        given = {name: value for name, value in options.items() if name not in _LIKELIHOODS}
+        sampling = Sampling(stop=tuple(stop) if stop else None, **given)
         told = [Message(_ROLES.get(message.type, "user"), message.text) for message in messages]
         for written in chain(self.queue.write(self.weights, told, sampling, left=left), [_NOTHING]):
             chunk = ChatGenerationChunk(message=_ended(written) if isinstance(written, Ended) else _piece(written))

@@ -28,13 +28,15 @@ FAILURES = (RuntimeError, LookupError, ValueError)
 class Weights:
     """Where a model lies, a GGUF file or an OpenVINO folder, and how much it takes in, prompt and answer together.
 
-    `adapter` is a LoRA adapter in safetensors that is put on it, null for none.
+    `adapter` is a LoRA adapter in safetensors that is put on it, null for none. `identity` tells what lies there from
+    what lay there before.
     """
 
     path: Path
     context_tokens: int
     adapter: Path | None = None
     threads: int | None = None
+    identity: str = ""
 
 
 class GenAiModel:

@@ -22,7 +22,7 @@ _CARD = "model.json"
 _GGUF = "weights.gguf"
 _ADAPTER = "adapter.safetensors"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_TAKEN = frozenset({"default", "extractive"})
+_TAKEN = frozenset({"default", "extractive", "verified"})
 _ADDING = ".adding-"
 _DEFAULT_CONTEXT = 2048  # where a model does not say how much it was made for
 
@@ -51,10 +51,20 @@ class ModelStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._damaged: frozenset[str] = frozenset()
 
     def all(self) -> list[StoredModel]:
-        """By name."""
-        return [_card(path) for path in sorted(self.folder.glob(f"[!.]*/{_CARD}"))]
+        """By name. A damaged one is left out, and said to be once: the others answer all the same."""
+        found, damaged = list[StoredModel](), set[str]()
+        for path in sorted(self.folder.glob(f"[!.]*/{_CARD}")):
+            try:
+                found.append(_card(path))
+            except Misconfigured as error:
+                damaged.add(str(error))
+        for message in damaged - self._damaged:
+            _log.warning("%s", message)
+        self._damaged = frozenset(damaged)
+        return found
 
     def get(self, name: str) -> StoredModel:
         """Raises `NotFound`."""
@@ -65,11 +75,13 @@ class ModelStore:
 
     def weights(self, name: str, *, most_tokens: int, threads: int | None) -> Weights:
         """How a model is loaded, which need not be there; it takes in no more than `most_tokens`."""
+        identity = ""
         try:
-            most_tokens = min(self.get(name).context_tokens, most_tokens)
+            card = self.get(name)
+            most_tokens, identity = min(card.context_tokens, most_tokens), f"{card.sha256}+{card.adapter_sha256}"
         except NotFound:
             _log.warning("there is no language model %s on this machine", name)
-        return _weights(self.folder / name, most_tokens, threads)
+        return _weights(self.folder / name, most_tokens, threads, identity)
 
     def add(
         self,
@@ -136,13 +148,14 @@ def _take(source: Path, folder: Path, adapter: Path | None) -> None:
             shutil.copyfile(path, folder / name)
 
 
-def _weights(folder: Path, context_tokens: int, threads: int | None) -> Weights:
+def _weights(folder: Path, context_tokens: int, threads: int | None, identity: str = "") -> Weights:
     file, adapter = folder / _GGUF, folder / _ADAPTER
     return Weights(
         path=file if file.exists() else folder,
         context_tokens=context_tokens,
         adapter=adapter if adapter.exists() else None,
         threads=threads,
+        identity=identity,
     )
 
 

@@ -41,7 +41,8 @@ class Errands:
         if scribe is None:
             return plain_reply(background), None
         try:
-            written = scribe.write((*ask.history, Turn(Author.USER, ask.question)), ask.instructions)
+            turns = (*ask.history, Turn(Author.USER, ask.question))
+            written = scribe.write(turns, ask.instructions, presence=ask.presence)
         except (ModelUnavailable, ModelInterrupted) as error:
             _log.warning("an errand was run by rule", errand=background.errand.value, detail=str(error))
             return plain_reply(background), None

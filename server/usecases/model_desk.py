@@ -20,6 +20,11 @@ def no_such_model(name: str) -> NotFound:
     return NotFound(f"There is no model “{name}”. GET /v1/models lists what can answer.")
 
 
+def first_writer(names: Sequence[str]) -> str | None:
+    """The first that writes by itself: the extractive answerer may be the preferred one."""
+    return next((name for name in names if name != EXTRACTIVE), None)
+
+
 class LanguageModels(Protocol):
     """The language models of one place or of several, which need not be up."""
 

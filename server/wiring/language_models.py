@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import ModelUnavailable
+from domain.errors import Misconfigured, ModelUnavailable
 from domain.generation import ClaimCase, ModelOpinion
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from generation.chat import ChatGenerator
@@ -15,6 +15,8 @@ from generation.rewriting import ModelRewriter
 from generation.scribe import ChatScribe
 from generation.templates import FULL, SHORT, Template, fitting, read_template, shipped
 from server.usecases.adapters import AdapterServer
+from server.usecases.answering import EXTRACTIVE
+from server.usecases.model_desk import first_writer
 from server.wiring.model_providers import Provider, class_provider, endpoint_provider
 from server.wiring.model_streams import Terms
 from server.wiring.settings import Settings
@@ -59,11 +61,11 @@ class ConfiguredModels:
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone."""
-        return ModelRewriter(self._of(name).streams(name).stream, fallback=fallback)
+        return ModelRewriter(self._of(name).streams(name).helping, fallback=fallback)
 
     def scribe(self, name: str) -> Scribe:
         """How it says a few words without passages."""
-        return ChatScribe(self._of(name).streams(name).stream)
+        return ChatScribe(self._of(name).streams(name).helping)
 
     def sampler(self, name: str) -> Sampler:
         """How it is asked for other answers."""
@@ -100,7 +102,7 @@ class _Default:
 
     def opinion(self, case: ClaimCase, *, within_seconds: float) -> ModelOpinion | None:
         """See `LanguageJudge.opinion`."""
-        name = next(iter(self.models.names()), None)
+        name = first_writer(self.models.names())
         if name is None:
             raise ModelUnavailable(f"{self.models.url} serves no model")
         return self.models.judge(name).opinion(case, within_seconds=within_seconds)
@@ -115,7 +117,7 @@ def template_of(prompt: str) -> Template:
 def open_language_models(settings: Settings) -> Iterator[ConfiguredModels | None]:
     """Those that the settings name and those of this machine, null where there are none. None of them need be up.
 
-    Raises `Misconfigured` where a class or a prompt that the settings name is not to be had.
+    Raises `Misconfigured` where a class, a prompt or a model that the settings name is not to be had.
     """
     if settings.llm_prompt != "auto":
         template_of(settings.llm_prompt)
@@ -123,7 +125,18 @@ def open_language_models(settings: Settings) -> Iterator[ConfiguredModels | None
         terms = _terms(settings)
         makers = (endpoint_provider, class_provider, local_provider)
         providers = [provider for make in makers if (provider := make(settings, terms, stack)) is not None]
+        _require_known(settings, providers)
         yield ConfiguredModels(providers, settings.llm_model, settings.llm_prompt) if providers else None
+
+
+def _require_known(settings: Settings, providers: Sequence[Provider]) -> None:
+    """An endpoint need not be up to be asked for a model; any other provider says now what it has."""
+    wanted = settings.llm_model
+    if wanted is None or wanted == EXTRACTIVE or settings.llm_url is not None:
+        return
+    known = [name for provider in providers for name in provider.names()]
+    if providers and wanted not in known:
+        raise Misconfigured(f"CANDOR_LLM_MODEL names {wanted}, and there is no such model: {', '.join(known)}.")
 
 
 def _terms(settings: Settings) -> Terms:

@@ -15,6 +15,7 @@ from generation.repairing import ModelRepairer
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.sampling import ChatSampler
 from generation.templates import Template
+from generation.thoughts import Habits
 
 _SAMPLES_AT_ONCE = 16
 _SAMPLING_SHARE = 0.75  # of the time of a check; in the rest the samples are read
@@ -40,8 +41,8 @@ class Terms:
 class Callers:
     """What the models of one place share: its circuit breaker, and the threads that wait for it.
 
-    Samples, repairs and opinions of claims have callers of their own: those that come too late must not keep the model
-    from answering.
+    Samples, repairs, opinions of claims and what helps (questions that stand alone, errands) have callers of their own:
+    those that come too late must not keep the model from answering.
     """
 
     def __init__(self, terms: Terms, stack: ExitStack) -> None:
@@ -54,12 +55,13 @@ class Callers:
         self.repair_seconds = _REPAIR_SHARE * terms.check_seconds
         self.repairing = self._caller(stack, most=most)
         self.judging = self._caller(stack, most=most, total_seconds=terms.check_seconds)
+        self.helping = self._caller(stack, most=most)
         self.executor = ThreadPoolExecutor(_SAMPLES_AT_ONCE, thread_name_prefix="sample")
         stack.callback(partial(self.executor.shutdown, wait=False, cancel_futures=True))
 
     def interrupt(self) -> None:
         """Ends every wait."""
-        for caller in (self.answering, self.sampling, self.repairing, self.judging):
+        for caller in (self.answering, self.sampling, self.repairing, self.judging, self.helping):
             caller.interrupt()
 
     def _caller(self, stack: ExitStack, *, most: int, total_seconds: float | None = None) -> ResilientCaller:
@@ -72,12 +74,15 @@ class Callers:
 
 
 class ModelStreams:
-    """One model, asked through the callers of its place."""
+    """One model, asked through the callers of its place: `stream` for answers, `helping` for what helps with them."""
 
     def __init__(self, model: BaseChatModel, callers: Callers) -> None:
         self._model = model
         self._callers = callers
+        self._habits = Habits()
+        self._judge: LanguageJudge | None = None
         self.stream = self._stream(callers.answering)
+        self.helping = self._stream(callers.helping)
 
     def sampler(self, template: Template) -> Sampler:
         """Other answers by it."""
@@ -92,8 +97,15 @@ class ModelStreams:
 
     def judge(self, name: str) -> LanguageJudge:
         """Whether claims are supported, by it; it goes by `name`."""
-        return ChatJudge(self._model, name, self._callers.judging)
+        self._judge = self._judge or ChatJudge(self._model, name, self._callers.judging)
+        return self._judge
 
     def _stream(self, caller: ResilientCaller) -> ChatStream:
         terms = self._callers.terms
-        return ChatStream(self._model, caller, says_why_it_ends=terms.says_why_it_ends, can_be_left=terms.can_be_left)
+        return ChatStream(
+            self._model,
+            caller,
+            says_why_it_ends=terms.says_why_it_ends,
+            can_be_left=terms.can_be_left,
+            habits=self._habits,
+        )

@@ -12,7 +12,7 @@ from domain.errors import Misconfigured
 from generation.judging import judging_identity
 from monitoring.verdict.second_judge import SecondJudge
 from monitoring.verdict.weighing import Weighing
-from server.usecases.model_desk import LanguageModels
+from server.usecases.model_desk import LanguageModels, first_writer
 from server.wiring.calibrating import Beside, read_weighings
 from server.wiring.parts import Parts
 
@@ -34,7 +34,7 @@ def second_judging(parts: Parts, models: LanguageModels | None) -> SecondJudging
     if settings.judge_llm == "off":
         return SecondJudging(None, lambda made: made)
     if models is None:
-        raise Misconfigured("CANDOR_JUDGE_LLM asks a language model, and there is none: set CANDOR_LLM_URL, too.")
+        raise Misconfigured("CANDOR_JUDGE_LLM asks a language model, and there is none; see docs/models.md.")
     beside = Beside(parts.models.judge_identity, judging_identity())
     weighings, ignored = read_weighings(settings.data, beside)
     for name in ignored:
@@ -49,7 +49,7 @@ def second_judging(parts: Parts, models: LanguageModels | None) -> SecondJudging
     )
 
     def told(made: Provenance) -> Provenance:
-        name = settings.judge_llm_model or next(iter(models.names()), "none")
+        name = settings.judge_llm_model or first_writer(models.names()) or "none"
         return replace(made, judge=f"{made.judge}+{_named(name, settings.judge_llm, weighings)}")
 
     return SecondJudging(judge, told)

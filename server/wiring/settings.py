@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         "check is in doubt; or `always`.",
     )
     judge_llm_model: str | None = Field(
-        None, description="Model to ask that, of those at the endpoint; by default the one that answers by default."
+        None, description="Model to ask that, of whatever provider; by default the one that answers by default."
     )
     wrong_answer_cost: float | None = Field(
         None,
@@ -154,7 +154,7 @@ class Settings(BaseSettings):
     )
     llm_api_key: SecretStr | None = Field(None, description="Key of that endpoint, if it wants one.")
     llm_class: str | None = Field(
-        None, description="Any LangChain chat model by its class, such as `langchain_ollama.ChatOllama`."
+        None, description="Any LangChain chat model by its class, such as `langchain_anthropic.ChatAnthropic`."
     )
     llm_class_arguments: dict[str, Any] = Field({}, description="What it is made with (JSON object).")
     llm_context_tokens: int = Field(

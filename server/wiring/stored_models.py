@@ -31,11 +31,15 @@ def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
     made = list[Callers]()
 
     @cache
+    def of_weights(name: str, weights: Weights) -> ModelStreams:
+        callers = Callers(terms, stack)
+        made.append(callers)
+        return ModelStreams(LocalChatModel(model=name, weights=weights, queue=queue), callers)
+
     def streams(name: str) -> ModelStreams:
-        made.append(Callers(terms, stack))
+        """A model that was replaced under its name is another one."""
         threads = settings.model_threads or None
-        weights = store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads)
-        return ModelStreams(LocalChatModel(model=name, weights=weights, queue=queue), made[-1])
+        return of_weights(name, store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads))
 
     def interrupt() -> None:
         for callers in made:

@@ -6,9 +6,11 @@ import pytest
 
 from domain.errors import ModelUnavailable
 from domain.generation import Sampling
+from domain.presence import Presence
 from domain.repairs import RepairReason, Unsound
-from generation.prompt import NO_ANSWER, answer_prompt
+from generation.prompt import NO_ANSWER, answer_prompt, repair_prompt
 from generation.repairing import ModelRepairer
+from generation.templates import FULL, SHORT, shipped
 from tests.generation.conftest import Streams
 from tests.generation.openai_server import Behaviour, OpenAIServer, cut_off_after, refuses, says, silent_after
 from tests.generation.passages import passage, task
@@ -37,6 +39,19 @@ def test_it_is_asked_behind_its_own_answer_so_that_what_it_has_read_is_not_read_
     assert "the passages say otherwise (“The fee is 5 EUR.”):\nIt is 7 EUR [1].\n" in asked["content"]
     assert (request["temperature"], request["seed"]) == (0.0, 7)
     assert "stop" not in request
+
+
+def test_where_passages_have_no_numbers_none_are_asked_for() -> None:
+    told = [repair_prompt(TASK, WRONG, shipped(kind))[-1].text for kind in (FULL, SHORT)]
+    assert ["square brackets" in text for text in told] == [True, False]
+
+
+def test_whoever_leaves_stops_it(server: OpenAIServer, repairer: ModelRepairer) -> None:
+    server.behave([says("It is 5 EUR [1].")])
+    gone = Presence()
+    gone.leave()
+    with pytest.raises(ModelUnavailable):
+        repairer.rewrite(replace(TASK, presence=gone), WRONG)
 
 
 @pytest.mark.parametrize("written", ["DROP", "**DROP**", " “DROP”. Nothing is said of it.", NO_ANSWER])

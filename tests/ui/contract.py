@@ -129,7 +129,9 @@ def of_request(method: str, path: str, query: str, body: bytes, *, content_type:
 
 
 def _typed(value: str, schema: Schema) -> Json:
-    """A query parameter is text; where a number is wanted, the number."""
+    """A query parameter is text; where a number or a yes or no is wanted, that."""
+    if schema.get("type") == "boolean" and value in {"true", "false"}:
+        return value == "true"
     return int(value) if schema.get("type") == "integer" and value.lstrip("-").isdigit() else value
 
 

@@ -39,7 +39,7 @@ def test_before_the_first_review_the_page_says_how_a_rate_comes_about(fake: Fake
     page = open_page(f"{fake.url}/operations")
     expect(page.get_by_text("A rate appears once people have reviewed")).to_be_visible()
     expect(page.get_by_text("no audited answer was flagged yet")).to_be_visible()
-    expect(page.get_by_text("Once answers were given, this replays their risks")).to_be_visible()
+    expect(page.get_by_text("Once answers that may be audited were given, this replays their risks")).to_be_visible()
 
 
 def test_the_rate_has_its_band_and_a_threshold_is_tried_and_set(fake: Fake, open_page: Open, shot: Shot) -> None:

@@ -16,6 +16,7 @@ from monitoring.verdict.weighing import Pair, Weighing, WeighingFigures, fit_wei
 from server.cli.commands.calibration_figures import print_left, print_qualities, shown
 from server.cli.commands.output import console, print_json
 from server.cli.labelled_file import read_labelled
+from server.usecases.model_desk import first_writer
 from server.wiring.calibrating import Beside, write_weighing
 from server.wiring.language_models import open_language_models
 from server.wiring.opening import open_check_alone
@@ -58,10 +59,10 @@ def _judge(settings: Settings, stack: ExitStack) -> tuple[str, LanguageJudge]:
     """The model's name, and how it is asked. Raises `Misconfigured` where there is none."""
     models = stack.enter_context(open_language_models(settings))
     if models is None:
-        raise Misconfigured("There is no language model to calibrate: set CANDOR_LLM_URL.")
-    name = settings.judge_llm_model or next(iter(models.names()), None)
+        raise Misconfigured("There is no language model to calibrate: see docs/models.md for the ways to have one.")
+    name = settings.judge_llm_model or first_writer(models.names())
     if name is None:
-        raise Misconfigured(f"{models.state()}. Start it, or correct CANDOR_LLM_URL.")
+        raise Misconfigured(f"No language model can be asked now: {models.state()}.")
     return name, models.judge(name)
 
 

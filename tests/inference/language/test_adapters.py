@@ -26,11 +26,10 @@ def model(tmp_path: Path) -> Path:
     return folder
 
 
-def test_one_for_this_model_fits(model: Path, tmp_path: Path) -> None:
+def test_one_for_this_model_fits_and_one_for_another_names_the_layer_that_is_missing(
+    model: Path, tmp_path: Path
+) -> None:
     require_fitting(adapter(tmp_path / "a.safetensors", layer=0), model)
-
-
-def test_one_for_another_model_names_the_layer_that_is_missing(model: Path, tmp_path: Path) -> None:
     with pytest.raises(Unsupported, match=r"no layers\.40\.self_attn\.q_proj"):
         require_fitting(adapter(tmp_path / "a.safetensors", layer=40), model)
 

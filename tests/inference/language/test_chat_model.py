@@ -71,6 +71,11 @@ def test_it_is_the_same_at_once(brief: LocalChatModel) -> None:
     assert brief.invoke(QUESTION).text == "The fee is 5 euros 😀."
 
 
+def test_asked_for_likelihoods_it_writes_without(brief: LocalChatModel) -> None:
+    said = brief.bind(logprobs=True, top_logprobs=5).invoke(QUESTION)
+    assert (said.text, "logprobs" in said.response_metadata) == ("The fee is 5 euros 😀.", False)
+
+
 def test_the_limit_of_tokens_is_kept_and_told(endless: LocalChatModel) -> None:
     whole = streamed(endless, max_tokens=5)
     assert (whole.text, whole.response_metadata["finish_reason"]) == ("on and on and on", "length")

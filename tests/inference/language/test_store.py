@@ -55,7 +55,7 @@ def test_a_name_is_one_models(store: ModelStore, file: Path) -> None:
         store.add(file, name="a", attempt=fine)
 
 
-@pytest.mark.parametrize("name", ["default", "extractive", "../a", "a/b", ".a", "é"])
+@pytest.mark.parametrize("name", ["default", "extractive", "verified", "../a", "a/b", ".a", "é"])
 def test_a_name_is_no_path_and_no_word_of_ours(store: ModelStore, file: Path, name: str) -> None:
     with pytest.raises(Invalid, match="cannot be a model's name"):
         store.add(file, name=name, attempt=fine)
@@ -110,7 +110,25 @@ def test_a_damaged_card_says_what_to_do(store: ModelStore, file: Path) -> None:
     store.add(file, name="a", attempt=fine)
     (store.folder / "a" / "model.json").write_text("{")
     with pytest.raises(Misconfigured, match="add the model anew"):
-        store.all()
+        store.get("a")
+
+
+def test_a_damaged_card_leaves_the_others_and_is_told_once(
+    store: ModelStore, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a", "b"):
+        store.add(file, name=name, attempt=fine)
+    (store.folder / "a" / "model.json").write_text("{")
+    assert [[one.name for one in store.all()] for _ in range(2)] == [["b"], ["b"]]
+    assert caplog.text.count("is damaged") == 1
+
+
+def test_a_model_that_takes_anothers_place_is_loaded_anew(store: ModelStore, file: Path, tmp_path: Path) -> None:
+    store.add(file, name="a", attempt=fine)
+    former = store.weights("a", most_tokens=300, threads=None)
+    store.remove("a")
+    store.add(write_gguf(tmp_path / "other.gguf", "No", "."), name="a", attempt=fine)
+    assert store.weights("a", most_tokens=300, threads=None) != former
 
 
 def test_a_model_has_to_say_a_word(store: ModelStore, tmp_path: Path) -> None:

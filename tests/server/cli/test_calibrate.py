@@ -224,4 +224,4 @@ def test_a_language_model_that_guesses_or_says_neither_is_not_written(here: Path
 def test_without_a_language_model_there_is_none_to_calibrate(here: Path) -> None:
     done = run(str(write(here / "rows.jsonl", labelled())), "--detector", "llm")
     assert isinstance(done.exception, Misconfigured)
-    assert "set CANDOR_LLM_URL" in str(done.exception)
+    assert "see docs/models.md" in str(done.exception)

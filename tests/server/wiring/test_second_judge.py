@@ -166,7 +166,7 @@ def test_off_asks_nothing(tmp_path: Path) -> None:
 
 def test_without_a_language_model_there_is_none_to_ask(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, judge_llm="doubt", judge="small")
-    with pytest.raises(Misconfigured, match="set CANDOR_LLM_URL"), compose(settings):
+    with pytest.raises(Misconfigured, match=r"there is none; see docs/models\.md"), compose(settings):
         pass
 
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import HumanMessage
 
+from domain.errors import Misconfigured, ModelUnavailable
+from domain.generation import ClaimCase, ModelOpinion, Sampling
 from inference.language.pipeline import Weights
 from inference.language.store import ModelStore
 from inference.language.trial import Trial, attempt
@@ -95,3 +98,34 @@ def test_the_settings_choose_among_all_providers(tmp_path: Path) -> None:
     with open_language_models(settings) as models:
         assert models is not None
         assert models.names() == ["a", "FakeListChatModel"]
+
+
+def test_a_model_that_nobody_has_is_refused_at_the_start(tmp_path: Path) -> None:
+    store = ModelStore(settings_for(tmp_path).language_models)
+    store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
+    settings = settings_for(tmp_path, llm_model="b")
+    with pytest.raises(Misconfigured, match="names b, and there is no such"), open_language_models(settings):
+        pass
+
+
+def test_where_quotes_are_preferred_the_first_model_that_writes_is_the_judge(tmp_path: Path) -> None:
+    store = ModelStore(settings_for(tmp_path).language_models)
+    store.add(write_gguf(tmp_path / "a.gguf", "Yes"), attempt=_said_something)
+    with open_language_models(settings_for(tmp_path, llm_model="extractive")) as models:
+        assert models is not None
+        said = models.judge(None).opinion(ClaimCase("", "The fee is 5.", ("The fee is 5.",)), within_seconds=60)
+        assert models.judge("a") is models.judge("a")
+    assert said == ModelOpinion(0.9, "a", by_word=True)
+
+
+def test_errands_that_come_too_late_keep_no_model_from_answering(tmp_path: Path) -> None:
+    store = ModelStore(settings_for(tmp_path).language_models)
+    store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
+    with open_language_models(settings_for(tmp_path)) as models:
+        assert models is not None
+        [provider] = models.providers
+        streams = provider.streams("a")
+        for _ in range(10):
+            with pytest.raises(ModelUnavailable):
+                list(streams.helping.stream([HumanMessage("?")], Sampling(), within_seconds=1e-9))
+        assert list(streams.stream.stream([HumanMessage("?")], Sampling()))
