@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,6 +18,8 @@ _FEWEST_RECOGNISED = 5  # fewer are a sign or a mark that looks like a letter
 _UNMAPPED_RATIO = 0.3
 _READABLE_RATIO = 0.5
 _UNMAPPED = frozenset({"Cc", "Cn", "Co", "Cs"})
+_MIXED_RATIO = 0.3
+_WRITTEN_TOGETHER = frozenset({"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "HANGUL"})
 
 
 def is_scan(page: pypdfium2.PdfPage, glyphs: Glyphs) -> bool:
@@ -31,9 +35,25 @@ def is_scan(page: pypdfium2.PdfPage, glyphs: Glyphs) -> bool:
 
 
 def is_rubbish(letters: str) -> bool:
-    """Whether a font does not say which characters its signs are."""
+    """Whether a font does not say which characters its signs are, or says it of none rightly."""
     unmapped = sum(letter == "\ufffd" or unicodedata.category(letter) in _UNMAPPED for letter in letters)
-    return len(letters) >= _FEWEST_LETTERS and unmapped >= _UNMAPPED_RATIO * len(letters)
+    return len(letters) >= _FEWEST_LETTERS and (unmapped >= _UNMAPPED_RATIO * len(letters) or _mixes_scripts(letters))
+
+
+def _mixes_scripts(letters: str) -> bool:
+    """Whether letters stand beside those of other scripts as in no language: numbers of signs, taken for characters."""
+    scripts = [script for script in map(_script, letters) if script]
+    changes = sum(one != other for one, other in pairwise(scripts))
+    return len(scripts) >= _FEWEST_LETTERS and changes >= _MIXED_RATIO * len(scripts)
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    """`LATIN`, `GREEK` …; empty for what is no letter, or one form of several, as of formulas."""
+    if not letter.isalpha() or unicodedata.normalize("NFKC", letter) != letter:
+        return ""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return "CJK" if script in _WRITTEN_TOGETHER else script
 
 
 def better(recognised: RecognisedPage | None, glyphs: Glyphs) -> RecognisedPage | None:

@@ -15,6 +15,7 @@ from domain.places import Page
 from ingest.limits import Limits, Recognition
 from ingest.parser import ChildParser, ChildRenderer
 from ingest.recognised import FAILED, RecognisedLine, RecognisedPage, keep, kept_pages
+from ingest.scans import is_rubbish
 from tests.ingest.pdf_files import image_only_pdf, pdf_of
 from tests.ingest.scanned_files import illustrated, picture_of, picture_of_lines, scan_of
 from tests.ingest.test_drawing import marked_box
@@ -134,6 +135,20 @@ def test_a_page_with_text_and_a_picture_beside_it_is_no_scan(tmp_path: Path, rea
 def test_a_picture_that_holds_no_text_fails_and_says_what_to_do(tmp_path: Path, reading: ChildParser) -> None:
     with pytest.raises(UnreadableDocument, match=r"recognition \(OCR\) found none either.*200 dpi"):
         read(reading, tmp_path / "picture.pdf", image_only_pdf())
+
+
+@pytest.mark.parametrize(
+    ("letters", "rubbish"),
+    [
+        ("ԔϸЇΰÎߙΨ́ϣķgϙʆϢiϸЇԔΰÎߙΨ́ϣķgϙʆ¢һӍΉʽী¢Ǌ੒ඥഀဍ೅", True),
+        ("\ue000\ue001\ue002 \ue003 no \ue004\ue005\ue006\ue007\ue008\ue009 name", True),
+        ("商品编码数量 の削除・インストールについて【の場合】メニューの「スタート」コントロールパネル", False),
+        ("Lαβ = 3 μm, Δx = 0.2 Ω, so that ∂f/∂θ → 𝛼𝛽𝛾𝛿𝜀𝜁𝜂𝜃 for all ϑ in the set", False),
+        ("Hello Привет שלום مرحبا 你好 안녕하세요 γειά σου", False),
+    ],
+)
+def test_letters_that_no_language_mixes_are_rubbish(letters: str, *, rubbish: bool) -> None:
+    assert is_rubbish(letters) is rubbish
 
 
 def test_without_ocr_a_scan_fails_and_names_the_setting(tmp_path: Path, parser: ChildParser) -> None:
