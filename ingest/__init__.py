@@ -9,6 +9,7 @@ child            what runs in one: reads or draws one file after another
 charset          bytes → text
 plain            TXT and Markdown
 markup           what Markdown and its like say by layout: tables, underlined headings
+definitions      terms with what they mean indented below them
 tables           CSV: a row becomes text with its column names
 cell_tables      the cells of tables for those who compute over them, as far as they are few enough
 table_rows       rows as text: names of columns, merged cells carried down, long rows in pieces with their key

@@ -1,7 +1,7 @@
 """The words of a question that its answer must stand beside: dates, years, codes, long numbers and names."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,22 +12,35 @@ _CODE = re.compile(r"(?<![\w,.])(?:[^\W\d_]{1,3}-?\d+(?:-\d+)*|\d{3,}|\d{1,3}(?:
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _REMEMBERED_TEXTS = 64  # the surroundings of all sentences of a passage are one text
 _INNER = re.compile(r"[, ]|(?<=[^\W\d_])-(?=\d)")
+# What is told apart by a small number: in "children aged 12" nothing is.
+_NUMBERED = re.compile(
+    r"\b(alpha|annex|appendix|article|beta|bay|building|candidate|category|chapter|class|clause|door|exercise|figure|"
+    r"flat|floor|form|gate|grade|group|hall|item|lesson|level|line|module|option|paragraph|part|phase|plan|platform|"
+    r"release|room|round|route|rule|section|stage|step|stop|table|terminal|tier|track|type|unit|version|volume|ward|"
+    r"week|zone|abschnitt|gleis|kapitel|klasse|linie|stufe|tabelle|zimmer)s? (\d{1,2})\b(?![.,]\d|\s?[-–/]\s?\d)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"(?:\s?[-–/,&]\s?|\s(?:and|or|to|und|oder|bis)\s)\d")
 _NAME = re.compile(r"(?<=[^.!?:]\s)[^\W\d_a-záéíóöőúüű][^\W\d]+(?:-\w+)*(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """`marks` are dates (ISO, cut where they are vague), codes and long numbers; `names` are stems."""
+    """`marks` are dates (ISO, cut where they are vague), codes and long numbers; `names` are stems.
+
+    `numbered` are things that a small number tells apart: `("zone", "2")`.
+    """
 
     marks: frozenset[str]
     names: frozenset[str]
+    numbered: frozenset[tuple[str, str]] = frozenset()
 
 
 def anchors(question: str) -> Anchors:
     """What the question is specific about."""
     dates, rest = _taken_out(question)
     names = {head(name) for name in _NAME.findall(rest)}
-    return Anchors(dates | _codes(rest), frozenset(names))
+    return Anchors(dates | _codes(rest), frozenset(names), frozenset(_numbered(rest)))
 
 
 def missing_marks(asked: Anchors, text: str) -> Set[str]:
@@ -40,7 +53,27 @@ def missing_marks(asked: Anchors, text: str) -> Set[str]:
 
 
 def another_of_its_kind(asked: Anchors, text: str) -> bool:
-    """Whether all codes of `text` that have the letters of one that is asked for are other ones: KT-400 for KT-800."""
+    """Whether all codes of `text` that have the letters of one that is asked for are other ones: KT-400 for KT-800.
+
+    So it is with numbered things: alpha 1 for alpha 3.
+    """
+    return _is_numbered_otherwise(asked, text) or _has_another_code(asked, text)
+
+
+def _is_numbered_otherwise(asked: Anchors, text: str) -> bool:
+    held = set(_numbered(text)) if asked.numbered else set()
+    things = {thing for thing, _ in held - asked.numbered} - {thing for thing, _ in held & asked.numbered}
+    return any(thing in things for thing, _ in asked.numbered)
+
+
+def _numbered(text: str) -> Iterator[tuple[str, str]]:
+    """None of several at once, of which any may be meant: zones 1 to 3."""
+    for found in _NUMBERED.finditer(text):
+        if not _SEVERAL.match(text, found.end()):
+            yield found[1].casefold(), found[2]
+
+
+def _has_another_code(asked: Anchors, text: str) -> bool:
     if not any(map(_letters, asked.marks)):
         return False
     held = _codes(_taken_out(text)[1])

@@ -26,7 +26,10 @@ _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 _NO_TITLE = re.compile(r"[\d:;@]")
 _TITLE_WORDS = 7
+_TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
+_HEAD_CHARACTERS = 400
 _MOST_BACK, _MOST_BELOW = 3, 8
+_FEWEST_LINES, _MOST_LINES, _LINE_WORDS = 3, 8, 8
 _MOST_ITEMS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
@@ -92,7 +95,20 @@ class Quotable:
         if self.sentence.text.endswith(":"):
             items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
             return [self.sentence, *islice(items, _MOST_ITEMS)]
-        return [self.sentence]
+        return [self._block() or self.sentence]
+
+    def _block(self) -> Claim | None:
+        """The lines that it stands among as in an address, which mean little alone; null where it does not."""
+        text = self.passage.text
+        start = text.rfind("\n\n", 0, self.sentence.start) + 2 if "\n\n" in text[: self.sentence.start] else 0
+        end = text.find("\n\n", self.sentence.end)
+        lines = text[start : end if end >= 0 else None].rstrip().split("\n")
+        if not _FEWEST_LINES <= len(lines) <= _MOST_LINES or not all(map(_is_line_of_block, lines)):
+            return None
+        if sum(map(ends_as_sentence, lines)) > 1:
+            return None
+        block = "\n".join(lines)
+        return Claim(block, start, start + len(block))
 
     def _referred(self) -> int:
         """Where the sentences begin that it refers back to, each to the one before."""
@@ -128,6 +144,8 @@ class Quotable:
         text = self.sentence.text
         begins = self.passage.stored.chunk.start + self.sentence.start == 0
         if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or _ITEM.match(text)):
+            return False
+        if self.passage.stored.chunk.start + self.sentence.start < _HEAD_CHARACTERS and _TITLE_FIELD.match(text):
             return False
         return self.in_table or not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
 
@@ -180,6 +198,16 @@ def ends_as_sentence(text: str) -> bool:
 def repeats_question(text: str, query: str) -> bool:
     """As a heading does of what is asked about."""
     return not ends_as_sentence(text) and QUESTION_STEMMER.stems(text) <= QUESTION_STEMMER.stems(query)
+
+
+def _is_line_of_block(line: str) -> bool:
+    words = line.split()
+    return (
+        0 < len(words) <= _LINE_WORDS
+        and not line.startswith((" ", "#"))
+        and not re.search(r"[:;?|]", line)
+        and not _ITEM.match(line)
+    )
 
 
 def _cut(passage: Passage, split: Splitter) -> Sequence[Claim]:

@@ -120,6 +120,12 @@ def test_numbers_of_sections_and_items_are_no_quantities() -> None:
         ("Which is heavier, KT-400 or KT-600?", "The KT-600 weighs 10.4 kg.", False),
         ("What does the KT-800 weigh?", "It weighs 7.8 kg.", False),
         ("What happened in 2024?", "In 2023 it burnt down.", False),
+        ("When was alpha 3 released?", "3.2 alpha 1: August 1, 2010", True),
+        ("When was alpha 3 released?", "3.2 alpha 3: October 12, 2010", False),
+        ("What does zone 2 cost?", "Zone 1: 2.40; Zone 2: 3.10", False),
+        ("What does zone 2 cost?", "In zones 1 to 3 a month costs 98.", False),
+        ("May a child aged 12 ride alone?", "Children aged 10 and over may ride alone.", False),
+        ("Is table 2 about buses?", "Every table has 4 legs.", False),
     ],
 )
 def test_another_code_of_the_same_letters_is_another_thing(question: str, text: str, *, other: bool) -> None:

@@ -174,6 +174,21 @@ def test_a_heading_that_a_passage_stands_under_is_never_quoted() -> None:
     assert "overdue" not in answer(task("overdue?", passage(text, place=place)), UnsureReader())
 
 
+def test_of_an_address_all_lines_are_quoted() -> None:
+    text = "Members of the club\n\nOverdue Books Ltd.\n25 Harbour Road\nWanchai\nHong Kong\n\nOther Books Ltd.\nTokyo"
+    assert answer(task("overdue?", passage(text))) == "Overdue Books Ltd. 25 Harbour Road Wanchai Hong Kong [1]"
+
+
+def test_short_sentences_one_below_the_other_are_quoted_each_by_itself() -> None:
+    text = "Rules of the library\n\nBooks are overdue after May.\nFilms are not.\nPay at the desk.\nBring cash.\n"
+    assert answer(task("overdue?", passage(text))) == "Books are overdue after May. [1]"
+
+
+def test_the_field_that_names_a_document_is_no_answer() -> None:
+    text = "Number: 12\nTitle: Overdue fees\n\nThe overdue fee is 5 EUR."
+    assert answer(task("overdue?", passage(text))) == "The overdue fee is 5 EUR. [1]"
+
+
 def test_an_item_comes_after_what_opens_its_list() -> None:
     text = "The library has rooms. These are free of charge:\n- loans of books\n- the overdue reminder\n- the cellar"
     assert answer(task("overdue?", passage(text))).startswith(
