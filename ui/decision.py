@@ -19,6 +19,7 @@ _CAUSES = {
     "detector_wrong": "Nothing: the check was wrong",
     "question_unclear": "The question is unclear",
 }
+_EXPIRED = "Nobody judged this audit in time. Its answer counts as not reviewed."
 _LANGUAGES = {"en": "English", "hu": "Hungarian", "de": "German"}
 
 
@@ -32,6 +33,8 @@ def around(body: str, escalation: Json, briefing: Json | None, *, is_mine: bool)
             f'<form class="resolve" {known}>{body}<div class="dock">{_fields(escalation, briefing)}'
             f'<p class="error" role="alert" id="resolve-told"></p>{_buttons(escalation, known)}</div></form>'
         )
+    if escalation["status"] == "expired":
+        return f'{body}<div class="dock"><p class="notice">{_EXPIRED}</p></div>'
     disabled = " disabled" if escalation["status"] == "claimed" else ""
     said = "Someone else holds this case" if disabled else "Claim this case"
     return (

@@ -93,7 +93,7 @@ def _escalator(settings: Settings) -> Escalator:
         for name, (first, due) in settings.review_times.items()
     }
     due, first = timedelta(minutes=settings.review_due_minutes), timedelta(minutes=settings.review_first_minutes)
-    return Escalator(due, min(first, due), levels)
+    return Escalator(due, min(first, due), levels, timedelta(days=settings.audit_expires_days))
 
 
 def _recalling(
