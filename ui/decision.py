@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ui.insights import CAUSES
 from ui.marks import Json, escape
 
 _LABELS = {
@@ -10,15 +11,7 @@ _LABELS = {
     "unsupported": "Not supported",
     "contradicted": "Contradicted",
 }
-_CAUSES = {
-    "": "Why it was wrong",
-    "retrieval_miss": "The right passage was not found",
-    "passages_ignored": "The passages were ignored",
-    "sources_conflict": "Sources conflict",
-    "outside_documents": "Outside of the documents",
-    "detector_wrong": "Nothing: the check was wrong",
-    "question_unclear": "The question is unclear",
-}
+_CAUSES = {"": "Why it was wrong", **CAUSES, "detector_wrong": "Nothing: the check was wrong"}
 _EXPIRED = "Nobody judged this audit in time. Its answer counts as not reviewed."
 _LANGUAGES = {"en": "English", "hu": "Hungarian", "de": "German"}
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.answers import Rating
+from domain.answers import Outcome, Rating
 from domain.asked import CitedDocument, Citing, UncitedDocument
 from domain.audits import is_wrong
 from domain.documents import CONVERSATION_PREFIX
@@ -55,13 +55,16 @@ class SqlCiting:
         self._database = database
 
     def citing(self, *, collection: str | None, since: datetime, most: int) -> Citing:
-        """Of the newest answers given since then, `most` at most, the most harmful documents first."""
-        newest = select(AnswerRow.id).where(AnswerRow.created_at >= since).order_by(AnswerRow.created_at.desc())
+        """Of the newest answers given since then, `most` at most, the most harmful documents first.
+
+        An abstention rests on nothing.
+        """
+        newest = select(AnswerRow.id).where(AnswerRow.created_at >= since, AnswerRow.outcome != Outcome.ABSTAINED)
         if collection is not None:
             newest = newest.where(AnswerRow.collection == collection)
         uses = _Uses()
         with self._database.read() as session:
-            ids = session.scalars(newest.limit(most)).all()
+            ids = session.scalars(newest.order_by(AnswerRow.created_at.desc()).limit(most)).all()
             for start in range(0, len(ids), _AT_ONCE):
                 _count(session, ids[start : start + _AT_ONCE], uses)
             uncited = [row for row in _documents(session, collection) if row.id not in uses.names]
