@@ -64,12 +64,12 @@ def documents_card(citing: Json) -> str:
 
 def _uncited(citing: Json) -> str:
     if not citing["uncited"]:
-        return '<p class="muted">Each document bears an answer.</p>'
+        return '<p class="muted">Each document is behind an answer.</p>'
     names = "".join(f"<li>{escape(one['document'])}</li>" for one in citing["never_cited"])
     more = citing["uncited"] - len(citing["never_cited"])
     rest = f"<li>and {more} more</li>" if more else ""
     return (
-        f"<details><summary>{citing['uncited']} bear none of the last {citing['answers']} answers</summary>"
+        f"<details><summary>Behind none of the last {citing['answers']} answers: {citing['uncited']}</summary>"
         f"<ul>{names}{rest}</ul></details>"
     )
 
@@ -87,7 +87,8 @@ def latency_card(latency: Json) -> str:
 def disliked_card(disliked: Json) -> str:
     """Thumbs down, with what users say."""
     rows = "".join(
-        f'<li>{escape(one["question"])}<br><span class="muted">{escape(one["comment"] or "No reason given")}</span></li>'
+        f"<li>{escape(one['question'])}<br>"
+        f'<span class="muted">{escape(one["comment"] or "No reason given")}</span></li>'
         for one in disliked["questions"]
     )
     return _card("disliked", "Thumbs down", f"<ul>{rows}</ul>" if rows else _empty("No thumb down in this time."))

@@ -64,7 +64,7 @@ def _blind(now: datetime) -> Exists:
     )
 
 
-def _questions(wanted: Wanted, now: datetime) -> Select[Any]:
+def _questions(wanted: Wanted, now: datetime) -> Select[*tuple[Any, ...]]:
     said = said_causes().subquery()
     cause = func.coalesce(said.c.cause, DiagnosisRow.cause).label("cause")
     found = (
@@ -90,7 +90,7 @@ def _after(cursor: str) -> ColumnElement[bool]:
     return or_(AnswerRow.created_at < moment, and_(AnswerRow.created_at == moment, AnswerRow.id < last))
 
 
-def _asked(row: Row[Any]) -> Asked:
+def _asked(row: Row[*tuple[Any, ...]]) -> Asked:
     answer, feedback, cause, is_blind = row
     return Asked(
         answer_id=answer.id,
