@@ -12,6 +12,9 @@ repairs      what of an answer was changed before it was shown, and why
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 audits       which answers are drawn by chance, what became of them, when one is wrong
+diagnoses    why answers failed
+asked        what was asked and how it ended, on which documents it rests
+anchors      frozen claims that are judged every night
 verified     reviewers' answers that are given again
 webhooks     what other systems are told
 principals   who asks: roles, keys, and what each may do

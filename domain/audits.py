@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Outcome, Support, Verdict
-from domain.reviews import ClaimLabel, Escalation, EscalationKind, NewEscalation, ResolutionKind
+from domain.reviews import (
+    ClaimLabel,
+    Escalation,
+    EscalationKind,
+    EscalationStatus,
+    NewEscalation,
+    ResolutionKind,
+)
 
 Stratum: TypeAlias = tuple[str, str]
 """The answers of one collection by one model."""
@@ -125,8 +132,9 @@ def blinded(answer: Answer) -> Answer:
 
 
 def is_blind(escalation: Escalation) -> bool:
-    """Whether nothing of what the check says may be seen beside it yet."""
-    return escalation.kind is EscalationKind.AUDIT and escalation.resolution is None
+    """Whether nothing of what the check says may be seen beside it yet: somebody may still judge it."""
+    is_judged = escalation.resolution is not None or escalation.status is EscalationStatus.EXPIRED
+    return escalation.kind is EscalationKind.AUDIT and not is_judged
 
 
 def is_wrong(kind: ResolutionKind, labels: Sequence[ClaimLabel]) -> bool:

@@ -61,9 +61,13 @@ class Principal:
         if not self.sees(collection):
             raise no_such(Missing.COLLECTION)
 
+    def owns(self, owner: str | None) -> bool:
+        """Whether what `owner` owns is the principal's own."""
+        return owner == self.key_id
+
     def require_owner(self, owner: str | None, thing: Missing) -> None:
         """Raises `NotFound` unless the thing is the principal's own."""
-        if owner != self.key_id:
+        if not self.owns(owner):
             raise no_such(thing)
 
 

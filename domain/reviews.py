@@ -47,13 +47,17 @@ class Sla(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewEscalation:
-    """An escalation about to be stored, in the same transaction as its answer. Higher `priority` comes first."""
+    """An escalation about to be stored, in the same transaction as its answer. Higher `priority` comes first.
+
+    From `expires_at` on nobody is to decide it any more; null for never.
+    """
 
     kind: EscalationKind
     reason: str
     priority: int
     due_at: datetime
     first_due_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 class Cause(StrEnum):
@@ -122,6 +126,7 @@ class Escalation:
     they are empty and null. A first reply, the claim that tells the user that a person is on it, is due at
     `first_due_at`, the decision at `due_at`. `duplicates` are the ids of others that wait with the same question.
     `position` counts from 1 what comes before it in its collection, null where nobody looked or it does not wait.
+    Unless it is decided or held at `expires_at`, it is `expired`; null for never.
     """
 
     id: str
@@ -146,6 +151,7 @@ class Escalation:
     assigned_to: str | None = None
     duplicates: tuple[str, ...] = ()
     position: int | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

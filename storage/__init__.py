@@ -9,6 +9,7 @@ jobs           documents that wait to be read
 conversations  conversations and their messages
 answers        answers, claims, verdicts, ratings
 reviews        escalations and what came of them; what operators count
+quality        why answers failed, what is asked, which documents help or harm
 keys           API keys
 
 database       transactions, and what all tables share

@@ -6,6 +6,7 @@ import storage.documents.embedding_rows
 import storage.documents.rows
 import storage.jobs.rows
 import storage.keys.rows
+import storage.quality.rows
 import storage.reviews.rows
 import storage.reviews.verified_rows
 import storage.reviews.webhook_rows  # noqa: F401 - a table is known once its module is imported

@@ -11,6 +11,10 @@ from storage.documents.suggestion_store import SqlSuggestions
 from storage.documents.table_store import SqlTables
 from storage.jobs.store import SqlJobs, enqueue
 from storage.keys.store import SqlKeys
+from storage.quality.anchor_store import SqlAnchors
+from storage.quality.asked_store import SqlAsked
+from storage.quality.citing_store import SqlCiting
+from storage.quality.diagnosis_store import SqlDiagnoses
 from storage.reviews.auditing import SqlAudits
 from storage.reviews.counting import SqlQuality
 from storage.reviews.opening import SqlEscalationOpener
@@ -19,11 +23,15 @@ from storage.reviews.verified_store import SqlVerified
 from storage.reviews.webhook_store import SqlWebhooks
 
 __all__ = [
+    "SqlAnchors",
     "SqlAnswers",
+    "SqlAsked",
     "SqlAudits",
     "SqlChunks",
+    "SqlCiting",
     "SqlCollections",
     "SqlConversations",
+    "SqlDiagnoses",
     "SqlDocuments",
     "SqlEmbeddings",
     "SqlEscalations",

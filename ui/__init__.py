@@ -10,6 +10,7 @@ documents    what is in a collection
 review       what waits for a person
 operations   figures and plots
 audited      what the random audit says of answers and check
+insights     what is behind the figures, as HTML
 auditing     an audit as its reviewer sees it
 api          the HTTP client
 marks        claims and citations as HTML

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ui import decision
+from ui import decision, insights
 from ui.changes import changes
 from ui.evidence import answering, contradicts, evidence_spans, values
 from ui.marks import (
@@ -33,7 +33,8 @@ def case(escalation: Json, *, is_mine: bool, briefing: Json | None = None) -> st
     )
     rows = _claim_rows(answer, is_open=is_mine) if answer else ""
     body = (
-        f"{_facts(escalation)}{_draft(answer) if answer else _no_answer()}{changes(escalation)}{_before(briefing)}"
+        f"{_facts(escalation)}{insights.diagnosis(briefing)}"
+        f"{_draft(answer) if answer else _no_answer()}{changes(escalation)}{_before(briefing)}"
         f"{rows}{_wider(briefing)}{_answered_alike(briefing)}{_history(escalation['history'])}"
     )
     return f'<article class="case" {known}>{decision.around(body, escalation, briefing, is_mine=is_mine)}</article>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ui.insights import CAUSES
 from ui.marks import Json, escape
 
 _LABELS = {
@@ -10,15 +11,8 @@ _LABELS = {
     "unsupported": "Not supported",
     "contradicted": "Contradicted",
 }
-_CAUSES = {
-    "": "Why it was wrong",
-    "retrieval_miss": "The right passage was not found",
-    "passages_ignored": "The passages were ignored",
-    "sources_conflict": "Sources conflict",
-    "outside_documents": "Outside of the documents",
-    "detector_wrong": "Nothing: the check was wrong",
-    "question_unclear": "The question is unclear",
-}
+_CAUSES = {"": "Why it was wrong", **CAUSES, "detector_wrong": "Nothing: the check was wrong"}
+_EXPIRED = "Nobody judged this audit in time. Its answer counts as not reviewed."
 _LANGUAGES = {"en": "English", "hu": "Hungarian", "de": "German"}
 
 
@@ -32,6 +26,8 @@ def around(body: str, escalation: Json, briefing: Json | None, *, is_mine: bool)
             f'<form class="resolve" {known}>{body}<div class="dock">{_fields(escalation, briefing)}'
             f'<p class="error" role="alert" id="resolve-told"></p>{_buttons(escalation, known)}</div></form>'
         )
+    if escalation["status"] == "expired":
+        return f'{body}<div class="dock"><p class="notice">{_EXPIRED}</p></div>'
     disabled = " disabled" if escalation["status"] == "claimed" else ""
     said = "Someone else holds this case" if disabled else "Claim this case"
     return (

@@ -1,4 +1,4 @@
-"""The operations page: outcomes, the audited rate, the check, thresholds and queue over time, documents, health."""
+"""The operations page: outcomes, the audited rate, the check, thresholds, queue, what is behind them, health."""
 
 import asyncio
 import re
@@ -7,14 +7,23 @@ from urllib.parse import quote
 
 import gradio as gr
 
-from ui import audited, plots
+from ui import audited, insights, plots
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.marks import escape, percent
 from ui.shell import Triggers, block, collection_names, explain, header, parse
 
-_WINDOWS = {"24h": ("Last day", "1h"), "7d": ("Last week", "6h"), "30d": ("Last month", "1d")}
+_WINDOWS = {
+    "1h": ("Last hour", "5m"),
+    "24h": ("Last day", "1h"),
+    "7d": ("Last week", "6h"),
+    "30d": ("Last month", "1d"),
+    "90d": ("Last quarter", "3d"),
+}
+_CLOCKED = frozenset({"1h", "24h"})
 _OUTCOMES = ("answered", "repaired", "flagged", "escalated", "abstained")
 _AUDIT_WINDOW, _AUDIT_WEEKS = "28d", "84d"
+_QUARTER = "90d"
+_MOST_TOPICS, _MOST_DISLIKED, _MOST_LOGGED = "10", "10", "20"
 _EVERYTHING = "all collections"
 _SERIES = re.compile(r'^candor_documents\{status="(\w+)"\} ([\d.e+]+)$', re.MULTILINE)
 
@@ -38,9 +47,10 @@ class Operations:
                 self._window = gr.Dropdown(windows, value="24h", label="Time", elem_id="window")
             self._figures = block('<p class="muted loading">Loading…</p>', elem_id="figures")
             self._audits = block(elem_id="audits")
+            self._behind = block(elem_id="behind")
             self._health = block(elem_id="health")
         triggers = Triggers(page)
-        outputs = [self._figures, self._audits, self._health]
+        outputs = [self._figures, self._audits, self._behind, self._health]
         triggers.on("start", self._start, outputs=[self._collection, *outputs])
         triggers.on("threshold", self._set_threshold, outputs=[self._audits])
         gr.on(
@@ -53,13 +63,15 @@ class Operations:
             api_visibility="private",
         )
 
-    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str, str]:
+    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str, str, str]:
         names = await collection_names(self._connection.of(request))
         return gr.Dropdown([_EVERYTHING, *names]), *(await self._show(_EVERYTHING, "24h", request))
 
-    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str, str]:
+    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str, str, str]:
         api = self._connection.of(request)
-        return await asyncio.gather(_figures(api, collection, window), _audits(api, collection), _health(api))
+        return await asyncio.gather(
+            _figures(api, collection, window), _audits(api, collection), _behind(api, collection, window), _health(api)
+        )
 
     async def _set_threshold(self, payload: str, request: gr.Request) -> str:
         api, sent = self._connection.of(request), parse(payload)
@@ -95,6 +107,33 @@ async def _audits(api: Api, collection: str) -> str:
     return f'<div class="cards">{cards}</div>'
 
 
+async def _behind(api: Api, collection: str, window: str) -> str:
+    """Reasons, gaps, documents, times, thumbs and questions; nothing for whoever may not read them."""
+    scope = {"window": window, **_scope(collection)}
+    try:
+        gaps, citing, latency, disliked, log, anchors = await asyncio.gather(
+            api.get("/v1/quality/gaps", **scope, limit=_MOST_TOPICS),
+            api.get("/v1/quality/documents", **_scope(collection), window=_QUARTER),
+            api.get("/v1/quality/latency", **scope),
+            api.get("/v1/quality/questions", **scope, rating="down", limit=_MOST_DISLIKED),
+            api.get("/v1/quality/questions", **scope, limit=_MOST_LOGGED),
+            api.get("/v1/quality/anchors"),
+        )
+    except ApiProblem:
+        return ""  # the figures above say why
+    return insights.cards(
+        [
+            insights.causes_card(gaps),
+            insights.topics_card(gaps),
+            insights.documents_card(citing),
+            insights.latency_card(latency),
+            insights.disliked_card(disliked),
+            insights.anchors_card(anchors),
+        ],
+        insights.log_card(log),
+    )
+
+
 async def _figures(api: Api, collection: str, window: str) -> str:
     params = {"window": window, **_scope(collection)}
     try:
@@ -106,7 +145,7 @@ async def _figures(api: Api, collection: str, window: str) -> str:
     if not totals["answers"]:
         told = "No answers in this time yet. As soon as someone asks, their outcomes show here."
         return f'<p class="muted empty">{told}</p>'
-    return _tiles(totals) + _plots(series["series"], is_day=window == "24h")
+    return _tiles(totals) + _plots(series["series"], by_clock=window in _CLOCKED)
 
 
 def _tiles(totals: Body) -> str:
@@ -138,8 +177,8 @@ def _tile(name: str, value: str, note: str) -> str:
     )
 
 
-def _plots(points: Sequence[Body], *, is_day: bool) -> str:
-    labels = [str(point["start"])[11:16] if is_day else str(point["start"])[5:10] for point in points]
+def _plots(points: Sequence[Body], *, by_clock: bool) -> str:
+    labels = [str(point["start"])[11:16] if by_clock else str(point["start"])[5:10] for point in points]
     rates = [plots.Interval.of(point["flagged_rate"]) for point in points]
     legend = "".join(f'<span class="key {name}">{name}</span>' for name in _OUTCOMES)
     outcomes = plots.stacked([p["outcomes"] for p in points], _OUTCOMES, labels, title="Answers by outcome over time")

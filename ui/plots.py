@@ -8,6 +8,7 @@ from ui.marks import escape, percent
 _WIDTH, _HEIGHT = 480.0, 190.0
 _LEFT, _BOTTOM, _TOP = 42.0, 24.0, 10.0
 _WIDEST_BAR = 36.0
+_ROW = 38.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,30 @@ class Interval:
         """From the API; nothing where a step has no data."""
         point, low, high = rate["point"], rate["low"], rate["high"]
         return None if point is None or low is None or high is None else cls(point, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A named value of 0 or more, and how it is said."""
+
+    name: str
+    value: float
+    told: str
+
+
+def ranked(bars: Sequence[Bar], *, title: str) -> str:
+    """Bars to the right, one below the other, each with its name and value above it; nothing without any."""
+    highest = max((bar.value for bar in bars), default=0.0) or 1.0
+    rows = "".join(
+        f'<text x="0" y="{at * _ROW + 14:.0f}">{escape(bar.name)}: {escape(bar.told)}</text>'
+        f'<rect class="ranked" x="0" y="{at * _ROW + 20:.0f}" height="9" width="{_WIDTH * bar.value / highest:.1f}">'
+        f"<title>{escape(bar.name)}: {escape(bar.told)}</title></rect>"
+        for at, bar in enumerate(bars)
+    )
+    return rows and (
+        f'<svg class="plot" viewBox="0 0 {_WIDTH:.0f} {len(bars) * _ROW:.0f}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>{rows}</svg>"
+    )
 
 
 def stacked(steps: Sequence[Mapping[str, int]], names: Sequence[str], labels: Sequence[str], *, title: str) -> str:

@@ -12,7 +12,13 @@ KINDS = {
     "suspended": "Evidence changed",
 }
 SLAS = {"active": "in time", "hit": "answered in time", "missed": "late"}
-_STATUSES = {"": "Waiting and claimed", "open": "Waiting", "claimed": "Claimed", "resolved": "Resolved"}
+_STATUSES = {
+    "": "Waiting and claimed",
+    "open": "Waiting",
+    "claimed": "Claimed",
+    "resolved": "Resolved",
+    "expired": "Expired",
+}
 _AGES = {"": "Any age", "60": "Over an hour", "240": "Over 4 hours", "1440": "Over a day"}
 
 

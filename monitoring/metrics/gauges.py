@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from domain.documents import DocumentStatus
 from domain.reviews import EscalationStatus
+from monitoring.quality.anchors import AnchorFigures
 from monitoring.quality.rates import UNKNOWN_RATE, Rate
 
 
@@ -16,7 +17,8 @@ from monitoring.quality.rates import UNKNOWN_RATE, Rate
 class AuditedFigures:
     """What the random audit says of the last weeks, and `drift`, how near the risks of all answers are to an alarm.
 
-    `hallucination_rate_anytime` holds however often one looks.
+    `hallucination_rate_anytime` holds however often one looks. `anchors` is what the frozen claims say of the check,
+    null before they were judged.
     """
 
     hallucination_rate: Rate = UNKNOWN_RATE
@@ -24,6 +26,7 @@ class AuditedFigures:
     detector_precision: Rate = UNKNOWN_RATE
     detector_recall: Rate = UNKNOWN_RATE
     drift: float | None = None
+    anchors: AnchorFigures | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,17 @@ def _audited(figures: AuditedFigures) -> Iterable[GaugeMetricFamily]:
     yield _bounds("candor_detector_recall", "Recall of the detectors, audited", figures.detector_recall)
     yield _single(
         "candor_drift", "How near the risks of answers are to an alarm of drift, which is at 1", figures.drift
+    )
+    anchors = figures.anchors
+    yield _single(
+        "candor_anchor_wrong_ratio",
+        "Share of the frozen claims that the check finds wrongly supported or not",
+        anchors.wrong_ratio if anchors else None,
+    )
+    yield _single(
+        "candor_anchor_change",
+        "By how much the risks of the frozen claims differ from those of four weeks before, on average",
+        anchors.change if anchors else None,
     )
 
 

@@ -13,6 +13,7 @@ _REQUESTED_PRIORITY = 250
 _WITHHELD_PRIORITY = 100
 _AUDIT_PRIORITY = 0
 _AUDIT_DUE = timedelta(days=7)
+_AUDIT_EXPIRES = timedelta(days=28)
 _AUDIT = "Drawn at random for the audit: judge it as if nobody had checked it. Its user reads nothing of this."
 _OFF_POINT_PRIORITY = 75
 _SUSPENDED_PRIORITY = 60
@@ -42,12 +43,14 @@ class ServiceLevel:
 class Escalator:
     """Decides which answers a person has to look at. `sla` is how soon, `first` how soon somebody takes it.
 
-    `levels` are other times by `COLLECTION/KIND`; either may be `*`, and the collection goes before the kind.
+    `levels` are other times by `COLLECTION/KIND`; either may be `*`, and the collection goes before the kind. An audit
+    that nobody judged is given up after `audit_expires`.
     """
 
     sla: timedelta
     first: timedelta | None = None
     levels: Mapping[str, ServiceLevel] = field(default_factory=dict)
+    audit_expires: timedelta = _AUDIT_EXPIRES
 
     def due(self, new: NewEscalation, *, collection: str, now: datetime) -> NewEscalation:
         """With the times of its collection and kind; for an audit, which nobody waits for, those of that kind alone."""
@@ -89,7 +92,7 @@ class Escalator:
     def audit(self, *, collection: str, now: datetime) -> NewEscalation:
         """Chance picked the answer, whatever the check says; nobody waits for it."""
         drawn = NewEscalation(EscalationKind.AUDIT, _AUDIT, _AUDIT_PRIORITY, now + _AUDIT_DUE)
-        return self.due(drawn, collection=collection, now=now)
+        return replace(self.due(drawn, collection=collection, now=now), expires_at=now + self.audit_expires)
 
     def _as_a_whole(self, risk: float, *, now: datetime) -> NewEscalation:
         reason = f"No single sentence is unsupported, but the answer as a whole is risky (risk {risk:.2f})."

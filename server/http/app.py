@@ -23,6 +23,7 @@ from server.http.routes import (
     conversations,
     documents,
     escalations,
+    insights,
     quality,
     search,
     session,
@@ -46,6 +47,7 @@ _ROUTERS = (
     escalations,
     verified_answers,
     webhooks,
+    insights,
     quality,
 )
 

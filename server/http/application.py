@@ -8,8 +8,11 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
+from domain.anchors import AnchorStore
 from domain.answers import Rating
+from domain.asked import AskedStore, CitingStore
 from domain.audits import AuditStore
+from domain.diagnoses import DiagnosisStore
 from domain.documents import Policy
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
@@ -33,6 +36,7 @@ from server.usecases.broker import Broker
 from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
 from server.usecases.errands import Errands
+from server.usecases.gaps import Gaps
 from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
 from server.usecases.recalling import Recalling
@@ -94,6 +98,11 @@ class Application:
     webhooks: WebhookStore
     quality: QualityStore
     audits: AuditStore
+    diagnoses: DiagnosisStore
+    asked: AskedStore
+    citing: CitingStore
+    anchors: AnchorStore
+    gaps: Gaps
     keys: KeyStore
     suggestions: SuggestionStore
     originals: Originals

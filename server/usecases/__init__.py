@@ -51,6 +51,12 @@ revocation        ends what runs under revoked keys
 All of them:
 clock             what time it is
 
+Looking after the answers:
+diagnosing        why those failed that did
+anchoring         frozen claims judged anew every night
+gaps              what is asked in vain, by topic
+upkeep            the thread that does such things while nobody asks
+
 Health:
 health            the state of each dependency
 watching          looks every few seconds

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.answers import Outcome
 from domain.audits import is_blind
 from domain.conversations import Author, Message
+from domain.diagnoses import Diagnosis, DiagnosisStore
 from domain.documents import Passage
 from domain.errors import CandorError, NotFound
 from domain.ports import Retriever
@@ -30,13 +31,17 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`passages` are found by a wider search, where the answer was none. `language` is what the reply should be in."""
+    """`passages` are found by a wider search, where the answer was none. `language` is what the reply should be in.
+
+    `diagnosis` is why the answer failed, null where it did not or nobody has looked yet.
+    """
 
     messages: tuple[Message, ...]
     passages: tuple[Passage, ...]
     alike: tuple[Verified, ...]
     replies: tuple[Filled, ...]
     language: str
+    diagnosis: Diagnosis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ class Briefer:
     conversations: ConversationStore
     answers: AnswerStore
     verified: VerifiedStore
+    diagnoses: DiagnosisStore
     retriever: Retriever
     canned: Sequence[CannedReply]
     alike: Callable[[str, str], Sequence[str]]
@@ -60,7 +66,12 @@ class Briefer:
             tuple(self._answered_alike(case)) if is_open else (),
             tuple(Filled(one.name, one.filled(language, _known(case, principal))) for one in self.canned),
             language,
+            self._diagnosis(case) if is_open else None,
         )
+
+    def _diagnosis(self, case: Escalation) -> Diagnosis | None:
+        found = None if case.answer is None else self.diagnoses.of(case.answer.id)
+        return None if found is None or found.cause is None else found
 
     def _said_before(self, case: Escalation, principal: Principal) -> list[Message]:
         """Without turns that drew on a collection which the principal does not see."""

@@ -12,6 +12,7 @@ calibrating      what was fitted for judges, in the data folder
 canned           the replies that reviewers choose from
 reading          what reads documents
 webhooks         what tells other systems
+upkeep           what is done while nobody asks, and what is asked in vain
 looking          health and the stores' series
 opening          stores and local models
 language_models  the language models of all providers

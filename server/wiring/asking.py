@@ -28,7 +28,6 @@ from server.usecases.computing import Computing, Impossible, Telling
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
-from server.usecases.reembedding import uploads_wait
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
 from server.usecases.suggesting import Suggester, Suggesting, rehearsal
@@ -39,8 +38,6 @@ from server.wiring.parts import Parts
 from server.wiring.second_judging import SecondJudging, second_judging
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
-
-_IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +94,7 @@ def open_suggester(parts: Parts, asking: Asking) -> Suggester:
         most=parts.settings.suggestions,
     )
 
-    def is_busy() -> bool:
-        return not parts.turns.idle_for(_IDLE_SECONDS) or uploads_wait(parts.stores.documents)
-
-    return Suggester(parts.stores.suggestions, suggesting.make, is_busy=is_busy)
+    return Suggester(parts.stores.suggestions, suggesting.make, is_busy=parts.is_busy)
 
 
 def _limits(parts: Parts) -> Limits:
@@ -124,6 +118,11 @@ def quoting_of(models: LocalModels, limits: Limits) -> ExtractiveGenerator:
         yes_or_no=None if models.judge is None else YesOrNo(models.judge, fitted.YES_NO_MARGIN),
     )
     return ExtractiveGenerator(quoting)
+
+
+def witness_of(parts: Parts) -> AbstentionCheck:
+    """What says whether passages hold an answer that nobody found in them."""
+    return AbstentionCheck(quoting_of(parts.models, fitted.WITNESS_LIMITS), ClaimSplitter)
 
 
 def _verifier(parts: Parts, second: SecondJudging) -> ClaimVerifier:
@@ -204,7 +203,7 @@ def _assistant(
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,
         extractive=desk.extractive,
-        abstentions=AbstentionCheck(quoting_of(parts.models, fitted.WITNESS_LIMITS), ClaimSplitter),
+        abstentions=witness_of(parts),
         repairing=Repairing(
             desk.repairer_for if parts.settings.repair == "on" else lambda _: None,
             ClaimSplitter,

@@ -28,6 +28,7 @@ from server.wiring.looking import watch_of
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
+from server.wiring.upkeep import gaps_of, open_upkeep
 from server.wiring.webhooks import start_telling
 from storage.database.folder_lock import hold_folder
 
@@ -66,6 +67,9 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         if settings.suggestions:
             suggester.start()
         stack.callback(suggester.stop)
+        upkeep = open_upkeep(parts, asking)
+        upkeep.start()
+        stack.callback(upkeep.stop)
         watch.start()  # its first look finds the worker at work
         stack.callback(application.retire)
         yield application
@@ -87,6 +91,11 @@ def _application(
         webhooks=stores.webhooks,
         quality=stores.quality,
         audits=stores.audits,
+        diagnoses=stores.diagnoses,
+        asked=stores.asked,
+        citing=stores.citing,
+        anchors=stores.anchors,
+        gaps=gaps_of(parts),
         keys=stores.keys,
         suggestions=stores.suggestions,
         originals=parts.originals,
@@ -166,6 +175,7 @@ def _briefer(parts: Parts, reviewing: Reviewing) -> Briefer:
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
         verified=parts.stores.verified,
+        diagnoses=parts.stores.diagnoses,
         retriever=parts.retriever,
         canned=read_canned(parts.settings.canned_replies),
         alike=parts.recalling.alike,

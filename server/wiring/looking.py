@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from domain.anchors import AnchorStore
 from domain.audits import AuditSpan, AuditStore
 from domain.reviews import EscalationStatus
 from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
+from monitoring.quality.anchors import REFERENCE_AGE, anchor_figures, frozen_claims
 from monitoring.quality.auditing import audited_rate, detector_precision, detector_recall
 from monitoring.quality.drift import MOST_KNOWN, anytime_bounds, risk_drift
 from monitoring.quality.rates import flagged_rate
@@ -29,7 +31,7 @@ def watch_of(parts: Parts, reading: Reading, language_models: LanguageModels | N
         storage=lambda: _storage(parts),
         try_models=parts.models.try_each,
     )
-    audited = _Audited(parts.stores.audits)
+    audited = _Audited(parts.stores.audits, parts.stores.anchors)
     watch = HealthWatch(health.components, lambda: _snapshot(parts, reading, audited))
     export_stores(parts.registry, watch.snapshot)
     export_worker(parts.registry, reading.worker.alive)
@@ -47,8 +49,8 @@ def _storage(parts: Parts) -> list[Component]:
 class _Audited:
     """The audited figures: counted anew when somebody reviewed something, else once a minute."""
 
-    def __init__(self, audits: AuditStore) -> None:
-        self._audits = audits
+    def __init__(self, audits: AuditStore, anchors: AnchorStore) -> None:
+        self._audits, self._anchors, self._frozen = audits, anchors, frozen_claims()
         self._figures, self._reviewed = AuditedFigures(), -1
         self._due_at = datetime.min.replace(tzinfo=UTC)
 
@@ -62,6 +64,7 @@ class _Audited:
     def _counted(self, now: datetime) -> AuditedFigures:
         spans = self._audits.spans(collection=None, model=None, since=now - _AUDIT_WINDOW, step=_AUDIT_WINDOW)
         span = spans[0] if spans else AuditSpan({}, ())
+        runs = self._anchors.runs(self._frozen.name, since=now - REFERENCE_AGE)
         a_year = self._audits.volume(now - _WEEK).answers * _WEEKS_A_YEAR
         return AuditedFigures(
             hallucination_rate=audited_rate(span),
@@ -69,6 +72,7 @@ class _Audited:
             detector_precision=detector_precision(span.labels),
             detector_recall=detector_recall(span.labels),
             drift=risk_drift(self._audits.recent_risks(most=MOST_KNOWN), answers_a_year=a_year),
+            anchors=anchor_figures(self._frozen.anchors, runs),
         )
 
 

@@ -10,8 +10,11 @@ from time import monotonic
 import structlog
 from PIL import Image
 
+from domain.anchors import AnchorStore
 from domain.answers import Provenance
+from domain.asked import AskedStore, CitingStore
 from domain.audits import AuditStore
+from domain.diagnoses import DiagnosisStore
 from domain.errors import Misconfigured
 from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
@@ -47,11 +50,15 @@ from storage.database.erasure import QUIET_SECONDS, Pace
 from storage.database.transactions import open_database
 from storage.probing import probe
 from storage.stores import (
+    SqlAnchors,
     SqlAnswers,
+    SqlAsked,
     SqlAudits,
     SqlChunks,
+    SqlCiting,
     SqlCollections,
     SqlConversations,
+    SqlDiagnoses,
     SqlDocuments,
     SqlEmbeddings,
     SqlEscalations,
@@ -89,6 +96,10 @@ class Stores:
     webhooks: WebhookStore
     quality: QualityStore
     audits: AuditStore
+    diagnoses: DiagnosisStore
+    asked: AskedStore
+    citing: CitingStore
+    anchors: AnchorStore
     keys: KeyStore
     tables: TableStore
     suggestions: SuggestionStore
@@ -171,6 +182,10 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             webhooks=SqlWebhooks(database),
             quality=SqlQuality(database),
             audits=SqlAudits(database),
+            diagnoses=SqlDiagnoses(database),
+            asked=SqlAsked(database),
+            citing=SqlCiting(database),
+            anchors=SqlAnchors(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),
             suggestions=SqlSuggestions(database),

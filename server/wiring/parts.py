@@ -19,6 +19,7 @@ from server.usecases.answer_turns import AnswerTurns
 from server.usecases.broker import Broker
 from server.usecases.encoders import EncoderChoice
 from server.usecases.recalling import Recalling
+from server.usecases.reembedding import uploads_wait
 from server.usecases.stages import if_measured
 from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels, Stores
@@ -27,6 +28,7 @@ from storage.documents.originals import Originals
 from tabular.keeping import KeptTables
 
 _COMPUTING_AT_ONCE = 3  # one or two keep the models busy, while another looks up, cuts and stores
+_IDLE_SECONDS = 1.0  # longer than between two steps of an answer by quoting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,10 @@ class Parts:
     recalling: Recalling
     language_of: Callable[[str], str]
     now: Callable[[], datetime]
+
+    def is_busy(self) -> bool:
+        """Whether somebody asks or uploads: what nobody waits for has to."""
+        return not self.turns.idle_for(_IDLE_SECONDS) or uploads_wait(self.stores.documents)
 
 
 def open_parts(settings: Settings, adapters: Adapters, stack: ExitStack) -> Parts:
@@ -93,7 +99,7 @@ def _escalator(settings: Settings) -> Escalator:
         for name, (first, due) in settings.review_times.items()
     }
     due, first = timedelta(minutes=settings.review_due_minutes), timedelta(minutes=settings.review_first_minutes)
-    return Escalator(due, min(first, due), levels)
+    return Escalator(due, min(first, due), levels, timedelta(days=settings.audit_expires_days))
 
 
 def _recalling(

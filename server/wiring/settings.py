@@ -129,6 +129,15 @@ class Settings(BaseSettings):
     audits_a_week: float = Field(
         20, ge=0, description="About how many answers a week are drawn at random for people to audit; 0 for none."
     )
+    reasons: Literal["on", "off"] = Field(
+        "on", description="Whether it is found out in quiet moments why answers failed that did."
+    )
+    anchors: Literal["on", "off"] = Field(
+        "on", description="Whether frozen claims are judged anew every night, which shows whether the check drifts."
+    )
+    audit_expires_days: int = Field(
+        28, ge=1, description="Time after which an audit that nobody judged is given up, as not reviewed."
+    )
     review_first_minutes: int = Field(60, ge=1, description="Time in which a person should have taken a case.")
     review_times: Annotated[dict[str, tuple[int, int]], AfterValidator(_review_times)] = Field(
         default={},

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.answers import Outcome
@@ -16,6 +17,7 @@ from storage.database.transactions import Database
 from storage.reviews.rows import EscalationRow
 
 _MOST_STEPS = 10_000
+_Moment: TypeAlias = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
 
 class SqlQuality:
@@ -29,12 +31,14 @@ class SqlQuality:
     ) -> Sequence[AnswerCounts]:
         """Counts a step from `since` until now, empty steps included, oldest first.
 
-        `escalations_open` is how many were not resolved at the step's end, or now. Raises `Invalid` for too many steps.
+        `escalations_open` is how many were not resolved or expired at the step's end, or now. Raises `Invalid` for too
+        many steps.
         """
-        steps = steps_until(self._database.now(), since=since, step=step)
+        now = self._database.now()
+        steps = steps_until(now, since=since, step=step)
         with self._database.read() as session:
             outcomes = _outcomes(session, collection=collection, model=model, since=since, step=step)
-            flow = _escalation_flow(session, collection=collection, model=model, since=since, step=step)
+            flow = _escalation_flow(session, collection=collection, model=model, since=since, step=step, now=now)
         series, waiting = [], flow[-1]
         for number in range(steps):
             counted = {outcome.value: outcomes[number, outcome] for outcome in Outcome}
@@ -53,9 +57,7 @@ def steps_until(now: datetime, *, since: datetime, step: timedelta) -> int:
     return steps
 
 
-def step_of(
-    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], since: datetime, step: timedelta
-) -> ColumnElement[int]:
+def step_of(moment: _Moment, since: datetime, step: timedelta) -> ColumnElement[int]:
     """The number of the step that a time falls into, from 0."""
     return (type_coerce(moment, BigInteger) - microseconds(since)) // (step // timedelta(microseconds=1))
 
@@ -74,18 +76,28 @@ def _outcomes(
 
 
 def _escalation_flow(
-    session: Session, *, collection: str | None, model: str | None, since: datetime, step: timedelta
+    session: Session, *, collection: str | None, model: str | None, since: datetime, step: timedelta, now: datetime
 ) -> Counter[int]:
     """By how many the open escalations grew in each step; -1 holds how many were open at `since`."""
     flow: Counter[int] = Counter()
-    for moment, sign in ((EscalationRow.created_at, 1), (EscalationRow.resolved_at, -1)):
+    given_up = and_(EscalationRow.resolved_at.is_(None), EscalationRow.expires_at <= now)
+    changes: tuple[tuple[_Moment, int, ColumnElement[bool]], ...] = (
+        (EscalationRow.created_at, 1, true()),
+        (EscalationRow.resolved_at, -1, true()),
+        (EscalationRow.expires_at, -1, given_up),
+    )
+    for moment, sign, holds in changes:
         number = step_of(moment, since, step).label("number")
-        counted = _of(select(number, func.count()), collection, model).where(moment >= since).group_by(number)
+        counted = _of(select(number, func.count()), collection, model).where(moment >= since, holds).group_by(number)
         for step_number, escalations in session.execute(counted):
             flow[step_number] += sign * escalations
     before = _of(select(func.count()).select_from(EscalationRow), collection, model).where(
         EscalationRow.created_at < since,
-        EscalationRow.resolved_at.is_(None) | (EscalationRow.resolved_at >= since),
+        or_(
+            EscalationRow.resolved_at >= since,
+            EscalationRow.resolved_at.is_(None)
+            & (EscalationRow.expires_at.is_(None) | (EscalationRow.expires_at >= since)),
+        ),
     )
     flow[-1] = session.scalar(before) or 0
     return flow

@@ -46,6 +46,7 @@ def add_escalation(
         priority=new.priority,
         due_at=new.due_at,
         first_due_at=new.first_due_at,
+        expires_at=new.expires_at,
         question_key=_key(new, answer),
         created_at=now,
     )

@@ -18,6 +18,7 @@ class EscalationRow(Row):
     """A question for a person. Its status follows from `resolved_at`, and from the claim and its end.
 
     Those with the same `question_key` in a collection ask the same. `…_told_at`: other systems were told.
+    From `expires_at` on nobody takes it any more.
     """
 
     __tablename__ = "escalations"
@@ -54,6 +55,7 @@ class EscalationRow(Row):
     due_told_at: Mapped[datetime | None] = mapped_column(default=None)
     resolved_told_at: Mapped[datetime | None] = mapped_column(default=None)
     verified_id: Mapped[str | None] = mapped_column(default=None)
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)
     changes: Mapped[Any] = mapped_column(JSON, server_default="[]", default_factory=list)
 
 

@@ -30,7 +30,7 @@ from storage.reviews.deciding import decide, open_again, write_down_lapsed
 from storage.reviews.opening import add_escalation
 from storage.reviews.reading import load_escalations
 from storage.reviews.rows import EscalationRow, HistoryRow, ResolutionRow
-from storage.reviews.values import holder
+from storage.reviews.values import holder, status_of
 
 
 class SqlEscalations:
@@ -141,7 +141,7 @@ class SqlEscalations:
         now = self._database.now()
         with self._database.write() as session:
             row = _row(session, escalation_id)
-            _require_undecided(row)
+            _require_undecided(row, now)
             row.assigned_to = to
             session.add(HistoryRow(escalation_id=row.id, at=now, action="assigned", actor=by, comment=to))
             return _one(session, row, now)
@@ -218,15 +218,17 @@ def _row(session: Session, escalation_id: str) -> EscalationRow:
     return row
 
 
-def _require_undecided(row: EscalationRow) -> None:
+def _require_undecided(row: EscalationRow, now: datetime) -> None:
     if row.resolved_at is not None:
         raise Conflict("This escalation is resolved already.")
+    if status_of(row, now) is EscalationStatus.EXPIRED:
+        raise Conflict("This audit has expired: nobody judged it in time, and its answer counts as not reviewed.")
 
 
 def _unresolved(session: Session, escalation_id: str, reviewer: str, now: datetime) -> EscalationRow:
     """The escalation, if `reviewer` may act on it. Raises `NotFound`, `Conflict`."""
     row = _row(session, escalation_id)
-    _require_undecided(row)
+    _require_undecided(row, now)
     if holder(row, now) not in {None, reviewer}:
         raise Conflict(f"{row.claimed_by} holds this escalation. Wait for the claim to be released or to run out.")
     return row

@@ -35,6 +35,8 @@ def status_of(row: EscalationRow, now: datetime) -> EscalationStatus:
         return EscalationStatus.RESOLVED
     if holder(row, now) is not None:
         return EscalationStatus.CLAIMED
+    if row.expires_at is not None and row.expires_at <= now:
+        return EscalationStatus.EXPIRED
     return EscalationStatus.OPEN if row.reopened_at is None else EscalationStatus.REOPENED
 
 
@@ -74,6 +76,7 @@ def escalation_of(
         first_sla=_first_sla(row, now),
         assigned_to=row.assigned_to,
         duplicates=tuple(duplicates),
+        expires_at=row.expires_at,
     )
 
 

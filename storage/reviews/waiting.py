@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from domain.reviews import ANY, EscalationStatus, Filters
 from storage.database import cursors
 from storage.database.column_types import moment_of
-from storage.reviews.filtering import filtering
+from storage.reviews.filtering import expired, filtering
 from storage.reviews.rows import EscalationRow
 
 
@@ -26,7 +26,7 @@ def in_order(
         wanted = wanted.where(*_with_status(status, now))
     if collections is not None:
         wanted = wanted.where(EscalationRow.collection.in_(collections))
-    return wanted.where(*filtering(filters))
+    return wanted.where(*filtering(filters, now))
 
 
 def next_for(
@@ -57,14 +57,15 @@ def positions(session: Session, ids: Sequence[str], now: datetime) -> Mapping[st
         ),
     )
     unheld = or_(other.claim_expires_at.is_(None), other.claim_expires_at <= now)
+    still = or_(other.expires_at.is_(None), other.expires_at > now)
     ahead = (
         select(func.count())
         .select_from(other)
-        .where(other.collection == EscalationRow.collection, other.resolved_at.is_(None), unheld, before)
+        .where(other.collection == EscalationRow.collection, other.resolved_at.is_(None), unheld, still, before)
         .scalar_subquery()
     )
     wanted = select(EscalationRow.id, ahead).where(
-        EscalationRow.id.in_(ids), EscalationRow.resolved_at.is_(None), ~_held(now)
+        EscalationRow.id.in_(ids), EscalationRow.resolved_at.is_(None), ~_held(now), ~expired(now)
     )
     return dict(session.execute(wanted).all())
 
@@ -81,6 +82,7 @@ def counts_by_collection(session: Session, now: datetime) -> Mapping[str, Mappin
     state = case(
         (EscalationRow.resolved_at.is_not(None), EscalationStatus.RESOLVED.value),
         (_held(now), EscalationStatus.CLAIMED.value),
+        (expired(now), EscalationStatus.EXPIRED.value),
         (EscalationRow.reopened_at.is_not(None), EscalationStatus.REOPENED.value),
         else_=EscalationStatus.OPEN.value,
     )
@@ -104,8 +106,8 @@ def _with_status(status: EscalationStatus, now: datetime) -> tuple[ColumnElement
         case EscalationStatus.CLAIMED:
             return (EscalationRow.resolved_at.is_(None), _held(now))
         case EscalationStatus.OPEN:
-            return (EscalationRow.resolved_at.is_(None), ~_held(now))
+            return (EscalationRow.resolved_at.is_(None), ~_held(now), ~expired(now))
         case EscalationStatus.REOPENED:
             return (EscalationRow.resolved_at.is_(None), ~_held(now), EscalationRow.reopened_at.is_not(None))
         case EscalationStatus.EXPIRED:
-            return (false(),)
+            return (EscalationRow.resolved_at.is_(None), ~_held(now), expired(now))

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,12 +14,14 @@ from domain.generation import ModelOpinion
 from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
+from monitoring.quality.anchors import AnchorFigures
 from monitoring.quality.rates import Method, Rate
 
 _SELECTOR = re.compile(r"\b(candor_\w+)(?:\{([^}]*)\})?")
 _MATCHER = re.compile(r'(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
 _GROUPING = re.compile(r"\bby\s*\(([^)]*)\)")
 _KNOWN = Rate(0.2, 0.1, 0.3, Method.WILSON, 50)
+_ANCHORS = AnchorFigures(datetime.now(UTC), "judge@1", 4, 1, 1, 0, 0.01, datetime.now(UTC))
 # Which values these take is not a closed set of ours.
 _OPEN_LABELS = frozenset({"route", "status", "method"})
 
@@ -96,6 +99,7 @@ def snapshot() -> StoreSnapshot:
             detector_precision=_KNOWN,
             detector_recall=_KNOWN,
             drift=_KNOWN.point,
+            anchors=_ANCHORS,
         ),
     )
 

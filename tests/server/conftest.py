@@ -25,6 +25,7 @@ from tests.server.documents import write_documents
 from tests.server.word_judge import open_reading
 
 FINAL = ("ready", "failed")
+_QUIET = {"audits_a_week": 0, "reasons": "off", "anchors": "off"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,8 +57,8 @@ def serving(settings: Settings, adapters: Adapters | None = None) -> Iterator[st
 
 
 def settings_for(data: Path, **changes: Any) -> Settings:
-    """Settings that no environment variable of the developer's reaches; by chance nothing is drawn for the audit."""
-    return Settings(_env_file=None, data=data, port=0, **{"audits_a_week": 0, **changes})
+    """Settings that no environment variable of the developer's reaches; nothing happens by chance or at night."""
+    return Settings(_env_file=None, data=data, port=0, **{**_QUIET, **changes})
 
 
 @dataclass

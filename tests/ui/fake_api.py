@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from PIL import Image
 
 from tests.ui.contract import Witness
+from tests.ui.fake_insights import insights
 
 Json = dict[str, Any]
 
@@ -173,6 +174,7 @@ class FakeApi:
     stopped: int = 0
     requires_key: bool = False
     audited: bool = False  # people reviewed what was drawn
+    behind: bool = False  # there are gaps, reasons, documents, times and a log
     thresholds: dict[str, float] = field(default_factory=dict)
 
     def publish(self, topic: str, event: str, data: Json) -> None:
@@ -224,6 +226,7 @@ class FakeApi:
             "conversation_id": answer["conversation_id"], "collection": "default", "claimed_by": None,
             "claim_expires_at": None, "resolution": None, "answer": answer, "blind": kind == "audit", "changes": [],
             "former_reply": None, "first_due_at": None, "first_sla": "active", "assigned_to": None, "duplicates": [],
+            "expires_at": None,
             "history": [{"at": _now(), "action": "created", "actor": "system", "comment": None}],
         }  # fmt: skip
         self.escalations[made["id"]] = made
@@ -312,6 +315,7 @@ def fake_app(state: FakeApi) -> FastAPI:
     app.add_middleware(Witness, told=state.complaints.append)
     app.include_router(_session(state))
     app.include_router(_quality(state))
+    app.include_router(insights(state))
     app.include_router(_documents(state))
     app.include_router(_suggestions(state))
     app.include_router(_conversations(state))
@@ -679,6 +683,7 @@ def _case(state: FakeApi) -> APIRouter:
         return {
             "messages": messages, "passages": wider, "verified_answers": list(state.verified.values()),
             "canned_replies": canned, "language": "de" if "Schlüssel" in found["answer"]["question"] else "en",
+            "diagnosis": {"cause": "retrieval_miss", "claim": 0, "document_id": "d1", "document": "keys.pdf"},
         }  # fmt: skip
 
     @router.post("/{escalation_id}/{action}")

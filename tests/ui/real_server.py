@@ -39,6 +39,7 @@ def real_server(data: Path, *, lookups: Path, llm_url: str) -> Iterator[str]:
     }
     settings = {"CANDOR_DATA": str(data), "CANDOR_PORT": str(port), "CANDOR_LLM_URL": llm_url}
     settings["CANDOR_AUDITS_A_WEEK"] = "0"  # chance has no part in tests
+    settings |= {"CANDOR_REASONS": "off", "CANDOR_ANCHORS": "off"}  # nor has the night
     with (
         (data.parent / "server.log").open("wb") as log,
         subprocess.Popen(

@@ -70,3 +70,21 @@ def test_the_audited_figures_fit_a_narrow_page(fake: Fake, open_page: Open, shot
     page.locator("#rate").scroll_into_view_if_needed()
     shot(page, f"audits-narrow-{theme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_is_behind_the_figures_is_told_and_fits_every_page(fake: Fake, open_page: Open, shot: Shot) -> None:
+    fake.state.behind = True
+    page = open_page(f"{fake.url}/operations", height=2600)
+    expect(page.get_by_role("img", name="Answers by reason")).to_contain_text("Outside of the documents: 9")
+    page.get_by_text("Is there a sauna?").first.click()
+    expect(page.get_by_text("Where is the sauna, please?")).to_be_visible()
+    expect(page.get_by_role("row", name="prices.pdf")).to_contain_text("2")
+    expect(page.get_by_text("That is an old price.")).to_be_visible()
+    expect(page.get_by_role("row", name="What may members borrow?")).to_contain_text("hidden until audited")
+    expect(page.locator("#anchors")).to_contain_text("moved by 0.012 on average")
+    shot(page, "behind")
+    for theme in ("light", "dark"):
+        narrow = open_page(f"{fake.url}/operations?__theme={theme}", width=390, height=2600)
+        narrow.locator("#log").wait_for()
+        shot(narrow, f"behind-narrow-{theme}")
+        assert narrow.evaluate("document.documentElement.scrollWidth") <= 390

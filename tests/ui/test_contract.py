@@ -162,6 +162,16 @@ def test_the_operations_page_reads_what_the_server_sends(api: HeldApi) -> None:
     assert "database" in health
 
 
+@pytest.mark.parametrize("behind", [False, True])
+def test_what_is_behind_the_figures_is_read_as_the_server_sends_it(
+    fake: tuple[str, FakeApi], api: HeldApi, *, behind: bool
+) -> None:
+    fake[1].behind = behind
+    told = run(operations._behind(api, "default", "24h"))
+    assert ("Is there a sauna?" in told) is ("prices.pdf" in told) is behind
+    assert ("Every question of this time got an answer." in told) is not behind
+
+
 def test_every_route_of_the_fake_is_one_of_the_servers(fake: tuple[str, FakeApi]) -> None:
     """Routes that take any action stand for the server's own."""
     for path, operations_ in fake_app(FakeApi()).openapi()["paths"].items():

@@ -36,7 +36,7 @@ BASE = {
     "status": "open", "kind": "flagged", "priority": 5, "due_at": WHEN, "reason": "A sentence has no support.",
     "sla": "active", "created_at": WHEN, "collection": "default", "claimed_by": None, "claim_expires_at": None,
     "resolution": None, "changes": [], "former_reply": None, "first_due_at": None, "first_sla": "active",
-    "assigned_to": None, "duplicates": [], "blind": False, "history": [],
+    "assigned_to": None, "duplicates": [], "blind": False, "history": [], "expires_at": None,
 }  # fmt: skip
 
 

@@ -12,4 +12,5 @@ escalations    the reviewers' queue
 verified_answers  reviewers' answers that are given again
 webhooks       messages that other systems never took
 quality        how good the answers are
+insights       what is behind that: questions, gaps, documents, times, drift of the check
 """

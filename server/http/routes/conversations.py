@@ -8,8 +8,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
-from domain import conversations
+from domain import answers, conversations
 from domain.answers import Rating
+from domain.audits import blinded, is_blind
 from domain.errors import Missing, NotFound
 from domain.principals import Principal, Role
 from domain.reviews import Escalation, EscalationKind
@@ -114,15 +115,29 @@ def _visible_answer(answer_id: str, app: Application, principal: Principal) -> N
     principal.require_owner(conversation.owner, Missing.ANSWER)
 
 
+def _is_to_be_judged_blindly(answer: answers.Answer, app: Application) -> bool:
+    """Whether an audit of it waits, or is held, by whomever."""
+    waiting = app.escalations.of_conversation(answer.conversation_id)
+    return any(is_blind(one) and one.answer is not None and one.answer.id == answer.id for one in waiting)
+
+
 @router.get("/answers/{answer_id}")
 def get_answer(answer_id: str, app: App, principal: Chatter) -> Answer:
-    """An answer with its claims, its passages and the human reply, if any."""
+    """An answer with its claims, its passages and the human reply, if any.
+
+    While an audit of it waits, whoever may judge that reads nothing of the check, but for whom the answer was given:
+    they were told already, and see then what was delivered.
+    """
     _visible_answer(answer_id, app, principal)
+    answer, is_reviewer = app.answers.get(answer_id), principal.may(Role.REVIEWER)
+    if is_reviewer and _is_to_be_judged_blindly(answer, app):
+        is_reviewer = not principal.owns(app.conversations.get(answer.conversation_id).owner)
+        answer = blinded(answer) if is_reviewer else answer
     return Answer.of(
-        app.answers.get(answer_id),
+        answer,
         human_reply=app.escalations.human_reply(answer_id),
         feedback=app.answers.rating(answer_id),
-        for_reviewer=principal.may(Role.REVIEWER),
+        for_reviewer=is_reviewer,
     )
 
 

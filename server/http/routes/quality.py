@@ -106,7 +106,7 @@ def get_quality(
     app: App, principal: Reviewer, collection: str | None = None, model: str | None = None, window: str = "24h"
 ) -> Quality:
     """The last `window`, such as 30m, 24h or 7d."""
-    span = _span(window)
+    span = span_of(window)
     points = _points(app, principal, collection, model, span=span, step=span)
     return Quality.model_validate(points[-1].model_dump())
 
@@ -121,7 +121,7 @@ def get_series(
     step: Annotated[str, Query(description="Such as 1h.")] = "1h",
 ) -> Series:
     """The last `window` in steps."""
-    span, width = _span(window), _span(step)
+    span, width = span_of(window), span_of(step)
     if span / width > _MOST_STEPS:
         raise Invalid(f"That is more than {_MOST_STEPS} steps; take a longer step or a shorter window.")
     return Series(series=_points(app, principal, collection, model, span=span, step=width))
@@ -130,8 +130,8 @@ def get_series(
 @router.get("/thresholds")
 def get_thresholds(app: App, principal: Admin, collection: str | None = None, window: str = "28d") -> Thresholds:
     """What each threshold would have done in the last `window`, ascending."""
-    span = _span(window)
-    _require_scope(principal, collection)
+    span = span_of(window)
+    require_scope(principal, collection)
     since = datetime.now(UTC) - span
     answers = app.audits.replayed(collection=collection, since=since)
     labels = app.audits.spans(collection=collection, model=None, since=since, step=span)[0].labels
@@ -154,7 +154,8 @@ def _threshold_of(app: Application, collection: str) -> float:
     return app.options.claim_threshold if own is None else own
 
 
-def _span(text: str) -> timedelta:
+def span_of(text: str) -> timedelta:
+    """Such as 24h. Raises `Invalid`."""
     match = _SPAN.fullmatch(text)
     if match is None or int(match[1]) == 0:
         raise Invalid(f"“{text}” is not a span of time; write a number and m, h or d, such as 24h.")
@@ -170,7 +171,7 @@ def _points(
     span: timedelta,
     step: timedelta,
 ) -> list[Point]:
-    _require_scope(principal, collection)
+    require_scope(principal, collection)
     since = datetime.now(UTC) - span
     counts = app.quality.series(collection=collection, model=model, since=since, step=step)
     audits = app.audits.spans(collection=collection, model=model, since=since, step=step)
@@ -178,7 +179,8 @@ def _points(
     return [_point(*each) for each in zip(counts[:steps], audits, strict=False)]
 
 
-def _require_scope(principal: Principal, collection: str | None) -> None:
+def require_scope(principal: Principal, collection: str | None) -> None:
+    """Raises `NotFound` for a collection that the key does not see, `Invalid` for all where it sees some only."""
     if collection is not None:
         principal.require_collection(collection)
     elif principal.collections is not None:

@@ -7,5 +7,6 @@ chat_request  what is asked of them
 explaining  how an answer was found
 reviews    conversations and escalations
 verified   verified answers
+insights   what is behind the figures
 briefings  what is shown beside a case
 """

@@ -4,6 +4,7 @@ from pydantic import BaseModel, Field
 
 from domain.reviews import EscalationKind
 from server.http.wire.documents import Body, Passage
+from server.http.wire.insights import Diagnosis
 from server.http.wire.reviews import Decision, Escalation, Message
 from server.http.wire.verified import VerifiedAnswer
 from server.usecases import briefing
@@ -19,7 +20,8 @@ class CannedReply(BaseModel):
 class Briefing(BaseModel):
     """Beside a case. `passages` are what a wider search finds where no answer was, `language` that of the question.
 
-    `verified_answers` are to questions like this one, `canned_replies` in that language.
+    `verified_answers` are to questions like this one, `canned_replies` in that language. `diagnosis` is why the answer
+    failed, null where it did not or that was not looked into yet.
     """
 
     messages: list[Message]
@@ -27,6 +29,7 @@ class Briefing(BaseModel):
     verified_answers: list[VerifiedAnswer]
     canned_replies: list[CannedReply]
     language: str
+    diagnosis: Diagnosis | None
 
     @classmethod
     def of(cls, gathered: briefing.Briefing) -> "Briefing":
@@ -37,6 +40,7 @@ class Briefing(BaseModel):
             verified_answers=[VerifiedAnswer.of(one) for one in gathered.alike],
             canned_replies=[CannedReply(name=one.name, text=one.text) for one in gathered.replies],
             language=gathered.language,
+            diagnosis=Diagnosis.of(gathered.diagnosis),
         )
 
 

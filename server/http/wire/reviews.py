@@ -169,6 +169,7 @@ class Escalation(BaseModel):
 
     `blind`: an audit that nobody has judged yet; until then its answer says nothing of the check: `outcome` reads
     `answered`, each claim's `support` `unchecked`, without evidence, and what was withheld is part of the text.
+    An audit that nobody judged by `expires_at` is `expired`, and not blind any more; others wait as long as it takes.
     Of kind `suspended`, `changes` says what of the evidence changed and `former_reply` what the verified answer said.
     """
 
@@ -194,6 +195,7 @@ class Escalation(BaseModel):
     first_sla: Sla
     assigned_to: str | None
     duplicates: list[str]
+    expires_at: datetime | None
 
     @classmethod
     def of(cls, escalation: reviews.Escalation) -> "Escalation":
@@ -228,6 +230,7 @@ class Escalation(BaseModel):
             first_sla=escalation.first_sla,
             assigned_to=escalation.assigned_to,
             duplicates=list(escalation.duplicates),
+            expires_at=escalation.expires_at,
         )
 
 

@@ -28,6 +28,7 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith("CANDOR_")}
     models = {name: value for name, value in os.environ.items() if name == "CANDOR_MODELS"}
     own |= {"CANDOR_AUDITS_A_WEEK": "0"}  # chance has no part in tests
+    own |= {"CANDOR_REASONS": "off", "CANDOR_ANCHORS": "off"}  # nor has the night
     return own | models | {"CANDOR_DATA": str(data)} | {f"CANDOR_{name}": value for name, value in settings.items()}
 
 

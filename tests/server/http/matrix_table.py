@@ -199,6 +199,23 @@ GET    /v1/quality/thresholds                        -         401  403  403  40
 GET    /v1/quality/thresholds|collection             own       401  403  403  403  200  403  403  200  401
 GET    /v1/quality/thresholds|collection             foreign   401  403  403  403  200  403  403  404  401
 GET    /v1/quality/thresholds|collection             missing   401  403  403  403  404  403  403  404  401
+GET    /v1/quality/questions                         -         401  403  403  200  200  403  422  422  401
+GET    /v1/quality/questions|collection              own       401  403  403  200  200  403  200  200  401
+GET    /v1/quality/questions|collection              foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/questions|collection              missing   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/gaps                              -         401  403  403  200  200  403  422  422  401
+GET    /v1/quality/gaps|collection                   own       401  403  403  200  200  403  200  200  401
+GET    /v1/quality/gaps|collection                   foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/gaps|collection                   missing   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/documents                         -         401  403  403  200  200  403  422  422  401
+GET    /v1/quality/documents|collection              own       401  403  403  200  200  403  200  200  401
+GET    /v1/quality/documents|collection              foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/documents|collection              missing   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/latency                           -         401  403  403  200  200  403  422  422  401
+GET    /v1/quality/latency|collection                own       401  403  403  200  200  403  200  200  401
+GET    /v1/quality/latency|collection                foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/latency|collection                missing   401  403  403  200  200  403  404  404  401
+GET    /v1/quality/anchors                           -         401  403  403  200  200  403  200  200  401
 
 GET    /                                             -         401  200  200  200  200  200  200  200  401
 HEAD   /                                             -         401  200  200  200  200  200  200  200  401

@@ -1,12 +1,21 @@
 """The audit over HTTP: drawn by chance, judged blindly, unheard by the user, told as a rate."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.server.conftest import Client, FakeModel
+from domain.audits import Draw
+from domain.documents import Policy
+from domain.principals import Role
+from monitoring.verdict.escalating import Escalator
+from server.http.access import fingerprint, new_secret
+from server.wiring.opening import open_stores
+from tests.server.conftest import Client, FakeModel, serving, settings_for
 from tests.server.http.test_story import INVENTED, TRUE
+from tests.storage import samples
 
 QUESTION = "How many books may a member borrow?"
 
@@ -117,3 +126,37 @@ def test_what_claims_nothing_is_never_drawn(client: Client, audited: str) -> Non
 def test_a_probability_that_is_none_is_refused(client: Client, probability: Any) -> None:
     body = {"audit_probability": probability}
     assert client.http.patch("/v1/collections/default", json=body).status_code == 422
+
+
+def test_a_reviewer_reads_nothing_of_the_check_while_an_audit_waits_and_whoever_asked_what_was_delivered(
+    tmp_path: Path,
+) -> None:
+    settings, secrets = settings_for(tmp_path, judge="small", host="0.0.0.0"), {}
+    with open_stores(settings) as stores:
+        stores.collections.create("default", policy=Policy.HOLD, language="en")
+        ids = dict[str, str]()
+        for name, role in (("asker", Role.REVIEWER), ("ann", Role.REVIEWER), ("user", Role.CHAT)):
+            secrets[name] = new_secret()
+            kept = stores.keys.create(name=name, role=role, collections=None, sha256=fingerprint(secrets[name]))
+            ids[name] = kept.id
+        talk = stores.conversations.create(title="", collection="default", owner=ids["asker"], metadata={})
+        answer = samples.answer(talk.id)
+        drawn = Escalator(timedelta(hours=4)).audit(collection="default", now=datetime.now(UTC))
+        stores.answers.save(answer, None, Draw(1.0, drawn))
+        [audit] = stores.escalations.of_conversation(talk.id)
+    with serving(settings) as url, httpx.Client(base_url=url, trust_env=False) as http:
+        headers = {name: {"Authorization": f"Bearer {secret}"} for name, secret in secrets.items()}
+
+        def read(name: str) -> dict[str, Any]:
+            found: dict[str, Any] = http.get(f"/v1/answers/{answer.id}", headers=headers[name]).json()
+            return found
+
+        for_ann, for_asker = read("ann"), read("asker")
+        assert (for_ann["outcome"], for_ann["risk"], for_ann["withheld"]) == ("answered", None, None)
+        assert {claim["support"] for claim in for_ann["claims"]} == {"unchecked"}
+        assert (for_asker["outcome"], for_asker["text"], for_asker["withheld"]) == ("escalated", answer.content, None)
+        assert http.get(f"/v1/answers/{answer.id}", headers=headers["user"]).status_code == 404
+        body = {"resolution": "reject"}
+        http.post(f"/v1/escalations/{audit.id}/resolve", json=body, headers=headers["ann"]).raise_for_status()
+        assert read("ann")["outcome"] == "escalated"
+        assert read("ann")["withheld"]["text"] == "All of them."

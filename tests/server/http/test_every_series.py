@@ -12,7 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 from sqlalchemy import insert, inspect
 
+from domain.anchors import AnchorRun
 from domain.reviews import EscalationKind, NewEscalation
+from monitoring.quality.anchors import frozen_claims
 from monitoring.quality.drift import LEAST_REFERENCE, WINDOW_ANSWERS
 from server.wiring.opening import open_stores
 from server.wiring.settings import Settings
@@ -54,6 +56,7 @@ def late(tmp_path_factory: pytest.TempPathFactory, llm: FakeModel) -> Iterator[t
     """A server that has no time to check anything."""
     settings = settings_for(tmp_path_factory.mktemp("late"), llm_url=llm.url, verify_limit_seconds=1e-6)
     _answered_before(settings, LEAST_REFERENCE + WINDOW_ANSWERS)
+    _judged_before(settings)
     with serving(settings) as url:
         yield url, settings
 
@@ -87,6 +90,15 @@ def _answered_before(settings: Settings, number: int) -> None:
                     for each in ids
                 ],
             )
+
+
+def _judged_before(settings: Settings) -> None:
+    """Two nights of frozen claims."""
+    frozen, now = frozen_claims(), datetime.now(UTC)
+    with open_stores(settings) as stores:
+        for night in (1, 2):
+            risks = (0.1 * night,) * len(frozen.anchors)
+            stores.anchors.keep(AnchorRun(now - timedelta(days=3 - night), frozen.name, "judge@1", 0.5, risks))
 
 
 def _audit(client: Client, document: Path) -> None:

@@ -102,7 +102,7 @@ def test_one_reply_answers_all_who_asked_the_same(queue: Queue) -> None:
     talk = queue.talk()
     first, second = queue.add("When is it open?"), queue.add("when is it OPEN", conversation=talk)
     again = queue.add("When is it open?", conversation=talk)
-    other = queue.add("When is it shut?")
+    other = queue.add("When is it shut?", priority=0)
     assert set(queue.store.get(first).duplicates) == {second, again}
     assert queue.next("ann") in {first, second, again}
     decided = queue.store.resolve(first, EDIT)
