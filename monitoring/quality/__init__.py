@@ -6,4 +6,8 @@ measures    how well risks tell wrong from right, and whether they are what they
 auditing    the true rate of wrong answers, and how right the detector is, from the random audit
 drift       whether answers get worse
 thresholds  what another threshold would have done
+gold        whether an answer in a model's own words is right, by what people marked
+paired      two models on the same questions
+gating      whether a candidate may take a baseline's place
+preferring  which model people prefer, by their votes between two
 """
