@@ -12,6 +12,8 @@ repairs      what of an answer was changed before it was shown, and why
 conversations  a conversation and its messages
 reviews      Escalation and what a reviewer does with it
 audits       which answers are drawn by chance, what became of them, when one is wrong
+canaries     a model that gets a share of the traffic before it is trusted
+comparisons  what models say to the same questions, and which answer people prefer
 verified     reviewers' answers that are given again
 webhooks     what other systems are told
 principals   who asks: roles, keys, and what each may do

@@ -10,6 +10,7 @@ conversations  conversations and their messages
 answers        answers, claims, verdicts, ratings
 reviews        escalations and what came of them; what operators count
 keys           API keys
+trials         models that are tried before they are trusted
 
 database       transactions, and what all tables share
 migrations     how a database gets to the version of this code

@@ -18,8 +18,10 @@ from server.http.login import LOGIN_PAGE
 from server.http.methods import METHODS, OWN_PATHS, HeadAsGet, unanswered
 from server.http.routes import (
     adapters,
+    canary,
     chat,
     collections,
+    comparisons,
     conversations,
     documents,
     escalations,
@@ -47,6 +49,8 @@ _ROUTERS = (
     verified_answers,
     webhooks,
     quality,
+    canary,
+    comparisons,
 )
 
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from domain.answers import Rating
 from domain.audits import AuditStore
+from domain.comparisons import ComparisonStore
 from domain.documents import Policy
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
@@ -30,6 +31,7 @@ from server.usecases.adapters import Adapting
 from server.usecases.assistant import Assistant
 from server.usecases.briefing import Briefer
 from server.usecases.broker import Broker
+from server.usecases.canary import CanaryRun
 from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
 from server.usecases.errands import Errands
@@ -94,6 +96,7 @@ class Application:
     webhooks: WebhookStore
     quality: QualityStore
     audits: AuditStore
+    comparisons: ComparisonStore
     keys: KeyStore
     suggestions: SuggestionStore
     originals: Originals
@@ -102,6 +105,8 @@ class Application:
     retriever: Retriever
     conversing: Conversing
     assistant: Assistant
+    rehearsing: Assistant
+    canary: CanaryRun | None
     errands: Errands
     answer_pool: AnswerPool
     reviewing: Reviewing

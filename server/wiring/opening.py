@@ -12,6 +12,8 @@ from PIL import Image
 
 from domain.answers import Provenance
 from domain.audits import AuditStore
+from domain.canaries import CanaryStore
+from domain.comparisons import ComparisonStore
 from domain.errors import Misconfigured
 from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
@@ -49,8 +51,10 @@ from storage.probing import probe
 from storage.stores import (
     SqlAnswers,
     SqlAudits,
+    SqlCanaries,
     SqlChunks,
     SqlCollections,
+    SqlComparisons,
     SqlConversations,
     SqlDocuments,
     SqlEmbeddings,
@@ -89,6 +93,8 @@ class Stores:
     webhooks: WebhookStore
     quality: QualityStore
     audits: AuditStore
+    canaries: CanaryStore
+    comparisons: ComparisonStore
     keys: KeyStore
     tables: TableStore
     suggestions: SuggestionStore
@@ -171,6 +177,8 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             webhooks=SqlWebhooks(database),
             quality=SqlQuality(database),
             audits=SqlAudits(database),
+            canaries=SqlCanaries(database),
+            comparisons=SqlComparisons(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),
             suggestions=SqlSuggestions(database),

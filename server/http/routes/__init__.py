@@ -12,4 +12,6 @@ escalations    the reviewers' queue
 verified_answers  reviewers' answers that are given again
 webhooks       messages that other systems never took
 quality        how good the answers are
+canary         a candidate on a share of the traffic
+comparisons    models side by side, and people's votes
 """
