@@ -1,5 +1,6 @@
 """Canaries in SQL."""
 
+from collections import Counter
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -73,9 +74,11 @@ def _counts(session: Session, canary_id: str, arm: Arm) -> ArmCounts:
         .where(CanaryAnswerRow.canary_id == canary_id, CanaryAnswerRow.arm == arm)
         .group_by(AnswerRow.outcome)
     )
-    by_outcome = dict(session.execute(counted).tuples().all())
+    by_outcome = Counter[Outcome]()
+    for outcome, answers in session.execute(counted):
+        by_outcome[outcome] += answers
     audited = _audited(session, canary_id, arm)
-    stopped = sum(by_outcome.get(outcome, 0) for outcome in _STOPPED)
+    stopped = sum(by_outcome[outcome] for outcome in _STOPPED)
     return ArmCounts(sum(by_outcome.values()), stopped, len(audited), sum(audited))
 
 

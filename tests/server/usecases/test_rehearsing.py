@@ -32,7 +32,9 @@ def test_a_rehearsal_that_goes_wrong_calls_nobody() -> None:
 
 @pytest.mark.parametrize("policy", Policy)
 def test_a_model_that_is_rehearsed_answers_as_ever(policy: Policy) -> None:
-    desk = Desk(Writer(["It opens at nine [1]. This is wrong [1]."]), mender=Mender(["Members get in at eight [1]."] * 2))
+    desk = Desk(
+        Writer(["It opens at nine [1]. This is wrong [1]."]), mender=Mender(["Members get in at eight [1]."] * 2)
+    )
     rehearsed = finished(list(rehearsal(desk._assistant()).answer(desk.asked(policy)))).answer
     assert nothing_stays(desk)
     asked = finished(list(desk.answer(policy))).answer
