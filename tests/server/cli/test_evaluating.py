@@ -15,6 +15,7 @@ from tests.server.conftest import Client, FakeModel
 
 LATE = "What does a late book cost a day?"
 INVENTED = "The library was founded in 1732 by the Duke of Norfolk [1]."
+BOTH = ("--candidate", "fake", "--baseline", "extractive")
 TRUE = "A late book costs 20 cents a day [1]."
 
 
@@ -50,9 +51,7 @@ def test_a_candidate_that_invents_is_found_and_leaves_no_trace(client: Client, l
     llm.text = INVENTED
     before = traces(client)
     file = asked(tmp_path, 20)
-    found = run(
-        "gate", "--candidate", "fake", "--baseline", "extractive", "--questions", file, "--no-reviewed", "--json"
-    )
+    found = run("gate", *BOTH, "--questions", file, "--no-reviewed", "--json")
     told = json.loads(found.stdout)
     assert (found.exit_code, told["verdict"]) == (1, "regressed"), found.output
     worse = {one["measure"] for one in told["measures"] if one["result"] == "worse"}
@@ -63,7 +62,7 @@ def test_a_candidate_that_invents_is_found_and_leaves_no_trace(client: Client, l
 @pytest.mark.usefixtures("here")
 def test_what_cannot_be_measured_is_no_pass(tmp_path: Path) -> None:
     file = asked(tmp_path, 2)
-    few = run("gate", "--candidate", "fake", "--baseline", "extractive", "--questions", file, "--no-reviewed")
+    few = run("gate", *BOTH, "--questions", file, "--no-reviewed")
     assert (few.exit_code, "too_few" in few.output, "unmeasured" in few.output) == (2, True, True)
     missing = run("gate", "--candidate", "nobody", "--baseline", "extractive", "--questions", file)
     assert (missing.exit_code, "no model nobody" in missing.output) == (2, True)
@@ -73,7 +72,7 @@ def test_what_cannot_be_measured_is_no_pass(tmp_path: Path) -> None:
 def test_a_model_that_is_away_is_not_measured_by_what_stands_in_for_it(llm: FakeModel, tmp_path: Path) -> None:
     llm.broken = True
     try:
-        found = run("gate", "--candidate", "fake", "--baseline", "extractive", "--questions", asked(tmp_path, 3),
+        found = run("gate", *BOTH, "--questions", asked(tmp_path, 3),
                     "--no-reviewed")  # fmt: skip
     finally:
         llm.broken = False
@@ -89,10 +88,8 @@ def test_models_are_compared_and_put_up_for_votes(client: Client, llm: FakeModel
     found = run("compare", "fake", "extractive", "--questions", str(file), "--no-probes", "--vote", "--json")
     told = json.loads(found.stdout)
     assert found.exit_code == 0, found.output
-    right = {
-        model: next(one for one in figures if one["name"] == "right") for model, figures in told["figures"].items()
-    }
-    assert [one["rate"]["point"] for one in right.values()] == [1.0, 1.0]
+    right = [one["rate"]["point"] for figures in told["figures"].values() for one in figures if one["name"] == "right"]
+    assert right == [1.0, 1.0]
     assert "Answers, blind" in (tmp_path / "comparison" / "report.html").read_text(encoding="utf-8")
     path = f"/v1/comparisons/{told['comparison']}"
     pair = client.http.get(f"{path}/next").json()["pair"]

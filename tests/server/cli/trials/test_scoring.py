@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.cli.trials.asking import Given
 from server.cli.trials.questions import Question
 from server.cli.trials.scoring import is_fluent, miscited, score, trial_of
 from tests.server.cli.trials.samples import claim, given
@@ -41,9 +42,9 @@ def test_what_was_held_back_is_neither_right_nor_wrong() -> None:
     ],
 )
 def test_the_gate_counts_wrong_and_needless_abstentions(
-    question: Question, answer: object, wrong: bool, abstained: bool
+    question: Question, answer: Given, *, wrong: bool, abstained: bool
 ) -> None:
-    trial = trial_of(question, answer)  # type: ignore[arg-type]
+    trial = trial_of(question, answer)
     assert (trial.wrong, trial.abstained, trial.held_back) == (wrong, abstained, False)
 
 
@@ -71,7 +72,7 @@ def test_a_citation_counts_where_its_passage_supports_the_sentence() -> None:
         ("", False),
     ],
 )
-def test_fluent_is_what_has_no_fault_that_can_be_counted(text: str, fluent: bool) -> None:
+def test_fluent_is_what_has_no_fault_that_can_be_counted(text: str, *, fluent: bool) -> None:
     assert is_fluent(text) is fluent
 
 
