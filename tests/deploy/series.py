@@ -8,11 +8,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
+from domain.canaries import Arm
 from domain.documents import DocumentStatus
 from domain.generation import ModelOpinion
 from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
-from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
+from monitoring.metrics.gauges import AuditedFigures, CanaryFigures, StoreSnapshot, export_stores, export_worker
 from monitoring.quality.rates import Method, Rate
 
 _SELECTOR = re.compile(r"\b(candor_\w+)(?:\{([^}]*)\})?")
@@ -96,6 +97,12 @@ def snapshot() -> StoreSnapshot:
             detector_precision=_KNOWN,
             detector_recall=_KNOWN,
             drift=_KNOWN.point,
+        ),
+        canary=CanaryFigures(
+            returned=False,
+            answers={arm.value: 1 for arm in Arm},
+            stopped={arm.value: _KNOWN for arm in Arm},
+            wrong={arm.value: _KNOWN for arm in Arm},
         ),
     )
 
