@@ -95,7 +95,8 @@ def difference_of_means(
 
 def at_least(heads: int, throws: int) -> float:
     """The chance of so many heads or more in so many throws of a fair coin."""
-    return sum(math.comb(throws, count) for count in range(heads, throws + 1)) / 2**throws
+    ways: int = sum(math.comb(throws, count) for count in range(heads, throws + 1))
+    return ways / (1 << throws)
 
 
 def _newcombe(candidate: Bools, baseline: Bools) -> tuple[float, float]:

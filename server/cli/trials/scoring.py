@@ -84,11 +84,11 @@ def miscited(given: Given) -> float | None:
     cited = [(claim, int(mark)) for claim in given.claims for mark in _MARK.findall(claim["text"])]
     if not cited:
         return None
-    good = sum(
+    good = [
         claim["support"] == "supported" and any(one["passage"] == mark - 1 for one in claim["evidence"])
         for claim, mark in cited
-    )
-    return 1 - good / len(cited)
+    ]
+    return good.count(False) / len(good)
 
 
 def is_fluent(text: str) -> bool:
