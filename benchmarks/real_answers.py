@@ -23,11 +23,11 @@ from domain.errors import Misconfigured, ModelInterrupted, ModelUnavailable
 from domain.ports import Generator
 from evaluation.answer_sets import Row
 from evaluation.files import MissingData
-from evaluation.gold import Label
 from evaluation.kept_out import kept_questions
 from evaluation.recorded_answers import Recorded, record, recorded
 from evaluation.served import ServerFailed
 from evaluation.trials import Trial, Trials
+from monitoring.quality.gold import Label
 from server.wiring.language_models import open_language_models
 from server.wiring.settings import read_settings
 

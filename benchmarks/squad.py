@@ -2,7 +2,8 @@
 
 `python -m benchmarks.squad --data FOLDER`. Questions of articles that are kept out of all training, drawn from
 `--seed`, each asked of 500 paragraphs that hold its own: a document an article, in a server of its own, over HTTP, one
-after another, each in a new conversation. Right is what holds a gold answer by its words (`evaluation/gold.py`).
+after another, each in a new conversation. Right is what holds a gold
+answer by its words (`monitoring/quality/gold.py`).
 """
 
 import argparse

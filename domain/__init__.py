@@ -15,6 +15,8 @@ audits       which answers are drawn by chance, what became of them, when one is
 diagnoses    why answers failed
 asked        what was asked and how it ended, on which documents it rests
 anchors      frozen claims that are judged every night
+canaries     a model that gets a share of the traffic before it is trusted
+comparisons  what models say to the same questions, and which answer people prefer
 verified     reviewers' answers that are given again
 webhooks     what other systems are told
 principals   who asks: roles, keys, and what each may do

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import uuid4
 
 
 class Author(StrEnum):
@@ -36,3 +37,8 @@ class Conversation:
     metadata: Mapping[str, str]
     created_at: datetime
     updated_at: datetime
+
+
+def new_conversation_id() -> str:
+    """One that no conversation has."""
+    return f"conv_{uuid4().hex}"

@@ -45,6 +45,8 @@ class Missing(StrEnum):
     ESCALATION = "escalation"
     VERIFIED = "verified answer"
     DELIVERY = "dead letter"
+    COMPARISON = "comparison"
+    CANARY = "canary"
 
 
 def no_such(thing: Missing) -> NotFound:

@@ -240,8 +240,16 @@ UNKNOWN_ENCODER = "unknown:"
 class ConversationStore(Protocol):
     """Conversations and their messages."""
 
-    def create(self, *, title: str, collection: str, owner: str | None, metadata: Mapping[str, str]) -> Conversation:
-        """A new conversation with its own partition for documents."""
+    def create(
+        self,
+        *,
+        title: str,
+        collection: str,
+        owner: str | None,
+        metadata: Mapping[str, str],
+        conversation_id: str | None = None,
+    ) -> Conversation:
+        """A new conversation with its own partition for documents, of this id where one is given."""
 
     def get(self, conversation_id: str) -> Conversation:
         """Raises `NotFound`."""

@@ -16,9 +16,9 @@ from domain.generation import Abstention, Piece, Sampling, Task, Usage
 from domain.places import Whole
 from domain.ports import Generator
 from evaluation.files import json_lines
-from evaluation.gold import Label, label
 from evaluation.kept_out import KeptQuestion
 from generation.prompt import prompt_identity
+from monitoring.quality.gold import Label, label
 
 MOST_TOKENS = 200
 

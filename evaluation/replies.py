@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.answers import Outcome
-from evaluation.gold import holds
 from evaluation.measures import Times, times
 from evaluation.paragraphs import ParagraphQuestion
+from monitoring.quality.gold import holds
 
 _LEFT_OPEN = frozenset({Outcome.ABSTAINED, Outcome.ESCALATED})
 

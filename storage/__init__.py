@@ -11,6 +11,7 @@ answers        answers, claims, verdicts, ratings
 reviews        escalations and what came of them; what operators count
 quality        why answers failed, what is asked, which documents help or harm
 keys           API keys
+trials         models that are tried before they are trusted
 
 database       transactions, and what all tables share
 migrations     how a database gets to the version of this code

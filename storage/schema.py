@@ -9,7 +9,8 @@ import storage.keys.rows
 import storage.quality.rows
 import storage.reviews.rows
 import storage.reviews.verified_rows
-import storage.reviews.webhook_rows  # noqa: F401 - a table is known once its module is imported
+import storage.reviews.webhook_rows
+import storage.trials.rows  # noqa: F401 - a table is known once its module is imported
 from storage.database.rows import Row
 
 METADATA = Row.metadata

@@ -21,15 +21,19 @@ from storage.reviews.opening import SqlEscalationOpener
 from storage.reviews.store import SqlEscalations
 from storage.reviews.verified_store import SqlVerified
 from storage.reviews.webhook_store import SqlWebhooks
+from storage.trials.canary_store import SqlCanaries
+from storage.trials.comparison_store import SqlComparisons
 
 __all__ = [
     "SqlAnchors",
     "SqlAnswers",
     "SqlAsked",
     "SqlAudits",
+    "SqlCanaries",
     "SqlChunks",
     "SqlCiting",
     "SqlCollections",
+    "SqlComparisons",
     "SqlConversations",
     "SqlDiagnoses",
     "SqlDocuments",

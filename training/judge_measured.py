@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from evaluation import sources
-from evaluation.gold import Label
 from evaluation.recorded_answers import Recorded
 from evaluation.splits import held_out, ragtruth_split
 from monitoring.claims.splitting import split_claims
@@ -16,6 +15,7 @@ from monitoring.claims.statements import stated
 from monitoring.detectors.detection import Inspection
 from monitoring.detectors.judge import JudgeDetector
 from monitoring.detectors.quotation import Quotations
+from monitoring.quality.gold import Label
 from text.marks import cited_passages, states_something
 from text.sentences import SentenceCut, sentence_spans
 

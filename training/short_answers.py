@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from domain.generation import Piece, Short, Task
 from domain.ports import ClaimJudge, Encoder, Generator, PairReader
-from evaluation.gold import holds
 from evaluation.written_questions import WrittenQuestion, answered_share
 from generation.quoting import fitted
 from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
 from monitoring.claims.splitting import split_sentences
+from monitoring.quality.gold import holds
 from server.wiring.settings import Settings
 from text.marks import strip_marks
 

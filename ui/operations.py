@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import gradio as gr
 
-from ui import audited, insights, plots
+from ui import audited, candidate, insights, plots
 from ui.api import Api, ApiProblem, Body, Connection
 from ui.marks import escape, percent
 from ui.shell import Triggers, block, collection_names, explain, header, parse
@@ -47,12 +47,14 @@ class Operations:
                 self._window = gr.Dropdown(windows, value="24h", label="Time", elem_id="window")
             self._figures = block('<p class="muted loading">Loading…</p>', elem_id="figures")
             self._audits = block(elem_id="audits")
+            self._canary = block(elem_id="candidate")
             self._behind = block(elem_id="behind")
             self._health = block(elem_id="health")
         triggers = Triggers(page)
-        outputs = [self._figures, self._audits, self._behind, self._health]
+        outputs = [self._figures, self._audits, self._canary, self._behind, self._health]
         triggers.on("start", self._start, outputs=[self._collection, *outputs])
         triggers.on("threshold", self._set_threshold, outputs=[self._audits])
+        triggers.on("canary", self._restart, outputs=[self._canary])
         gr.on(
             [self._collection.change, self._window.change],
             self._show,
@@ -63,15 +65,26 @@ class Operations:
             api_visibility="private",
         )
 
-    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str, str, str]:
+    async def _start(self, _: str, request: gr.Request) -> tuple[gr.Dropdown, str, str, str, str, str]:
         names = await collection_names(self._connection.of(request))
         return gr.Dropdown([_EVERYTHING, *names]), *(await self._show(_EVERYTHING, "24h", request))
 
-    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str, str, str]:
+    async def _show(self, collection: str, window: str, request: gr.Request) -> tuple[str, str, str, str, str]:
         api = self._connection.of(request)
         return await asyncio.gather(
-            _figures(api, collection, window), _audits(api, collection), _behind(api, collection, window), _health(api)
+            _figures(api, collection, window),
+            _audits(api, collection),
+            _canary(api),
+            _behind(api, collection, window),
+            _health(api),
         )
+
+    async def _restart(self, _: str, request: gr.Request) -> str:
+        api = self._connection.of(request)
+        try:
+            return candidate.canary_card(await api.post("/v1/quality/canary/restart", {}))
+        except ApiProblem as problem:
+            return explain(problem) + await _canary(api)
 
     async def _set_threshold(self, payload: str, request: gr.Request) -> str:
         api, sent = self._connection.of(request), parse(payload)
@@ -81,6 +94,14 @@ class Operations:
         except ApiProblem as problem:
             return explain(problem) + await _audits(api, collection)
         return await _audits(api, collection)
+
+
+async def _canary(api: Api) -> str:
+    """For admins who see everything alone."""
+    try:
+        return candidate.canary_card((await api.get("/v1/quality/canary"))["canary"])
+    except ApiProblem:
+        return ""
 
 
 def _scope(collection: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Puts the four pages together and mounts them beside the API."""
+"""Puts the pages together and mounts them beside the API."""
 
 import asyncio
 import warnings
@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from ui.api import Connection
 from ui.chat import Chat
+from ui.comparing import Comparing
 from ui.documents import Documents
 from ui.operations import Operations
 from ui.review import Review
@@ -17,7 +18,16 @@ from ui.routes import PageRoutes
 from ui.shell import PAGES
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = ("templates.js", "shell.js", "files.js", "chat.js", "documents.js", "review.js", "operations.js")
+_SCRIPTS = (
+    "templates.js",
+    "shell.js",
+    "files.js",
+    "chat.js",
+    "documents.js",
+    "review.js",
+    "operations.js",
+    "compare.js",
+)
 _STYLES = ("theme.css", "chat.css", "sheets.css")
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -33,6 +43,7 @@ def build_page(*, api_url: str) -> gr.Blocks:
         ("documents", Documents(connection)),
         ("review", Review(connection)),
         ("operations", Operations(connection)),
+        ("compare", Comparing(connection)),
     ):
         with page.route(PAGES[path], path, show_in_navbar=False):
             part.build(page)

@@ -1,6 +1,6 @@
 """Prometheus series of what the stores hold, as it was seen last: a scrape reads no store."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prometheus_client import Gauge
@@ -30,12 +30,22 @@ class AuditedFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CanaryFigures:
+    """How the candidate and the baseline stand, by arm; `returned`: the baseline answers alone again."""
+
+    returned: bool
+    answers: Mapping[str, int]
+    stopped: Mapping[str, Rate]
+    wrong: Mapping[str, Rate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSnapshot:
     """What the stores hold now.
 
     `escalation_oldest_seconds` is the age of the oldest one that is not resolved, 0 where none waits. What is not known
     yet exports no sample: its series is there with its help text, and neither NaN nor a made-up 0. Of `audited` see
-    `AuditedFigures`.
+    `AuditedFigures`; `canary` is null where no candidate is tried.
     """
 
     documents: Mapping[DocumentStatus, int]
@@ -46,6 +56,7 @@ class StoreSnapshot:
     escalation_oldest_seconds: float
     flagged_rate: Rate = UNKNOWN_RATE
     audited: AuditedFigures = AuditedFigures()
+    canary: CanaryFigures | None = None
 
 
 def export_stores(registry: CollectorRegistry, snapshot: Callable[[], StoreSnapshot | None]) -> None:
@@ -94,6 +105,7 @@ class _StoreCollector(Collector):
             "candor_flagged_rate", "Share of claiming answers that were flagged or escalated", now.flagged_rate.point
         )
         yield from _audited(now.audited)
+        yield from _canary(now.canary)
 
 
 def _audited(figures: AuditedFigures) -> Iterable[GaugeMetricFamily]:
@@ -121,6 +133,26 @@ def _audited(figures: AuditedFigures) -> Iterable[GaugeMetricFamily]:
     )
 
 
+def _canary(figures: CanaryFigures | None) -> Iterable[GaugeMetricFamily]:
+    returned = GaugeMetricFamily(
+        "candor_canary_returned", "Whether the candidate was surely worse, so that the default answers alone again"
+    )
+    answers = GaugeMetricFamily("candor_canary_answers", "Claiming answers by arm of the canary", labels=["arm"])
+    rates = GaugeMetricFamily(
+        "candor_canary_rate",
+        "Share of an arm's answers that were stopped, or of its audited ones that are wrong; holds at all times",
+        labels=["rate", "arm", "bound"],
+    )
+    if figures is not None:
+        returned.add_metric([], float(figures.returned))
+        for arm, count in figures.answers.items():
+            answers.add_metric([arm], count)
+        for name, by_arm in (("stopped", figures.stopped), ("wrong", figures.wrong)):
+            for arm, rate in by_arm.items():
+                _add_bounds(rates, [name, arm], rate)
+    yield from (returned, answers, rates)
+
+
 def _single(name: str, text: str, value: float | None) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, text)
     if value is not None:
@@ -139,7 +171,11 @@ def _by_status(
 
 def _bounds(name: str, text: str, rate: Rate) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, text, labels=["bound"])
+    _add_bounds(family, [], rate)
+    return family
+
+
+def _add_bounds(family: GaugeMetricFamily, labels: Sequence[str], rate: Rate) -> None:
     for bound, value in (("low", rate.low), ("point", rate.point), ("high", rate.high)):
         if value is not None:
-            family.add_metric([bound], value)
-    return family
+            family.add_metric([*labels, bound], value)

@@ -8,4 +8,9 @@ drift       whether answers get worse
 anchors     whether the check is what it was, by frozen claims
 topics      what is asked in vain, grouped by likeness
 thresholds  what another threshold would have done
+gold        whether an answer in a model's own words is right, by what people marked
+paired      two models on the same questions
+canary      whether a candidate with a share of the traffic is surely worse
+gating      whether a candidate may take a baseline's place
+preferring  which model people prefer, by their votes between two
 """

@@ -57,7 +57,11 @@ def anytime_bounds(wrong: Sequence[bool]) -> Rate:
     2021), has not multiplied the stake by 20. It knows nothing of how likely each was drawn: where the rate differs
     between collections it is that of their mix among the labels.
     """
-    trials, successes = len(wrong), sum(wrong)
+    return anytime_share(sum(wrong), len(wrong))
+
+
+def anytime_share(successes: int, trials: int, *, level: float = _LEVEL) -> Rate:
+    """The same of counts; `level` is how often it may ever miss the rate."""
     if not trials:
         return UNKNOWN_RATE
     share = successes / trials
@@ -65,7 +69,7 @@ def anytime_bounds(wrong: Sequence[bool]) -> Rate:
 
     def is_refuted(rate: float) -> bool:
         likelihood = _times_log(successes, rate) + _times_log(trials - successes, 1 - rate)
-        return mixed - likelihood >= -log(_LEVEL)
+        return mixed - likelihood >= -log(level)
 
     low = 0.0 if not successes else _edge(is_refuted, 0.0, share)
     high = 1.0 if successes == trials else _edge(is_refuted, 1.0, share)

@@ -12,6 +12,7 @@ from server.cli.commands import (
     calibration,
     documents,
     escalations,
+    evaluating,
     keys,
     models,
     operation,
@@ -34,6 +35,7 @@ app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(operation.doctor)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
+app.add_typer(evaluating.app, name="evaluate", help="Models compared, and a candidate held against a baseline.")
 app.add_typer(keys.app, name="keys", help="API keys.")
 app.add_typer(models.app, name="model", help="Language models of this machine.")
 app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model's endpoint.")

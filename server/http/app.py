@@ -18,8 +18,10 @@ from server.http.login import LOGIN_PAGE
 from server.http.methods import METHODS, OWN_PATHS, HeadAsGet, unanswered
 from server.http.routes import (
     adapters,
+    canary,
     chat,
     collections,
+    comparisons,
     conversations,
     documents,
     escalations,
@@ -49,6 +51,8 @@ _ROUTERS = (
     webhooks,
     insights,
     quality,
+    canary,
+    comparisons,
 )
 
 

@@ -13,6 +13,7 @@ from domain.answers import Rating
 from domain.asked import AskedStore, CitingStore
 from domain.audits import AuditStore
 from domain.diagnoses import DiagnosisStore
+from domain.comparisons import ComparisonStore
 from domain.documents import Policy
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
@@ -33,6 +34,7 @@ from server.usecases.adapters import Adapting
 from server.usecases.assistant import Assistant
 from server.usecases.briefing import Briefer
 from server.usecases.broker import Broker
+from server.usecases.canary import CanaryRun
 from server.usecases.conversing import Conversing
 from server.usecases.erasing import Erasing
 from server.usecases.errands import Errands
@@ -103,6 +105,7 @@ class Application:
     citing: CitingStore
     anchors: AnchorStore
     gaps: Gaps
+    comparisons: ComparisonStore
     keys: KeyStore
     suggestions: SuggestionStore
     originals: Originals
@@ -111,6 +114,8 @@ class Application:
     retriever: Retriever
     conversing: Conversing
     assistant: Assistant
+    rehearsing: Assistant
+    canary: CanaryRun | None
     errands: Errands
     answer_pool: AnswerPool
     reviewing: Reviewing

@@ -21,6 +21,8 @@ assistant         retrieve, generate, verify, decide, store
 standing_in       why quotes stand in for a language model
 counting          what is counted of it
 model_desk        who answers
+rehearsing        answers that leave nothing behind
+canary            a candidate gets a share of the conversations
 adapters          adapters of the language model come and go
 stages            how long each takes
 answer_turns      a few answers compute at once
@@ -39,6 +41,7 @@ reembedding       vectors anew after a change of the encoder
 recognising       whose vectors they are
 
 People:
+voting            which of two answers they prefer
 auditing          which answers they look at by chance
 reviewing         what they do with what was escalated
 briefing          what is shown beside a case

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
 from domain.audits import Draw
-from domain.conversations import Conversation, Message
+from domain.conversations import Conversation, Message, new_conversation_id
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
 from domain.generation import Cut, Sampling, Turn, Usage
@@ -19,11 +19,15 @@ EXTRACTIVE = "extractive"
 
 @dataclass(frozen=True, slots=True)
 class NewConversation:
-    """A conversation that begins once there is something to say: a refused question leaves none behind."""
+    """A conversation that begins once there is something to say: a refused question leaves none behind.
+
+    `id` is what it will be called.
+    """
 
     title: str
     owner: str | None
     metadata: Mapping[str, str]
+    id: str = field(default_factory=new_conversation_id, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +103,16 @@ Event: TypeAlias = Started | Released | Finished
 class Remembering(Protocol):
     """The part of the conversations that answering speaks to; see `domain.stores.ConversationStore`."""
 
-    def create(self, *, title: str, collection: str, owner: str | None, metadata: Mapping[str, str]) -> Conversation:
-        """A new one."""
+    def create(
+        self,
+        *,
+        title: str,
+        collection: str,
+        owner: str | None,
+        metadata: Mapping[str, str],
+        conversation_id: str | None = None,
+    ) -> Conversation:
+        """A new one, of this id where one is given."""
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Raises `NotFound`."""

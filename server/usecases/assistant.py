@@ -31,6 +31,7 @@ from server.usecases.answering import (
     Telemetry,
 )
 from server.usecases.auditing import NO_AUDITS, Audits
+from server.usecases.canary import NO_CANARY, Trying
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
 from server.usecases.computing import Compute, Computed
@@ -62,7 +63,7 @@ class Assistant:
     model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
     `samples_for` gives other answers by a model, null where it has none; what was delivered without them goes to
     `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated` is told each
-    new escalation's id, `audits` draws by chance. `interrupted`: the server ends. Computing is done in `turns`.
+    new escalation's id, `audits` draws by chance, `canary` tries a candidate. `interrupted`: the server ends.
     """
 
     conversations: Remembering
@@ -86,6 +87,7 @@ class Assistant:
     interrupted: Callable[[], bool]
     turns: Tickets
     audits: Audits = NO_AUDITS
+    canary: Trying = NO_CANARY
     now: Callable[[], datetime] = utc_now
     recall: Recall = recall_nothing
 
@@ -96,7 +98,7 @@ class Assistant:
         unknown model and what retrieval raises, before anything is stored, and `Overloaded` where the server ends.
         """
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
-        model, generator = self.generator_for(ask.model)
+        model, generator = self.generator_for(self.canary.model_for(ask))
         reply = self.manners.reply(ask)
         meant = self.understanding.of(ask, clock, turn) if reply is None else Searched(ask.question, ())
         computed = self._known(ask, meant, clock, turn) if reply is None else None
@@ -106,8 +108,8 @@ class Assistant:
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
-        mended, cites = self.telemetry.citations_mended, model != EXTRACTIVE
-        manuscript = Manuscript(passages=len(task.passages), changed=mended, cites=cites)
+        mended = self.telemetry.citations_mended
+        manuscript = Manuscript(passages=len(task.passages), changed=mended, cites=model != EXTRACTIVE)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript, computed)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
@@ -292,6 +294,7 @@ class Assistant:
         escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
         escalation_id = self.answers.save(answer, escalation, draw)
         self.audits.kept(answer, draw)
+        self.canary.kept(draft.ask, answer)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)

@@ -17,6 +17,7 @@ def remembered(ask: Ask, conversations: Remembering, *, now: Callable[[], dateti
             collection=ask.collection.name,
             owner=conversation.owner,
             metadata=conversation.metadata,
+            conversation_id=conversation.id,
         )
     elif ask.new_title is not None:
         conversations.rename(conversation.id, ask.new_title)

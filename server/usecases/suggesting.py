@@ -1,29 +1,22 @@
 """Finds questions that a document answers: each is asked as anybody would ask it, and kept if the answer is right."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
-from uuid import uuid4
 
 import structlog
 
-from domain.answers import Answer, CheckedClaim, Evidence, Outcome, Reason, Support
-from domain.audits import Draw
-from domain.conversations import Conversation, Message
+from domain.answers import Answer, Evidence, Outcome, Support
+from domain.conversations import Conversation
 from domain.documents import CONVERSATION_PREFIX, Chunk, Collection
 from domain.errors import ModelUnavailable, Overloaded
 from domain.generation import Sampling
-from domain.reviews import NewEscalation
 from domain.stores import CollectionStore, ConversationStore
 from domain.suggestions import Proposed, SuggestionStore, Unasked
 from server.usecases.answering import EXTRACTIVE, Ask, Event, Finished, NewConversation
-from server.usecases.assistant import Assistant
-from server.usecases.auditing import NO_AUDITS
-from server.usecases.clock import utc_now
 from server.usecases.reading import where
-from server.usecases.recalling import recall_nothing
 from server.usecases.stages import unmeasured
 
 _MOST_CHUNKS = 400
@@ -33,61 +26,6 @@ _LOOK_AGAIN_SECONDS = 0.25
 _TRY_AGAIN_SECONDS = 30.0
 _STOP_SECONDS = 5.0
 _log = structlog.get_logger()
-
-
-class _Nowhere:
-    """In place of conversations, answers and metrics: nothing is kept, counted or told."""
-
-    def create(self, *, title: str, collection: str, owner: str | None, metadata: Mapping[str, str]) -> Conversation:
-        return Conversation(uuid4().hex, title, collection, owner, metadata, utc_now(), utc_now())
-
-    def rename(self, conversation_id: str, title: str) -> None:
-        """The conversation is only borrowed."""
-
-    def append(self, conversation_id: str, message: Message) -> None:
-        """Nobody said it."""
-
-    def save(self, answer: Answer, escalation: NewEscalation | None, draw: Draw | None = None) -> None:  # noqa: ARG002 - nobody is asked
-        return None
-
-    def stage_took(self, name: str, seconds: float) -> None:
-        """Nobody waited."""
-
-    def answered(
-        self,
-        outcome: Outcome,
-        claims: Sequence[CheckedClaim],
-        *,
-        risk: float | None,
-        reason: Reason | None,
-        collection: str,
-        model: str,
-    ) -> None:
-        """Nobody asked."""
-
-    def abstention_contested(self, model: str, *, quoted: bool) -> None:
-        """No model wrote."""
-
-    def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
-        """The same."""
-
-    def citations_mended(self, change: str, count: int) -> None:
-        """The same."""
-
-
-def rehearsal(assistant: Assistant) -> Assistant:
-    """One that answers likewise by quoting, and leaves nothing behind: no conversation, figure or call for a person."""
-    nowhere = _Nowhere()
-    return replace(
-        assistant,
-        conversations=nowhere,
-        answers=nowhere,
-        telemetry=nowhere,
-        generator_for=lambda _: (EXTRACTIVE, assistant.extractive),
-        samples_for=lambda _, __: None,
-        audits=NO_AUDITS,
-        recall=recall_nothing,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ adapters         who makes what it works with, so that tests put fakes there
 parts            stores, models, indexes, telemetry
 asking           what answers questions
 checking         what checks answers
+canarying        a candidate on a share of the traffic
 second_judging   the language model that is asked beside it
 calibrating      what was fitted for judges, in the data folder
 canned           the replies that reviewers choose from

@@ -24,15 +24,18 @@ from server.usecases.adapters import Adapting
 from server.usecases.answer_turns import IdleTurns
 from server.usecases.assistant import Assistant
 from server.usecases.auditing import Auditing
+from server.usecases.canary import NO_CANARY, CanaryRun
 from server.usecases.computing import Computing, Impossible, Telling
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
+from server.usecases.rehearsing import quoting_rehearsal, rehearsal
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
-from server.usecases.suggesting import Suggester, Suggesting, rehearsal
+from server.usecases.suggesting import Suggester, Suggesting
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
+from server.wiring.canarying import open_canary
 from server.wiring.opening import LocalModels
 from server.wiring.parts import Parts
 from server.wiring.second_judging import SecondJudging, second_judging
@@ -42,12 +45,17 @@ from tabular.telling import tell
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who judges, who writes, who changes what writes, and who brings all together."""
+    """Who judges, who writes, who changes what writes, and who brings all together, or does it without a trace.
+
+    `canary` tries a candidate; null where none is set.
+    """
 
     judge: Judge
     desk: ModelDesk
     adapting: Adapting
     assistant: Assistant
+    rehearsing: Assistant
+    canary: CanaryRun | None
 
 
 def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
@@ -60,9 +68,12 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
-    assistant = replace(assistant, audits=_audits(parts, adapters))
+    canary = open_canary(parts, desk)
+    assistant = replace(assistant, audits=_audits(parts, adapters), canary=canary or NO_CANARY)
     adapting = Adapting(language_models.adapters if language_models else None, desk.names)
-    return Asking(judge, desk, adapting, assistant)
+    uncounted = replace(_computing(parts), counted=lambda _: None)
+    rehearsing = replace(rehearsal(assistant), compute=uncounted.attempt)
+    return Asking(judge, desk, adapting, assistant, rehearsing, canary)
 
 
 def _audits(parts: Parts, adapters: Adapters) -> Auditing:
@@ -79,7 +90,7 @@ def _audits(parts: Parts, adapters: Adapters) -> Auditing:
 def open_suggester(parts: Parts, asking: Asking) -> Suggester:
     """Not started yet. What it asks is not counted: neither as an answer nor as a computation."""
     alone = replace(
-        rehearsal(asking.assistant),
+        quoting_rehearsal(asking.assistant),
         understanding=Understanding(RuleRewriter(), parts.retriever, parts.retriever, several),
         compute=replace(_computing(parts), counted=lambda _: None).attempt,
         turns=IdleTurns(parts.turns),

@@ -50,7 +50,7 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         asking = open_asking(parts, adapters, stack)
         suggester = open_suggester(parts, asking)
         reading = open_reading(parts, adapters, stack, ready=suggester.wake)
-        watch = watch_of(parts, reading, asking.desk.language_models)
+        watch = watch_of(parts, reading, asking.desk.language_models, asking.canary)
         renderer = stack.enter_context(closing(adapters.renderer(settings)))
         streams = _streams(parts, stack)
         application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
@@ -96,6 +96,7 @@ def _application(
         citing=stores.citing,
         anchors=stores.anchors,
         gaps=gaps_of(parts),
+        comparisons=stores.comparisons,
         keys=stores.keys,
         suggestions=stores.suggestions,
         originals=parts.originals,
@@ -104,6 +105,8 @@ def _application(
         retriever=parts.retriever,
         conversing=_conversing(parts),
         assistant=asking.assistant,
+        rehearsing=asking.rehearsing,
+        canary=asking.canary,
         errands=Errands(scribe_for=asking.desk.scribe_for, telemetry=parts.metrics, now=parts.now),
         answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=reviewing,

@@ -10,9 +10,11 @@ from monitoring.quality.anchors import REFERENCE_AGE, anchor_figures, frozen_cla
 from monitoring.quality.auditing import audited_rate, detector_precision, detector_recall
 from monitoring.quality.drift import MOST_KNOWN, anytime_bounds, risk_drift
 from monitoring.quality.rates import flagged_rate
+from server.usecases.canary import CanaryRun
 from server.usecases.health import Component, Health, HealthWatch
 from server.usecases.model_desk import LanguageModels
 from server.usecases.storage_checks import check_database, check_disk
+from server.wiring.canarying import canary_figures
 from server.wiring.parts import Parts
 from server.wiring.reading import Reading
 
@@ -22,7 +24,9 @@ _AUDIT_EVERY = timedelta(minutes=1)
 _WEEK, _WEEKS_A_YEAR = timedelta(days=7), 52
 
 
-def watch_of(parts: Parts, reading: Reading, language_models: LanguageModels | None) -> HealthWatch[StoreSnapshot]:
+def watch_of(
+    parts: Parts, reading: Reading, language_models: LanguageModels | None, canary: CanaryRun | None
+) -> HealthWatch[StoreSnapshot]:
     """Not started yet; what it sees goes to the registry."""
     health = Health(
         language_model=language_models,
@@ -32,7 +36,7 @@ def watch_of(parts: Parts, reading: Reading, language_models: LanguageModels | N
         try_models=parts.models.try_each,
     )
     audited = _Audited(parts.stores.audits, parts.stores.anchors)
-    watch = HealthWatch(health.components, lambda: _snapshot(parts, reading, audited))
+    watch = HealthWatch(health.components, lambda: _snapshot(parts, reading, audited, canary))
     export_stores(parts.registry, watch.snapshot)
     export_worker(parts.registry, reading.worker.alive)
     return watch
@@ -76,7 +80,7 @@ class _Audited:
         )
 
 
-def _snapshot(parts: Parts, reading: Reading, audited: _Audited) -> StoreSnapshot:
+def _snapshot(parts: Parts, reading: Reading, audited: _Audited, canary: CanaryRun | None) -> StoreSnapshot:
     stores, now = parts.stores, parts.now()
     oldest = stores.escalations.oldest_open()
     day = stores.quality.series(collection=None, model=None, since=now - _RATE_WINDOW, step=_RATE_WINDOW)
@@ -90,4 +94,5 @@ def _snapshot(parts: Parts, reading: Reading, audited: _Audited) -> StoreSnapsho
         escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
         flagged_rate=flagged_rate(day),
         audited=audited.figures(escalations[EscalationStatus.RESOLVED], now=now),
+        canary=canary_figures(canary),
     )

@@ -15,6 +15,8 @@ from domain.answers import Provenance
 from domain.asked import AskedStore, CitingStore
 from domain.audits import AuditStore
 from domain.diagnoses import DiagnosisStore
+from domain.canaries import CanaryStore
+from domain.comparisons import ComparisonStore
 from domain.errors import Misconfigured
 from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
@@ -54,9 +56,11 @@ from storage.stores import (
     SqlAnswers,
     SqlAsked,
     SqlAudits,
+    SqlCanaries,
     SqlChunks,
     SqlCiting,
     SqlCollections,
+    SqlComparisons,
     SqlConversations,
     SqlDiagnoses,
     SqlDocuments,
@@ -100,6 +104,8 @@ class Stores:
     asked: AskedStore
     citing: CitingStore
     anchors: AnchorStore
+    canaries: CanaryStore
+    comparisons: ComparisonStore
     keys: KeyStore
     tables: TableStore
     suggestions: SuggestionStore
@@ -186,6 +192,8 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             asked=SqlAsked(database),
             citing=SqlCiting(database),
             anchors=SqlAnchors(database),
+            canaries=SqlCanaries(database),
+            comparisons=SqlComparisons(database),
             keys=SqlKeys(database),
             tables=SqlTables(database),
             suggestions=SqlSuggestions(database),

@@ -174,6 +174,15 @@ class Settings(BaseSettings):
         description="`full`, `short`, or the path of a prompt of your own (TOML); `auto` takes `short` for models with "
         "fewer than four billion parameters.",
     )
+    canary_model: str | None = Field(
+        None, description="Candidate that answers a share of the conversations in the default model's place."
+    )
+    canary_share: float = Field(
+        0.05, ge=0, le=1, description="That share, in [0, 1]; a conversation stays with the model that it began with."
+    )
+    canary_collections: tuple[str, ...] = Field(
+        (), description="Collections in which the candidate is tried (JSON list); all where none is named."
+    )
     llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")
     llm_first_token_seconds: float = Field(30, gt=0, description="Longest wait for the first token.")
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")

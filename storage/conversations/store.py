@@ -1,13 +1,12 @@
 """Conversations and their messages in SQL."""
 
 from collections.abc import Mapping, Sequence
-from uuid import uuid4
 
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from domain.conversations import Conversation, Message
+from domain.conversations import Conversation, Message, new_conversation_id
 from domain.documents import Policy, conversation_partition
 from domain.errors import Conflict, Missing, no_such
 from domain.stores import Slice
@@ -26,11 +25,19 @@ class SqlConversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, *, title: str, collection: str, owner: str | None, metadata: Mapping[str, str]) -> Conversation:
-        """A new conversation with its own partition for documents."""
+    def create(
+        self,
+        *,
+        title: str,
+        collection: str,
+        owner: str | None,
+        metadata: Mapping[str, str],
+        conversation_id: str | None = None,
+    ) -> Conversation:
+        """A new conversation with its own partition for documents, of this id where one is given."""
         now = self._database.now()
         row = ConversationRow(
-            id=f"conv_{uuid4().hex}",
+            id=conversation_id or new_conversation_id(),
             title=title,
             collection=collection,
             owner=owner,

@@ -8,6 +8,8 @@ from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 
 from domain.answers import Outcome, Rating, Reason, Support
+from domain.canaries import Arm, Worse
+from domain.comparisons import Choice
 from domain.conversations import Author
 from domain.documents import DocumentStatus, MediaType, Policy
 from domain.principals import Role
@@ -23,8 +25,10 @@ class PartitionKind(StrEnum):
 
 
 _CLOSED_SETS: tuple[type[StrEnum], ...] = (
+    Arm,
     Author,
     Cause,
+    Choice,
     DocumentStatus,
     EscalationKind,
     MediaType,
@@ -36,6 +40,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     ResolutionKind,
     Role,
     Support,
+    Worse,
 )
 
 

@@ -9,11 +9,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from domain.answers import CheckedClaim, Claim, Outcome, Rating, Reason, Support, Verdict
+from domain.canaries import Arm
 from domain.documents import DocumentStatus
 from domain.generation import ModelOpinion
 from domain.reviews import EscalationStatus, Sla
 from monitoring.metrics.counters import Metrics
-from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
+from monitoring.metrics.gauges import AuditedFigures, CanaryFigures, StoreSnapshot, export_stores, export_worker
 from monitoring.quality.anchors import AnchorFigures
 from monitoring.quality.rates import Method, Rate
 
@@ -100,6 +101,12 @@ def snapshot() -> StoreSnapshot:
             detector_recall=_KNOWN,
             drift=_KNOWN.point,
             anchors=_ANCHORS,
+        ),
+        canary=CanaryFigures(
+            returned=False,
+            answers={arm.value: 1 for arm in Arm},
+            stopped={arm.value: _KNOWN for arm in Arm},
+            wrong={arm.value: _KNOWN for arm in Arm},
         ),
     )
 

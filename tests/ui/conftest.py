@@ -98,12 +98,15 @@ def fake(running_fake: Fake) -> Iterator[Fake]:
         "ratings",
         "cookies",
         "complaints",
+        "compared",
+        "votes",
     )
     for part in parts:
         getattr(running_fake.state, part).clear()
     running_fake.state.requires_key = running_fake.state.audited = running_fake.state.behind = False
     running_fake.state.thresholds.clear()
     running_fake.state.stopped = 0
+    running_fake.state.canary = None
     running_fake.state.gate.set()
     yield running_fake
     running_fake.state.gate.set()

@@ -176,6 +176,9 @@ class FakeApi:
     audited: bool = False  # people reviewed what was drawn
     behind: bool = False  # there are gaps, reasons, documents, times and a log
     thresholds: dict[str, float] = field(default_factory=dict)
+    compared: list[Json] = field(default_factory=list)
+    votes: dict[str, str] = field(default_factory=dict)
+    canary: Json | None = None
 
     def publish(self, topic: str, event: str, data: Json) -> None:
         """Tells a topic's listeners; on the server's own loop only."""
@@ -316,6 +319,7 @@ def fake_app(state: FakeApi) -> FastAPI:
     app.include_router(_session(state))
     app.include_router(_quality(state))
     app.include_router(insights(state))
+    app.include_router(_comparisons(state))
     app.include_router(_documents(state))
     app.include_router(_suggestions(state))
     app.include_router(_conversations(state))
@@ -387,6 +391,59 @@ def _quality(state: FakeApi) -> APIRouter:
         steps = [_replayed(state, step / 10) for step in range(1, 10)]
         current = state.thresholds.get(collection, 0.5) if collection else None
         return {"current": current, "answers": 80, "labels": 40 if state.audited else 0, "thresholds": steps}
+
+    @router.get("/v1/quality/canary")
+    def canary() -> Json:
+        return {"canary": state.canary}
+
+    @router.post("/v1/quality/canary/restart")
+    def restart() -> Json:
+        assert state.canary is not None
+        state.canary |= {"returned_at": None, "worse": None}
+        return state.canary
+
+    return router
+
+
+def candidate() -> Json:
+    """One that was worse, as the API tells it."""
+    arm = {"answers": 40, "stopped_rate": _rate(0.2), "wrong_rate": _rate(0.1)}
+    return {
+        "candidate": "atlas-tuned", "share": 0.1, "started_at": _now(), "returned_at": _now(), "worse": "stopped",
+        "arms": {"candidate": arm, "baseline": arm},
+    }  # fmt: skip
+
+
+def _comparisons(state: FakeApi) -> APIRouter:
+    router = APIRouter()
+
+    def told() -> Json:
+        return {
+            "id": "comparison_1", "name": "Trial", "collection": "default", "created_at": _now(), "models": 2,
+            "questions": len(state.compared), "votes": len(state.votes),
+        }  # fmt: skip
+
+    @router.get("/v1/comparisons")
+    def comparisons() -> Json:
+        return {"comparisons": [told()] if state.compared else []}
+
+    @router.get("/v1/comparisons/{comparison_id}/next")
+    def following(comparison_id: str) -> Json:
+        waiting = [pair for pair in state.compared if pair["ticket"] not in state.votes]
+        return {"pair": waiting[0] if waiting else None}
+
+    @router.post("/v1/comparisons/{comparison_id}/votes", status_code=204)
+    async def vote(comparison_id: str, request: Request) -> None:
+        sent = await request.json()
+        state.votes[sent["ticket"]] = sent["choice"]
+
+    @router.get("/v1/comparisons/{comparison_id}/ranking")
+    def ranking(comparison_id: str) -> Json:
+        models = [
+            {"model": "atlas", "strength": 0.7, "low": 0.5, "high": 0.9, "votes": 2},
+            {"model": HOSTILE, "strength": 0.3, "low": 0.1, "high": 0.5, "votes": 2},
+        ]
+        return {"comparison": told(), "models": models}
 
     return router
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from tests.ui import contract
-from tests.ui.fake_api import FakeApi, fake_app
+from tests.ui.fake_api import FakeApi, candidate, fake_app
 from tests.ui.serving import free_port, served
-from ui import asking, chat, documents, operations, review
+from ui import asking, chat, comparing, documents, operations, review
 from ui.api import Api, Connection
 
 T = TypeVar("T")
@@ -170,6 +170,23 @@ def test_what_is_behind_the_figures_is_read_as_the_server_sends_it(
     told = run(operations._behind(api, "default", "24h"))
     assert ("Is there a sauna?" in told) is ("prices.pdf" in told) is behind
     assert ("Every question of this time got an answer." in told) is not behind
+
+
+def test_the_compare_page_and_the_candidate_read_what_the_server_sends(fake: tuple[str, FakeApi], api: HeldApi) -> None:
+    state = fake[1]
+    state.compared[:] = [{"ticket": "t1", "question": "When?", "left": "At nine.", "right": "At ten."}]
+    state.canary = candidate()
+
+    async def visit() -> tuple[tuple[str, str, str], str, str]:
+        shown = await comparing.shown(api, "")
+        ranked = comparing.ranking(await api.get("/v1/comparisons/comparison_1/ranking"))
+        return shown, ranked, await operations._canary(api)
+
+    (listing, pair, _), ranked, card = run(visit())
+    assert "1 questions" in listing
+    assert "At nine." in pair
+    assert "&lt;img" in ranked
+    assert "Returned" in card
 
 
 def test_every_route_of_the_fake_is_one_of_the_servers(fake: tuple[str, FakeApi]) -> None:

@@ -9,6 +9,7 @@ model_calibration, calibration_figures
              the same of a language model, and what both show
 escalations  the reviewers' queue
 exporting    escalations as CSV and line by line
+evaluating   evaluate compare, evaluate gate
 keys         API keys
 models       language models of this machine
 adapters     LoRA adapters of the endpoint

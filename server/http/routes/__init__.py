@@ -13,4 +13,6 @@ verified_answers  reviewers' answers that are given again
 webhooks       messages that other systems never took
 quality        how good the answers are
 insights       what is behind that: questions, gaps, documents, times, drift of the check
+canary         a candidate on a share of the traffic
+comparisons    models side by side, and people's votes
 """

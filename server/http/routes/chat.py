@@ -16,8 +16,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.types import Receive
 
-from domain.errors import CandorError, Conflict, Unauthenticated
+from domain.errors import CandorError, Conflict, Forbidden, Invalid, Unauthenticated
 from domain.presence import Presence
+from domain.principals import Principal, Role
 from server.http.access import Chatter
 from server.http.answer_pool import AnswerPool
 from server.http.application import App
@@ -38,6 +39,7 @@ from server.http.wire.documents import Passage
 from server.usecases.answering import Event, Finished, Released, Started
 from server.usecases.conversing import Asked, Said
 from server.usecases.model_desk import DEFAULT, no_such_model
+from server.usecases.stages import unmeasured
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 
@@ -81,6 +83,9 @@ async def complete(
 ) -> Response | ChatCompletion:
     """Answers the last message from the documents."""
     ask = await pool.step(app.conversing.ask_of, _asked(body), principal)
+    if body.candor is not None and body.candor.rehearse:
+        _require_rehearsal(body, principal)
+        return await pool.step(_rehearsed, app.rehearsing.answer(ask))
     events = app.assistant.answer(ask) if ask.background is None else app.errands.run(ask, ask.background)
     if not body.stream:
         leaving = asyncio.create_task(_noticed(request.receive, ask.presence))
@@ -93,6 +98,18 @@ async def complete(
     chunks = _Chunks(include_usage=bool(usage))
     relayed = _relay(first, events, chunks, pool, partial(app.streams.keys.watched, principal.key_id))
     return _Answering(relayed, ask.presence)
+
+
+def _require_rehearsal(body: ChatRequest, principal: Principal) -> None:
+    if not principal.may(Role.REVIEWER):
+        raise Forbidden("Rehearsing needs a key with the role reviewer: leave “candor.rehearse” out.")
+    if body.stream:
+        raise Invalid("What is rehearsed is not streamed: leave “stream” or “candor.rehearse” out.")
+
+
+def _rehearsed(events: Iterator[Event]) -> ChatCompletion:
+    with unmeasured():
+        return _collect(events)
 
 
 async def _noticed(receive: Receive, presence: Presence) -> None:

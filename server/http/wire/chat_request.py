@@ -84,6 +84,11 @@ class CandorRequest(Body):
     k: int | None = Field(None, ge=1, le=50)
     policy: Policy | None = Field(None, description="May tighten the collection's policy, never loosen it.")
     explain: bool | None = Field(default=None, description="Adds how the answer was found; it is told, not kept.")
+    rehearse: bool | None = Field(
+        default=None,
+        description="Answers as ever and keeps nothing: no conversation, answer, figure or call for a person, and no "
+        "person's answer is given again. For reviewers, and not with `stream`.",
+    )
 
 
 class _NothingAsked(Body):

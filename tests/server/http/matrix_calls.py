@@ -56,6 +56,9 @@ class Wanted:
     def verified(self) -> str:
         return self._made(lambda: self.world.verified(self.collection()))
 
+    def comparison(self) -> str:
+        return self._made(lambda: self.world.comparison(self.collection()))
+
     def document(self) -> str:
         return self._made(lambda: self.world.document(self.owner, self.collection()))
 
@@ -109,6 +112,17 @@ def _escalation(wanted: Wanted) -> Call:
     return wanted.at(thing, json=body)
 
 
+def _comparison(wanted: Wanted) -> Call:
+    compared = [{"question": "When?", "answers": {"large": "Soon.", "small": "Never."}}]
+    return wanted.call(json={"name": "Which is better", "collection": wanted.collection(), "compared": compared})
+
+
+def _vote(wanted: Wanted) -> Call:
+    thing = wanted.comparison()
+    ticket = "" if wanted.target == "missing" else wanted.world.ticket(thing)
+    return wanted.at(thing, json={"ticket": ticket, "choice": "left"})
+
+
 def _several(wanted: Wanted) -> Call:
     return wanted.call(json={"ids": [f"missing_{uuid4().hex}"], "resolution": "reject"})
 
@@ -145,6 +159,12 @@ _BY_ROUTE: dict[str, Any] = {
     "/v1/escalations/claim-next": lambda wanted: wanted.call(json={"text": "what nobody asked"} | wanted.subject()),
     "/v1/escalations/resolve-several": _several,
     "/v1/webhooks/dead/{delivery_id}/retry": lambda wanted: wanted.at(f"missing_{uuid4().hex}"),
+    "POST /v1/comparisons": _comparison,
+    "/v1/comparisons/{comparison_id}/votes": _vote,
+    **{
+        f"/v1/comparisons/{{comparison_id}}{end}": lambda wanted: wanted.at(wanted.comparison())
+        for end in ("", "/next", "/ranking")
+    },
     "DELETE /v1/verified-answers/{verified_id}": lambda wanted: wanted.at(wanted.verified()),
     **{f"/{place}/{{path:path}}": lambda wanted, file=file: wanted.at(file) for place, file in _PLACES.items()},
     "/gradio_api/heartbeat/{session_hash}": lambda wanted: wanted.at("matrix"),

@@ -217,12 +217,33 @@ GET    /v1/quality/latency|collection                foreign   401  403  403  20
 GET    /v1/quality/latency|collection                missing   401  403  403  200  200  403  404  404  401
 GET    /v1/quality/anchors                           -         401  403  403  200  200  403  200  200  401
 
+GET    /v1/quality/canary                            -         401  403  403  403  200  403  403  403  401
+POST   /v1/quality/canary/restart                    -         401  403  403  403  404  403  403  403  401
+GET    /v1/comparisons                               -         401  403  403  200  200  403  200  200  401
+POST   /v1/comparisons                               own       401  403  403  201  201  403  201  201  401
+POST   /v1/comparisons                               foreign   401  403  403  201  201  403  404  404  401
+POST   /v1/comparisons                               missing   401  403  403  404  404  403  404  404  401
+GET    /v1/comparisons/{comparison_id}/next          own       401  403  403  200  200  403  200  200  401
+GET    /v1/comparisons/{comparison_id}/next          foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/comparisons/{comparison_id}/next          missing   401  403  403  404  404  403  404  404  401
+POST   /v1/comparisons/{comparison_id}/votes         own       401  403  403  204  204  403  204  204  401
+POST   /v1/comparisons/{comparison_id}/votes         foreign   401  403  403  204  204  403  404  404  401
+POST   /v1/comparisons/{comparison_id}/votes         missing   401  403  403  404  404  403  404  404  401
+GET    /v1/comparisons/{comparison_id}/ranking       own       401  403  403  200  200  403  200  200  401
+GET    /v1/comparisons/{comparison_id}/ranking       foreign   401  403  403  200  200  403  404  404  401
+GET    /v1/comparisons/{comparison_id}/ranking       missing   401  403  403  404  404  403  404  404  401
+DELETE /v1/comparisons/{comparison_id}               own       401  403  403  204  204  403  204  204  401
+DELETE /v1/comparisons/{comparison_id}               foreign   401  403  403  204  204  403  404  404  401
+DELETE /v1/comparisons/{comparison_id}               missing   401  403  403  404  404  403  404  404  401
+
 GET    /                                             -         401  200  200  200  200  200  200  200  401
 HEAD   /                                             -         401  200  200  200  200  200  200  200  401
 GET    /documents                                    -         401  200  200  200  200  200  200  200  401
 GET    /documents/                                   -         401  301  301  301  301  301  301  301  401
 GET    /review                                       -         401  200  200  200  200  200  200  200  401
 GET    /review/                                      -         401  301  301  301  301  301  301  301  401
+GET    /compare                                      -         401  200  200  200  200  200  200  200  401
+GET    /compare/                                     -         401  301  301  301  301  301  301  301  401
 GET    /operations                                   -         401  200  200  200  200  200  200  200  401
 GET    /operations/                                  -         401  301  301  301  301  301  301  301  401
 GET    /favicon.ico                                  -         401  200  200  200  200  200  200  200  401

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+from domain.comparisons import Compared
 from domain.documents import Document, DocumentStatus, MediaType, Policy, Upload
 from domain.principals import Role
 from domain.reviews import ResolutionKind
@@ -16,6 +17,7 @@ from server.http.app import create_app
 from server.http.application import Application
 from server.usecases.broker import document_topic
 from server.usecases.reviewing import Decision
+from server.usecases.voting import Voting, ticket_of
 from server.wiring.bootstrap import compose
 from tests.server.conftest import settings_for
 from tests.server.http.matrix_table import PRINCIPALS
@@ -137,6 +139,16 @@ class World:
         self.application.reviewing.resolve(self.escalation(collection), decision, reviewer="rita")
         [made] = self.application.verified.list(frozenset({collection}))
         return made.id
+
+    def comparison(self, collection: str) -> str:
+        """Two models that differ on one question."""
+        compared = [Compared("When?", {"large": "Soon.", "small": "Never."})]
+        return self.application.comparisons.create("Which is better", collection, compared).id
+
+    def ticket(self, comparison_id: str) -> str:
+        pair = Voting(self.application.comparisons).next_pair(comparison_id, None)
+        assert pair is not None
+        return ticket_of(pair)
 
     def document(self, owner: str, partition: str) -> str:
         number = next(self._numbers)

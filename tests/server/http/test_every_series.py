@@ -53,8 +53,9 @@ def samples(
 
 @pytest.fixture(scope="module")
 def late(tmp_path_factory: pytest.TempPathFactory, llm: FakeModel) -> Iterator[tuple[str, Settings]]:
-    """A server that has no time to check anything."""
-    settings = settings_for(tmp_path_factory.mktemp("late"), llm_url=llm.url, verify_limit_seconds=1e-6)
+    """A server that has no time to check anything, and tries a candidate."""
+    candidate = {"canary_model": "extractive", "canary_share": 1}
+    settings = settings_for(tmp_path_factory.mktemp("late"), llm_url=llm.url, verify_limit_seconds=1e-6, **candidate)
     _answered_before(settings, LEAST_REFERENCE + WINDOW_ANSWERS)
     _judged_before(settings)
     with serving(settings) as url:
@@ -71,7 +72,9 @@ def _sampled(client: Client) -> list[Sample]:
 
 def _counted(text: str) -> bool:
     """Whether what the stores hold is in it, and the last review with it."""
-    return "\ncandor_flagged_rate " in text and ("\ncandor_drift " in text or "\ncandor_detector_recall{" in text)
+    tried = "\ncandor_canary_returned " not in text or "\ncandor_canary_rate{" in text
+    counted = "\ncandor_drift " in text or "\ncandor_detector_recall{" in text
+    return tried and counted and "\ncandor_flagged_rate " in text
 
 
 def _answered_before(settings: Settings, number: int) -> None:

@@ -98,8 +98,16 @@ class Conversations:
     held: dict[str, Conversation] = field(default_factory=dict)
     said: dict[str, list[Message]] = field(default_factory=dict)
 
-    def create(self, *, title: str, collection: str, owner: str | None, metadata: Mapping[str, str]) -> Conversation:
-        made = Conversation(f"conv_{next(_numbers)}", title, collection, owner, metadata, NOW, NOW)
+    def create(
+        self,
+        *,
+        title: str,
+        collection: str,
+        owner: str | None,
+        metadata: Mapping[str, str],
+        conversation_id: str | None = None,
+    ) -> Conversation:
+        made = Conversation(conversation_id or f"conv_{next(_numbers)}", title, collection, owner, metadata, NOW, NOW)
         self.held[made.id], self.said[made.id] = made, []
         return made
 

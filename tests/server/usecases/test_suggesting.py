@@ -12,9 +12,8 @@ from domain.errors import NotFound, Overloaded
 from domain.places import Whole
 from domain.suggestions import Proposed, QuestionKind, Questions, Unasked
 from server.usecases.answering import Ask, Event, Finished
-from server.usecases.suggesting import Suggester, Suggesting, answers_from, rehearsal
+from server.usecases.suggesting import Suggester, Suggesting, answers_from
 from tests.server.usecases.fakes import Collections, Conversations
-from tests.server.usecases.test_assistant import Desk, Writer, finished
 from tests.storage import samples
 
 PATIENCE_SECONDS = 20
@@ -221,18 +220,3 @@ def test_what_is_too_busy_is_left_for_later() -> None:
     assert tried.wait(PATIENCE_SECONDS)
     suggester.stop()
     assert store.kept == {}
-
-
-def test_a_rehearsal_quotes_and_leaves_nothing_behind() -> None:
-    desk = Desk(Writer(["A model was asked [1]."]), extractive=Writer(["The library opens at nine [1]."]))
-    events = list(rehearsal(desk._assistant()).answer(replace(desk.asked(), model="default")))
-    assert finished(events).answer.content == "The library opens at nine [1]."
-    assert (desk.answers.kept, desk.conversations.held, desk.escalated, desk.looked_at) == ([], {}, [], [])
-    assert desk.telemetry.outcomes == []
-
-
-def test_a_rehearsal_that_goes_wrong_calls_nobody() -> None:
-    desk = Desk(Writer([]), extractive=Writer(["This is wrong [1]."]))
-    events = list(rehearsal(desk._assistant()).answer(desk.asked()))
-    assert finished(events).answer.outcome is not Outcome.ANSWERED
-    assert (finished(events).escalation_id, desk.escalated, desk.conversations.held) == (None, [], {})

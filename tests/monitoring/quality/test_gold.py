@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.gold import Label, abstains, holds, label
+from monitoring.quality.gold import Label, abstains, holds, label
 
 PASSAGES = (
     "The mill was built in 1732 by the Hale family. It has three doors.",

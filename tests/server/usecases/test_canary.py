@@ -1,0 +1,163 @@
+"""A candidate gets its share, keeps its conversations, and loses them once it is surely worse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import pytest
+
+from domain.answers import Outcome
+from domain.canaries import Arm, ArmCounts, Canary, Worse
+from domain.conversations import Conversation
+from server.usecases.answering import Ask
+from server.usecases.canary import CanaryPlan, CanaryRun
+from tests.server.usecases.fakes import NOW, Writer, collection
+from tests.server.usecases.test_assistant import Desk, finished
+from tests.storage import samples
+
+
+@dataclass
+class Canaries:
+    """`CanaryStore` in memory; `outcomes` says what became of an answer."""
+
+    held: list[Canary] = field(default_factory=list)
+    counted: list[tuple[str, str, Arm]] = field(default_factory=list)
+    stopped: set[str] = field(default_factory=set)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def begin(self, candidate: str) -> Canary:
+        return next((one for one in reversed(self.held) if one.candidate == candidate), None) or self.restart(candidate)
+
+    def restart(self, candidate: str) -> Canary:
+        self.held.append(Canary(f"canary_{next(self.numbers)}", candidate, NOW, None, None))
+        return self.held[-1]
+
+    def count(self, canary_id: str, answer_id: str, arm: Arm) -> None:
+        self.counted.append((canary_id, answer_id, arm))
+
+    def counts(self, canary_id: str) -> Mapping[Arm, ArmCounts]:
+        of = {arm: [answer for canary, answer, its in self.counted if (canary, its) == (canary_id, arm)] for arm in Arm}
+        return {arm: ArmCounts(len(ids), len(self.stopped.intersection(ids))) for arm, ids in of.items()}
+
+    def end(self, canary_id: str, worse: Worse) -> None:
+        self.held = [replace(one, returned_at=NOW, worse=worse) if one.id == canary_id else one for one in self.held]
+
+
+@dataclass
+class Trial:
+    """A canary of `new` beside `old`."""
+
+    share: float = 0.3
+    collections: tuple[str, ...] = ()
+    store: Canaries = field(default_factory=Canaries)
+    served: set[str] = field(default_factory=lambda: {"old", "new"})
+
+    def __post_init__(self) -> None:
+        self.run = self.started()
+
+    def started(self) -> CanaryRun:
+        plan = CanaryPlan(candidate="new", share=self.share, collections=self.collections)
+        return CanaryRun(plan, self.store, default=lambda: "old", serves=self.served.__contains__, worse=self.worse)
+
+    def worse(self, candidate: ArmCounts, baseline: ArmCounts) -> Worse | None:
+        return Worse.STOPPED if candidate.stopped > baseline.stopped + 1 else None
+
+    def answered(self, ask: Ask, *, outcome: Outcome = Outcome.ANSWERED, model: str | None = None) -> str:
+        said = self.run.model_for(ask)
+        name = model or ("old" if said == "default" else said)
+        answer = replace(samples.answer(ask.conversation.id, model=name), outcome=outcome)
+        if outcome is Outcome.ESCALATED:
+            self.store.stopped.add(answer.id)
+        self.run.kept(ask, answer)
+        return name
+
+
+def asked(number: int = 0, **changes: object) -> Ask:
+    held = Conversation(f"conv_{number}", "", "default", None, {}, NOW, NOW)
+    ask = replace(Desk(Writer([])).asked(), conversation=held)
+    return replace(ask, **changes)  # type: ignore[arg-type]
+
+
+def test_a_share_of_the_conversations_goes_to_the_candidate() -> None:
+    trial = Trial()
+    given = [trial.run.model_for(asked(number)) for number in range(2_000)]
+    assert set(given) == {"new", "default"}
+    assert 0.26 < given.count("new") / len(given) < 0.34
+
+
+def test_a_conversation_stays_with_its_model_also_after_a_restart_of_the_server() -> None:
+    trial = Trial(share=0.5)
+    first = [trial.run.model_for(asked(number)) for number in range(50)]
+    again = trial.started()
+    assert [again.model_for(asked(number)) for number in range(50)] == first
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [asked(model="old"), asked(model="new"), asked(collection=collection("legal"))],
+    ids=["baseline by name", "candidate by name", "another collection"],
+)
+def test_who_asks_for_a_model_or_elsewhere_gets_it_and_is_not_counted(ask: Ask) -> None:
+    trial = Trial(share=1.0, collections=("default",))
+    assert trial.run.model_for(ask) == ask.model
+    trial.answered(ask)
+    assert trial.store.counted == []
+
+
+def test_a_candidate_that_is_not_served_is_not_asked() -> None:
+    trial = Trial(share=1.0)
+    trial.served.remove("new")
+    assert trial.run.model_for(asked()) == "default"
+    trial.answered(asked())
+    assert trial.store.counted == []
+
+
+def test_answers_count_for_the_arm_whose_model_wrote_them() -> None:
+    trial = Trial(share=0.5)
+    for number in range(40):
+        trial.answered(asked(number))
+    trial.answered(asked(41), model="extractive")
+    counts = trial.run.look().counts
+    assert counts[Arm.CANDIDATE].answers + counts[Arm.BASELINE].answers == 40
+    assert min(counts[Arm.CANDIDATE].answers, counts[Arm.BASELINE].answers) > 5
+
+
+def test_what_claims_nothing_is_not_counted() -> None:
+    trial = Trial(share=1.0)
+    trial.run.kept(asked(), replace(samples.answer("c", model="new"), claims=(), withheld=None))
+    assert trial.store.counted == []
+
+
+def test_once_it_is_worse_the_default_answers_alone_and_stays_so() -> None:
+    trial = Trial(share=1.0)
+    for number in range(2):
+        assert trial.answered(asked(number), outcome=Outcome.ESCALATED) == "new"
+    state = trial.run.look()
+    assert (state.canary.returned_at, state.canary.worse) == (NOW, Worse.STOPPED)
+    assert trial.answered(asked(3)) == "old"
+    assert len(trial.store.counted) == 2
+    assert trial.started().model_for(asked(3)) == "default"
+
+
+def test_it_is_tried_anew_only_when_somebody_says_so() -> None:
+    trial = Trial(share=1.0)
+    for number in range(2):
+        trial.answered(asked(number), outcome=Outcome.ESCALATED)
+    trial.run.look()
+    state = trial.run.restart()
+    assert (state.canary.returned_at, state.counts[Arm.CANDIDATE]) == (None, ArmCounts())
+    assert trial.answered(asked(5)) == "new"
+
+
+def test_the_assistant_asks_it_and_tells_it() -> None:
+    desk, trial = Desk(Writer(["It opens at nine [1]."])), Trial(share=1.0)
+    wanted: list[str] = []
+
+    def generator_for(name: str) -> tuple[str, Writer]:
+        wanted.append(name)
+        return name, Writer(["It opens at nine [1]."])
+
+    assistant = replace(desk._assistant(), canary=trial.run, generator_for=generator_for)
+    answer = finished(list(assistant.answer(desk.asked()))).answer
+    assert (wanted, answer.model) == (["new"], "new")
+    assert [(answer_id, arm) for _, answer_id, arm in trial.store.counted] == [(answer.id, Arm.CANDIDATE)]
