@@ -12,8 +12,8 @@ from domain.anchors import AnchorStore
 from domain.answers import Rating
 from domain.asked import AskedStore, CitingStore
 from domain.audits import AuditStore
-from domain.diagnoses import DiagnosisStore
 from domain.comparisons import ComparisonStore
+from domain.diagnoses import DiagnosisStore
 from domain.documents import Policy
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (

@@ -14,9 +14,9 @@ from domain.anchors import AnchorStore
 from domain.answers import Provenance
 from domain.asked import AskedStore, CitingStore
 from domain.audits import AuditStore
-from domain.diagnoses import DiagnosisStore
 from domain.canaries import CanaryStore
 from domain.comparisons import ComparisonStore
+from domain.diagnoses import DiagnosisStore
 from domain.errors import Misconfigured
 from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
 from domain.stores import (
