@@ -16,6 +16,7 @@ replies      what a server replied to these, by their gold answers
 recorded_answers
              answers of a language model to these, kept in a file
 gold         whether an answer in a model's own words is right
+overlap      how much it shares with the one that was wanted
 crossfitting what refitting a risk and its threshold would give
 labels       answers as sentences with labels
 splits       which rows are kept out of training

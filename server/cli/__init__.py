@@ -5,6 +5,7 @@ commands      what it can be told
 client        how it reaches a server
 labelled_file labelled rows as a file holds them
 audited       audited answers as such rows
+corrected     corrected answers as rows to fine-tune a language model on
 checkup       what `candor doctor` looks at
 stopping      how a server ends
 """

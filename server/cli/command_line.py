@@ -16,6 +16,7 @@ from server.cli.commands import (
     models,
     operation,
     questions,
+    training,
 )
 from server.wiring.logs import configure_logs
 
@@ -33,6 +34,7 @@ app.command()(calibration.calibrate)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(operation.doctor)
+app.command(context_settings=training.PASSED_ON, add_help_option=False)(training.train)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(keys.app, name="keys", help="API keys.")
 app.add_typer(models.app, name="model", help="Language models of this machine.")
