@@ -1,10 +1,10 @@
 """Answers of a model to rows, the likeliest word each time."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 import torch
 from peft import PeftModel
-from transformers import GenerationConfig
 
 from training.tuning.rendering import Renderer, Tokenizer
 from training.tuning.rows import TuningRow
@@ -34,13 +34,11 @@ def _written(
     padding = tokenizer.pad_token_id
     ids = torch.tensor([[padding] * (longest - len(one)) + list(one) for one in prompts], device=model.device)
     mask = torch.tensor([[0] * (longest - len(one)) + [1] * len(one) for one in prompts], device=model.device)
-    likeliest = GenerationConfig(
-        do_sample=False,
-        max_new_tokens=most_new_tokens,
+    likeliest = deepcopy(model.generation_config)
+    likeliest.update(
+        do_sample=False, num_beams=1, temperature=None, top_p=None, top_k=None, max_new_tokens=most_new_tokens,
         pad_token_id=padding,
-        eos_token_id=model.generation_config.eos_token_id,
-        decoder_start_token_id=model.generation_config.decoder_start_token_id,
-    )
+    )  # fmt: skip
     written = model.generate(input_ids=ids, attention_mask=mask, generation_config=likeliest)
     after = 0 if model.config.is_encoder_decoder else longest
     texts: list[str] = tokenizer.batch_decode(written[:, after:], skip_special_tokens=True)

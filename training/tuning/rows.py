@@ -32,7 +32,8 @@ class TuningRow(BaseModel):
     """A question, its passages, and the answer that is wanted: `NO_ANSWER` where they hold none.
 
     `rejected` is what a model said instead, null where nobody knows. `document` is where the answer stands: all of a
-    document's rows fall on the same side of the split.
+    document's rows fall on the same side of the split. `golds` are short forms, any of which makes an answer right when
+    it is measured; without them the wanted answer is the only one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +43,7 @@ class TuningRow(BaseModel):
     answer: str | None = NO_ANSWER
     rejected: str | None = None
     document: str = ""
+    golds: tuple[str, ...] = ()
 
     @field_validator("question")
     @classmethod

@@ -131,7 +131,7 @@ def scored(name: str, rows: Sequence[TuningRow], answers: Sequence[str], check: 
 
 def _told(row: TuningRow, answer: str, check: Check) -> tuple[Label, Checked]:
     """An abstention by its words need not be checked."""
-    golds = () if row.abstains else (row.wanted,)
+    golds = () if row.abstains else (*row.golds, row.wanted)
     found = label(answer, question=row.question, passages=[one.text for one in row.passages], golds=golds)
     if NO_ANSWER in answer or found is Label.ABSTAINED:
         return Label.ABSTAINED, Checked(abstains=True, delivers=False, cited=0, cited_rightly=0)
