@@ -4,6 +4,7 @@ Needs torch, peft and trl, which the default environment never has: `.ci/run` ru
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ SMALL: dict[str, Any] = {
     "evaluation": {"rows": 2, "most_new_tokens": 4, "judge": None},
 }
 DPO = {"most_steps": 4, "epochs": 4, "learning_rate": 0.01, "batch": 4, "accumulate": 1, "evaluate_steps": 2}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """So small a model only waits for the other ones."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
