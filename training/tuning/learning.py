@@ -1,5 +1,6 @@
 """The stages: supervised fine-tuning of causal and seq2seq models, and DPO; each saved, resumed and stopped early."""
 
+import json
 import math
 import os
 from collections.abc import Callable, Sequence
@@ -18,7 +19,6 @@ from transformers import (
     Trainer,
     TrainerCallback,
 )
-from transformers.trainer_utils import get_last_checkpoint
 from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
 
 from training.tuning.configuration import Learning, Preferring, Tracker, TrackingSettings, TuningConfig
@@ -112,9 +112,19 @@ class Teacher:
         trainer.remove_callback(PrinterCallback)
         trainer.add_callback(_Saying(stage, self._say))
         folder = self._config.out / stage
-        last = get_last_checkpoint(folder) if self._resume and folder.exists() else None
-        trainer.train(resume_from_checkpoint=last)
+        trainer.train(resume_from_checkpoint=_last_checkpoint(folder) if self._resume else None)
         return History.of(stage, trainer.state.log_history)
+
+
+def _last_checkpoint(folder: Path) -> str | None:
+    """The newest that was written to its end, which its state ends; null for none."""
+    whole = []
+    for path in folder.glob("checkpoint-*/trainer_state.json"):
+        try:
+            whole.append((json.loads(path.read_text(encoding="utf-8"))["global_step"], str(path.parent)))
+        except ValueError:
+            continue
+    return max(whole, default=(0, None))[1]
 
 
 def _arguments(learning: Learning, config: TuningConfig, stage: str, *, rows: int) -> dict[str, Any]:

@@ -98,24 +98,31 @@ class BrokenOff(Exception):
     """The process that learnt is gone."""
 
 
+@pytest.mark.parametrize(
+    ("stage", "at", "stages"),
+    [("sft", "sft: step 5 ", {}), ("dpo", "dpo: step 3 ", {"dpo": DPO, "sft": {**SMALL["sft"], "most_steps": 2}})],
+)
 def test_a_run_that_broke_off_goes_on_and_ends_as_one_that_did_not(
-    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stage: str, at: str, stages: dict[str, Any], llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     for folder in (whole, broken):
         folder.mkdir()
-    assert train(config(whole, llama)) == 0
+    assert train(config(whole, llama, **stages)) == 0
 
     def say(line: str) -> None:
-        if line.startswith("sft: step 5 "):  # the last checkpoint is that of step 4
+        if line.startswith(at):  # the last checkpoint is that of the step before
             raise BrokenOff
 
     with monkeypatch.context() as patched:
         patched.setattr(commands, "_say", say)
         with pytest.raises(BrokenOff):
-            train(config(broken, llama))
-    assert train(config(broken, llama), "--resume") == 0
-    ends = [history(folder / "out") for folder in (whole, broken)]
+            train(config(broken, llama, **stages))
+    broken_off = broken / "out" / stage / "checkpoint-6"  # in the middle of being written
+    broken_off.mkdir()
+    (broken_off / "trainer_state.json").write_text('{"global_step"')
+    assert train(config(broken, llama, **stages), "--resume") == 0
+    ends = [history(folder / "out", stage) for folder in (whole, broken)]
     assert [one["step"] for one in ends[0]["trained"]] == [one["step"] for one in ends[1]["trained"]]
     weights = [load_file(folder / "out" / "adapter" / "adapter_model.safetensors") for folder in (whole, broken)]
     assert all(torch.allclose(weight, weights[1][name], atol=1e-6) for name, weight in weights[0].items())
@@ -164,6 +171,7 @@ def test_the_report_comes_without_learning(llama: Path, tmp_path: Path, capsys: 
         ("adapter.quantised=true", "needs a CUDA GPU and bitsandbytes"),
         ("data.most_tokens=16", "No row is left that fits in data.most_tokens (16)"),
         ("tracking.to=wandb", "pip install wandb"),
+        ("evaluation={rows: 1, judge: nowhere}", "nowhere"),
     ],
 )
 def test_what_cannot_be_is_said(
