@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from typer.testing import CliRunner
 
 from generation.templates import NO_ANSWER
+from server.cli.command_line import app
+from server.cli.commands import escalations
 from server.cli.corrected import Purpose, tuning_row
 from training.tuning.rows import read_rows
 
@@ -77,3 +81,26 @@ def test_without_passages_there_is_no_document() -> None:
     row = tuning_row(case(answer={"passages": [], "claims": [], "withheld": None}), Purpose.SFT)
     assert row is not None
     assert row["document"] == ""
+
+
+def test_the_export_asks_for_what_was_decided_and_prints_a_row_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {None: ([case(), case("reject", "No.")], "2"), "2": ([case("approve", "")], None)}
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        assert request.url.params["status"] == "resolved"
+        found, cursor = pages[request.url.params.get("cursor")]
+        return httpx.Response(200, json={"escalations": found, "next_cursor": cursor})
+
+    def connect(_: object) -> httpx.Client:
+        return httpx.Client(transport=httpx.MockTransport(reply), base_url="http://candor")
+
+    monkeypatch.setattr(escalations, "connect", connect)
+    shown = {
+        purpose: CliRunner().invoke(app, ["escalations", "export", "--for", purpose]).output.splitlines()
+        for purpose in Purpose
+    }
+    assert [json.loads(line)["answer"] for line in shown[Purpose.SFT]] == [
+        "For a month.",
+        "For three weeks [2]. Or a year [1].",
+    ]
+    assert [json.loads(line)["rejected"] for line in shown[Purpose.DPO]] == ["For three weeks [2]. Or a year [1]."]
