@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evaluation.files import MissingData
 from training.judge.commands import main as judge
 from training.tuning.commands import main as tune
+from training.tuning.commands import prepare as prepare_rows
 
 if TYPE_CHECKING:
     from training.measured import Measured
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:2] == ["train", "llm"]:
         return tune(given[2:])
+    if given[:2] == ["prepare", "llm"]:
+        return prepare_rows(given[2:], data=_data())
     if _JUDGE in given[:2]:
         given.remove(_JUDGE)
         return judge(given, data=_data())

@@ -2,6 +2,7 @@
 
 configuration  what a run is told; presets/ holds published parameters
 rows           questions with passages and the answers that are wanted
+grounded       the public and written sets as such
 splitting      which rows are learnt from and which measured on
 rendering      rows as a model reads them
 data_report    what the data is, before anything is learnt

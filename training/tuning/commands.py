@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from domain.errors import Misconfigured
+from evaluation.files import MissingData
 from training.tuning.configuration import Tracker, TuningConfig, preset_names, read_config
 
 EXTRA = "fine-tuning needs the extra `train`: pip install '.[train]'"
@@ -28,6 +29,27 @@ def main(arguments: Sequence[str]) -> int:
     except ImportError as error:
         print(f"{error}; {EXTRA}", file=sys.stderr)
         return 1
+    return 0
+
+
+def prepare(arguments: Sequence[str], *, data: Path) -> int:
+    """`python -m training prepare llm`: the public and written sets as rows. `data` is where they are by default."""
+    parser = argparse.ArgumentParser(prog="python -m training prepare llm", description=prepare.__doc__)
+    parser.add_argument("--data", type=Path, default=data, help="folder of the data sets")
+    parser.add_argument("--out", type=Path, required=True, help="the file, .jsonl")
+    parser.add_argument("--most", type=int, help="rows of each set; without it all")
+    parser.add_argument("--seed", type=int, default=13)
+    options = parser.parse_args(arguments)
+    from training.tuning.grounded import grounded_rows
+
+    try:
+        rows = grounded_rows(options.data, seed=options.seed, most_a_set=options.most)
+    except MissingData as error:
+        print(error, file=sys.stderr)
+        return 1
+    lines = (row.model_dump_json(exclude_defaults=True) + "\n" for row in rows)
+    options.out.write_text("".join(lines), encoding="utf-8")
+    print(f"{options.out}: {len(rows)} rows, {sum(row.abstains for row in rows)} of them without an answer")
     return 0
 
 

@@ -29,7 +29,7 @@ class TuningPassage(BaseModel):
 
 
 class TuningRow(BaseModel):
-    """A question, its passages, and the answer that is wanted: `NO_ANSWER` where they hold none.
+    """A question, its passages, and the answer that is wanted: null, empty or `NO_ANSWER` where they hold none.
 
     `rejected` is what a model said instead, null where nobody knows. `document` is where the answer stands: all of a
     document's rows fall on the same side of the split. `golds` are short forms, any of which makes an answer right when
@@ -40,7 +40,7 @@ class TuningRow(BaseModel):
 
     question: str
     passages: tuple[TuningPassage, ...] = ()
-    answer: str | None = NO_ANSWER
+    answer: str | None
     rejected: str | None = None
     document: str = ""
     golds: tuple[str, ...] = ()

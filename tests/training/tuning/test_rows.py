@@ -48,6 +48,7 @@ def test_rows_of_the_same_passage_belong_together_without_a_document(tmp_path: P
     [
         ("rows.jsonl", '{"question": "a", "answer": "b"}\n{"question": \n', "rows.jsonl, line 2 is no JSON"),
         ("rows.jsonl", '{"question": " ", "answer": "b"}\n', "rows.jsonl, line 1: question: is empty"),
+        ("rows.jsonl", '{"question": "a", "anwser": "b"}\n', "rows.jsonl, line 1: answer: Field required"),
         ("rows.jsonl", '{"answer": "b"}\n', "rows.jsonl, line 1: question: Field required"),
         ("rows.jsonl", '{"question": "a", "passages": [{"source": "b"}]}\n', "passages.0.text: Field required"),
         ("rows.jsonl", "[1]\n", "line 1: : Input should be a valid dictionary"),
