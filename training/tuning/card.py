@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from generation.templates import Template
 from training.tuning.configuration import TuningConfig
@@ -52,10 +53,19 @@ def card(outcome: Outcome) -> str:
             *("", "## Training", "", f"![Loss by steps]({CURVES})", ""),
             *(f"- {line}" for line in _stages(outcome.histories)),
             *(f"- Warning: {warning}" for warning in outcome.warnings),
-            *("", "```json", config.model_dump_json(indent=2, exclude={"out", "tracking"}), "```", ""),
+            *("", "```json", _settings(config), "```", ""),
             *_examples(outcome.examples),
         ]
     )
+
+
+def _settings(config: TuningConfig) -> str:
+    """Without the folders of whoever made it."""
+    told = config.model_dump(mode="json", exclude={"out", "tracking"})
+    told["evaluation"].pop("judge")
+    for which in ("files", "held_out"):
+        told["data"][which] = [Path(one).name for one in told["data"][which]]
+    return json.dumps(told, indent=2)
 
 
 def _prompt(outcome: Outcome) -> str:

@@ -130,8 +130,8 @@ def _last_checkpoint(folder: Path) -> str | None:
 def _arguments(learning: Learning, config: TuningConfig, stage: str, *, rows: int) -> dict[str, Any]:
     """What the trainers of all stages are told alike."""
     steps = _steps(learning, rows)
-    look = learning.evaluate_steps or max(1, steps // _LOOKS)
     return {
+        **_looks(learning.evaluate_steps or max(1, steps // _LOOKS)),
         "output_dir": str(config.out / stage),
         "seed": config.seed,
         "max_steps": steps,
@@ -145,19 +145,25 @@ def _arguments(learning: Learning, config: TuningConfig, stage: str, *, rows: in
         "gradient_accumulation_steps": learning.accumulate,
         "gradient_checkpointing": learning.recompute,
         "bf16": has_bfloat16(),
-        "eval_strategy": "steps",
-        "eval_steps": look,
-        "eval_on_start": True,
-        "save_steps": look,
-        "save_total_limit": 2,
-        "load_best_model_at_end": True,
-        "metric_for_best_model": "eval_loss",
-        "greater_is_better": False,
         "logging_steps": max(1, steps // _LINES),
         "dataloader_pin_memory": has_bfloat16(),
         "disable_tqdm": True,
         "report_to": _trackers(config.tracking, config.out),
         "run_name": f"{config.out.name}-{stage}",
+    }
+
+
+def _looks(every: int) -> dict[str, Any]:
+    """At what is held out, with a checkpoint each time; the best of them is kept."""
+    return {
+        "eval_strategy": "steps",
+        "eval_steps": every,
+        "eval_on_start": True,
+        "save_steps": every,
+        "save_total_limit": 2,
+        "load_best_model_at_end": True,
+        "metric_for_best_model": "eval_loss",
+        "greater_is_better": False,
     }
 
 

@@ -88,7 +88,9 @@ def test_the_table_has_a_column_a_measurement() -> None:
 
 
 def test_the_card_says_what_an_adapter_is_made_of_and_how_it_is_asked() -> None:
-    config = TuningConfig.model_validate({"base": "some/model-1b", "out": "runs/legal", "data": {"files": ["r.jsonl"]}})
+    config = TuningConfig.model_validate(
+        {"base": "some/model-1b", "out": "runs/legal", "data": {"files": ["private/r.jsonl"]}}
+    )
     _, report = reported(Split(tuple(rows(8)), tuple(rows(12)[8:]), 0, 0), lambda _: 10, limit=20)
     figures = [scored(name, [row()], [said], check()) for name, said in (("before", WRONG), ("after", RIGHT))]
     outcome = Outcome(
@@ -115,3 +117,4 @@ def test_the_card_says_what_an_adapter_is_made_of_and_how_it_is_asked() -> None:
     ):
         assert part in written
     assert "runs" not in written
+    assert "private" not in written
