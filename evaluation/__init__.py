@@ -15,6 +15,7 @@ paragraphs   those of SQuAD 2, each to be asked of a collection of paragraphs
 replies      what a server replied to these, by their gold answers
 recorded_answers
              answers of a language model to these, kept in a file
+overlap      how much it shares with the one that was wanted
 crossfitting what refitting a risk and its threshold would give
 labels       answers as sentences with labels
 splits       which rows are kept out of training

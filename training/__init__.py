@@ -38,5 +38,6 @@ details     `model.json` and its checksums
 golden, golden_selfcheck
             the encoder's vectors before compression and selfcheckgpt's scores, recorded for the tests
 judge       the network that reads question, claim and evidence, and all that makes it
+tuning      language models fine-tuned on corrected answers
 commands    the command line, `python -m training`
 """

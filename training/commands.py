@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from evaluation.files import MissingData
 from training.judge.commands import main as judge
+from training.tuning.commands import main as tune
+from training.tuning.commands import prepare as prepare_rows
 
 if TYPE_CHECKING:
     from training.measured import Measured
@@ -27,6 +29,10 @@ RELIABILITY_DIAGRAM = Path("docs/reliability.svg")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 1 failed, 2 wrong use."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:2] == ["train", "llm"]:
+        return tune(given[2:])
+    if given[:2] == ["prepare", "llm"]:
+        return prepare_rows(given[2:], data=_data())
     if _JUDGE in given[:2]:
         given.remove(_JUDGE)
         return judge(given, data=_data())
@@ -50,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m training",
         description="Make and measure the shipped models.",
-        epilog="The judge has options of its own: python -m training train judge --help",
+        epilog="The judge and language models have options of their own: python -m training train judge|llm --help",
     )
     parser.add_argument("action", choices=sorted({action for action, _ in _ACTIONS}))
     parser.add_argument("model", choices=sorted({model for _, model in _ACTIONS}))

@@ -6,6 +6,7 @@ client        how it reaches a server
 labelled_file labelled rows as a file holds them
 audited       audited answers as such rows
 trials        models that are tried on the same questions
+corrected     corrected answers as rows to fine-tune a language model on
 checkup       what `candor doctor` looks at
 stopping      how a server ends
 """

@@ -16,12 +16,12 @@ def labelled_row(escalation: dict[str, Any]) -> dict[str, Any] | None:
     return {
         "question": answer["query"],
         "passages": [passage["text"] for passage in answer["passages"]],
-        "answer": _written(answer),
+        "answer": written(answer),
         "label": "wrong" if is_wrong(ResolutionKind(decided["resolution"]), said) else "right",
     }
 
 
-def _written(answer: dict[str, Any]) -> str:
+def written(answer: dict[str, Any]) -> str:
     """With what was withheld, and without a notice."""
     released = str(answer["text"]).removesuffix(answer["notice"] or "").rstrip()
     withheld = answer["withheld"]["text"] if answer["withheld"] else ""

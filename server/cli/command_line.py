@@ -17,6 +17,7 @@ from server.cli.commands import (
     models,
     operation,
     questions,
+    training,
 )
 from server.wiring.logs import configure_logs
 
@@ -34,6 +35,7 @@ app.command()(calibration.calibrate)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(operation.doctor)
+app.command(context_settings=training.PASSED_ON, add_help_option=False)(training.train)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(evaluating.app, name="evaluate", help="Models compared, and a candidate held against a baseline.")
 app.add_typer(keys.app, name="keys", help="API keys.")

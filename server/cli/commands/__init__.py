@@ -14,5 +14,6 @@ keys         API keys
 models       language models of this machine
 adapters     LoRA adapters of the endpoint
 backup       backup, restore
+training     train
 output       what commands print
 """

@@ -11,6 +11,7 @@ from server.cli.audited import labelled_row
 from server.cli.client import checked, connect
 from server.cli.commands.exporting import as_csv, as_lines
 from server.cli.commands.output import AsJson, print_json, print_table
+from server.cli.corrected import Purpose, tuning_row
 from server.wiring.settings import read_settings
 
 
@@ -67,10 +68,19 @@ def resolve(
 def export(
     status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
     form: Annotated[Form, typer.Option("--format", help="json, jsonl (an object a line) or csv.")] = Form.JSON,
+    purpose: Annotated[
+        Purpose | None,
+        typer.Option("--for", help="sft or dpo: rows for `candor train llm`, an object a line, of what was decided."),
+    ] = None,
 ) -> None:
     """All escalations with their answers, evidence, labels and history; as CSV without evidence and history."""
     with connect(read_settings()) as client:
-        found = _all(client, status)
+        found = _all(client, "resolved" if purpose else status)
+    if purpose is not None:
+        rows = (tuning_row(escalation, purpose) for escalation in found)
+        for line in as_lines([row for row in rows if row is not None]):
+            typer.echo(line)
+        return
     match form:
         case Form.JSON:
             print_json(found)
