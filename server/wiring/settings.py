@@ -212,6 +212,15 @@ class Settings(BaseSettings):
         """Where the database is."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'candor.db'}"
 
+    @property
+    def held_folders(self) -> tuple[Path, ...]:
+        """Those that one server has to itself: the data folder, and that of a SQLite file elsewhere."""
+        scheme, _, file = self.sqlalchemy_url.partition(":///")
+        beside = Path(file.partition("?")[0]).resolve().parent
+        if not scheme.startswith("sqlite") or not file or beside == self.data.resolve():
+            return (self.data,)
+        return self.data, beside
+
 
 def read_settings() -> Settings:
     """The settings of the environment and `.env`. Raises `Misconfigured` that names each wrong one."""
