@@ -23,6 +23,7 @@ counting          what is counted of it
 model_desk        who answers
 adapters          adapters of the language model come and go
 stages            how long each takes
+tracing           the same of a whole answer, for traces
 answer_turns      a few answers compute at once
 second_opinion    other answers where the first is in doubt
 

@@ -25,6 +25,7 @@ from server.usecases.clock import utc_now
 from server.usecases.reading import where
 from server.usecases.recalling import recall_nothing
 from server.usecases.stages import unmeasured
+from server.usecases.tracing import trace_nothing
 
 _MOST_CHUNKS = 400
 _MOST_TRIED = 12
@@ -87,6 +88,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         samples_for=lambda _, __: None,
         audits=NO_AUDITS,
         recall=recall_nothing,
+        trace=trace_nothing,
     )
 
 

@@ -12,6 +12,8 @@ calibrating      what was fitted for judges, in the data folder
 canned           the replies that reviewers choose from
 reading          what reads documents
 webhooks         what tells other systems
+tracing          whether traces are sent, and where
+spans            an answer as spans
 looking          health and the stores' series
 opening          stores and local models
 language_models  the language models of all providers

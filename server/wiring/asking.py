@@ -37,6 +37,7 @@ from server.wiring.adapters import Adapters
 from server.wiring.opening import LocalModels
 from server.wiring.parts import Parts
 from server.wiring.second_judging import SecondJudging, second_judging
+from server.wiring.tracing import open_tracing
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
 
@@ -63,7 +64,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     desk = ModelDesk(quoting, RuleRewriter(), language_models)
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
-    assistant = replace(assistant, audits=_audits(parts, adapters))
+    assistant = replace(assistant, audits=_audits(parts, adapters), trace=open_tracing(parts.settings, stack))
     adapting = Adapting(language_models.adapters if language_models else None, desk.names)
     return Asking(judge, desk, adapting, assistant)
 

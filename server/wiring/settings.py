@@ -146,6 +146,12 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = Field(None, description="Signs what they are told; needed for any address.")
 
+    otel_endpoint: str | None = Field(
+        None,
+        description="Base URL of an OpenTelemetry collector (OTLP over HTTP) that traces are sent to (extra `otel`); "
+        "by default what OpenTelemetry's own variables name; `off` for none.",
+    )
+
     llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible endpoint, such as vLLM's `/v1`.")
     llm_model: str | None = Field(
         None,

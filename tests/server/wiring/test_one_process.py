@@ -15,9 +15,10 @@ def settings(data: Path, database: str | None = None) -> Settings:
     return Settings(_env_file=None, data=data, database_url=database)
 
 
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["one folder", "one file from two folders"])
-def test_a_second_server_ends_before_it_opens_anything(tmp_path: Path, elsewhere: bool) -> None:
+@pytest.mark.parametrize("place", ["one folder", "one file from two folders"])
+def test_a_second_server_ends_before_it_opens_anything(tmp_path: Path, place: str) -> None:
     data, shared = tmp_path / "data", tmp_path / "shared"
+    elsewhere = place == "one file from two folders"
     second = settings(tmp_path / "other", f"sqlite:///{shared}/candor.db") if elsewhere else settings(data)
     with (
         hold_folder(shared if elsewhere else data, port=8080),
