@@ -5,6 +5,7 @@ commands      what it can be told
 client        how it reaches a server
 labelled_file labelled rows as a file holds them
 audited       audited answers as such rows
+demo          a month that never was, played into an instance
 checkup       what `candor doctor` looks at
 stopping      how a server ends
 """

@@ -13,5 +13,6 @@ keys         API keys
 models       language models of this machine
 adapters     LoRA adapters of the endpoint
 backup       backup, restore
+demo         a month of demo data
 output       what commands print
 """
