@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-vllm check format bench lock clean
+.PHONY: help setup setup-dev run demo test test-vllm check format bench lock clean
 
 BIN := .venv/bin
 UV := 0.13.9
@@ -19,6 +19,9 @@ setup-dev: ## .venv with the default install and the tools of development
 
 run: setup ## serve API and page on http://127.0.0.1:8080 with the demo documents (settings: CANDOR_… or .env)
 	@exec $(BIN)/python -m server serve --load corpora/demo --suggest "$$($(BIN)/python deploy/first_question.py)"
+
+demo: setup ## a month of invented questions, answers and reviews for the page to show (`candor demo remove` takes it out)
+	@exec $(BIN)/python -m server demo fill corpora
 
 test: setup-dev ## all tests, those in a real browser included
 	@exec deploy/test.sh

@@ -29,6 +29,23 @@ class Occurrence:
     at: datetime
 
 
+class Sent(StrEnum):
+    """How an attempt to send a message ended: it was taken, is tried again later, or is tried no more."""
+
+    TAKEN = "taken"
+    FAILED = "failed"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Messages that no address took yet. `oldest` is when the first of those was made that are still tried."""
+
+    waiting: int = 0
+    dead: int = 0
+    oldest: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A message to one address. `next_try_at` is null where it is tried no more: it is a dead letter."""
@@ -64,6 +81,9 @@ class WebhookStore(Protocol):
 
     def dead(self) -> Sequence[Delivery]:
         """Those that are tried no more, the newest first."""
+
+    def undelivered(self) -> Undelivered:
+        """How many wait, and since when."""
 
     def revive(self, delivery_id: str) -> None:
         """It is tried again from the start. Raises `NotFound`."""

@@ -10,6 +10,7 @@ from domain.documents import CONVERSATION_PREFIX
 from domain.generation import ModelOpinion
 from domain.repairs import RepairReason, RepairResult
 from domain.reviews import Sla
+from domain.webhooks import Sent
 
 OTHER_LABEL = "other"
 _MAX_LABEL_VALUES = 100
@@ -56,6 +57,7 @@ class Metrics:
         self._computed = _computed(registry)
         self._model_opinions = _model_opinions(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
+        self._webhooks = _webhooks(registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
         )
@@ -133,6 +135,10 @@ class Metrics:
         """A user's thumb."""
         self._feedback.labels(rating=rating.value).inc()
 
+    def webhook_sent(self, result: Sent) -> None:
+        """An attempt to tell another system ended."""
+        self._webhooks.labels(result=result.value).inc()
+
     def request_served(self, route: str, *, method: str, status: int, seconds: float) -> None:
         """`route` is the template, such as `/v1/documents/{id}`, never the path. Made-up methods count as `other`."""
         method = method if method in _METHODS else OTHER_LABEL
@@ -182,6 +188,16 @@ def _repairs(registry: CollectorRegistry) -> Counter:
     for reason in RepairReason:
         for result in [RepairResult.LEFT_OUT] if reason is RepairReason.REPEATED else RepairResult:
             counter.labels(reason=reason.value, result=result.value)
+    return counter
+
+
+def _webhooks(registry: CollectorRegistry) -> Counter:
+    """Each result is there from the start."""
+    counter = Counter(
+        "candor_webhook_deliveries", "Attempts to tell other systems, by how they ended", ["result"], registry=registry
+    )
+    for result in Sent:
+        counter.labels(result=result.value)
     return counter
 
 

@@ -43,7 +43,8 @@ class CanaryFigures:
 class StoreSnapshot:
     """What the stores hold now.
 
-    `escalation_oldest_seconds` is the age of the oldest one that is not resolved, 0 where none waits. What is not known
+    `escalation_oldest_seconds` is the age of the oldest one that is not resolved, `webhook_oldest_seconds` that of the
+    oldest message to another system that was not taken and is tried again; 0 where none waits. What is not known
     yet exports no sample: its series is there with its help text, and neither NaN nor a made-up 0. Of `audited` see
     `AuditedFigures`; `canary` is null where no candidate is tried.
     """
@@ -54,6 +55,8 @@ class StoreSnapshot:
     index_lag_changes: int
     escalations: Mapping[EscalationStatus, int]
     escalation_oldest_seconds: float
+    webhook_dead_letters: int = 0
+    webhook_oldest_seconds: float = 0.0
     flagged_rate: Rate = UNKNOWN_RATE
     audited: AuditedFigures = AuditedFigures()
     canary: CanaryFigures | None = None
@@ -101,11 +104,23 @@ class _StoreCollector(Collector):
             "Age of the oldest escalation that is not resolved",
             value=now.escalation_oldest_seconds,
         )
+        yield from _webhooks(now)
         yield _single(
             "candor_flagged_rate", "Share of claiming answers that were flagged or escalated", now.flagged_rate.point
         )
         yield from _audited(now.audited)
         yield from _canary(now.canary)
+
+
+def _webhooks(now: StoreSnapshot) -> Iterable[GaugeMetricFamily]:
+    yield GaugeMetricFamily(
+        "candor_webhook_dead_letters", "Messages that are tried no more", value=now.webhook_dead_letters
+    )
+    yield GaugeMetricFamily(
+        "candor_webhook_oldest_seconds",
+        "Age of the oldest message that was not taken and is tried again",
+        value=now.webhook_oldest_seconds,
+    )
 
 
 def _audited(figures: AuditedFigures) -> Iterable[GaugeMetricFamily]:

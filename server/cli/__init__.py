@@ -7,6 +7,7 @@ labelled_file labelled rows as a file holds them
 audited       audited answers as such rows
 trials        models that are tried on the same questions
 corrected     corrected answers as rows to fine-tune a language model on
+demo          a month that never was, played into an instance
 checkup       what `candor doctor` looks at
 stopping      how a server ends
 """

@@ -25,6 +25,7 @@ rehearsing        answers that leave nothing behind
 canary            a candidate gets a share of the conversations
 adapters          adapters of the language model come and go
 stages            how long each takes
+tracing           the same of a whole answer, for traces
 answer_turns      a few answers compute at once
 second_opinion    other answers where the first is in doubt
 

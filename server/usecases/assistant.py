@@ -48,6 +48,7 @@ from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from server.usecases.standing_in import OF_THE_MODEL, NothingClaimed, why
+from server.usecases.tracing import Trace, trace_nothing, traced
 from server.usecases.understanding import Understanding, case_of, task_of
 from text.notices import Saying
 from text.wording import not_in_documents
@@ -57,7 +58,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """Answers questions. `recall` gives what a person said before to the same one.
+    """Answers questions. `recall` gives what a person said before to the same one; `trace` is told what was stored.
 
     `generator_for` gives a model's name and how it writes, for what was asked for; `extractive` stands in when that
     model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
@@ -90,6 +91,7 @@ class Assistant:
     canary: Trying = NO_CANARY
     now: Callable[[], datetime] = utc_now
     recall: Recall = recall_nothing
+    trace: Trace = trace_nothing
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
@@ -163,10 +165,7 @@ class Assistant:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)
 
     def _stand_in(self, draft: Draft, failed: Generator, reason: Saying) -> Iterator[Released]:
-        """Quotes in place of what `failed` did not write; where that was to quote, one more try.
-
-        Where nothing can be quoted the documents do not hold the answer; where they cannot be read, the notice says so.
-        """
+        """Quotes in place of what `failed` did not write; where that was to quote, one more try."""
         count_tokens(self.telemetry, draft)
         draft.restart()
         try:
@@ -300,4 +299,5 @@ class Assistant:
             self.escalated(escalation_id)
         if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
             self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
+        self.trace(traced(draft, answer, escalation_id))
         return answer, escalation_id

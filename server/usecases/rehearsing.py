@@ -13,6 +13,7 @@ from server.usecases.auditing import NO_AUDITS
 from server.usecases.canary import NO_CANARY
 from server.usecases.clock import utc_now
 from server.usecases.recalling import recall_nothing
+from server.usecases.tracing import trace_nothing
 
 
 class _Nowhere:
@@ -81,6 +82,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         audits=NO_AUDITS,
         canary=NO_CANARY,
         recall=recall_nothing,
+        trace=trace_nothing,
     )
 
 

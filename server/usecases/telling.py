@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain.errors import CandorError
-from domain.webhooks import Delivery, Event, Occurrence, WebhookStore
+from domain.webhooks import Delivery, Event, Occurrence, Sent, WebhookStore
 from server.usecases.clock import utc_now
 
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1_800, 7_200, 28_800, 43_200))
@@ -36,12 +36,13 @@ Post = Callable[[str, bytes, Mapping[str, str]], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """Notes what happened, and sends what waits. `secret` signs."""
+    """Notes what happened, and sends what waits. `secret` signs; `counted` is told how each attempt ended."""
 
     webhooks: WebhookStore
     urls: Sequence[str]
     secret: str
     post: Post
+    counted: Callable[[Sent], None]
     now: Callable[[], datetime] = utc_now
 
     def tell(self) -> None:
@@ -66,8 +67,10 @@ class Telling:
             _log.warning("webhook not taken", delivery=delivery.id, attempt=delivery.attempts + 1, dead=not left)
             again = self.now() + left[0] if left else None
             self.webhooks.failed(delivery.id, str(error), next_try_at=again)
+            self.counted(Sent.FAILED if left else Sent.DEAD)
         else:
             self.webhooks.taken(delivery.id)
+            self.counted(Sent.TAKEN)
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

@@ -14,6 +14,8 @@ canned           the replies that reviewers choose from
 reading          what reads documents
 webhooks         what tells other systems
 upkeep           what is done while nobody asks, and what is asked in vain
+tracing          whether traces are sent, and where
+spans            an answer as spans
 looking          health and the stores' series
 opening          stores and local models
 language_models  the language models of all providers

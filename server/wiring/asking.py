@@ -39,6 +39,7 @@ from server.wiring.canarying import open_canary
 from server.wiring.opening import LocalModels
 from server.wiring.parts import Parts
 from server.wiring.second_judging import SecondJudging, second_judging
+from server.wiring.tracing import open_tracing
 from tabular.planning import NotComputable, plan
 from tabular.telling import tell
 
@@ -69,7 +70,8 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
     canary = open_canary(parts, desk)
-    assistant = replace(assistant, audits=_audits(parts, adapters), canary=canary or NO_CANARY)
+    trace = open_tracing(parts.settings, stack)
+    assistant = replace(assistant, audits=_audits(parts, adapters), canary=canary or NO_CANARY, trace=trace)
     adapting = Adapting(language_models.adapters if language_models else None, desk.names)
     uncounted = replace(_computing(parts), counted=lambda _: None)
     rehearsing = replace(rehearsal(assistant), compute=uncounted.attempt)

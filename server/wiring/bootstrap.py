@@ -41,11 +41,12 @@ Look: TypeAlias = Callable[[], list[Component]]
 def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Application]:
     """The running application: its worker reads queued documents until the context ends.
 
-    Raises `Misconfigured` where the data folder is held by another server, a model is missing or damaged, or the
-    database belongs to a newer version.
+    Raises `Misconfigured` where the data folder or the database is held by another server, a model is missing or
+    damaged, or the database belongs to a newer version.
     """
     with ExitStack() as stack:
-        stack.enter_context(hold_folder(settings.data, port=settings.port))
+        for folder in settings.held_folders:
+            stack.enter_context(hold_folder(folder, port=settings.port))
         parts = open_parts(settings, adapters, stack)
         asking = open_asking(parts, adapters, stack)
         suggester = open_suggester(parts, asking)

@@ -82,7 +82,7 @@ class _Audited:
 
 def _snapshot(parts: Parts, reading: Reading, audited: _Audited, canary: CanaryRun | None) -> StoreSnapshot:
     stores, now = parts.stores, parts.now()
-    oldest = stores.escalations.oldest_open()
+    oldest, untaken = stores.escalations.oldest_open(), stores.webhooks.undelivered()
     day = stores.quality.series(collection=None, model=None, since=now - _RATE_WINDOW, step=_RATE_WINDOW)
     escalations = stores.escalations.counts()
     return StoreSnapshot(
@@ -92,6 +92,8 @@ def _snapshot(parts: Parts, reading: Reading, audited: _Audited, canary: CanaryR
         index_lag_changes=parts.retriever.lag(),
         escalations=escalations,
         escalation_oldest_seconds=(now - oldest).total_seconds() if oldest else 0.0,
+        webhook_dead_letters=untaken.dead,
+        webhook_oldest_seconds=(now - untaken.oldest).total_seconds() if untaken.oldest else 0.0,
         flagged_rate=flagged_rate(day),
         audited=audited.figures(escalations[EscalationStatus.RESOLVED], now=now),
         canary=canary_figures(canary),

@@ -49,7 +49,7 @@ from server.wiring.calibrating import NOT_CALIBRATED, Calibrated
 from server.wiring.checking import Check, open_check
 from server.wiring.settings import Settings
 from storage.database.erasure import QUIET_SECONDS, Pace
-from storage.database.transactions import open_database
+from storage.database.transactions import Clock, open_database, utc_now
 from storage.probing import probe
 from storage.stores import (
     SqlAnchors,
@@ -168,10 +168,10 @@ class LocalModels:
 
 
 @contextmanager
-def open_stores(settings: Settings) -> Iterator[Stores]:
-    """The database, brought to this version. Raises `Misconfigured`."""
+def open_stores(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Stores]:
+    """The database, brought to this version, in which it is as late as `clock` says. Raises `Misconfigured`."""
     quiet = min(QUIET_SECONDS, settings.erase_seconds)
-    database = open_database(settings.sqlalchemy_url, pace=Pace(quiet, settings.erase_seconds))
+    database = open_database(settings.sqlalchemy_url, clock=clock, pace=Pace(quiet, settings.erase_seconds))
     try:
         chunks = SqlChunks(database)
         yield Stores(

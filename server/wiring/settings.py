@@ -155,6 +155,12 @@ class Settings(BaseSettings):
     )
     webhook_secret: SecretStr | None = Field(None, description="Signs what they are told; needed for any address.")
 
+    otel_endpoint: str | None = Field(
+        None,
+        description="Base URL of an OpenTelemetry collector (OTLP over HTTP) that traces are sent to (extra `otel`); "
+        "by default what OpenTelemetry's own variables name; `off` for none.",
+    )
+
     llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible endpoint, such as vLLM's `/v1`.")
     llm_model: str | None = Field(
         None,
@@ -229,6 +235,15 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """Where the database is."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'candor.db'}"
+
+    @property
+    def held_folders(self) -> tuple[Path, ...]:
+        """Those that one server has to itself: the data folder, and that of a SQLite file elsewhere."""
+        scheme, _, file = self.sqlalchemy_url.partition(":///")
+        beside = Path(file.partition("?")[0]).resolve().parent
+        if not scheme.startswith("sqlite") or not file or beside == self.data.resolve():
+            return (self.data,)
+        return self.data, beside
 
 
 def read_settings() -> Settings:

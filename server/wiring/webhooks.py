@@ -30,7 +30,12 @@ def start_telling(parts: Parts, stack: ExitStack) -> None:
             raise NotTaken(f"The address answered {reply.status_code}.")
 
     telling = Telling(
-        webhooks=parts.stores.webhooks, urls=urls, secret=secret.get_secret_value(), post=post, now=parts.now
+        webhooks=parts.stores.webhooks,
+        urls=urls,
+        secret=secret.get_secret_value(),
+        post=post,
+        counted=parts.metrics.webhook_sent,
+        now=parts.now,
     )
     teller = Teller(telling.tell)
     stack.callback(teller.stop)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.errors import Missing, no_such
 from domain.reviews import EscalationKind
-from domain.webhooks import Delivery, Event, Occurrence, Written
+from domain.webhooks import Delivery, Event, Occurrence, Undelivered, Written
 from storage.database.transactions import Database
 from storage.reviews.rows import EscalationRow
 from storage.reviews.webhook_rows import DeliveryRow
@@ -58,6 +58,14 @@ class SqlWebhooks:
         wanted = select(DeliveryRow).where(DeliveryRow.next_try_at.is_(None)).order_by(DeliveryRow.created_at.desc())
         with self._database.read() as session:
             return [_kept(row) for row in session.scalars(wanted)]
+
+    def undelivered(self) -> Undelivered:
+        """How many wait, and since when."""
+        tried, made = DeliveryRow.next_try_at, DeliveryRow.created_at
+        wanted = select(func.count(tried), func.count() - func.count(tried), func.min(made).filter(tried.is_not(None)))
+        with self._database.read() as session:
+            waiting, dead, oldest = session.execute(wanted.select_from(DeliveryRow)).one()
+        return Undelivered(waiting, dead, oldest)
 
     def revive(self, delivery_id: str) -> None:
         """It is tried again from the start. Raises `NotFound`."""

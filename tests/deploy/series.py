@@ -13,6 +13,7 @@ from domain.canaries import Arm
 from domain.documents import DocumentStatus
 from domain.generation import ModelOpinion
 from domain.reviews import EscalationStatus, Sla
+from domain.webhooks import Sent
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import AuditedFigures, CanaryFigures, StoreSnapshot, export_stores, export_worker
 from monitoring.quality.anchors import AnchorFigures
@@ -119,6 +120,8 @@ def _count_everything(metrics: Metrics) -> None:
         metrics.escalation_closed(sla)
     for rating in Rating:
         metrics.rated(rating)
+    for sent in Sent:
+        metrics.webhook_sent(sent)
     metrics.detector_failed("grounding", "timeout")
     metrics.stage_took("total", 0.1)
     metrics.tokens_used("default", prompt_tokens=1, completion_tokens=1)

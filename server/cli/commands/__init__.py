@@ -15,5 +15,6 @@ models       language models of this machine
 adapters     LoRA adapters of the endpoint
 backup       backup, restore
 training     train
+demo         a month of demo data
 output       what commands print
 """

@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.reviews import EscalationKind, NewEscalation, Resolution, ResolutionKind
+from domain.webhooks import Sent, Undelivered
 from server.usecases.telling import NotTaken, Telling
 from storage.database.transactions import Database
 from storage.stores import SqlAnswers, SqlConversations, SqlEscalations, SqlWebhooks
@@ -37,11 +39,12 @@ class Desk:
     database: Database
     clock: samples.Clock
     post: Post = field(default_factory=Post)
+    sent: list[Sent] = field(default_factory=list)
 
     def tell(self) -> None:
         Telling(
             webhooks=SqlWebhooks(self.database), urls=["https://chat.example"], secret="s3", post=self.post,
-            now=self.clock,
+            counted=self.sent.append, now=self.clock,
         ).tell()  # fmt: skip
 
     def open(self, kind: EscalationKind = EscalationKind.FLAGGED) -> str:
@@ -77,6 +80,7 @@ def test_what_is_not_taken_is_tried_again_and_set_aside_in_the_end(database: Dat
         clock.advance(timedelta(hours=13))
     [dead] = [one for one in store.dead() if one.event == "escalation.opened"]
     assert (dead.attempts, dead.last_error) == (8, "closed")
+    assert Counter(desk.sent) == {Sent.FAILED: 14, Sent.DEAD: 2}  # that it is overdue is told, too
     desk.post.closed = False
     store.revive(dead.id)
     desk.tell()
@@ -94,3 +98,18 @@ def test_a_failed_try_waits_before_the_next(database: Database, clock: samples.C
     clock.advance(timedelta(seconds=10))
     desk.tell()
     assert desk.post.events() == ["opened"]
+
+
+def test_what_was_not_taken_is_counted_with_its_age_as_long_as_it_is_tried(
+    database: Database, clock: samples.Clock
+) -> None:
+    desk, store = Desk(database, clock, Post(closed=True)), SqlWebhooks(database)
+    assert store.undelivered() == Undelivered()
+    desk.open()
+    began = clock()
+    for _ in range(9):
+        desk.tell()
+        if len(desk.sent) == 1:
+            assert store.undelivered() == Undelivered(waiting=1, dead=0, oldest=began)
+        clock.advance(timedelta(hours=13))
+    assert store.undelivered() == Undelivered(waiting=0, dead=2, oldest=None)
