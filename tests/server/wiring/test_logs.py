@@ -212,6 +212,7 @@ def made_ids(client: httpx.Client) -> dict[str, str]:
         "answer_id": candor["answer_id"],
         "escalation_id": escalation["id"],
         "verified_id": "ver_none",
+        "comparison_id": "comparison_none",
         "delivery_id": "hook_none",
         "model_id": "default",
         "name": "default",
