@@ -98,9 +98,7 @@ class ModelStore:
 
         Files are linked where that is possible, since they are large, and copied where not.
         """
-        name = _named(source, name)
-        if (self.folder / name).exists():
-            raise Conflict(f"There is a model “{name}” already: candor model remove {name}, or choose another --name.")
+        name = self.checked(source, name, adapter)
         description = describe(source)
         description = replace(description, licence=description.licence or licence)
         with self._making(name) as folder:
@@ -110,6 +108,16 @@ class ModelStore:
             (folder / _CARD).write_text(json.dumps(asdict(model), indent=2) + "\n")
             folder.rename(self.folder / name)
         return model
+
+    def checked(self, source: Path, name: str | None, adapter: Path | None) -> str:
+        """What it would be called. Raises what refuses it before it is loaded."""
+        name = _named(source, name)
+        if (self.folder / name).exists():
+            raise Conflict(f"There is a model “{name}” already: candor model remove {name}, or choose another --name.")
+        describe(source)
+        if adapter is not None:
+            require_fitting(adapter, source)
+        return name
 
     def remove(self, name: str) -> None:
         """With its files. Raises `NotFound`."""
@@ -137,9 +145,12 @@ def _named(source: Path, name: str | None) -> str:
 
 
 def _take(source: Path, folder: Path, adapter: Path | None) -> None:
-    files = [(source, _GGUF)] if source.is_file() else [(one, one.name) for one in source.iterdir() if one.is_file()]
+    if source.is_file():
+        files = [(source, _GGUF)]
+    else:
+        own = {_CARD, _ADAPTER}  # of a model that was taken in already
+        files = [(one, one.name) for one in source.iterdir() if one.is_file() and one.name not in own]
     if adapter is not None:
-        require_fitting(adapter, source)
         files.append((adapter, _ADAPTER))
     for path, name in files:
         try:

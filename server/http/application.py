@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from domain.answers import Rating
 from domain.audits import AuditStore
 from domain.documents import Policy
+from domain.language_models import ModelDetails
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
     AnswerStore,
@@ -35,6 +36,7 @@ from server.usecases.erasing import Erasing
 from server.usecases.errands import Errands
 from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
+from server.usecases.model_shelf import ModelShelf
 from server.usecases.recalling import Recalling
 from server.usecases.reviewing import Reviewing
 from server.usecases.streams import Streams
@@ -45,6 +47,9 @@ class Catalogue(Protocol):
 
     def names(self) -> list[str]:
         """Model names, the default one first."""
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of one of them."""
 
 
 class RequestTelemetry(Protocol):
@@ -70,6 +75,7 @@ class HttpOptions:
     open_locally: bool
     metrics_token: str | None = field(repr=False)
     upload_limit_bytes: int
+    model_upload_limit_bytes: int
     body_limit_bytes: int
     policy: Policy
     language: str
@@ -110,6 +116,7 @@ class Application:
     renderer: PageRenderer
     catalogue: Catalogue
     adapting: Adapting
+    shelf: ModelShelf
     telemetry: RequestTelemetry
     registry: CollectorRegistry
     broker: Broker

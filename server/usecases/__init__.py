@@ -21,6 +21,7 @@ assistant         retrieve, generate, verify, decide, store
 standing_in       why quotes stand in for a language model
 counting          what is counted of it
 model_desk        who answers
+model_shelf       models of this machine come and go
 adapters          adapters of the language model come and go
 stages            how long each takes
 answer_turns      a few answers compute at once

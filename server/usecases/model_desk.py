@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
+from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from domain.verified import VERIFIED
 from server.usecases.adapters import AdapterServer
@@ -36,8 +37,15 @@ class LanguageModels(Protocol):
     def adapters(self) -> AdapterServer | None:
         """How adapters come and go while it runs; null where they cannot."""
 
+    @property
+    def expected(self) -> bool:
+        """Whether there should be one, so that it is missed where there is none."""
+
     def names(self) -> Sequence[str]:
         """What it serves, the default first."""
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of the model of this name."""
 
     def state(self) -> str | None:
         """Why it cannot be used now; null while it can."""
@@ -86,14 +94,20 @@ class ModelDesk:
 
     extractive: Generator
     by_rule: QuestionRewriter
-    language_models: LanguageModels | None
+    configured: LanguageModels | None
     _interrupted: Event = field(default_factory=Event)
 
     def interrupt(self) -> None:
         """The server ends: whoever waits for a language model is told at once."""
         self._interrupted.set()
-        if self.language_models is not None:
-            self.language_models.interrupt()
+        if self.configured is not None:
+            self.configured.interrupt()
+
+    @property
+    def language_models(self) -> LanguageModels | None:
+        """Null while there are none, and none is expected: the first may come while the server runs."""
+        models = self.configured
+        return models if models is not None and (models.expected or models.names()) else None
 
     def interrupted(self) -> bool:
         """Whether the server ends."""
@@ -102,6 +116,11 @@ class ModelDesk:
     def names(self) -> list[str]:
         """What can answer, the default first."""
         return list(dict.fromkeys([*self._served(), EXTRACTIVE]))
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of one of `names`."""
+        models = self.configured
+        return ModelDetails(source=Source.QUOTES) if models is None or name == EXTRACTIVE else models.details(name)
 
     def generator_for(self, wanted: str) -> tuple[str, Generator]:
         """The model's own name and how it writes. Raises `NotFound`."""
@@ -149,4 +168,4 @@ class ModelDesk:
 
     def _served(self) -> Sequence[str]:
         """By others than the extractive answerer, which may be the preferred one all the same."""
-        return [] if self.language_models is None else self.language_models.names()
+        return [] if self.configured is None else self.configured.names()

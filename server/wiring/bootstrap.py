@@ -18,6 +18,7 @@ from server.usecases.briefing import Briefer
 from server.usecases.conversing import Conversing
 from server.usecases.errands import Errands
 from server.usecases.health import Component
+from server.usecases.model_shelf import ModelShelf
 from server.usecases.reviewing import Reviewing
 from server.usecases.revocation import KeyWatch
 from server.usecases.streams import Streams
@@ -25,6 +26,7 @@ from server.wiring.adapters import Adapters
 from server.wiring.asking import Asking, open_asking, open_suggester
 from server.wiring.canned import read_canned
 from server.wiring.looking import watch_of
+from server.wiring.model_folder import open_shelf
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
@@ -49,10 +51,13 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         asking = open_asking(parts, adapters, stack)
         suggester = open_suggester(parts, asking)
         reading = open_reading(parts, adapters, stack, ready=suggester.wake)
-        watch = watch_of(parts, reading, asking.desk.language_models)
+        watch = watch_of(parts, reading, lambda: asking.desk.language_models)
         renderer = stack.enter_context(closing(adapters.renderer(settings)))
         streams = _streams(parts, stack)
-        application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
+        shelf = stack.enter_context(closing(open_shelf(settings, asking.desk)))
+        application = _application(
+            parts, asking, reading, renderer=renderer, streams=streams, shelf=shelf, health=watch.components
+        )
         _make_default_collection(parts.stores.collections, settings)
         parts.recalling.look_for_changes()
         start_telling(parts, stack)
@@ -72,7 +77,14 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
 
 
 def _application(
-    parts: Parts, asking: Asking, reading: Reading, *, renderer: PageRenderer, streams: Streams, health: Look
+    parts: Parts,
+    asking: Asking,
+    reading: Reading,
+    *,
+    renderer: PageRenderer,
+    streams: Streams,
+    shelf: ModelShelf,
+    health: Look,
 ) -> Application:
     settings, stores, reviewing = parts.settings, parts.stores, _reviewing(parts)
     return Application(
@@ -103,6 +115,7 @@ def _application(
         renderer=renderer,
         catalogue=asking.desk,
         adapting=asking.adapting,
+        shelf=shelf,
         telemetry=parts.metrics,
         registry=parts.registry,
         broker=parts.broker,
@@ -126,6 +139,7 @@ def _options(settings: Settings, *, claim_threshold: float) -> HttpOptions:
         open_locally=settings.open_locally,
         metrics_token=token.get_secret_value() if token else None,
         upload_limit_bytes=settings.upload_limit_bytes,
+        model_upload_limit_bytes=settings.model_upload_limit_bytes,
         body_limit_bytes=settings.body_limit_bytes,
         policy=settings.policy,
         language=settings.language,

@@ -1,12 +1,13 @@
 """The language models of all providers: an endpoint, a class of LangChain's, and this machine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.errors import Misconfigured, ModelUnavailable
 from domain.generation import ClaimCase, ModelOpinion
+from domain.language_models import ModelDetails
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from generation.chat import ChatGenerator
 from generation.prompt import prompt_identity
@@ -17,6 +18,7 @@ from generation.templates import FULL, SHORT, Template, fitting, read_template, 
 from server.usecases.adapters import AdapterServer
 from server.usecases.answering import EXTRACTIVE
 from server.usecases.model_desk import first_writer
+from server.wiring.default_model import ChosenModel
 from server.wiring.model_providers import Provider, class_provider, endpoint_provider
 from server.wiring.model_streams import Terms
 from server.wiring.settings import Settings
@@ -25,11 +27,15 @@ from server.wiring.stored_models import local_provider
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredModels:
-    """The models of `providers`, in their order; a name that two of them have is the first one's."""
+    """The models of `providers`, in their order; a name that two of them have is the first one's.
+
+    `preferred` is what the settings name to answer by default, `chosen` what an admin chose where they name none.
+    """
 
     providers: Sequence[Provider]
     preferred: str | None
     prompt: str
+    chosen: Callable[[], str | None] = lambda: None
 
     @property
     def url(self) -> str:
@@ -41,10 +47,22 @@ class ConfiguredModels:
         """How adapters come and go at the first provider that has a way; null where none has."""
         return next((one.adapters for one in self.providers if one.adapters is not None), None)
 
+    @property
+    def expected(self) -> bool:
+        """Whether the settings name one, so that it is missed where there is none."""
+        return self.preferred not in {None, EXTRACTIVE} or any(one.is_set for one in self.providers)
+
     def names(self) -> list[str]:
-        """The default first; the preferred one also while its provider is down."""
+        """The default first; the preferred one also while its provider is down, the chosen one while it is there."""
         served = dict.fromkeys(name for provider in self.providers for name in provider.names())
-        return list(served if self.preferred is None else {self.preferred: None} | served)
+        first = self.preferred
+        if first is None and served and (chosen := self.chosen()) in {*served, EXTRACTIVE}:
+            first = chosen
+        return list(served if first is None else {first: None} | served)
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of a model of this name."""
+        return replace(self._of(name).details(name), prompt=self.prompt_identity(name))
 
     def state(self) -> str | None:
         """Which of them cannot be used now and why; null while all can."""
@@ -82,7 +100,7 @@ class ConfiguredModels:
     def template(self, name: str) -> Template:
         """What it is told: the prompt of the settings, else the one that fits it."""
         if self.prompt == "auto":
-            return fitting(name, self._of(name).parameters(name))
+            return fitting(name, self._of(name).details(name).parameters)
         return template_of(self.prompt)
 
     def prompt_identity(self, name: str) -> str:
@@ -114,8 +132,8 @@ def template_of(prompt: str) -> Template:
 
 
 @contextmanager
-def open_language_models(settings: Settings) -> Iterator[ConfiguredModels | None]:
-    """Those that the settings name and those of this machine, null where there are none. None of them need be up.
+def open_language_models(settings: Settings) -> Iterator[ConfiguredModels]:
+    """Those that the settings name and those of this machine. None of them need be up, or be there yet.
 
     Raises `Misconfigured` where a class, a prompt or a model that the settings name is not to be had.
     """
@@ -126,16 +144,17 @@ def open_language_models(settings: Settings) -> Iterator[ConfiguredModels | None
         makers = (endpoint_provider, class_provider, local_provider)
         providers = [provider for make in makers if (provider := make(settings, terms, stack)) is not None]
         _require_known(settings, providers)
-        yield ConfiguredModels(providers, settings.llm_model, settings.llm_prompt) if providers else None
+        chosen = ChosenModel(settings.language_models)
+        yield ConfiguredModels(providers, settings.llm_model, settings.llm_prompt, chosen.get)
 
 
 def _require_known(settings: Settings, providers: Sequence[Provider]) -> None:
-    """An endpoint need not be up to be asked for a model; any other provider says now what it has."""
+    """An endpoint need not be up to be asked for a model; any other provider says now what it has, if anything."""
     wanted = settings.llm_model
     if wanted is None or wanted == EXTRACTIVE or settings.llm_url is not None:
         return
     known = [name for provider in providers for name in provider.names()]
-    if providers and wanted not in known:
+    if known and wanted not in known:
         raise Misconfigured(f"CANDOR_LLM_MODEL names {wanted}, and there is no such model: {', '.join(known)}.")
 
 

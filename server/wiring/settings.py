@@ -160,6 +160,10 @@ class Settings(BaseSettings):
     llm_context_tokens: int = Field(
         8192, ge=512, description="Most tokens of prompt and answer that a model of this machine keeps in memory."
     )
+    model_hub: str = Field("https://huggingface.co", description="Where models that can be had by name come from.")
+    model_upload_limit_bytes: int = Field(
+        16 * 2**30, ge=1, description="Largest language model that can be uploaded on the page."
+    )
     llm_prompt: str = Field(
         "auto",
         description="`full`, `short`, or the path of a prompt of your own (TOML); `auto` takes `short` for models with "

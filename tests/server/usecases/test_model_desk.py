@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import ClaimCase, ModelOpinion, Readings, Sampling, Task, Turn
+from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
 from domain.repairs import RepairReason, Unsound
 from server.usecases.answering import EXTRACTIVE
@@ -44,11 +45,15 @@ class Endpoint:
 
     served: Sequence[str] = ("large", "small")
     url: str = "http://models"
+    expected: bool = True
     interrupted: bool = False
     writers: dict[str, Writer] = field(default_factory=lambda: {"large": Writer(["L"]), "small": Writer(["S"])})
 
     def names(self) -> Sequence[str]:
         return self.served
+
+    def details(self, name: str) -> ModelDetails:
+        return ModelDetails(source=Source.ENDPOINT)
 
     def state(self) -> str | None:
         return None if self.served else "down"

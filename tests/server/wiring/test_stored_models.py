@@ -70,16 +70,15 @@ def test_where_it_cannot_be_loaded_the_documents_are_quoted(client: Client) -> N
     assert "could not be reached" in answer["choices"][0]["message"]["content"]
 
 
-def test_without_models_and_providers_there_is_none(tmp_path: Path) -> None:
+def test_without_models_and_providers_none_is_expected(tmp_path: Path) -> None:
     with open_language_models(settings_for(tmp_path)) as models:
-        assert models is None
+        assert (models.names(), models.expected, models.state()) == ([], False, None)
 
 
 def test_a_model_that_is_gone_is_not_found_by_who_asks_for_it(tmp_path: Path) -> None:
     store = ModelStore(settings_for(tmp_path).language_models)
     store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
     with open_language_models(settings_for(tmp_path)) as models:
-        assert models is not None
         assert models.names() == ["a"]
         store.remove("a")
         assert models.names() == []
@@ -96,7 +95,6 @@ def test_the_settings_choose_among_all_providers(tmp_path: Path) -> None:
     arguments = {"responses": ["The fee is 45 euros."]}
     settings = settings_for(tmp_path, llm_class=parrot, llm_class_arguments=arguments, llm_model="a")
     with open_language_models(settings) as models:
-        assert models is not None
         assert models.names() == ["a", "FakeListChatModel"]
 
 
@@ -112,7 +110,6 @@ def test_where_quotes_are_preferred_the_first_model_that_writes_is_the_judge(tmp
     store = ModelStore(settings_for(tmp_path).language_models)
     store.add(write_gguf(tmp_path / "a.gguf", "Yes"), attempt=_said_something)
     with open_language_models(settings_for(tmp_path, llm_model="extractive")) as models:
-        assert models is not None
         said = models.judge(None).opinion(ClaimCase("", "The fee is 5.", ("The fee is 5.",)), within_seconds=60)
         assert models.judge("a") is models.judge("a")
     assert said == ModelOpinion(0.9, "a", by_word=True)
@@ -122,7 +119,6 @@ def test_errands_that_come_too_late_keep_no_model_from_answering(tmp_path: Path)
     store = ModelStore(settings_for(tmp_path).language_models)
     store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
     with open_language_models(settings_for(tmp_path)) as models:
-        assert models is not None
         [provider] = models.providers
         streams = provider.streams("a")
         for _ in range(10):
