@@ -188,18 +188,21 @@ class ModelShelf:
         return one.arrival
 
     def _take(self, one: "_OnItsWay", take: Callable[[Watcher], None], leaving: Path | None) -> None:
+        failure = None
         try:
             if not one.given_up.is_set():
                 take(one)
-            self._forget(one)
         except Dropped:
-            self._forget(one)
+            pass
         except (CandorError, OSError) as error:
             _log.warning("a model was not taken in", model=one.arrival.name, reason=str(error))
-            one.arrival = replace(one.arrival, step=Step.FAILED, error=str(error))
-        finally:
-            if leaving is not None:
-                shutil.rmtree(leaving, ignore_errors=True)
+            failure = str(error)
+        if leaving is not None:
+            shutil.rmtree(leaving, ignore_errors=True)
+        if failure is None:
+            self._forget(one)
+        else:
+            one.arrival = replace(one.arrival, step=Step.FAILED, error=failure)
 
     def _forget(self, one: "_OnItsWay") -> None:
         with self._lock:
