@@ -1,6 +1,6 @@
 """The running application: what the routes and the command line work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -50,6 +50,12 @@ class Catalogue(Protocol):
 
     def details(self, name: str) -> ModelDetails:
         """What is known of one of them."""
+
+    def prompt_names(self) -> Sequence[str]:
+        """What a language model may be told, by name."""
+
+    def require(self, model: str | None, prompt: str | None) -> None:
+        """Raises `Invalid` for a model or a prompt that a collection cannot have."""
 
 
 class RequestTelemetry(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Protocol
 
-from domain.errors import ModelUnavailable, NotFound
+from domain.errors import Invalid, Misconfigured, ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
 from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
@@ -68,8 +68,14 @@ class LanguageModels(Protocol):
     def scribe(self, name: str) -> Scribe:
         """How it says a few words without passages."""
 
-    def prompt_identity(self, name: str) -> str:
-        """Of what it is told."""
+    def prompt_identity(self, name: str, task: Task | None = None) -> str:
+        """Of what it is told, of a task."""
+
+    def prompt_names(self) -> Sequence[str]:
+        """What it may be told, by name."""
+
+    def require_prompt(self, name: str) -> None:
+        """Raises `NotFound`, and `Misconfigured` where it cannot be used."""
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""
@@ -135,10 +141,24 @@ class ModelDesk:
             raise no_such_model(wanted)
         return wanted, models.generator(wanted)
 
-    def prompt_of(self, model: str) -> str | None:
+    def prompt_of(self, model: str, task: Task) -> str | None:
         """What identifies what `model` is told; null for quotes and people's answers, which are told nothing."""
         models = self.language_models
-        return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model)
+        return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model, task)
+
+    def prompt_names(self) -> Sequence[str]:
+        """What a language model may be told, by name."""
+        return [] if self.configured is None else self.configured.prompt_names()
+
+    def require(self, model: str | None, prompt: str | None) -> None:
+        """Raises `Invalid` for a model that is not served, or a prompt that is not there or cannot be used."""
+        if model is not None and model not in self.names():
+            raise Invalid(f"There is no model “{model}”. GET /v1/models lists what can answer.")
+        if prompt is not None and self.configured is not None:
+            try:
+                self.configured.require_prompt(prompt)
+            except (NotFound, Misconfigured) as error:
+                raise Invalid(str(error)) from error
 
     def sampler_for(self, model: str) -> Sampler | None:
         """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from domain.answers import Provenance
+from domain.generation import Task
 from domain.tables import Table, TableQuery, TableResult
 from generation.candidates import QuotingCandidates
 from generation.quoting import fitted
@@ -28,6 +29,7 @@ from server.usecases.computing import Computing, Impossible, Telling
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
+from server.usecases.precedents import FromVerified, Precedents, no_precedents
 from server.usecases.reembedding import uploads_wait
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
@@ -184,6 +186,16 @@ def _told(query: TableQuery, result: TableResult) -> Telling | None:
     return Telling("\n".join([told.text, *(f"- {line}" for line in told.lines)]), told.short)
 
 
+def _precedents(parts: Parts, desk: ModelDesk) -> Precedents:
+    if parts.settings.llm_examples == "off":
+        return no_precedents
+    return FromVerified(
+        verified=parts.stores.verified,
+        alike=parts.recalling.alike,
+        context_tokens=lambda model: desk.details(model).context_tokens,
+    )
+
+
 def _assistant(
     parts: Parts,
     judge: Judge,
@@ -193,13 +205,13 @@ def _assistant(
     *,
     told: Callable[[Provenance], Provenance],
 ) -> Assistant:
-    def made_by(model: str, threshold: float | None) -> Provenance:
-        return told(parts.models.provenance(model, threshold, prompt=desk.prompt_of(model)))
+    def made_by(model: str, threshold: float | None, task: Task) -> Provenance:
+        return told(parts.models.provenance(model, threshold, prompt=desk.prompt_of(model, task)))
 
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
-        understanding=Understanding(desk, parts.retriever, parts.retriever, several),
+        understanding=Understanding(desk, parts.retriever, parts.retriever, several, _precedents(parts, desk)),
         manners=Manners(parts.stores.documents),
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,

@@ -3,7 +3,7 @@
 Everything opened is closed in reverse order when the context ends.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
@@ -105,7 +105,7 @@ def _application(
         intake=reading.intake,
         erasing=reading.erasing,
         retriever=parts.retriever,
-        conversing=_conversing(parts),
+        conversing=_conversing(parts, asking.desk.names),
         assistant=asking.assistant,
         errands=Errands(scribe_for=asking.desk.scribe_for, telemetry=parts.metrics, now=parts.now),
         answer_pool=AnswerPool(most=settings.answers_at_once),
@@ -154,12 +154,13 @@ def _hosts(settings: Settings) -> frozenset[str] | None:
     return None
 
 
-def _conversing(parts: Parts) -> Conversing:
+def _conversing(parts: Parts, served: Callable[[], Sequence[str]]) -> Conversing:
     return Conversing(
         collections=parts.stores.collections,
         conversations=parts.stores.conversations,
         question_limit_characters=parts.settings.question_limit_characters,
         passages=parts.settings.passages,
+        served=served,
     )
 
 

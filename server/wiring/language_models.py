@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from domain.errors import Misconfigured, ModelUnavailable
-from domain.generation import ClaimCase, ModelOpinion
+import structlog
+
+from domain.errors import Misconfigured, ModelUnavailable, NotFound
+from domain.generation import ClaimCase, ModelOpinion, Task
 from domain.language_models import ModelDetails
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from generation.chat import ChatGenerator
-from generation.prompt import prompt_identity
+from generation.prompt import prompt_identity, with_precedents
+from generation.prompt_folder import PromptFolder
 from generation.resilience import Deadlines
 from generation.rewriting import ModelRewriter
 from generation.scribe import ChatScribe
@@ -24,6 +28,8 @@ from server.wiring.model_streams import Terms
 from server.wiring.settings import Settings
 from server.wiring.stored_models import local_provider
 
+_log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredModels:
@@ -35,6 +41,7 @@ class ConfiguredModels:
     providers: Sequence[Provider]
     preferred: str | None
     prompt: str
+    prompts: PromptFolder
     chosen: Callable[[], str | None] = lambda: None
 
     @property
@@ -75,7 +82,7 @@ class ConfiguredModels:
 
     def generator(self, name: str) -> Generator:
         """How a model of this name writes."""
-        return ChatGenerator(self._of(name).streams(name).stream, self.template(name))
+        return ChatGenerator(self._of(name).streams(name).stream, partial(self._told, name))
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone."""
@@ -87,25 +94,44 @@ class ConfiguredModels:
 
     def sampler(self, name: str) -> Sampler:
         """How it is asked for other answers."""
-        return self._of(name).streams(name).sampler(self.template(name))
+        return self._of(name).streams(name).sampler(partial(self._told, name))
 
     def repairer(self, name: str) -> Repairer:
         """How it writes anew what it wrote wrongly."""
-        return self._of(name).streams(name).repairer(self.template(name))
+        return self._of(name).streams(name).repairer(partial(self._told, name))
 
     def judge(self, name: str | None) -> LanguageJudge:
         """How a model of this name says whether claims are supported; null for the default, whichever it is then."""
         return _Default(self) if name is None else self._of(name).streams(name).judge(name)
 
-    def template(self, name: str) -> Template:
-        """What it is told: the prompt of the settings, else the one that fits it."""
+    def template(self, name: str, wanted: str | None = None) -> Template:
+        """What it is told: the prompt that is wanted, else that of the settings, else the one that fits it."""
+        if wanted is not None:
+            try:
+                return self.prompts.get(wanted)
+            except (NotFound, Misconfigured) as error:
+                _log.warning("a collection's prompt cannot be used", prompt=wanted, reason=str(error))
         if self.prompt == "auto":
             return fitting(name, self._of(name).details(name).parameters)
         return template_of(self.prompt)
 
-    def prompt_identity(self, name: str) -> str:
-        """Of what it is told."""
-        return prompt_identity(self.template(name))
+    def prompt_identity(self, name: str, task: Task | None = None) -> str:
+        """Of what it is told of a task, with how many precedents."""
+        if task is None:
+            return prompt_identity(self.template(name))
+        precedents = f"+verified.{len(task.precedents)}" if task.precedents else ""
+        return prompt_identity(self.template(name, task.prompt)) + precedents
+
+    def prompt_names(self) -> Sequence[str]:
+        """The prompts that a collection may name."""
+        return self.prompts.names()
+
+    def require_prompt(self, name: str) -> None:
+        """Raises `NotFound`, and `Misconfigured` where its file cannot be used."""
+        self.prompts.get(name)
+
+    def _told(self, name: str, task: Task) -> Template:
+        return with_precedents(self.template(name, task.prompt), task.precedents)
 
     def _of(self, name: str) -> Provider:
         """Whose model it is: the first provider's where none has it, which may be down."""
@@ -145,7 +171,9 @@ def open_language_models(settings: Settings) -> Iterator[ConfiguredModels]:
         providers = [provider for make in makers if (provider := make(settings, terms, stack)) is not None]
         _require_known(settings, providers)
         chosen = ChosenModel(settings.language_models)
-        yield ConfiguredModels(providers, settings.llm_model, settings.llm_prompt, chosen.get)
+        yield ConfiguredModels(
+            providers, settings.llm_model, settings.llm_prompt, PromptFolder(settings.prompts), chosen.get
+        )
 
 
 def _require_known(settings: Settings, providers: Sequence[Provider]) -> None:

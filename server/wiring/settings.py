@@ -169,6 +169,11 @@ class Settings(BaseSettings):
         description="`full`, `short`, or the path of a prompt of your own (TOML); `auto` takes `short` for models with "
         "fewer than four billion parameters.",
     )
+    llm_examples: Literal["off", "verified"] = Field(
+        "off",
+        description="Whether a language model is shown what people answered to similar questions of the collection: "
+        "`off`, or `verified`, two of them at most.",
+    )
     llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")
     llm_first_token_seconds: float = Field(30, gt=0, description="Longest wait for the first token.")
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")
@@ -195,6 +200,11 @@ class Settings(BaseSettings):
     def language_models(self) -> Path:
         """The folder of the language models that run in the process."""
         return self.data / "models"
+
+    @property
+    def prompts(self) -> Path:
+        """The folder of the prompts that collections may name."""
+        return self.data / "prompts"
 
     @property
     def loopback(self) -> bool:

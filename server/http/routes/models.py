@@ -69,6 +69,7 @@ def show_shelf(app: App, _: Overseer) -> Shelf:
         ],
         arriving=[Arrival.of(one) for one in shelf.arriving()],
         missing=shelf.folder.missing,
+        prompts=list(app.catalogue.prompt_names()),
         upload_limit_bytes=app.options.model_upload_limit_bytes,
     )
 

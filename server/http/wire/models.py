@@ -93,7 +93,8 @@ class Default(BaseModel):
 class Shelf(BaseModel):
     """The models of this machine: how others come, and which of all answers.
 
-    `missing` says what has to be installed before any can be run, null where nothing has.
+    `missing` says what has to be installed before any can be run, null where nothing has. `prompts` are those that a
+    collection may name.
     """
 
     default: Default
@@ -101,6 +102,7 @@ class Shelf(BaseModel):
     to_get: list[OnShelf]
     arriving: list[Arrival]
     missing: str | None
+    prompts: list[str]
     upload_limit_bytes: int
 
 

@@ -96,6 +96,31 @@ def test_a_file_is_uploaded_as_it_is_and_nothing_but_the_model_stays(client: Cli
     client.http.delete("/v1/local-models/my-boats")
 
 
+def test_a_collection_has_its_model_and_its_prompt_and_each_answer_says_which(
+    client: Client, file: Path, data: Path
+) -> None:
+    client.http.post("/v1/local-models", json={"path": str(file)})
+    settled(client)
+    client.http.put("/v1/models/default", json={"model": "extractive"})
+    (data / "prompts").mkdir()
+    (data / "prompts" / "boats.toml").write_text('version = 7\nnumbered = false\nrules = "Answer, or {no_answer}."\n')
+    changed = client.http.patch("/v1/collections/default", json={"model": "boats", "prompt": "boats"}).json()
+    assert (changed["model"], changed["prompt"], shelf(client)["prompts"]) == (
+        "boats",
+        "boats",
+        ["full", "short", "boats"],
+    )
+    answer = client.ask(QUESTION)
+    made_by = client.http.get(f"/v1/answers/{answer['candor']['answer_id']}").json()["made_by"]
+    assert (answer["model"], made_by["prompt"].startswith("prompt:boats.7:")) == ("boats", True)
+    for wrong in ({"model": "nobody"}, {"prompt": "nothing"}):
+        assert client.http.patch("/v1/collections/default", json=wrong).status_code == 422
+    client.http.delete("/v1/local-models/boats")
+    assert client.ask(QUESTION)["model"] == "extractive"
+    client.http.patch("/v1/collections/default", json={"model": None, "prompt": None})
+    client.http.put("/v1/models/default", json={"model": None})
+
+
 def test_what_is_no_model_is_refused_in_plain_words(client: Client, tmp_path: Path) -> None:
     assert client.http.post("/v1/local-models", json={"path": "/nowhere/a.gguf"}).status_code == 404
     letter = tmp_path / "letter.gguf"

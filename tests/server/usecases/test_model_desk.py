@@ -64,8 +64,15 @@ class Endpoint:
     def generator(self, name: str) -> Generator:
         return self.writers[name]
 
-    def prompt_identity(self, name: str) -> str:
+    def prompt_identity(self, name: str, task: Task | None = None) -> str:
         return f"prompt of {name}"
+
+    def prompt_names(self) -> Sequence[str]:
+        return ["full"]
+
+    def require_prompt(self, name: str) -> None:
+        if name != "full":
+            raise NotFound(f"There is no prompt “{name}”.")
 
     def sampler(self, name: str) -> Sampler:
         return Same()
@@ -109,9 +116,9 @@ def test_quoting_may_be_the_default_beside_language_models() -> None:
 
 
 def test_what_a_model_is_told_is_named_and_quotes_are_told_nothing() -> None:
-    assert desk(Endpoint()).prompt_of("large") == "prompt of large"
-    assert desk(Endpoint()).prompt_of(EXTRACTIVE) is None
-    assert desk(None).prompt_of("large") is None
+    assert desk(Endpoint()).prompt_of("large", TASK) == "prompt of large"
+    assert desk(Endpoint()).prompt_of(EXTRACTIVE, TASK) is None
+    assert desk(None).prompt_of("large", TASK) is None
 
 
 @pytest.mark.parametrize("endpoint", [None, Endpoint()])

@@ -1,13 +1,15 @@
 """A model file answers questions through the server, checked like any other; what cannot be loaded is stood in for."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from langchain_core.messages import HumanMessage
 
 from domain.errors import Misconfigured, ModelUnavailable
-from domain.generation import ClaimCase, ModelOpinion, Sampling
+from domain.generation import ClaimCase, ModelOpinion, Precedent, Sampling, Task
 from inference.language.pipeline import Weights
 from inference.language.store import ModelStore
 from inference.language.trial import Trial, attempt
@@ -125,3 +127,16 @@ def test_errands_that_come_too_late_keep_no_model_from_answering(tmp_path: Path)
             with pytest.raises(ModelUnavailable):
                 list(streams.helping.stream([HumanMessage("?")], Sampling(), within_seconds=1e-9))
         assert list(streams.stream.stream([HumanMessage("?")], Sampling()))
+
+
+def test_a_task_is_told_the_prompt_that_it_names_and_its_precedents_are_counted(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    ModelStore(settings.language_models).add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
+    settings.prompts.mkdir()
+    (settings.prompts / "legal.toml").write_text('version = 3\nnumbered = true\nrules = "Answer, or {no_answer}."\n')
+    task = Task("?", "?", (), (), Sampling())
+    with open_language_models(settings) as models:
+        assert models.prompt_identity("a", task).startswith("prompt:short.1:")
+        named = replace(task, prompt="legal", precedents=(Precedent("?", (), "."),))
+        assert re.fullmatch(r"prompt:legal\.3:[0-9a-f]{16}\+verified\.1", models.prompt_identity("a", named))
+        assert models.prompt_identity("a", replace(task, prompt="gone")).startswith("prompt:short.1:")
