@@ -1,6 +1,6 @@
 """The page: Gradio in front of the HTTP API, and nothing else of ours.
 
-page         puts the four pages together and mounts them beside `/v1`
+page         puts the pages together and mounts them beside `/v1`
 routes       the few routes of Gradio's that they need; all others are closed
 shell        what all pages share: header, triggers that scripts pull, the caller's connection
 chat         questions, answers with marks, evidence, history
@@ -9,6 +9,8 @@ asking       a question as it is sent, and its answer as it arrives
 documents    what is in a collection
 review       what waits for a person
 operations   figures and plots
+models       what can answer, and how more come
+shelf        these as HTML
 audited      what the random audit says of answers and check
 auditing     an audit as its reviewer sees it
 api          the HTTP client

@@ -1,4 +1,4 @@
-"""Puts the four pages together and mounts them beside the API."""
+"""Puts the pages together and mounts them beside the API."""
 
 import asyncio
 import warnings
@@ -11,13 +11,15 @@ from starlette.middleware import Middleware
 from ui.api import Connection
 from ui.chat import Chat
 from ui.documents import Documents
+from ui.models import Models
 from ui.operations import Operations
 from ui.review import Review
 from ui.routes import PageRoutes
 from ui.shell import PAGES
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = ("templates.js", "shell.js", "files.js", "chat.js", "documents.js", "review.js", "operations.js")
+_PAGES = ("chat.js", "documents.js", "review.js", "operations.js", "models.js")
+_SCRIPTS = ("templates.js", "shell.js", "files.js", *_PAGES)
 _STYLES = ("theme.css", "chat.css", "sheets.css")
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -33,6 +35,7 @@ def build_page(*, api_url: str) -> gr.Blocks:
         ("documents", Documents(connection)),
         ("review", Review(connection)),
         ("operations", Operations(connection)),
+        ("models", Models(connection)),
     ):
         with page.route(PAGES[path], path, show_in_navbar=False):
             part.build(page)

@@ -9,7 +9,7 @@ import gradio as gr
 from ui.api import Api, ApiProblem, Body
 from ui.marks import escape
 
-PAGES = {"": "Chat", "documents": "Documents", "review": "Review", "operations": "Operations"}
+PAGES = {"": "Chat", "documents": "Documents", "review": "Review", "operations": "Operations", "models": "Models"}
 _LOGO = (
     '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 5h16v11H10l-5 4v-4H4z" '
     'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/>'
@@ -18,7 +18,7 @@ _LOGO = (
 
 
 def header(current: str) -> None:
-    """The bar with the four pages; `current` is a key of `PAGES`."""
+    """The bar with the pages; `current` is a key of `PAGES`."""
     links = "".join(
         f'<a href="/{path}"{" aria-current=page" if path == current else ""}>{name}</a>' for path, name in PAGES.items()
     )

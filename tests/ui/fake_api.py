@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from PIL import Image
 
 from tests.ui.contract import Witness
+from tests.ui.fake_models import model_routes
 
 Json = dict[str, Any]
 
@@ -174,6 +175,7 @@ class FakeApi:
     requires_key: bool = False
     audited: bool = False  # people reviewed what was drawn
     thresholds: dict[str, float] = field(default_factory=dict)
+    arriving: dict[str, Json] = field(default_factory=dict)  # models
 
     def publish(self, topic: str, event: str, data: Json) -> None:
         """Tells a topic's listeners; on the server's own loop only."""
@@ -319,6 +321,7 @@ def fake_app(state: FakeApi) -> FastAPI:
     app.include_router(_review(state))
     app.include_router(_case(state))
     app.include_router(_verified(state))
+    app.include_router(model_routes(state.arriving))
 
     @app.exception_handler(HTTPException)
     async def problem(_: Request, error: HTTPException) -> JSONResponse:
@@ -390,6 +393,7 @@ def _quality(state: FakeApi) -> APIRouter:
 def _collection(name: str) -> Json:
     return {
         "name": name, "policy": "hold", "language": "en", "threshold": None, "audit_probability": None,
+        "model": None, "prompt": None,
         "created_at": _now(),
     }  # fmt: skip
 
