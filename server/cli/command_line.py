@@ -36,7 +36,7 @@ app.command()(operation.doctor)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(keys.app, name="keys", help="API keys.")
 app.add_typer(models.app, name="model", help="Language models of this machine.")
-app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model's endpoint.")
+app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model.")
 
 
 def main() -> None:

@@ -33,9 +33,8 @@ class LanguageModels(Protocol):
     def url(self) -> str:
         """Where it is."""
 
-    @property
-    def adapters(self) -> AdapterServer | None:
-        """How adapters come and go while it runs; null where they cannot."""
+    def adapters_of(self, model: str | None) -> AdapterServer | None:
+        """How adapters of this model come and go while it runs, of any where null; null where they cannot."""
 
     @property
     def expected(self) -> bool:

@@ -66,7 +66,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     second_look = stack.enter_context(closing(_second_look(parts, judge)))
     assistant = _assistant(parts, judge, desk, second_look, quoting, told=second.told)
     assistant = replace(assistant, audits=_audits(parts, adapters))
-    adapting = Adapting(language_models.adapters if language_models else None, desk.names)
+    adapting = Adapting(language_models.adapters_of if language_models else lambda _: None, desk.names)
     return Asking(judge, desk, adapting, assistant)
 
 

@@ -49,10 +49,12 @@ class ConfiguredModels:
         """Where the first of them is."""
         return self.providers[0].place
 
-    @property
-    def adapters(self) -> AdapterServer | None:
-        """How adapters come and go at the first provider that has a way; null where none has."""
-        return next((one.adapters for one in self.providers if one.adapters is not None), None)
+    def adapters_of(self, model: str | None) -> AdapterServer | None:
+        """How adapters come and go where this model is, else at the first provider that has a way."""
+        if model is not None:
+            return self._of(model).adapters
+        there = (one.adapters for one in self.providers if one.is_set or one.names())
+        return next((adapters for adapters in there if adapters is not None), None)
 
     @property
     def expected(self) -> bool:

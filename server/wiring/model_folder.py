@@ -6,7 +6,6 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from domain.errors import NotFound
 from domain.language_models import OnShelf
 from inference.language.apart import GivenUp, attempt_apart
 from inference.language.fetching import fetch
@@ -56,8 +55,6 @@ class StoredFolder:
 
     def checked(self, path: Path, name: str | None, adapter: Path | None) -> str:
         """See `ModelFolder.checked`."""
-        if adapter is not None and not adapter.is_file():
-            raise NotFound(f"There is no file {adapter}.")
         return self._store.checked(path, name, adapter)
 
     def add(self, path: Path, name: str, adapter: Path | None, watcher: Watcher) -> None:

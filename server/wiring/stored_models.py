@@ -11,6 +11,7 @@ from inference.language.chat_model import LocalChatModel
 from inference.language.pipeline import GenAiModel, Weights
 from inference.language.queueing import WritingQueue
 from inference.language.store import ModelStore
+from server.wiring.local_adapters import LocalAdapters
 from server.wiring.model_providers import Provider
 from server.wiring.model_streams import Callers, ModelStreams, Terms
 from server.wiring.settings import Settings
@@ -35,10 +36,16 @@ def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
         made.append(callers)
         return ModelStreams(LocalChatModel(model=name, weights=weights, queue=queue), callers)
 
-    def streams(name: str) -> ModelStreams:
+    def weights_of(name: str) -> Weights:
         """A model that was replaced under its name is another one."""
         threads = settings.model_threads or None
-        return of_weights(name, store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads))
+        return store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads)
+
+    def streams(name: str) -> ModelStreams:
+        return of_weights(name, weights_of(name))
+
+    def model_of(name: str) -> LocalChatModel:
+        return LocalChatModel(model=name, weights=weights_of(name), queue=queue)
 
     def interrupt() -> None:
         for callers in made:
@@ -51,6 +58,7 @@ def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
         streams=streams,
         interrupt=interrupt,
         details=lambda name: _details(store, name, most_tokens=settings.llm_context_tokens),
+        adapters=LocalAdapters(store, model_of),
         is_set=False,
     )
 

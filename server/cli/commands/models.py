@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True)
 
 _Name = Annotated[str | None, typer.Option(help="What it is called here; by default as its file.")]
 _Adapter = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="A LoRA adapter (safetensors) to put on it.")
+    Path | None, typer.Option(exists=True, help="A LoRA adapter to put on it: safetensors, or peft's folder.")
 ]
 
 
