@@ -10,6 +10,7 @@ from server.cli.commands import (
     adapters,
     backup,
     calibration,
+    collections,
     documents,
     escalations,
     keys,
@@ -35,6 +36,7 @@ app.command()(backup.restore)
 app.command()(operation.doctor)
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(keys.app, name="keys", help="API keys.")
+app.add_typer(collections.app, name="collections", help="Which model, prompt and policy each has.")
 app.add_typer(models.app, name="model", help="Language models of this machine.")
 app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model.")
 

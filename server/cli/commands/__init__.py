@@ -10,8 +10,9 @@ model_calibration, calibration_figures
 escalations  the reviewers' queue
 exporting    escalations as CSV and line by line
 keys         API keys
+collections  which model, prompt and policy each has
 models       language models of this machine
-adapters     LoRA adapters of the endpoint
+adapters     LoRA adapters of the endpoint, or of a model of this machine
 backup       backup, restore
 output       what commands print
 """
