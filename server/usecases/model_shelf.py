@@ -13,7 +13,8 @@ from uuid import uuid4
 
 import structlog
 
-from domain.errors import CandorError, Conflict, NotFound
+from domain.disk import FULL, is_full
+from domain.errors import CandorError, Conflict, NotFound, StorageFull
 from domain.language_models import OnShelf
 
 _log = structlog.get_logger()
@@ -98,16 +99,23 @@ class ModelShelf:
     """Takes models in, one at a time, in a thread of its own: `close` it when done.
 
     `served` names what can answer, the default first. `pinned` is the model that the settings name, which no choice
-    overrules; null where they name none.
+    overrules; null where they name none. `least_free_bytes` stay free on the disk, which the database shares.
     """
 
     def __init__(
-        self, folder: ModelFolder, choice: Choice, *, pinned: str | None, served: Callable[[], Sequence[str]]
+        self,
+        folder: ModelFolder,
+        choice: Choice,
+        *,
+        pinned: str | None,
+        served: Callable[[], Sequence[str]],
+        least_free_bytes: int = 0,
     ) -> None:
         self.folder = folder
         self.pinned = pinned
         self._choice = choice
         self._served = served
+        self._least_free_bytes = least_free_bytes
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="model-shelf")
         self._lock = Lock()
         self._arriving = dict[str, _OnItsWay]()
@@ -134,10 +142,11 @@ class ModelShelf:
         return self._begin(called, lambda watcher: self.folder.add(path, called, adapter, watcher), leaving=folder)
 
     def get(self, name: str) -> Arrival:
-        """Begins to download one that can be had by name. Raises `NotFound`."""
-        if name not in {one.name for one in self.folder.to_get()}:
-            names = ", ".join(one.name for one in self.folder.to_get()) or "none is left"
-            raise NotFound(f"There is no “{name}” to get: {names}.")
+        """Begins to download one that can be had by name. Raises `NotFound`, `StorageFull`."""
+        sizes = {one.name: one.size_bytes for one in self.folder.to_get()}
+        if name not in sizes:
+            raise NotFound(f"There is no “{name}” to get: {', '.join(sizes) or 'none is left'}.")
+        self._require_room(sizes[name])
         return self._begin(name, lambda watcher: self.folder.get(name, watcher))
 
     def drop(self, arrival_id: str) -> None:
@@ -165,15 +174,27 @@ class ModelShelf:
         return self._choice.get()
 
     @contextmanager
-    def receiving(self, name: str) -> Iterator[Path]:
-        """Where a file of this name is to be written; it is gone afterwards unless it was added meanwhile."""
+    def receiving(self, name: str, size_bytes: int) -> Iterator[Path]:
+        """Where a file of this name is to be written; it is gone again where that, or adding it, fails.
+
+        `size_bytes` is what is said to come. Raises `StorageFull`.
+        """
+        self._require_room(size_bytes)
         folder = self.folder.uploads() / uuid4().hex
-        folder.mkdir(parents=True)
         try:
+            folder.mkdir(parents=True)
             yield folder / (Path(name).name or "model")
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, OSError) and is_full(error):
+                raise StorageFull(FULL) from error
             raise
+
+    def _require_room(self, size_bytes: int) -> None:
+        folder = self.folder.uploads()
+        there = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+        if shutil.disk_usage(there).free - size_bytes < self._least_free_bytes:
+            raise StorageFull(FULL)
 
     def _begin(self, name: str, take: Callable[[Watcher], None], *, leaving: Path | None = None) -> Arrival:
         one = _OnItsWay(Arrival(uuid4().hex, name))

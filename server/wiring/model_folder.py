@@ -87,7 +87,13 @@ class StoredFolder:
 def open_shelf(settings: Settings, desk: ModelDesk) -> ModelShelf:
     """Of the models in the data folder."""
     folder = StoredFolder(ModelStore(settings.language_models), hub=settings.model_hub)
-    return ModelShelf(folder, ChosenModel(settings.language_models), pinned=settings.llm_model, served=desk.names)
+    return ModelShelf(
+        folder,
+        ChosenModel(settings.language_models),
+        pinned=settings.llm_model,
+        served=desk.names,
+        least_free_bytes=settings.least_free_bytes,
+    )
 
 
 def _attempt(watcher: Watcher, weights: Weights) -> Trial:

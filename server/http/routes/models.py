@@ -92,7 +92,8 @@ async def upload_model(
     request: Request, app: App, _: Overseer, name: Annotated[str, Query(min_length=1, max_length=255)]
 ) -> Arrival:
     """Takes a GGUF file in, as it is the body; `name` is the file's."""
-    with app.shelf.receiving(name) as path:
+    declared = request.headers.get("content-length", "")
+    with app.shelf.receiving(name, int(declared) if declared.isdecimal() else 0) as path:
         with path.open("wb") as file:
             async for part in request.stream():
                 await run_in_threadpool(file.write, part)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from errno import ENOSPC
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from domain.errors import Conflict, NotFound, Unsupported
+from domain.errors import Conflict, NotFound, StorageFull, Unsupported
 from domain.language_models import OnShelf
 from server.usecases.model_shelf import Dropped, ModelShelf, Step, Watcher
 
@@ -112,15 +113,20 @@ def test_only_what_is_on_the_shelf_can_be_had(shelf: ModelShelf) -> None:
 
 
 def test_what_was_sent_is_gone_when_it_was_taken_in_or_broke_off(shelf: ModelShelf, folder: Folder) -> None:
-    with shelf.receiving("../../boats.gguf") as path:
+    with shelf.receiving("../../boats.gguf", 7) as path:
         path.write_text("weights")
         assert path.parent.parent == folder.uploads()
         shelf.add(path, name=None, uploaded=True)
     shelf.close()
     assert (folder.here, list(folder.uploads().iterdir())) == (["boats"], [])
-    with pytest.raises(OSError, match="full"), shelf.receiving("b.gguf"):
-        raise OSError("the disk is full")
+    with pytest.raises(StorageFull), shelf.receiving("b.gguf", 0):
+        raise OSError(ENOSPC, "No space left on device")
     assert list(folder.uploads().iterdir()) == []
+
+
+def test_what_would_fill_the_disk_is_refused_before_it_is_sent(shelf: ModelShelf) -> None:
+    with pytest.raises(StorageFull), shelf.receiving("b.gguf", 2**62):
+        pass
 
 
 def test_only_what_is_served_can_be_chosen_and_nothing_where_the_settings_say_it(folder: Folder) -> None:
