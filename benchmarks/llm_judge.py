@@ -162,7 +162,7 @@ def _sets(options: argparse.Namespace) -> Iterator[Trials]:
 
 def _judge(settings: Settings, model: str, stack: ExitStack) -> LanguageJudge:
     models = stack.enter_context(open_language_models(settings))
-    if models is None:
+    if not models.expected:
         raise Misconfigured("--url names no endpoint")
     return models.judge(model)
 

@@ -80,8 +80,8 @@ def open_generator(stack: ExitStack, url: str) -> Generator:
     limits = dict.fromkeys(("llm_first_token_seconds", "llm_silence_seconds", "llm_total_seconds"), _PATIENCE_SECONDS)
     settings = read_settings().model_copy(update={"llm_url": url, **limits})
     models = stack.enter_context(open_language_models(settings))
-    names = models.names() if models else []
-    if models is None or not names:
+    names = models.names()
+    if not names:
         raise NoEndpoint(f"{url} serves no model")
     return models.generator(names[0])
 

@@ -196,6 +196,8 @@ class Collection:
 
     `threshold` is the risk in [0, 1] from which a claim counts as unsupported; null means the detector's own.
     `audit_probability` in [0, 1] is how likely an answer is drawn for the audit; null means the server's own.
+    `model` answers where no other is asked for, null for the server's default; `prompt` names what a language model is
+    told, null for what fits it.
     """
 
     name: str
@@ -204,6 +206,8 @@ class Collection:
     threshold: float | None
     created_at: datetime
     audit_probability: float | None = None
+    model: str | None = None
+    prompt: str | None = None
 
 
 class Policy(StrEnum):

@@ -67,11 +67,21 @@ class AskedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Precedent:
+    """A question that a person answered, and what the answer rests on; marks in it count `passages` from 1."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A question to be answered from passages. Citation marks `[1]` count `passages` from 1.
 
     `query` is the question made to stand alone; `stressed` what of it was said last, where the rest was said before.
-    `parts` are its questions where it asks several, else none.
+    `parts` are its questions where it asks several, else none. `prompt` names what a language model is told, null for
+    what fits it; `precedents` are shown to it as examples.
     `instructions` are the caller's wishes of tone and form; they
     never widen what may be answered from. `presence` is that of whoever waits for it.
     """
@@ -84,6 +94,8 @@ class Task:
     instructions: str = ""
     stressed: str = ""
     parts: tuple[AskedPart, ...] = ()
+    prompt: str | None = None
+    precedents: tuple[Precedent, ...] = ()
     presence: Presence = field(default_factory=Presence, compare=False, repr=False)
 
 
@@ -143,7 +155,10 @@ class CutShort:
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """The model could take in only the first `passages` of those it was given; comes before what it wrote."""
+    """The model could take in only the first `passages` of those it was given, and no precedent.
+
+    Comes before what it wrote.
+    """
 
     passages: int
 

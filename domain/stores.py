@@ -76,8 +76,10 @@ class CollectionStore(Protocol):
         policy: Policy | Unchanged = UNCHANGED,
         threshold: float | Unchanged | None = UNCHANGED,
         audit_probability: float | Unchanged | None = UNCHANGED,
+        model: str | Unchanged | None = UNCHANGED,
+        prompt: str | Unchanged | None = UNCHANGED,
     ) -> Collection:
-        """Changes what is given; null is the detector's own threshold, the server's own probability. `NotFound`."""
+        """Changes what is given; for all but the policy, null is the server's or the detector's own. `NotFound`."""
 
     def delete(self, name: str) -> frozenset[str]:
         """With its documents, chunks and everything derived; conversations stay. Raises `NotFound`.

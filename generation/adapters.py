@@ -26,7 +26,7 @@ class EndpointAdapters:
         self._client = client
         self._changed = changed
 
-    def load(self, name: str, path: str) -> None:
+    def load(self, name: str, path: str, base: str | None = None) -> None:  # noqa: ARG002 - vLLM has one model to put it on
         """See `AdapterServer.load`."""
         try:
             self._manage("load_lora_adapter", {"lora_name": name, "lora_path": path}, seconds=_LOAD_SECONDS)

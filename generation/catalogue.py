@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Lock
 
@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 
 class _Entry(BaseModel):
     id: str
+    max_model_len: object = None  # vLLM's is a number of tokens
 
 
 class _Listing(BaseModel):
@@ -30,9 +31,14 @@ class _Listing(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    names: tuple[str, ...] = ()
+    contexts: Mapping[str, int | None] = field(default_factory=dict)
     is_there: bool = False
     problem: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """In the endpoint's own order."""
+        return tuple(self.contexts)
 
 
 class Catalogue:
@@ -51,6 +57,10 @@ class Catalogue:
     def names(self) -> tuple[str, ...]:
         """In the endpoint's own order; empty while it lists none."""
         return self._found().names
+
+    def context_tokens(self, name: str) -> int | None:
+        """How much a model takes in, prompt and answer together; null where the endpoint does not say."""
+        return self._found().contexts.get(name)
 
     def is_there(self) -> bool:
         """Whether the endpoint answers, be it without a list of its models."""
@@ -90,5 +100,5 @@ class Catalogue:
             listing = _Listing.model_validate_json(answer.content)
         except ValidationError:
             return _Found(is_there=True, problem="its GET /models gives no list of models")
-        names = tuple(entry.id for entry in listing.data)
-        return _Found(names, is_there=True, problem=None if names else "it serves no model")
+        contexts = {one.id: one.max_model_len if isinstance(one.max_model_len, int) else None for one in listing.data}
+        return _Found(contexts, is_there=True, problem=None if contexts else "it serves no model")

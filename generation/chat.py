@@ -18,7 +18,7 @@ from generation.prompt import answer_prompt
 from generation.repetition import RepetitionWatch
 from generation.resilience import ResilientCaller
 from generation.shortening import without_some
-from generation.templates import Template
+from generation.templates import Told, told_by_default
 from generation.thoughts import Habits, ThoughtFilter
 from text.wording import not_in_documents, reply_to_no_question
 
@@ -98,9 +98,9 @@ class ChatStream:
 class ChatGenerator:
     """The `Generator` that asks a language model."""
 
-    def __init__(self, stream: ChatStream, template: Template | None = None) -> None:
+    def __init__(self, stream: ChatStream, told: Told | None = None) -> None:
         self._stream = stream
-        self._template = template
+        self._told = told or told_by_default
 
     def generate(self, task: Task) -> Iterator[Generated]:
         """See `Generator.generate`. Without passages or a question the model is not asked."""
@@ -119,23 +119,23 @@ class ChatGenerator:
             raise ModelUnavailable(str(error)) from error
 
     def _shortened(self, task: Task) -> Iterator[Generated]:
-        """Where the model cannot take in all of it, with less: without the conversation, then the best passages."""
+        """Where the model cannot take in all of it, with less; see `without_some`."""
         shorter = task
         while True:
             try:
                 yield from self._generated(shorter)
             except PromptTooLong as error:
                 shorter = without_some(shorter, error)
-                if len(shorter.passages) < len(task.passages):
+                if len(shorter.passages) < len(task.passages) or len(shorter.precedents) < len(task.precedents):
                     yield Shortened(len(shorter.passages))
             else:
                 return
 
     def _generated(self, task: Task) -> Iterator[Generated]:
-        asked_to_cite = self._template is None or self._template.numbered
-        thoughts = self._stream.thoughts(asked_to_cite=asked_to_cite)
+        template = self._told(task)
+        thoughts = self._stream.thoughts(asked_to_cite=template.numbered)
         sentinel, watch, usage, cut_short = SentinelFilter(), RepetitionWatch(), None, None
-        asked = answer_prompt(task, self._template)
+        asked = answer_prompt(task, template)
         stream = self._stream.stream(asked, task.sampling, presence=task.presence)
         with closing(stream) as deltas:  # type: ignore[type-var]
             for delta in deltas:

@@ -10,11 +10,12 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from domain.conversations import Author
 from domain.documents import Chunk, Passage, Scores, StoredChunk
-from domain.generation import Sampling, Task, Turn, transcript
+from domain.generation import Precedent, Sampling, Task, Turn, transcript
 from domain.places import Page, PageRows, Place, Rows, Section, SheetRows, Slide
 from domain.repairs import RepairReason, Unsound
-from generation.templates import FULL, NO_ANSWER, Example, Template, shipped
+from generation.templates import FULL, NO_ANSWER, Example, ExamplePassage, Template, shipped
 from text.describing import described
+from text.marks import strip_marks
 
 __all__ = ["NO_ANSWER", "answer_prompt", "inert", "prompt_identity", "repair_prompt", "rewriting_prompt"]
 
@@ -74,6 +75,21 @@ def prompt_identity(template: Template | None = None) -> str:
     written = "\0".join(f"{message.type}:{message.content}" for message in messages)
     digest = hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]
     return f"prompt:{template.name}.{template.version}:{digest}"
+
+
+def with_precedents(template: Template, precedents: Sequence[Precedent]) -> Template:
+    """With what people answered as further examples, in the form of the others."""
+    if not precedents:
+        return template
+    return template.model_copy(
+        update={"examples": (*template.examples, *(_example(one, template) for one in precedents))}
+    )
+
+
+def _example(precedent: Precedent, template: Template) -> Example:
+    passages = tuple(ExamplePassage(source=_source(one), text=one.text) for one in precedent.passages)
+    answer = precedent.answer if template.numbered else strip_marks(precedent.answer).text
+    return Example(passages=passages, question=precedent.question, answer=answer)
 
 
 def plain_prompt(turns: Sequence[Turn], instructions: str) -> list[BaseMessage]:

@@ -8,7 +8,7 @@ from domain.generation import Task
 from domain.repairs import Unsound
 from generation.chat import ChatStream
 from generation.prompt import NO_ANSWER, NOTHING_INSTEAD, repair_prompt
-from generation.templates import Template
+from generation.templates import Told, told_by_default
 from text.marks import ends_sentence
 
 _MAX_TOKENS = 200
@@ -18,9 +18,9 @@ _NOTHING = re.compile(rf"\W*(?:{NOTHING_INSTEAD}|{NO_ANSWER})\b")
 class ModelRepairer:
     """The `Repairer` that asks a language model, and gives up after `limit_seconds`."""
 
-    def __init__(self, stream: ChatStream, *, limit_seconds: float, template: Template | None = None) -> None:
+    def __init__(self, stream: ChatStream, *, limit_seconds: float, told: Told | None = None) -> None:
         self._stream = stream
-        self._template = template
+        self._told = told or told_by_default
         self._limit_seconds = limit_seconds
 
     def rewrite(self, task: Task, unsound: Unsound) -> str | None:
@@ -33,10 +33,10 @@ class ModelRepairer:
 
     def _ask(self, task: Task, unsound: Unsound) -> str:
         """Raises `ModelUnavailable` where it ends in the middle of a sentence."""
-        asked_to_cite = self._template is None or self._template.numbered
-        thoughts, text, cut_short = self._stream.thoughts(asked_to_cite=asked_to_cite), "", False
+        template = self._told(task)
+        thoughts, text, cut_short = self._stream.thoughts(asked_to_cite=template.numbered), "", False
         sampling = replace(task.sampling, temperature=0.0, max_tokens=_MAX_TOKENS, stop=None)
-        asked = repair_prompt(task, unsound, self._template)
+        asked = repair_prompt(task, unsound, template)
         stream = self._stream.stream(asked, sampling, within_seconds=self._limit_seconds, presence=task.presence)
         for delta in stream:
             text += thoughts.feed(delta.text)

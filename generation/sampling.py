@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.errors import ModelInterrupted, ModelUnavailable
 from domain.generation import Abstention, Piece, Task
 from generation.chat import ChatGenerator, ChatStream
-from generation.templates import Template
+from generation.templates import Told
 
 _TEMPERATURE = 1.0  # as SelfCheckGPT draws them
 _LEAST = 2
@@ -21,9 +21,9 @@ class ChatSampler:
     """
 
     def __init__(
-        self, stream: ChatStream, executor: Executor, *, limit_seconds: float, template: Template | None = None
+        self, stream: ChatStream, executor: Executor, *, limit_seconds: float, told: Told | None = None
     ) -> None:
-        self._generator = ChatGenerator(stream, template)
+        self._generator = ChatGenerator(stream, told)
         self._executor = executor
         self._limit_seconds = limit_seconds
 

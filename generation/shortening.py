@@ -7,10 +7,12 @@ from domain.generation import Task
 
 
 def without_some(task: Task, refused: PromptTooLong) -> Task:
-    """The same with less: without what was said before, else with as many of the best passages as may fit.
+    """The same with less: without precedents, then what was said before, then all but the best passages that may fit.
 
     Passages come best first, and those that stay keep their numbers. Raises `refused` where one alone is too long.
     """
+    if task.precedents:
+        return replace(task, precedents=())
     if task.history:
         return replace(task, history=())
     most = min(len(task.passages) - 1, len(task.passages) * refused.limit // refused.tokens)

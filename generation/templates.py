@@ -2,14 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.errors import Misconfigured
+from domain.generation import Task
 
 FULL, SHORT = "full", "short"
 NO_ANSWER = "NOT_IN_DOCUMENTS"
@@ -60,6 +62,10 @@ class Template(_Strict):
         return [one.model_copy(update={"answer": one.answer.replace(_PLACE, NO_ANSWER)}) for one in self.examples]
 
 
+Told: TypeAlias = Callable[[Task], Template]
+"""What a model is told of a task."""
+
+
 @cache
 def shipped(name: str) -> Template:
     """One of ours: `FULL` or `SHORT`."""
@@ -75,6 +81,11 @@ def read_template(path: Path) -> Template:
     if _PLACE not in template.rules:
         raise Misconfigured(f"The rules of the prompt {path} lack {_PLACE}, so a model could not say it has no answer.")
     return template
+
+
+def told_by_default(task: Task) -> Template:  # noqa: ARG001 - whatever the task
+    """All the rules."""
+    return shipped(FULL)
 
 
 def fitting(model: str, parameters: int | None = None) -> Template:

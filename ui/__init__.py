@@ -11,6 +11,8 @@ review       what waits for a person
 operations   figures and plots
 comparing    two answers, blind, and how models stand
 candidate    a candidate on a share of the traffic
+models       what can answer, and how more come
+shelf        these as HTML
 audited      what the random audit says of answers and check
 insights     what is behind the figures, as HTML
 auditing     an audit as its reviewer sees it

@@ -64,6 +64,10 @@ class Api:
         """Raises `ApiProblem`."""
         return await self._call("PATCH", path, body=body)
 
+    async def change(self, method: str, path: str, body: Body | None) -> None:
+        """Raises `ApiProblem`."""
+        await self._call(method, path, body=body)
+
     async def delete(self, path: str) -> None:
         """Raises `ApiProblem`."""
         await self._call("DELETE", path)

@@ -12,22 +12,15 @@ from ui.api import Connection
 from ui.chat import Chat
 from ui.comparing import Comparing
 from ui.documents import Documents
+from ui.models import Models
 from ui.operations import Operations
 from ui.review import Review
 from ui.routes import PageRoutes
 from ui.shell import PAGES
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = (
-    "templates.js",
-    "shell.js",
-    "files.js",
-    "chat.js",
-    "documents.js",
-    "review.js",
-    "operations.js",
-    "compare.js",
-)
+_PAGES = ("chat.js", "documents.js", "review.js", "operations.js", "compare.js", "models.js")
+_SCRIPTS = ("templates.js", "shell.js", "files.js", *_PAGES)
 _STYLES = ("theme.css", "chat.css", "sheets.css")
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -44,6 +37,7 @@ def build_page(*, api_url: str) -> gr.Blocks:
         ("review", Review(connection)),
         ("operations", Operations(connection)),
         ("compare", Comparing(connection)),
+        ("models", Models(connection)),
     ):
         with page.route(PAGES[path], path, show_in_navbar=False):
             part.build(page)

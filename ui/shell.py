@@ -9,7 +9,14 @@ import gradio as gr
 from ui.api import Api, ApiProblem, Body
 from ui.marks import escape
 
-PAGES = {"": "Chat", "documents": "Documents", "review": "Review", "operations": "Operations", "compare": "Compare"}
+PAGES = {
+    "": "Chat",
+    "documents": "Documents",
+    "review": "Review",
+    "operations": "Operations",
+    "compare": "Compare",
+    "models": "Models",
+}
 _LOGO = (
     '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 5h16v11H10l-5 4v-4H4z" '
     'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/>'

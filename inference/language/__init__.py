@@ -8,6 +8,7 @@ describing  what a model says of itself before it is loaded
 gguf        the same of a GGUF file
 adapters    whether a LoRA adapter is one for a model
 trial       the sentence that it has to say before it is taken in
+apart       the same in a process of its own, for a server that must outlive it
 store       `ModelStore`: the folder of models, of which each was tried
 shelf       the models that can be had by name
 fetching    downloads that go on where they were broken off

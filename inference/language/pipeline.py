@@ -28,13 +28,15 @@ FAILURES = (RuntimeError, LookupError, ValueError)
 class Weights:
     """Where a model lies, a GGUF file or an OpenVINO folder, and how much it takes in, prompt and answer together.
 
-    `adapter` is a LoRA adapter in safetensors that is put on it, null for none. `identity` tells what lies there from
+    `adapter` is a LoRA adapter in safetensors that is put on it, null for none, what it adds times `adapter_scale`.
+    `identity` tells what lies there from
     what lay there before.
     """
 
     path: Path
     context_tokens: int
     adapter: Path | None = None
+    adapter_scale: float = 1.0
     threads: int | None = None
     identity: str = ""
 
@@ -134,7 +136,7 @@ class GenAiModel:
         if weights.adapter is not None:
             # Fused at load: requests that are stepped by hand leave adapters of another mode out.
             config, adapter = self._genai.AdapterConfig, self._genai.Adapter(str(weights.adapter))
-            properties["adapters"] = config(adapter, mode=config.Mode.MODE_FUSE)
+            properties["adapters"] = config(adapter, weights.adapter_scale, config.Mode.MODE_FUSE)
         return self._genai.ContinuousBatchingPipeline(str(weights.path), scheduler, "CPU", properties)
 
 

@@ -12,7 +12,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from domain.errors import Conflict, Invalid, Misconfigured, NotFound
-from inference.language.adapters import require_fitting
+from inference.language.adapters import adapter_file, require_fitting, scale_of
 from inference.language.describing import Description, describe
 from inference.language.pipeline import Weights
 from inference.language.trial import Trial
@@ -44,6 +44,7 @@ class StoredModel:
     adapter_sha256: str | None
     tokens_per_second: float
     memory_bytes: int
+    adapter_scale: float = 1.0
 
 
 class ModelStore:
@@ -75,13 +76,14 @@ class ModelStore:
 
     def weights(self, name: str, *, most_tokens: int, threads: int | None) -> Weights:
         """How a model is loaded, which need not be there; it takes in no more than `most_tokens`."""
-        identity = ""
+        identity, scale = "", 1.0
         try:
             card = self.get(name)
             most_tokens, identity = min(card.context_tokens, most_tokens), f"{card.sha256}+{card.adapter_sha256}"
+            scale = card.adapter_scale
         except NotFound:
             _log.warning("there is no language model %s on this machine", name)
-        return _weights(self.folder / name, most_tokens, threads, identity)
+        return replace(_weights(self.folder / name, most_tokens, threads, identity), adapter_scale=scale)
 
     def add(
         self,
@@ -98,18 +100,35 @@ class ModelStore:
 
         Files are linked where that is possible, since they are large, and copied where not.
         """
-        name = _named(source, name)
-        if (self.folder / name).exists():
-            raise Conflict(f"There is a model “{name}” already: candor model remove {name}, or choose another --name.")
+        name = self.checked(source, name, adapter)
+        adapter = None if adapter is None else adapter_file(adapter)
         description = describe(source)
         description = replace(description, licence=description.licence or licence)
+        scale = 1.0 if adapter is None else scale_of(adapter)
         with self._making(name) as folder:
             _take(source, folder, adapter)
-            tried = attempt(_weights(folder, description.context_tokens or _DEFAULT_CONTEXT, None))
-            model = _described(name, folder, description, tried)
+            weights = _weights(folder, description.context_tokens or _DEFAULT_CONTEXT, None)
+            tried = attempt(replace(weights, adapter_scale=scale))
+            model = replace(_described(name, folder, description, tried), adapter_scale=scale)
             (folder / _CARD).write_text(json.dumps(asdict(model), indent=2) + "\n")
             folder.rename(self.folder / name)
         return model
+
+    def checked(self, source: Path, name: str | None, adapter: Path | None) -> str:
+        """What it would be called. Raises what refuses it before it is loaded."""
+        name = _named(source, name)
+        if (self.folder / name).exists():
+            raise Conflict(f"There is a model “{name}” already: candor model remove {name}, or choose another --name.")
+        describe(source)
+        if adapter is not None:
+            require_fitting(adapter_file(adapter), source)
+        return name
+
+    def source(self, name: str) -> Path:
+        """What it was made of, as `add` takes it: its file, or its folder. Raises `NotFound`."""
+        self.get(name)
+        file = self.folder / name / _GGUF
+        return file if file.exists() else self.folder / name
 
     def remove(self, name: str) -> None:
         """With its files. Raises `NotFound`."""
@@ -137,9 +156,12 @@ def _named(source: Path, name: str | None) -> str:
 
 
 def _take(source: Path, folder: Path, adapter: Path | None) -> None:
-    files = [(source, _GGUF)] if source.is_file() else [(one, one.name) for one in source.iterdir() if one.is_file()]
+    if source.is_file():
+        files = [(source, _GGUF)]
+    else:
+        own = {_CARD, _ADAPTER}  # of a model that was taken in already
+        files = [(one, one.name) for one in source.iterdir() if one.is_file() and one.name not in own]
     if adapter is not None:
-        require_fitting(adapter, source)
         files.append((adapter, _ADAPTER))
     for path, name in files:
         try:

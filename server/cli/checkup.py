@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ _EXTRAS = {
 }
 _LEAST_FREE_BYTES = 2**30
 _LANGUAGE_MODEL = "language model"
+_REFUSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def language_model_checks(settings: Settings) -> list[Check]:
     """Of each provider that is set up; of this machine's models the one that answers is tried."""
     stored = ModelStore(settings.language_models)
     found = [
-        *([_endpoint(settings.llm_url, settings.llm_connect_seconds)] if settings.llm_url else []),
+        *([_endpoint(settings.llm_url, settings)] if settings.llm_url else []),
         *([_class(settings.llm_class, settings)] if settings.llm_class else []),
         *([_local_model(stored, settings)] if stored.all() else []),
     ]
@@ -191,12 +193,21 @@ def language_model_checks(settings: Settings) -> list[Check]:
     return [Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=detail)]
 
 
-def _endpoint(url: str, connect_seconds: float) -> Check:
+def _endpoint(url: str, settings: Settings) -> Check:
+    """Asked as the server asks it, with its key."""
+    key = settings.llm_api_key
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
     try:
-        reply = httpx.get(f"{url.rstrip('/')}/models", timeout=connect_seconds)
-        return Check(_LANGUAGE_MODEL, ok=reply.status_code < 500, needed=False, detail=f"{url} answers")
+        reply = httpx.get(f"{url.rstrip('/')}/models", headers=headers, timeout=settings.llm_connect_seconds)
     except httpx.TransportError as error:
         return Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=f"{url} cannot be reached: {error}")
+    if reply.status_code in _REFUSING:
+        wants = "refuses the key of CANDOR_LLM_API_KEY" if key else "wants a key: set CANDOR_LLM_API_KEY"
+        return Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=f"{url} {wants} (it answered {reply.status_code})")
+    if reply.is_server_error:
+        detail = f"{url} answers GET /models with {reply.status_code}"
+        return Check(_LANGUAGE_MODEL, ok=False, needed=False, detail=detail)
+    return Check(_LANGUAGE_MODEL, ok=True, needed=False, detail=f"{url} answers")
 
 
 def _class(path: str, settings: Settings) -> Check:

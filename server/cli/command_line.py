@@ -10,6 +10,7 @@ from server.cli.commands import (
     adapters,
     backup,
     calibration,
+    collections,
     demo,
     documents,
     escalations,
@@ -40,9 +41,10 @@ app.command(context_settings=training.PASSED_ON, add_help_option=False)(training
 app.add_typer(escalations.app, name="escalations", help="The reviewers' queue.")
 app.add_typer(evaluating.app, name="evaluate", help="Models compared, and a candidate held against a baseline.")
 app.add_typer(keys.app, name="keys", help="API keys.")
+app.add_typer(collections.app, name="collections", help="Which model, prompt and policy each has.")
 app.add_typer(models.app, name="model", help="Language models of this machine.")
 app.add_typer(demo.app, name="demo", help="A month of demo data, in and out.")
-app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model's endpoint.")
+app.add_typer(adapters.app, name="adapters", help="LoRA adapters of the language model.")
 
 
 def main() -> None:

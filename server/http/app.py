@@ -26,6 +26,7 @@ from server.http.routes import (
     documents,
     escalations,
     insights,
+    models,
     quality,
     search,
     session,
@@ -36,7 +37,8 @@ from server.http.routes import (
 from ui.page import mount_page, scripts
 
 _MULTIPART_OVERHEAD_BYTES = 64 * 1024
-_UPLOADS = ("POST", "/v1/documents")
+_DOCUMENTS = ("POST", "/v1/documents")
+_MODELS = ("POST", "/v1/local-models/uploads")
 _ROUTERS = (
     session,
     collections,
@@ -44,6 +46,7 @@ _ROUTERS = (
     search,
     suggestions,
     chat,
+    models,
     adapters,
     conversations,
     escalations,
@@ -98,8 +101,10 @@ def _guard(app: FastAPI, application: Application) -> None:
     app.add_middleware(
         BodyLimits,
         most_bytes=options.body_limit_bytes,
-        uploads=_UPLOADS,
-        most_upload_bytes=options.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
+        uploads={
+            _DOCUMENTS: options.upload_limit_bytes + _MULTIPART_OVERHEAD_BYTES,
+            _MODELS: options.model_upload_limit_bytes,
+        },
     )
     app.add_middleware(PageLogin, recogniser=recogniser)
     app.add_middleware(KeysFirst, recogniser=recogniser)

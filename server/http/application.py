@@ -1,6 +1,6 @@
 """The running application: what the routes and the command line work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -15,6 +15,7 @@ from domain.audits import AuditStore
 from domain.comparisons import ComparisonStore
 from domain.diagnoses import DiagnosisStore
 from domain.documents import Policy
+from domain.language_models import ModelDetails
 from domain.ports import PageRenderer, Retriever
 from domain.stores import (
     AnswerStore,
@@ -41,6 +42,7 @@ from server.usecases.errands import Errands
 from server.usecases.gaps import Gaps
 from server.usecases.health import Component
 from server.usecases.intake import Intake, Originals
+from server.usecases.model_shelf import ModelShelf
 from server.usecases.recalling import Recalling
 from server.usecases.reviewing import Reviewing
 from server.usecases.streams import Streams
@@ -51,6 +53,15 @@ class Catalogue(Protocol):
 
     def names(self) -> list[str]:
         """Model names, the default one first."""
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of one of them."""
+
+    def prompt_names(self) -> Sequence[str]:
+        """What a language model may be told, by name."""
+
+    def require(self, model: str | None, prompt: str | None) -> None:
+        """Raises `Invalid` for a model or a prompt that a collection cannot have."""
 
 
 class RequestTelemetry(Protocol):
@@ -76,6 +87,7 @@ class HttpOptions:
     open_locally: bool
     metrics_token: str | None = field(repr=False)
     upload_limit_bytes: int
+    model_upload_limit_bytes: int
     body_limit_bytes: int
     policy: Policy
     language: str
@@ -124,6 +136,7 @@ class Application:
     renderer: PageRenderer
     catalogue: Catalogue
     adapting: Adapting
+    shelf: ModelShelf
     telemetry: RequestTelemetry
     registry: CollectorRegistry
     broker: Broker

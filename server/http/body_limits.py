@@ -1,5 +1,6 @@
 """How much of a request's body is taken in, and how it may be nested."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -30,23 +31,22 @@ class BodyLimits:
     The parser keeps the interpreter's lock from the first byte to the last, so a thread of its own would help nobody:
     4 MB of `[],` stop every thread for half a second. At most 20,000 values take a few milliseconds, and two tenths
     of a second where each of them is wrong.
-    Bodies sent to `uploads`, a method and a path, go on as they come, up to `most_upload_bytes`.
+    Bodies sent to one of `uploads`, by method and path, go on as they come, up to so many bytes.
     """
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int, uploads: tuple[str, str], most_upload_bytes: int) -> None:
-        self._app, self._most_bytes = app, most_bytes
-        self._uploads, self._most_upload_bytes = uploads, most_upload_bytes
+    def __init__(self, app: ASGIApp, *, most_bytes: int, uploads: Mapping[tuple[str, str], int]) -> None:
+        self._app, self._most_bytes, self._uploads = app, most_bytes, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_upload = (scope["method"], scope["path"]) == self._uploads
-        most_bytes = self._most_upload_bytes if is_upload else self._most_bytes
+        upload = self._uploads.get((scope["method"], scope["path"]))
+        most_bytes = self._most_bytes if upload is None else upload
         if _declared_bytes(Headers(scope=scope)) > most_bytes:
             refusal = _too_large(most_bytes)
             await respond(Request(scope), refusal.status, refusal.detail)(scope, receive, send)
-        elif is_upload or scope["method"] in _WITHOUT_BODY:
+        elif upload is not None or scope["method"] in _WITHOUT_BODY:
             await self._app(scope, _counted(receive, most_bytes), send)
         else:
             await self._whole(scope, receive, send)

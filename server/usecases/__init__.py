@@ -15,6 +15,7 @@ abstaining        whether the documents answer what a model found no answer to
 repairing         what a model wrote wrongly, written anew or left out
 explaining        what an answer was chosen from
 recalling         a person's answer to the same question
+precedents        people's answers to questions like it, as examples
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
@@ -23,6 +24,7 @@ counting          what is counted of it
 model_desk        who answers
 rehearsing        answers that leave nothing behind
 canary            a candidate gets a share of the conversations
+model_shelf       models of this machine come and go
 adapters          adapters of the language model come and go
 stages            how long each takes
 tracing           the same of a whole answer, for traces

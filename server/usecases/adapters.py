@@ -13,8 +13,8 @@ _QUESTION = "What is the capital of France?"
 class AdapterServer(Protocol):
     """An endpoint that takes adapters while it runs."""
 
-    def load(self, name: str, path: str) -> None:
-        """Serves the adapter in the folder `path`, as the endpoint sees it, as the model `name`.
+    def load(self, name: str, path: str, base: str | None) -> None:
+        """Serves the adapter in the folder `path`, as the endpoint sees it, as the model `name`, on the model `base`.
 
         Raises `Refused` with the endpoint's reason, and `ModelUnavailable` where it failed: whether the adapter is
         loaded is not known then.
@@ -37,33 +37,40 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Adapting:
-    """Loads and unloads adapters at `server`, null where no endpoint is set; `served` names what can answer."""
+    """Loads and unloads adapters where `server_of` a model says, null for any model; `served` names what can answer.
 
-    server: AdapterServer | None
+    It gives null where nothing takes adapters.
+    """
+
+    server_of: Callable[[str | None], AdapterServer | None]
     served: Callable[[], Sequence[str]]
 
-    def load(self, name: str, path: str) -> Trial:
+    def load(self, name: str, path: str, base: str | None = None) -> Trial:
         """Loads an adapter and tries it; one that does not answer is unloaded again.
 
-        Raises `Refused`, and `ModelUnavailable` where it was loaded in vain.
+        `base` is the model that it is put on, null where there is one alone. Raises `Refused`, and `ModelUnavailable`
+        where it was loaded in vain.
         """
-        server = self._endpoint()
+        server = self._server(base)
         if name == _ALIAS or name in self.served():
             raise Conflict(f"“{name}” is taken; give the adapter another name, or unload the one that has it.")
         try:
-            server.load(name, path)
+            server.load(name, path, base)
             return _tried(server, name)
         except ModelUnavailable as error:
             raise ModelUnavailable(f"“{name}” does not answer and {_taken_back(server, name)}: {error}") from error
 
     def unload(self, name: str) -> None:
         """Raises `Refused`, `NotFound` where no such adapter is loaded."""
-        self._endpoint().unload(name)
+        self._server(name if name in self.served() else None).unload(name)
 
-    def _endpoint(self) -> AdapterServer:
-        if self.server is None:
-            raise Conflict("There is no language model to adapt: CANDOR_LLM_URL names none.")
-        return self.server
+    def _server(self, model: str | None) -> AdapterServer:
+        server = self.server_of(model)
+        if server is None:
+            raise Conflict(
+                "There is no language model to adapt: CANDOR_LLM_URL names none, and there is none on this machine."
+            )
+        return server
 
 
 def _tried(server: AdapterServer, name: str) -> Trial:

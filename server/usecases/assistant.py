@@ -63,8 +63,8 @@ class Assistant:
     `generator_for` gives a model's name and how it writes, for what was asked for; `extractive` stands in when that
     model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
     `samples_for` gives other answers by a model, null where it has none; what was delivered without them goes to
-    `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated` is told each
-    new escalation's id, `audits` draws by chance, `canary` tries a candidate. `interrupted`: the server ends.
+    `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold, to a task. `escalated` is
+    told each new escalation's id, `audits` draws by chance, `canary` tries a candidate. `interrupted`: the server ends.
     """
 
     conversations: Remembering
@@ -79,7 +79,7 @@ class Assistant:
     explaining: Explaining
     samples_for: Callable[[str, Task], Samples | None]
     judge: Judge
-    made_by: Callable[[str, float | None], Provenance]
+    made_by: Callable[[str, float | None, Task], Provenance]
     claim_stream: Callable[[], ClaimStream]
     escalator: Escalator
     telemetry: Telemetry
@@ -106,7 +106,7 @@ class Assistant:
         computed = self._known(ask, meant, clock, turn) if reply is None else None
         model = author_of(computed) or model
         self._require_time()
-        task = task_of(ask, meant, computed)
+        task = self.understanding.task(task_of(ask, meant, computed), ask, model, clock, turn)
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
@@ -288,7 +288,7 @@ class Assistant:
         """`whole`: nobody left before its end."""
         now = self.now()
         judgement = draft.hearing.close(whole=whole, repaired=bool(draft.shown_repairs()))
-        answer = draft.sealed(judgement, self.made_by(draft.model, draft.ask.collection.threshold), now)
+        answer = draft.sealed(judgement, self.made_by(draft.model, draft.ask.collection.threshold, draft.task), now)
         draw = self.audits.draw(answer, draft.ask.collection)
         escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
         escalation_id = self.answers.save(answer, escalation, draw)

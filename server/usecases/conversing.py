@@ -1,18 +1,19 @@
 """From what is asked to a question with its conversation, its history and its policy."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from domain.conversations import Author, Conversation
-from domain.documents import Policy
+from domain.documents import Collection, Policy
 from domain.errors import Invalid, Missing, TooLarge
 from domain.generation import Sampling, Turn
 from domain.principals import Principal
 from domain.stores import CollectionStore, ConversationStore
 from monitoring.verdict.policy import tighter
 from server.usecases.answering import Ask, NewConversation
+from server.usecases.model_desk import DEFAULT
 from text.background_prompts import background_of
 
 UNTITLED = "New conversation"
@@ -46,12 +47,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversing:
-    """Prepares questions. `passages` is how many an answer is written from unless the caller says it."""
+    """Prepares questions. `passages` is how many an answer is written from unless the caller says it.
+
+    `served` names what can answer: where a collection's own model cannot, the server's default one does.
+    """
 
     collections: CollectionStore
     conversations: ConversationStore
     question_limit_characters: int
     passages: int
+    served: Callable[[], Sequence[str]] = list
 
     def ask_of(self, asked: Asked, principal: Principal) -> Ask:
         """Raises `NotFound` for a conversation or collection that is not the caller's, `Invalid` for an odd question.
@@ -76,12 +81,17 @@ class Conversing:
             history=history if conversation else _turns(asked.messages[:-1]),
             instructions=instructions,
             policy=tighter(collection.policy, asked.policy),
-            model=asked.model,
+            model=self._model(asked.model, collection),
             k=asked.k or self.passages,
             sampling=asked.sampling,
             explain=asked.explain,
             background=background,
         )
+
+    def _model(self, wanted: str, collection: Collection) -> str:
+        if wanted != DEFAULT or collection.model is None:
+            return wanted
+        return collection.model if collection.model in self.served() else DEFAULT
 
     def _held(self, conversation_id: str | None, principal: Principal) -> tuple[Conversation | None, tuple[Turn, ...]]:
         if conversation_id is None:

@@ -95,7 +95,9 @@ class Draft:
                 self.usage = item
             case Shortened(passages):
                 found, language = len(self.task.passages), self.ask.collection.language
-                self.shortened = said_to_be_shortened(read=passages, found=found, language=language)
+                self.task = replace(self.task, precedents=())
+                if passages < found:
+                    self.shortened = said_to_be_shortened(read=passages, found=found, language=language)
 
     def restart(self) -> None:
         """Drops what another model wrote, none of which was shown."""

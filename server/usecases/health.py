@@ -39,11 +39,11 @@ class Reachable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Looks at what is running. `language_model` is null where answers are only quoted; `reading`
+    """Looks at what is running. `language_model` gives null while answers are only quoted; `reading`
     says whether queued documents are read, `storage` looks at the disk and the database, `try_models` runs each local
     model once, or raises."""
 
-    language_model: Reachable | None
+    language_model: Callable[[], Reachable | None]
     reading: Callable[[], bool]
     embeddings: Renewing
     storage: Callable[[], list[Component]]
@@ -58,8 +58,9 @@ class Health:
             Component("worker", ok=reading, needed=True, detail="reads documents" if reading else "has stopped"),
             self.embeddings.component(),
         ]
-        if self.language_model is not None:
-            reason = self.language_model.state()
+        language_model = self.language_model()
+        if language_model is not None:
+            reason = language_model.state()
             found.append(Component("language_model", ok=reason is None, needed=False, detail=reason or "reachable"))
         return found
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Protocol
 
-from domain.errors import ModelUnavailable, NotFound
+from domain.errors import Invalid, Misconfigured, ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
+from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from domain.verified import VERIFIED
 from server.usecases.adapters import AdapterServer
@@ -32,12 +33,18 @@ class LanguageModels(Protocol):
     def url(self) -> str:
         """Where it is."""
 
+    def adapters_of(self, model: str | None) -> AdapterServer | None:
+        """How adapters of this model come and go while it runs, of any where null; null where they cannot."""
+
     @property
-    def adapters(self) -> AdapterServer | None:
-        """How adapters come and go while it runs; null where they cannot."""
+    def expected(self) -> bool:
+        """Whether there should be one, so that it is missed where there is none."""
 
     def names(self) -> Sequence[str]:
         """What it serves, the default first."""
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of the model of this name."""
 
     def state(self) -> str | None:
         """Why it cannot be used now; null while it can."""
@@ -60,8 +67,14 @@ class LanguageModels(Protocol):
     def scribe(self, name: str) -> Scribe:
         """How it says a few words without passages."""
 
-    def prompt_identity(self, name: str) -> str:
-        """Of what it is told."""
+    def prompt_identity(self, name: str, task: Task | None = None) -> str:
+        """Of what it is told, of a task."""
+
+    def prompt_names(self) -> Sequence[str]:
+        """What it may be told, by name."""
+
+    def require_prompt(self, name: str) -> None:
+        """Raises `NotFound`, and `Misconfigured` where it cannot be used."""
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone; `fallback` stands in where it fails."""
@@ -86,14 +99,20 @@ class ModelDesk:
 
     extractive: Generator
     by_rule: QuestionRewriter
-    language_models: LanguageModels | None
+    configured: LanguageModels | None
     _interrupted: Event = field(default_factory=Event)
 
     def interrupt(self) -> None:
         """The server ends: whoever waits for a language model is told at once."""
         self._interrupted.set()
-        if self.language_models is not None:
-            self.language_models.interrupt()
+        if self.configured is not None:
+            self.configured.interrupt()
+
+    @property
+    def language_models(self) -> LanguageModels | None:
+        """Null while there are none, and none is expected: the first may come while the server runs."""
+        models = self.configured
+        return models if models is not None and (models.expected or models.names()) else None
 
     def interrupted(self) -> bool:
         """Whether the server ends."""
@@ -102,6 +121,11 @@ class ModelDesk:
     def names(self) -> list[str]:
         """What can answer, the default first."""
         return list(dict.fromkeys([*self._served(), EXTRACTIVE]))
+
+    def details(self, name: str) -> ModelDetails:
+        """What is known of one of `names`."""
+        models = self.configured
+        return ModelDetails(source=Source.QUOTES) if models is None or name == EXTRACTIVE else models.details(name)
 
     def generator_for(self, wanted: str) -> tuple[str, Generator]:
         """The model's own name and how it writes. Raises `NotFound`."""
@@ -116,10 +140,24 @@ class ModelDesk:
             raise no_such_model(wanted)
         return wanted, models.generator(wanted)
 
-    def prompt_of(self, model: str) -> str | None:
+    def prompt_of(self, model: str, task: Task) -> str | None:
         """What identifies what `model` is told; null for quotes and people's answers, which are told nothing."""
         models = self.language_models
-        return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model)
+        return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model, task)
+
+    def prompt_names(self) -> Sequence[str]:
+        """What a language model may be told, by name."""
+        return [] if self.configured is None else self.configured.prompt_names()
+
+    def require(self, model: str | None, prompt: str | None) -> None:
+        """Raises `Invalid` for a model that is not served, or a prompt that is not there or cannot be used."""
+        if model is not None and model not in self.names():
+            raise Invalid(f"There is no model “{model}”. GET /v1/models lists what can answer.")
+        if prompt is not None and self.configured is not None:
+            try:
+                self.configured.require_prompt(prompt)
+            except (NotFound, Misconfigured) as error:
+                raise Invalid(str(error)) from error
 
     def sampler_for(self, model: str) -> Sampler | None:
         """Who writes other answers than the one by `model`; null for the extractive answerer, which repeats itself."""
@@ -149,4 +187,4 @@ class ModelDesk:
 
     def _served(self) -> Sequence[str]:
         """By others than the extractive answerer, which may be the preferred one all the same."""
-        return [] if self.language_models is None else self.language_models.names()
+        return [] if self.configured is None else self.configured.names()

@@ -9,11 +9,13 @@ from typing import TypeAlias
 from domain.documents import Passage
 from domain.generation import AskedPart, Readings, Task
 from domain.ports import QuestionRewriter, Retriever, Speller
+from domain.verified import VERIFIED
 from monitoring.verdict.judging import Case
 from server.usecases.answer_turns import Turn
-from server.usecases.answering import Ask
+from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.choosing import Searched, chosen
 from server.usecases.computing import Computed, Declined
+from server.usecases.precedents import Precedents, no_precedents
 from server.usecases.recalling import Recalled
 from server.usecases.stages import StageClock
 from text.small_talk import without_talk
@@ -34,6 +36,14 @@ class Understanding:
     speller: Speller
     retriever: Retriever
     several: Several
+    precedents: Precedents = no_precedents
+
+    def task(self, task: Task, ask: Ask, model: str, clock: StageClock, turn: Turn) -> Task:
+        """With what people answered to questions like it, where a language model writes from passages."""
+        if self.precedents is no_precedents or model in {EXTRACTIVE, VERIFIED} or not task.passages:
+            return task
+        with clock.after_waiting(turn), clock.stage("recall"):
+            return self.precedents(task, collection=ask.collection.name, model=model)
 
     def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
         """A language model may write meanwhile; the search is done in turn."""
@@ -89,6 +99,7 @@ def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | No
         ask.instructions,
         stressed=meant.stressed,
         parts=meant.parts,
+        prompt=ask.collection.prompt,
         presence=ask.presence,
     )
 

@@ -21,5 +21,8 @@ opening          stores and local models
 language_models  the language models of all providers
 model_providers  an endpoint, a class of LangChain's
 stored_models    those that run in this process
+model_folder     how others of these come in while it runs
+default_model    which one an admin chose to answer
+local_adapters   LoRA adapters of these
 model_streams    how one of them is asked
 """

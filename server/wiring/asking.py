@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from domain.answers import Provenance
+from domain.generation import Task
 from domain.tables import Table, TableQuery, TableResult
 from generation.candidates import QuotingCandidates
 from generation.quoting import fitted
@@ -29,6 +30,7 @@ from server.usecases.computing import Computing, Impossible, Telling
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Manners
 from server.usecases.model_desk import ModelDesk
+from server.usecases.precedents import FromVerified, Precedents, no_precedents
 from server.usecases.rehearsing import quoting_rehearsal, rehearsal
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
@@ -72,7 +74,7 @@ def open_asking(parts: Parts, adapters: Adapters, stack: ExitStack) -> Asking:
     canary = open_canary(parts, desk)
     trace = open_tracing(parts.settings, stack)
     assistant = replace(assistant, audits=_audits(parts, adapters), canary=canary or NO_CANARY, trace=trace)
-    adapting = Adapting(language_models.adapters if language_models else None, desk.names)
+    adapting = Adapting(language_models.adapters_of if language_models else lambda _: None, desk.names)
     uncounted = replace(_computing(parts), counted=lambda _: None)
     rehearsing = replace(rehearsal(assistant), compute=uncounted.attempt)
     return Asking(judge, desk, adapting, assistant, rehearsing, canary)
@@ -196,6 +198,16 @@ def _told(query: TableQuery, result: TableResult) -> Telling | None:
     return Telling("\n".join([told.text, *(f"- {line}" for line in told.lines)]), told.short)
 
 
+def _precedents(parts: Parts, desk: ModelDesk) -> Precedents:
+    if parts.settings.llm_examples == "off":
+        return no_precedents
+    return FromVerified(
+        verified=parts.stores.verified,
+        alike=parts.recalling.alike,
+        context_tokens=lambda model: desk.details(model).context_tokens,
+    )
+
+
 def _assistant(
     parts: Parts,
     judge: Judge,
@@ -205,13 +217,13 @@ def _assistant(
     *,
     told: Callable[[Provenance], Provenance],
 ) -> Assistant:
-    def made_by(model: str, threshold: float | None) -> Provenance:
-        return told(parts.models.provenance(model, threshold, prompt=desk.prompt_of(model)))
+    def made_by(model: str, threshold: float | None, task: Task) -> Provenance:
+        return told(parts.models.provenance(model, threshold, prompt=desk.prompt_of(model, task)))
 
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
-        understanding=Understanding(desk, parts.retriever, parts.retriever, several),
+        understanding=Understanding(desk, parts.retriever, parts.retriever, several, _precedents(parts, desk)),
         manners=Manners(parts.stores.documents),
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,

@@ -3,7 +3,7 @@
 Everything opened is closed in reverse order when the context ends.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from server.usecases.briefing import Briefer
 from server.usecases.conversing import Conversing
 from server.usecases.errands import Errands
 from server.usecases.health import Component
+from server.usecases.model_shelf import ModelShelf
 from server.usecases.reviewing import Reviewing
 from server.usecases.revocation import KeyWatch
 from server.usecases.streams import Streams
@@ -25,6 +26,7 @@ from server.wiring.adapters import Adapters
 from server.wiring.asking import Asking, open_asking, open_suggester
 from server.wiring.canned import read_canned
 from server.wiring.looking import watch_of
+from server.wiring.model_folder import open_shelf
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
@@ -51,10 +53,13 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
         asking = open_asking(parts, adapters, stack)
         suggester = open_suggester(parts, asking)
         reading = open_reading(parts, adapters, stack, ready=suggester.wake)
-        watch = watch_of(parts, reading, asking.desk.language_models, asking.canary)
+        watch = watch_of(parts, reading, lambda: asking.desk.language_models, asking.canary)
         renderer = stack.enter_context(closing(adapters.renderer(settings)))
         streams = _streams(parts, stack)
-        application = _application(parts, asking, reading, renderer=renderer, streams=streams, health=watch.components)
+        shelf = stack.enter_context(closing(open_shelf(settings, asking.desk)))
+        application = _application(
+            parts, asking, reading, renderer=renderer, streams=streams, shelf=shelf, health=watch.components
+        )
         _make_default_collection(parts.stores.collections, settings)
         parts.recalling.look_for_changes()
         start_telling(parts, stack)
@@ -77,7 +82,14 @@ def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Applicat
 
 
 def _application(
-    parts: Parts, asking: Asking, reading: Reading, *, renderer: PageRenderer, streams: Streams, health: Look
+    parts: Parts,
+    asking: Asking,
+    reading: Reading,
+    *,
+    renderer: PageRenderer,
+    streams: Streams,
+    shelf: ModelShelf,
+    health: Look,
 ) -> Application:
     settings, stores, reviewing = parts.settings, parts.stores, _reviewing(parts)
     return Application(
@@ -104,7 +116,7 @@ def _application(
         intake=reading.intake,
         erasing=reading.erasing,
         retriever=parts.retriever,
-        conversing=_conversing(parts),
+        conversing=_conversing(parts, asking.desk.names),
         assistant=asking.assistant,
         rehearsing=asking.rehearsing,
         canary=asking.canary,
@@ -116,6 +128,7 @@ def _application(
         renderer=renderer,
         catalogue=asking.desk,
         adapting=asking.adapting,
+        shelf=shelf,
         telemetry=parts.metrics,
         registry=parts.registry,
         broker=parts.broker,
@@ -139,6 +152,7 @@ def _options(settings: Settings, *, claim_threshold: float) -> HttpOptions:
         open_locally=settings.open_locally,
         metrics_token=token.get_secret_value() if token else None,
         upload_limit_bytes=settings.upload_limit_bytes,
+        model_upload_limit_bytes=settings.model_upload_limit_bytes,
         body_limit_bytes=settings.body_limit_bytes,
         policy=settings.policy,
         language=settings.language,
@@ -153,12 +167,13 @@ def _hosts(settings: Settings) -> frozenset[str] | None:
     return None
 
 
-def _conversing(parts: Parts) -> Conversing:
+def _conversing(parts: Parts, served: Callable[[], Sequence[str]]) -> Conversing:
     return Conversing(
         collections=parts.stores.collections,
         conversations=parts.stores.conversations,
         question_limit_characters=parts.settings.question_limit_characters,
         passages=parts.settings.passages,
+        served=served,
     )
 
 

@@ -1,5 +1,6 @@
 """Puts together what looks after the server: health, and the series of what the stores hold."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from domain.anchors import AnchorStore
@@ -25,7 +26,7 @@ _WEEK, _WEEKS_A_YEAR = timedelta(days=7), 52
 
 
 def watch_of(
-    parts: Parts, reading: Reading, language_models: LanguageModels | None, canary: CanaryRun | None
+    parts: Parts, reading: Reading, language_models: Callable[[], LanguageModels | None], canary: CanaryRun | None
 ) -> HealthWatch[StoreSnapshot]:
     """Not started yet; what it sees goes to the registry."""
     health = Health(

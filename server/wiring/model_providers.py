@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 
+from domain.language_models import ModelDetails, Source
 from generation.adapters import EndpointAdapters
 from generation.by_class import chat_model_of
 from generation.catalogue import Catalogue
@@ -17,16 +18,17 @@ from server.wiring.settings import Settings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """A place that has models. `names` are those that it has now, `state` says why it cannot be used, null while it
-    can, `streams` how the model of a name is asked, and `parameters` how many it has, null where nobody knows.
-    `adapters` is how these come and go while it runs, null where they cannot."""
+    can, `streams` how the model of a name is asked, and `details` what is known of it. `adapters` is how these come and
+    go while it runs, null where they cannot. `is_set`: the settings name it, so that there should be a model."""
 
     place: str
     names: Callable[[], Sequence[str]]
     state: Callable[[], str | None]
     streams: Callable[[str], ModelStreams]
     interrupt: Callable[[], None]
-    parameters: Callable[[str], int | None] = lambda _: None
+    details: Callable[[str], ModelDetails]
     adapters: AdapterServer | None = None
+    is_set: bool = True
 
 
 def endpoint_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provider | None:
@@ -54,6 +56,7 @@ def endpoint_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Pro
         state=state,
         streams=streams,
         interrupt=callers.interrupt,
+        details=lambda name: ModelDetails(source=Source.ENDPOINT, context_tokens=catalogue.context_tokens(name)),
         adapters=EndpointAdapters(endpoint, client, changed=catalogue.forget),
     )
 
@@ -72,4 +75,5 @@ def class_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
         state=lambda: None,
         streams=lambda _: asked,
         interrupt=callers.interrupt,
+        details=lambda _: ModelDetails(source=Source.CLASS),
     )

@@ -14,7 +14,7 @@ from generation.judging import ChatJudge
 from generation.repairing import ModelRepairer
 from generation.resilience import Deadlines, ResilientCaller, Retries
 from generation.sampling import ChatSampler
-from generation.templates import Template
+from generation.templates import Told
 from generation.thoughts import Habits
 
 _SAMPLES_AT_ONCE = 16
@@ -84,16 +84,16 @@ class ModelStreams:
         self.stream = self._stream(callers.answering)
         self.helping = self._stream(callers.helping)
 
-    def sampler(self, template: Template) -> Sampler:
+    def sampler(self, told: Told) -> Sampler:
         """Other answers by it."""
         callers = self._callers
         stream, limit = self._stream(callers.sampling), callers.sampling_seconds
-        return ChatSampler(stream, callers.executor, limit_seconds=limit, template=template)
+        return ChatSampler(stream, callers.executor, limit_seconds=limit, told=told)
 
-    def repairer(self, template: Template) -> Repairer:
+    def repairer(self, told: Told) -> Repairer:
         """What it wrote wrongly, by it."""
         callers = self._callers
-        return ModelRepairer(self._stream(callers.repairing), limit_seconds=callers.repair_seconds, template=template)
+        return ModelRepairer(self._stream(callers.repairing), limit_seconds=callers.repair_seconds, told=told)
 
     def judge(self, name: str) -> LanguageJudge:
         """Whether claims are supported, by it; it goes by `name`."""

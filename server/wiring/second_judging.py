@@ -33,7 +33,7 @@ def second_judging(parts: Parts, models: LanguageModels | None) -> SecondJudging
     settings = parts.settings
     if settings.judge_llm == "off":
         return SecondJudging(None, lambda made: made)
-    if models is None:
+    if models is None or not (models.expected or models.names()):
         raise Misconfigured("CANDOR_JUDGE_LLM asks a language model, and there is none; see docs/models.md.")
     beside = Beside(parts.models.judge_identity, judging_identity())
     weighings, ignored = read_weighings(settings.data, beside)

@@ -175,6 +175,10 @@ class Settings(BaseSettings):
     llm_context_tokens: int = Field(
         8192, ge=512, description="Most tokens of prompt and answer that a model of this machine keeps in memory."
     )
+    model_hub: str = Field("https://huggingface.co", description="Where models that can be had by name come from.")
+    model_upload_limit_bytes: int = Field(
+        16 * 2**30, ge=1, description="Largest language model that can be uploaded on the page."
+    )
     llm_prompt: str = Field(
         "auto",
         description="`full`, `short`, or the path of a prompt of your own (TOML); `auto` takes `short` for models with "
@@ -188,6 +192,11 @@ class Settings(BaseSettings):
     )
     canary_collections: tuple[str, ...] = Field(
         (), description="Collections in which the candidate is tried (JSON list); all where none is named."
+    )
+    llm_examples: Literal["off", "verified"] = Field(
+        "off",
+        description="Whether a language model is shown what people answered to similar questions of the collection: "
+        "`off`, or `verified`, two of them at most.",
     )
     llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")
     llm_first_token_seconds: float = Field(30, gt=0, description="Longest wait for the first token.")
@@ -215,6 +224,11 @@ class Settings(BaseSettings):
     def language_models(self) -> Path:
         """The folder of the language models that run in the process."""
         return self.data / "models"
+
+    @property
+    def prompts(self) -> Path:
+        """The folder of the prompts that collections may name."""
+        return self.data / "prompts"
 
     @property
     def loopback(self) -> bool:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from functools import cache
 
 from domain.errors import CandorError, ModelUnavailable
+from domain.language_models import ModelDetails, Source
 from generation.resilience import Retries
 from inference.language.chat_model import LocalChatModel
 from inference.language.pipeline import GenAiModel, Weights
 from inference.language.queueing import WritingQueue
 from inference.language.store import ModelStore
+from server.wiring.local_adapters import LocalAdapters
 from server.wiring.model_providers import Provider
 from server.wiring.model_streams import Callers, ModelStreams, Terms
 from server.wiring.settings import Settings
@@ -17,11 +19,9 @@ from server.wiring.settings import Settings
 _PLACE = "this machine"
 
 
-def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provider | None:
-    """Null where there is no model at the start. What is loaded is loaded when it is first asked, one at a time."""
+def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provider:
+    """Its models come and go while it runs. What is loaded is loaded when it is first asked, one at a time."""
     store = ModelStore(settings.language_models)
-    if not store.all():
-        return None
     loading = _Loading()
     # The queue itself tells whoever waits too long, and loading is no silence: only the whole has a deadline then.
     patient = replace(terms.deadlines, first_token_seconds=terms.deadlines.total_seconds)
@@ -36,10 +36,16 @@ def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
         made.append(callers)
         return ModelStreams(LocalChatModel(model=name, weights=weights, queue=queue), callers)
 
-    def streams(name: str) -> ModelStreams:
+    def weights_of(name: str) -> Weights:
         """A model that was replaced under its name is another one."""
         threads = settings.model_threads or None
-        return of_weights(name, store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads))
+        return store.weights(name, most_tokens=settings.llm_context_tokens, threads=threads)
+
+    def streams(name: str) -> ModelStreams:
+        return of_weights(name, weights_of(name))
+
+    def model_of(name: str) -> LocalChatModel:
+        return LocalChatModel(model=name, weights=weights_of(name), queue=queue)
 
     def interrupt() -> None:
         for callers in made:
@@ -51,7 +57,26 @@ def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
         state=loading.state,
         streams=streams,
         interrupt=interrupt,
-        parameters=lambda name: next((one.parameters for one in store.all() if one.name == name), None),
+        details=lambda name: _details(store, name, most_tokens=settings.llm_context_tokens),
+        adapters=LocalAdapters(store, model_of),
+        is_set=False,
+    )
+
+
+def _details(store: ModelStore, name: str, *, most_tokens: int) -> ModelDetails:
+    found = next((one for one in store.all() if one.name == name), None)
+    if found is None:
+        return ModelDetails(source=Source.LOCAL)
+    return ModelDetails(
+        source=Source.LOCAL,
+        licence=found.licence,
+        size_bytes=found.size_bytes,
+        memory_bytes=found.memory_bytes,
+        tokens_per_second=found.tokens_per_second,
+        parameters=found.parameters,
+        context_tokens=min(found.context_tokens, most_tokens),
+        quantisation=found.quantisation,
+        adapted=found.adapter_sha256 is not None,
     )
 
 

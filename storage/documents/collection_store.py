@@ -54,8 +54,10 @@ class SqlCollections:
         policy: Policy | Unchanged = UNCHANGED,
         threshold: float | Unchanged | None = UNCHANGED,
         audit_probability: float | Unchanged | None = UNCHANGED,
+        model: str | Unchanged | None = UNCHANGED,
+        prompt: str | Unchanged | None = UNCHANGED,
     ) -> Collection:
-        """Changes what is given; null is the detector's own threshold, the server's own probability. `NotFound`."""
+        """Changes what is given; for all but the policy, null is the server's or the detector's own. `NotFound`."""
         with self._database.write() as session:
             row = _shared(session, name)
             if policy is not UNCHANGED:
@@ -64,6 +66,10 @@ class SqlCollections:
                 row.threshold = threshold
             if audit_probability is not UNCHANGED:
                 row.audit_probability = audit_probability
+            if model is not UNCHANGED:
+                row.model = model
+            if prompt is not UNCHANGED:
+                row.prompt = prompt
         return _collection(row)
 
     def delete(self, name: str) -> frozenset[str]:
@@ -87,4 +93,13 @@ def _shared(session: Session, name: str) -> CollectionRow:
 
 
 def _collection(row: CollectionRow) -> Collection:
-    return Collection(row.key, row.policy, row.language, row.threshold, row.created_at, row.audit_probability)
+    return Collection(
+        row.key,
+        row.policy,
+        row.language,
+        row.threshold,
+        row.created_at,
+        row.audit_probability,
+        row.model,
+        row.prompt,
+    )

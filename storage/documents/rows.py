@@ -30,6 +30,8 @@ class CollectionRow(Row):
     created_at: Mapped[datetime]
     threshold: Mapped[float | None] = mapped_column(default=None)
     audit_probability: Mapped[float | None] = mapped_column(default=None)
+    model: Mapped[str | None] = mapped_column(default=None)
+    prompt: Mapped[str | None] = mapped_column(default=None)
 
 
 class DocumentRow(Row):

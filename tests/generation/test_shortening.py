@@ -10,10 +10,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
 from domain.conversations import Author
 from domain.errors import ModelBusy, ModelUnavailable, PromptTooLong
-from domain.generation import Piece, Shortened, Turn
+from domain.generation import Piece, Precedent, Shortened, Task, Turn
 from generation.breaker import Circuit, CircuitBreaker
 from generation.chat import ChatGenerator, ChatStream
+from generation.prompt import with_precedents
 from generation.resilience import ResilientCaller, Retries
+from generation.templates import FULL, Template, shipped
 from tests.generation.conftest import DEADLINES
 from tests.generation.passages import passage, task
 
@@ -47,7 +49,11 @@ class Busy(GenericFakeChatModel):
 
 def generator(model: GenericFakeChatModel, breaker: CircuitBreaker | None = None) -> ChatGenerator:
     caller = ResilientCaller(deadlines=DEADLINES, breaker=breaker or CircuitBreaker(), retries=Retries(attempts=2))
-    return ChatGenerator(ChatStream(model, caller, says_why_it_ends=False))
+    return ChatGenerator(ChatStream(model, caller, says_why_it_ends=False), _told)
+
+
+def _told(task: Task) -> Template:
+    return with_precedents(shipped(FULL), task.precedents)
 
 
 def narrow(most: int) -> Narrow:
@@ -64,6 +70,12 @@ def test_what_was_said_before_goes_first() -> None:
     items = list(generator(model).generate(replace(TASK, history=HISTORY)))
     assert items == [Piece("The fee is 5 EUR.")]
     assert ["Hello" in asked for asked in model.asked] == [True, False]
+
+
+def test_precedents_go_before_anything_else_and_that_is_told() -> None:
+    precedent = Precedent("What is it?", (passage("It is 5 EUR."),), "It is 5 EUR.")
+    items = list(generator(narrow(4)).generate(replace(TASK, precedents=(precedent,))))
+    assert items == [Shortened(4), Piece("The fee is 5 EUR.")]
 
 
 def test_where_one_passage_alone_is_too_much_the_model_gives_no_answer() -> None:

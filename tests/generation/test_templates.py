@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from domain.errors import Misconfigured
-from generation.prompt import answer_prompt, prompt_identity
+from domain.errors import Misconfigured, NotFound
+from domain.generation import Precedent
+from generation.prompt import answer_prompt, prompt_identity, with_precedents
+from generation.prompt_folder import PromptFolder
 from generation.templates import FULL, NO_ANSWER, SHORT, fitting, read_template, shipped
 from tests.generation.passages import passage, task
 
@@ -77,3 +79,32 @@ def test_a_prompt_that_cannot_be_used_says_why(tmp_path: Path, text: str, why: s
 def test_a_prompt_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="cannot be read"):
         read_template(tmp_path / "none.toml")
+
+
+def test_collections_may_name_ours_and_the_files_of_a_folder_as_they_stand_now(tmp_path: Path) -> None:
+    prompts = PromptFolder(tmp_path / "prompts")
+    assert prompts.names() == [FULL, SHORT]
+    (tmp_path / "prompts").mkdir()
+    for name in ("legal", "full", "no name"):
+        text = f'version = 2\nnumbered = true\nrules = "{name}: answer, or write {{no_answer}}."\n'
+        (tmp_path / "prompts" / f"{name}.toml").write_text(text)
+    assert prompts.names() == [FULL, SHORT, "legal"]
+    assert prompts.get("legal").told == f"legal: answer, or write {NO_ANSWER}."
+    assert prompts.get(FULL) is shipped(FULL)
+    for name in ("no name", "../legal", "nowhere"):
+        with pytest.raises(NotFound, match="no prompt"):
+            prompts.get(name)
+    (tmp_path / "prompts" / "legal.toml").write_text("version = ")
+    with pytest.raises(Misconfigured, match="cannot be read"):
+        prompts.get("legal")
+
+
+def test_what_people_answered_stands_behind_the_examples_in_their_form() -> None:
+    asked = passage("It opens at nine.", document="hours.pdf")
+    precedent = Precedent("When does it open?", (asked,), "It opens at nine [1].")
+    *_, shown, answered, question = answer_prompt(TASK, with_precedents(shipped(SHORT), (precedent,)))
+    assert '<passage source="hours.pdf">\nIt opens at nine.' in shown.text
+    assert (answered.text, "What is the fee?" in question.text) == ("It opens at nine.", True)
+    *_, shown, answered, _ = answer_prompt(TASK, with_precedents(shipped(FULL), (precedent,)))
+    assert ('number="1"' in shown.text, answered.text) == (True, "It opens at nine [1].")
+    assert with_precedents(shipped(FULL), ()) is shipped(FULL)

@@ -94,6 +94,7 @@ def fake(running_fake: Fake) -> Iterator[Fake]:
         "suggestions",
         "escalations",
         "verified",
+        "arriving",
         "asked",
         "ratings",
         "cookies",

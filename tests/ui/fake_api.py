@@ -16,6 +16,7 @@ from PIL import Image
 
 from tests.ui.contract import Witness
 from tests.ui.fake_insights import insights
+from tests.ui.fake_models import model_routes
 
 Json = dict[str, Any]
 
@@ -179,6 +180,7 @@ class FakeApi:
     compared: list[Json] = field(default_factory=list)
     votes: dict[str, str] = field(default_factory=dict)
     canary: Json | None = None
+    arriving: dict[str, Json] = field(default_factory=dict)  # models
 
     def publish(self, topic: str, event: str, data: Json) -> None:
         """Tells a topic's listeners; on the server's own loop only."""
@@ -327,6 +329,7 @@ def fake_app(state: FakeApi) -> FastAPI:
     app.include_router(_review(state))
     app.include_router(_case(state))
     app.include_router(_verified(state))
+    app.include_router(model_routes(state.arriving))
 
     @app.exception_handler(HTTPException)
     async def problem(_: Request, error: HTTPException) -> JSONResponse:
@@ -451,6 +454,7 @@ def _comparisons(state: FakeApi) -> APIRouter:
 def _collection(name: str) -> Json:
     return {
         "name": name, "policy": "hold", "language": "en", "threshold": None, "audit_probability": None,
+        "model": None, "prompt": None,
         "created_at": _now(),
     }  # fmt: skip
 

@@ -117,7 +117,7 @@ def test_documents_and_operations_work_on_the_real_server(url: str, open_page: O
 
 
 def test_neither_the_pages_nor_the_server_look_up_an_outside_host(url: str, lookups: Path, open_page: Open) -> None:
-    for path in ("", "documents", "review", "operations"):
+    for path in ("", "documents", "review", "operations", "models"):
         page = open_page(f"{url}/{path}")  # fails the test if the browser asks another host
         page.locator("#act-start, #act-refresh").first.wait_for(state="attached")
         page.locator(".loading").wait_for(state="detached")

@@ -108,7 +108,7 @@ def test_operations_show_outcomes_and_say_what_is_not_well(fake: Fake, open_page
     shot(page, "operations")
 
 
-@pytest.mark.parametrize("path", ["documents", "review", "operations"])
+@pytest.mark.parametrize("path", ["documents", "review", "operations", "models"])
 def test_every_page_has_a_dark_and_a_narrow_face(fake: Fake, open_page: Open, shot: Shot, path: str) -> None:
     dark = open_page(f"{fake.url}/{path}?__theme=dark")
     dark.locator(".empty").first.wait_for()

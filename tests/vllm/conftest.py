@@ -59,7 +59,6 @@ def settings(vllm: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Set
 def models(settings: Settings) -> Iterator[ConfiguredModels]:
     """What stands between Candor and the endpoint."""
     with open_language_models(settings) as opened:
-        assert opened is not None
         yield opened
 
 

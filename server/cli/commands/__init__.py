@@ -11,8 +11,9 @@ escalations  the reviewers' queue
 exporting    escalations as CSV and line by line
 evaluating   evaluate compare, evaluate gate
 keys         API keys
+collections  which model, prompt and policy each has
 models       language models of this machine
-adapters     LoRA adapters of the endpoint
+adapters     LoRA adapters of the endpoint, or of a model of this machine
 backup       backup, restore
 training     train
 demo         a month of demo data

@@ -1,4 +1,4 @@
-"""`candor adapters`: other behaviour for the model behind the endpoint, while it runs."""
+"""`candor adapters`: other behaviour for the model behind the endpoint or on this machine, while it runs."""
 
 from typing import Annotated
 
@@ -17,11 +17,12 @@ Name = Annotated[str, typer.Argument(help="As which model it is served.")]
 def load(
     name: Name,
     path: Annotated[str, typer.Argument(help="Its folder, as the model server sees it.")],
+    base: Annotated[str | None, typer.Option(help="The model of this machine that it is put on.")] = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Loads a LoRA adapter, asks it a question, and unloads it again if it does not answer."""
     with connect(read_settings()) as client:
-        loaded = checked(client.post(_PATH, json={"name": name, "path": path})).json()
+        loaded = checked(client.post(_PATH, json={"name": name, "path": path, "base": base})).json()
     if as_json:
         print_json(loaded)
         return
@@ -30,7 +31,7 @@ def load(
 
 @app.command()
 def unload(name: Name) -> None:
-    """Unloads an adapter; one of the model server's own folder comes back with its next start."""
+    """Unloads an adapter; one of a vLLM's own folder comes back with its next start."""
     with connect(read_settings()) as client:
         checked(client.delete(f"{_PATH}/{name}"))
     typer.echo(f"{name} is unloaded.")

@@ -58,7 +58,7 @@ def calibrate_model(file: Path, wrong_ratio: float | None, *, as_json: bool) -> 
 def _judge(settings: Settings, stack: ExitStack) -> tuple[str, LanguageJudge]:
     """The model's name, and how it is asked. Raises `Misconfigured` where there is none."""
     models = stack.enter_context(open_language_models(settings))
-    if models is None:
+    if not (models.expected or models.names()):
         raise Misconfigured("There is no language model to calibrate: see docs/models.md for the ways to have one.")
     name = settings.judge_llm_model or first_writer(models.names())
     if name is None:

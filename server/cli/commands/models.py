@@ -1,4 +1,4 @@
-"""`candor model`: the language models of this machine. Works on their folder, which a server reads when it starts."""
+"""`candor model`: the language models of this machine. Works on their folder, as a running server does."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True)
 
 _Name = Annotated[str | None, typer.Option(help="What it is called here; by default as its file.")]
 _Adapter = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="A LoRA adapter (safetensors) to put on it.")
+    Path | None, typer.Option(exists=True, help="A LoRA adapter to put on it: safetensors, or peft's folder.")
 ]
 
 
@@ -119,7 +119,7 @@ def _tell(model: "StoredModel", *, as_json: bool) -> None:
     told = (
         f"{model.size_bytes / 1e9:.2f} GB, {model.tokens_per_second} tokens/s, licence: {model.licence or 'not told'}"
     )
-    typer.echo(f"{model.name} is here ({told}). The server answers with it after its next start.")
+    typer.echo(f"{model.name} is here ({told}). A server that runs has it, too.")
 
 
 def _row(model: "StoredModel") -> list[str]:

@@ -7,6 +7,7 @@ from random import Random
 
 from domain.errors import ModelUnavailable
 from domain.generation import Abstention, Generated, Piece, Task, Usage
+from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from server.cli.demo.facts import Facts, Question
 from server.usecases.adapters import AdapterServer
@@ -71,11 +72,19 @@ class InventedModels:
     facts: Facts
     chance: Random
     url: str = "demo"
-    adapters: AdapterServer | None = None
+    expected: bool = True
+
+    def adapters_of(self, model: str | None) -> AdapterServer | None:  # noqa: ARG002 - of none of them
+        """They take none."""
+        return None
 
     def names(self) -> Sequence[str]:
         """The best first."""
         return tuple(ERRORS)
+
+    def details(self, name: str) -> ModelDetails:  # noqa: ARG002 - the same of all
+        """Nothing: they never were."""
+        return ModelDetails(source=Source.ENDPOINT)
 
     def state(self) -> str | None:
         """They are always up."""
@@ -104,9 +113,17 @@ class InventedModels:
         """No front-end asks."""
         raise _nothing_else(name)
 
-    def prompt_identity(self, name: str) -> str:
+    def prompt_identity(self, name: str, task: Task | None = None) -> str:  # noqa: ARG002 - whatever the task
         """They are told nothing."""
         return f"none, {name} is invented"
+
+    def prompt_names(self) -> Sequence[str]:
+        """The same."""
+        return ()
+
+    def require_prompt(self, name: str) -> None:
+        """No collection of the demo names one."""
+        raise _nothing_else(name)
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:  # noqa: ARG002 - the same for all
         """By rule."""

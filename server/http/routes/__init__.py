@@ -5,7 +5,8 @@ collections    collections
 documents      upload, state, progress, pages, removal
 search         search and verification
 suggestions    questions that the documents answer
-chat           chat completions and models
+chat           chat completions
+models         what can answer; the models of this machine
 adapters       adapters of the language model, loaded and unloaded
 conversations  conversations, answers and feedback
 escalations    the reviewers' queue

@@ -15,10 +15,14 @@ _NAME = r"^\w[\w.:-]{0,99}$"
 
 
 class NewAdapter(Body):
-    """An adapter to be served as a model; `path` is its folder as the model server sees it."""
+    """An adapter to be served as a model; `path` is its folder as the model server sees it.
+
+    `base` is the model of this machine that it is put on, where there are several; an endpoint has one.
+    """
 
     name: str = Field(pattern=_NAME)
     path: str = Field(min_length=1, max_length=4096)
+    base: str | None = Field(None, min_length=1, max_length=256)
 
 
 class LoadedAdapter(BaseModel):
@@ -32,7 +36,7 @@ class LoadedAdapter(BaseModel):
 @router.post("", status_code=201)
 def load_adapter(body: NewAdapter, app: App, _: Overseer) -> LoadedAdapter:
     """Has the model server load an adapter and asks it a question; one that does not answer is unloaded again."""
-    trial = app.adapting.load(body.name, body.path)
+    trial = app.adapting.load(body.name, body.path, body.base)
     return LoadedAdapter(name=body.name, question=trial.question, answer=trial.answer)
 
 

@@ -1,4 +1,4 @@
-"""OpenAI's chat completions and models, each sentence checked before it is sent."""
+"""OpenAI's chat completions, each sentence checked before it is sent."""
 
 import asyncio
 import json
@@ -29,8 +29,6 @@ from server.http.wire.chat import (
     ChatCompletion,
     Choice,
     FinishReason,
-    Model,
-    ModelList,
     TokenUsage,
     cited,
 )
@@ -38,30 +36,13 @@ from server.http.wire.chat_request import CandorRequest, ChatRequest
 from server.http.wire.documents import Passage
 from server.usecases.answering import Event, Finished, Released, Started
 from server.usecases.conversing import Asked, Said
-from server.usecases.model_desk import DEFAULT, no_such_model
+from server.usecases.model_desk import DEFAULT
 from server.usecases.stages import unmeasured
 
 router = APIRouter(prefix="/v1", tags=["chat"])
 
 _Watched: TypeAlias = AbstractContextManager[None]
 _log = structlog.get_logger()
-
-
-@router.get("/models")
-def list_models(app: App, _: Chatter) -> ModelList:
-    """What can answer: `default` means the first."""
-    created = int(app.started_at.timestamp())
-    return ModelList(data=[Model(id=name, created=created) for name in app.catalogue.names()])
-
-
-@router.get("/models/{model_id:path}")
-def show_model(model_id: str, app: App, _: Chatter) -> Model:
-    """One of them; an id may hold slashes."""
-    names = app.catalogue.names()
-    found = names[0] if model_id == DEFAULT else model_id
-    if found not in names:
-        raise no_such_model(model_id)
-    return Model(id=found, created=int(app.started_at.timestamp()))
 
 
 async def _admitted(app: App) -> AsyncIterator[AnswerPool]:

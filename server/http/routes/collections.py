@@ -47,6 +47,13 @@ class CollectionChange(Body):
         None, ge=0, le=1, description="How likely an answer is drawn for the audit; null for the server's own."
     )
 
+    model: str | None = Field(
+        None, max_length=256, description="What answers where no other is asked for; null for the server's default."
+    )
+    prompt: str | None = Field(
+        None, max_length=64, description="What a language model is told, by name; null for what fits it."
+    )
+
     @field_validator("policy")
     @classmethod
     def _some_policy(cls, value: Policy | None) -> Policy:
@@ -74,13 +81,16 @@ def create_collection(body: NewCollection, app: App, _: Overseer) -> Collection:
 
 @router.patch("/{name}")
 def change_collection(name: str, body: CollectionChange, app: App, principal: Admin) -> Collection:
-    """Changes what is given of policy, threshold and how often answers are audited."""
+    """Changes what is given of policy, threshold, how often answers are audited, model and prompt."""
     principal.require_collection(name)
+    app.catalogue.require(body.model, body.prompt)
     changed = app.collections.update(
         name,
         policy=body.policy if body.policy is not None else UNCHANGED,
         threshold=body.threshold if "threshold" in body.model_fields_set else UNCHANGED,
         audit_probability=body.audit_probability if "audit_probability" in body.model_fields_set else UNCHANGED,
+        model=body.model if "model" in body.model_fields_set else UNCHANGED,
+        prompt=body.prompt if "prompt" in body.model_fields_set else UNCHANGED,
     )
     return Collection.of(changed)
 

@@ -4,6 +4,7 @@ documents  documents, collections, passages
 answers    claims and answers
 chat       OpenAI's chat completions
 chat_request  what is asked of them
+models      what can answer
 explaining  how an answer was found
 reviews    conversations and escalations
 verified   verified answers

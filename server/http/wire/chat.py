@@ -1,4 +1,4 @@
-"""OpenAI's chat completions and models as we give them, with our block beside them."""
+"""OpenAI's chat completions as we give them, with our block beside them."""
 
 import re
 from typing import Literal
@@ -166,22 +166,6 @@ class ChatCompletionChunk(BaseModel):
     choices: list[ChunkChoice]
     usage: TokenUsage | None = None
     candor: Begun | Checked | CandorBlock | None = None
-
-
-class Model(BaseModel):
-    """Something that can answer."""
-
-    id: str
-    object: Literal["model"] = "model"
-    created: int
-    owned_by: str = "candor"
-
-
-class ModelList(BaseModel):
-    """What can answer, the default first."""
-
-    object: Literal["list"] = "list"
-    data: list[Model]
 
 
 def cited(answer: answers.Answer) -> list[FileCitation]:

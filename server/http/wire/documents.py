@@ -146,6 +146,8 @@ class Collection(BaseModel):
     language: str
     threshold: float | None
     audit_probability: float | None
+    model: str | None
+    prompt: str | None
     created_at: datetime
 
     @classmethod
@@ -157,6 +159,8 @@ class Collection(BaseModel):
             language=collection.language,
             threshold=collection.threshold,
             audit_probability=collection.audit_probability,
+            model=collection.model,
+            prompt=collection.prompt,
             created_at=collection.created_at,
         )
 

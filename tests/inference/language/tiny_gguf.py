@@ -41,7 +41,7 @@ def write_gguf(
 
     Below a `certainty` of one it hesitates, and says something else by chance.
     """
-    vocabulary = _vocabulary(words)
+    vocabulary = vocabulary_of(words)
     order = dict(zip(["\n", *words], [*words, _END], strict=True)) | dict(follows or {})
     tensors = _tensors(len(vocabulary), {vocabulary[a]: vocabulary[b] for a, b in order.items()}, certainty)
     head = _metadata(list(vocabulary)) | dict(metadata or {})
@@ -49,7 +49,7 @@ def write_gguf(
     return path
 
 
-def _vocabulary(words: Sequence[str]) -> dict[str, int]:
+def vocabulary_of(words: Sequence[str]) -> dict[str, int]:
     """Bytes first, as byte-level models have them, then words; in the words that are said, not as they are written."""
     texts = dict.fromkeys([*_SPECIAL, *map(chr, range(256)), _MERGED, *words])
     return {text: number for number, text in enumerate(texts)}

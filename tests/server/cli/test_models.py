@@ -1,8 +1,11 @@
 """`candor model` takes models in, shows them and removes them, and the doctor tries the one that answers."""
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +113,40 @@ def test_the_doctor_looks_at_every_provider(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, llm_url="http://127.0.0.1:9/v1", llm_class="nowhere.ChatNobody")
     endpoint, by_class = language_model_checks(settings)
     assert ("cannot be reached" in endpoint.detail, "cannot be imported" in by_class.detail) == (True, True)
+
+
+def test_the_doctor_asks_an_endpoint_with_its_key(tmp_path: Path) -> None:
+    with guarded_endpoint("secret") as url:
+        found = [
+            language_model_checks(settings_for(tmp_path, llm_url=url, llm_api_key=key))[0]
+            for key in ("secret", "wrong", None)
+        ]
+    assert [check.ok for check in found] == [True, False, False]
+    assert "refuses the key of CANDOR_LLM_API_KEY" in found[1].detail
+    assert "wants a key" in found[2].detail
+
+
+@contextmanager
+def guarded_endpoint(key: str) -> Iterator[str]:
+    """Lists its models to who has the key."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b'{"data": []}'
+            self.send_response(200 if self.headers["Authorization"] == f"Bearer {key}" else 401)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
+            """Keeps the tests' output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

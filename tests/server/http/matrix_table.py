@@ -47,6 +47,13 @@ POST   /v1/logout                                    -         204  204  204  20
 GET    /v1/me                                        -         401  200  200  200  200  200  200  200  401
 GET    /v1/models                                    -         401  200  200  200  200  200  200  200  401
 GET    /v1/models/{model_id:path}                    -         401  200  200  200  200  200  200  200  401
+PUT    /v1/models/default                            missing   401  403  403  403  404  403  403  403  401
+GET    /v1/local-models                              -         401  403  403  403  200  403  403  403  401
+POST   /v1/local-models                              missing   401  403  403  403  404  403  403  403  401
+POST   /v1/local-models/get                          missing   401  403  403  403  404  403  403  403  401
+POST   /v1/local-models/uploads                      -         401  403  403  403  422  403  403  403  401
+DELETE /v1/local-models/arrivals/{arrival_id}        missing   401  403  403  403  404  403  403  403  401
+DELETE /v1/local-models/{name}                       missing   401  403  403  403  404  403  403  403  401
 POST   /v1/models/adapters                           -         401  403  403  403  409  403  403  403  401
 DELETE /v1/models/adapters/{name}                    -         401  403  403  403  409  403  403  403  401
 POST   /v1/verify                                    -         401  200  200  200  200  200  200  200  401
@@ -246,6 +253,8 @@ GET    /compare                                      -         401  200  200  20
 GET    /compare/                                     -         401  301  301  301  301  301  301  301  401
 GET    /operations                                   -         401  200  200  200  200  200  200  200  401
 GET    /operations/                                  -         401  301  301  301  301  301  301  301  401
+GET    /models                                       -         401  200  200  200  200  200  200  200  401
+GET    /models/                                      -         401  301  301  301  301  301  301  301  401
 GET    /favicon.ico                                  -         401  200  200  200  200  200  200  200  401
 GET    /theme.css                                    -         401  200  200  200  200  200  200  200  401
 GET    /static/{path:path}                           -         401  200  200  200  200  200  200  200  401

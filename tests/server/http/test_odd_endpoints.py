@@ -107,7 +107,6 @@ def test_an_endpoint_without_a_list_of_models_is_asked_for_the_one_that_is_set(
     try:
         settings = settings_for(tmp_path, llm_url=endpoint.url, llm_model=preferred)
         with open_language_models(settings) as models:
-            assert models is not None
             assert models.names() == names
             assert (models.state() is None) is (preferred is not None)
     finally:

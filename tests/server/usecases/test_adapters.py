@@ -16,7 +16,7 @@ class VLLM:
     up: bool = True
     loaded: dict[str, str] = field(default_factory=dict)
 
-    def load(self, name: str, path: str) -> None:
+    def load(self, name: str, path: str, base: str | None) -> None:
         self._reach()
         if path == "/nowhere":
             raise Invalid("No adapter found for /nowhere")
@@ -43,7 +43,7 @@ class VLLM:
 
 
 def adapting(server: VLLM) -> Adapting:
-    return Adapting(server, server.served)
+    return Adapting(lambda _: server, server.served)
 
 
 def test_a_loaded_adapter_is_asked_and_its_answer_shown() -> None:
@@ -94,7 +94,7 @@ def test_one_is_unloaded_by_name() -> None:
 
 
 def test_without_an_endpoint_there_is_nothing_to_adapt() -> None:
-    nobody = Adapting(None, lambda: ["extractive"])
+    nobody = Adapting(lambda _: None, lambda: ["extractive"])
     with pytest.raises(Conflict, match="CANDOR_LLM_URL"):
         nobody.load("legal", "/adapters/legal")
     with pytest.raises(Conflict, match="CANDOR_LLM_URL"):

@@ -111,7 +111,7 @@ class Writer:
 Models = Callable[[str], tuple[str, Generator]]
 
 
-def made_by(model: str, threshold: float | None) -> Provenance:
+def made_by(model: str, threshold: float | None, task: Task) -> Provenance:
     return Provenance(
         model=model,
         prompt=None,

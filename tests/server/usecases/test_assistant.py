@@ -112,7 +112,7 @@ class Desk:
             explaining=Explaining(self.choices),
             samples_for=lambda _, __: list,
             judge=self.judge,
-            made_by=lambda _, __: samples.PROVENANCE,
+            made_by=lambda _, __, ___: samples.PROVENANCE,
             claim_stream=ClaimSplitter,
             escalator=Escalator(timedelta(hours=4)),
             telemetry=self.telemetry,

@@ -1,6 +1,6 @@
 """What is asked becomes a question with its conversation, its history and its policy; a refused one leaves nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pytest
@@ -91,6 +91,22 @@ def test_a_collection_that_is_not_the_callers_does_not_exist_nor_one_that_is_not
     for who, name in ((BEN, "secret"), (ANN, "nowhere")):
         with pytest.raises(NotFound):
             desk.conversing().ask_of(asked(collection=name), who)
+
+
+@pytest.mark.parametrize(
+    ("model", "served", "asks"),
+    [
+        ("default", ["small", "large"], "large"),
+        ("default", ["small"], "default"),
+        ("small", ["small", "large"], "small"),
+    ],
+)
+def test_a_collections_model_answers_while_it_is_served_and_no_other_is_asked_for(
+    desk: Desk, model: str, served: list[str], asks: str
+) -> None:
+    desk.collections.held["default"] = replace(desk.collections.held["default"], model="large")
+    conversing = replace(desk.conversing(), served=lambda: served)
+    assert conversing.ask_of(asked(model=model), ANN).model == asks
 
 
 @pytest.mark.parametrize(

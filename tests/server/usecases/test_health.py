@@ -37,7 +37,7 @@ def states(
     try_models: Callable[[], None] = lambda: None,
 ) -> dict[str, Component]:
     health = Health(
-        language_model=language_model,
+        language_model=lambda: language_model,
         reading=lambda: reading,
         embeddings=Vectors(),
         storage=lambda: [Component("disk", ok=True, needed=True, detail="can be written")],

@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import ModelUnavailable, NotFound
 from domain.generation import ClaimCase, ModelOpinion, Readings, Sampling, Task, Turn
+from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler
 from domain.repairs import RepairReason, Unsound
 from server.usecases.answering import EXTRACTIVE
@@ -44,11 +45,15 @@ class Endpoint:
 
     served: Sequence[str] = ("large", "small")
     url: str = "http://models"
+    expected: bool = True
     interrupted: bool = False
     writers: dict[str, Writer] = field(default_factory=lambda: {"large": Writer(["L"]), "small": Writer(["S"])})
 
     def names(self) -> Sequence[str]:
         return self.served
+
+    def details(self, name: str) -> ModelDetails:
+        return ModelDetails(source=Source.ENDPOINT)
 
     def state(self) -> str | None:
         return None if self.served else "down"
@@ -59,8 +64,15 @@ class Endpoint:
     def generator(self, name: str) -> Generator:
         return self.writers[name]
 
-    def prompt_identity(self, name: str) -> str:
+    def prompt_identity(self, name: str, task: Task | None = None) -> str:
         return f"prompt of {name}"
+
+    def prompt_names(self) -> Sequence[str]:
+        return ["full"]
+
+    def require_prompt(self, name: str) -> None:
+        if name != "full":
+            raise NotFound(f"There is no prompt “{name}”.")
 
     def sampler(self, name: str) -> Sampler:
         return Same()
@@ -104,9 +116,9 @@ def test_quoting_may_be_the_default_beside_language_models() -> None:
 
 
 def test_what_a_model_is_told_is_named_and_quotes_are_told_nothing() -> None:
-    assert desk(Endpoint()).prompt_of("large") == "prompt of large"
-    assert desk(Endpoint()).prompt_of(EXTRACTIVE) is None
-    assert desk(None).prompt_of("large") is None
+    assert desk(Endpoint()).prompt_of("large", TASK) == "prompt of large"
+    assert desk(Endpoint()).prompt_of(EXTRACTIVE, TASK) is None
+    assert desk(None).prompt_of("large", TASK) is None
 
 
 @pytest.mark.parametrize("endpoint", [None, Endpoint()])

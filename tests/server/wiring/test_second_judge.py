@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Misconfigured
+from domain.generation import Sampling, Task
 from generation.judging import judging_identity
 from monitoring.detectors.detection import Assessment, Inspection
 from monitoring.verdict.calibration import Calibration, Quality
@@ -200,6 +201,6 @@ def test_an_answer_says_which_model_judged_beside_the_judge(tmp_path: Path) -> N
     with openai_server() as model:
         settings = settings_for(tmp_path, llm_url=model.url, judge_llm="always", judge="small")
         with compose(settings, Adapters(local_models=open_scripted)) as application:
-            made = application.assistant.made_by("llama", None)
+            made = application.assistant.made_by("llama", None, Task("?", "?", (), (), Sampling()))
     assert made.judge.startswith(f"scripted@1+llm-always:llama@{judging_identity()}:")
     assert not made.judge.endswith("uncalibrated")

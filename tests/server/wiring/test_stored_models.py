@@ -1,13 +1,15 @@
 """A model file answers questions through the server, checked like any other; what cannot be loaded is stood in for."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from langchain_core.messages import HumanMessage
 
 from domain.errors import Misconfigured, ModelUnavailable
-from domain.generation import ClaimCase, ModelOpinion, Sampling
+from domain.generation import ClaimCase, ModelOpinion, Precedent, Sampling, Task
 from inference.language.pipeline import Weights
 from inference.language.store import ModelStore
 from inference.language.trial import Trial, attempt
@@ -70,16 +72,15 @@ def test_where_it_cannot_be_loaded_the_documents_are_quoted(client: Client) -> N
     assert "could not be reached" in answer["choices"][0]["message"]["content"]
 
 
-def test_without_models_and_providers_there_is_none(tmp_path: Path) -> None:
+def test_without_models_and_providers_none_is_expected(tmp_path: Path) -> None:
     with open_language_models(settings_for(tmp_path)) as models:
-        assert models is None
+        assert (models.names(), models.expected, models.state()) == ([], False, None)
 
 
 def test_a_model_that_is_gone_is_not_found_by_who_asks_for_it(tmp_path: Path) -> None:
     store = ModelStore(settings_for(tmp_path).language_models)
     store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
     with open_language_models(settings_for(tmp_path)) as models:
-        assert models is not None
         assert models.names() == ["a"]
         store.remove("a")
         assert models.names() == []
@@ -96,7 +97,6 @@ def test_the_settings_choose_among_all_providers(tmp_path: Path) -> None:
     arguments = {"responses": ["The fee is 45 euros."]}
     settings = settings_for(tmp_path, llm_class=parrot, llm_class_arguments=arguments, llm_model="a")
     with open_language_models(settings) as models:
-        assert models is not None
         assert models.names() == ["a", "FakeListChatModel"]
 
 
@@ -112,7 +112,6 @@ def test_where_quotes_are_preferred_the_first_model_that_writes_is_the_judge(tmp
     store = ModelStore(settings_for(tmp_path).language_models)
     store.add(write_gguf(tmp_path / "a.gguf", "Yes"), attempt=_said_something)
     with open_language_models(settings_for(tmp_path, llm_model="extractive")) as models:
-        assert models is not None
         said = models.judge(None).opinion(ClaimCase("", "The fee is 5.", ("The fee is 5.",)), within_seconds=60)
         assert models.judge("a") is models.judge("a")
     assert said == ModelOpinion(0.9, "a", by_word=True)
@@ -122,10 +121,22 @@ def test_errands_that_come_too_late_keep_no_model_from_answering(tmp_path: Path)
     store = ModelStore(settings_for(tmp_path).language_models)
     store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
     with open_language_models(settings_for(tmp_path)) as models:
-        assert models is not None
         [provider] = models.providers
         streams = provider.streams("a")
         for _ in range(10):
             with pytest.raises(ModelUnavailable):
                 list(streams.helping.stream([HumanMessage("?")], Sampling(), within_seconds=1e-9))
         assert list(streams.stream.stream([HumanMessage("?")], Sampling()))
+
+
+def test_a_task_is_told_the_prompt_that_it_names_and_its_precedents_are_counted(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    ModelStore(settings.language_models).add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
+    settings.prompts.mkdir()
+    (settings.prompts / "legal.toml").write_text('version = 3\nnumbered = true\nrules = "Answer, or {no_answer}."\n')
+    task = Task("?", "?", (), (), Sampling())
+    with open_language_models(settings) as models:
+        assert models.prompt_identity("a", task).startswith("prompt:short.1:")
+        named = replace(task, prompt="legal", precedents=(Precedent("?", (), "."),))
+        assert re.fullmatch(r"prompt:legal\.3:[0-9a-f]{16}\+verified\.1", models.prompt_identity("a", named))
+        assert models.prompt_identity("a", replace(task, prompt="gone")).startswith("prompt:short.1:")

@@ -15,6 +15,10 @@ def test_a_collection_is_changed_only_where_told(database: Database) -> None:
     assert (changed.policy, changed.threshold) == (Policy.ANNOTATE, 0.6)
     changed = collections.update("default", threshold=None)
     assert (changed.policy, changed.threshold) == (Policy.ANNOTATE, None)
+    changed = collections.update("default", model="large", prompt="legal")
+    assert (changed.policy, changed.model, changed.prompt) == (Policy.ANNOTATE, "large", "legal")
+    changed = collections.update("default", model=None)
+    assert (changed.model, changed.prompt) == (None, "legal")
     assert collections.get("default") == changed
 
 

@@ -1,0 +1,48 @@
+"""What is known of a model that can answer."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Who has it.
+
+    local: this process runs it. endpoint: an OpenAI-compatible server does. class: a chat model of LangChain's.
+    quotes: nobody; the documents' own sentences are given.
+    """
+
+    LOCAL = "local"
+    ENDPOINT = "endpoint"
+    CLASS = "class"
+    QUOTES = "quotes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelDetails:
+    """Null where nobody tells. `context_tokens` hold prompt and answer together.
+
+    `tokens_per_second` and `memory_bytes` were measured on this machine when the model was taken in. `prompt`
+    identifies what it is told. `adapted`: a LoRA adapter is on it.
+    """
+
+    source: Source
+    licence: str | None = None
+    size_bytes: int | None = None
+    memory_bytes: int | None = None
+    tokens_per_second: float | None = None
+    parameters: int | None = None
+    context_tokens: int | None = None
+    quantisation: str | None = None
+    adapted: bool | None = None
+    prompt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnShelf:
+    """A model that can be had by name. `memory_bytes` is null where nobody measured it."""
+
+    name: str
+    licence: str
+    size_bytes: int
+    parameters: int
+    memory_bytes: int | None
