@@ -12,6 +12,7 @@ from server.usecases.assistant import Assistant
 from server.usecases.auditing import NO_AUDITS
 from server.usecases.canary import NO_CANARY
 from server.usecases.clock import utc_now
+from server.usecases.precedents import no_precedents
 from server.usecases.recalling import recall_nothing
 from server.usecases.tracing import trace_nothing
 
@@ -69,11 +70,12 @@ class _Nowhere:
 def rehearsal(assistant: Assistant) -> Assistant:
     """One that answers likewise, and leaves nothing behind: no conversation, figure, audit or call for a person.
 
-    What a person said before is not given again: whoever rehearses asks what a model says.
+    What a person said before is neither given again nor shown to the model: whoever rehearses asks what it says itself.
     """
     nowhere = _Nowhere()
     return replace(
         assistant,
+        understanding=replace(assistant.understanding, precedents=no_precedents),
         conversations=nowhere,
         answers=nowhere,
         telemetry=nowhere,

@@ -213,6 +213,7 @@ def made_ids(client: httpx.Client) -> dict[str, str]:
         "escalation_id": escalation["id"],
         "verified_id": "ver_none",
         "comparison_id": "comparison_none",
+        "arrival_id": "arrival_none",
         "delivery_id": "hook_none",
         "model_id": "default",
         "name": "default",
