@@ -17,6 +17,7 @@ PAGES = {
     "compare": "Compare",
     "models": "Models",
 }
+_HIDDEN_FROM = {"review": "chat", "operations": "chat", "compare": "chat", "models": "chat reviewer"}
 _LOGO = (
     '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 5h16v11H10l-5 4v-4H4z" '
     'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/>'
@@ -26,9 +27,7 @@ _LOGO = (
 
 def header(current: str) -> None:
     """The bar with the pages; `current` is a key of `PAGES`."""
-    links = "".join(
-        f'<a href="/{path}"{" aria-current=page" if path == current else ""}>{name}</a>' for path, name in PAGES.items()
-    )
+    links = "".join(_link(path, name, is_current=path == current) for path, name in PAGES.items())
     block(
         f'<header class="top"><a class="brand" href="/">{_LOGO}<span>Candor</span></a>'
         f'<nav aria-label="Pages">{links}</nav><span class="spacer"></span>'
@@ -37,6 +36,12 @@ def header(current: str) -> None:
         'title="Light or dark">◐</button></header>',
         elem_id="header",
     )
+
+
+def _link(path: str, name: str, *, is_current: bool) -> str:
+    """The script hides it from the roles that the page has nothing for."""
+    hidden = f' data-hidden-from="{_HIDDEN_FROM[path]}"' if path in _HIDDEN_FROM else ""
+    return f'<a href="/{path}"{hidden}{" aria-current=page" if is_current else ""}>{name}</a>'
 
 
 def block(html: str = "", *, elem_id: str, classes: str = "") -> gr.HTML:

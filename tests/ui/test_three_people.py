@@ -57,6 +57,11 @@ def test_what_is_held_back_is_answered_by_a_person_given_again_and_counted(
     operator.goto(f"{url}/operations")
     expect(operator.get_by_text("No answers in this time yet.")).to_be_visible()
 
+    expect(user.get_by_role("link", name="Operations")).to_be_hidden()
+    expect(reviewer.get_by_role("link", name="Operations")).to_be_visible()
+    expect(reviewer.get_by_role("link", name="Models")).to_be_hidden()
+    expect(operator.get_by_role("link", name="Models")).to_be_visible()
+
     model.text = TRUE
     ask(user, "How many books may a member borrow?")
     user.locator("[data-outcome=answered]").wait_for()

@@ -66,6 +66,8 @@ window.candor = (() => {
     if (answer?.ok) Object.assign(me, await answer.json());
     const button = document.getElementById("sign-out");
     if (button) button.hidden = !me.name || me.name === "local";
+    if (me.role) document.querySelectorAll(`header.top a[data-hidden-from~="${me.role}"]`).forEach((link) => { link.hidden = true; });
+    document.querySelector("header.top a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     return true;
   };
 
