@@ -1,6 +1,6 @@
-"""Vectors of sentences, which come back with every question about their passage."""
+"""Vectors of texts that come back: sentences with every question about their passage, questions that were answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from sys import getsizeof
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ class RecentVectors:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._recent: Recent[str, Vectors] = Recent(_weight)
+        self._queries: Recent[str, Vectors] = Recent(_weight)
 
     @property
     def identity(self) -> str:
@@ -34,16 +35,20 @@ class RecentVectors:
 
     def encode(self, texts: Sequence[str]) -> "Vectors":
         """See `Encoder.encode`; raises what the other one raises."""
-        if not texts:
-            return self._encoder.encode(texts)
-        # Copied: a row of the batch would keep all of it in memory.
-        return np.stack(
-            self._recent.complete(texts, lambda missing: [row.copy() for row in self._encoder.encode(missing)])
-        )
+        return _known(self._recent, texts, self._encoder.encode)
 
     def encode_queries(self, queries: Sequence[str]) -> "Vectors":
         """See `Encoder.encode_queries`."""
-        return self._encoder.encode_queries(queries)
+        return _known(self._queries, queries, self._encoder.encode_queries)
+
+
+def _known(
+    recent: "Recent[str, Vectors]", texts: Sequence[str], encode: Callable[[Sequence[str]], "Vectors"]
+) -> "Vectors":
+    if not texts:
+        return encode(texts)
+    # Copied: a row of the batch would keep all of it in memory.
+    return np.stack(recent.complete(texts, lambda missing: [row.copy() for row in encode(missing)]))
 
 
 def _weight(text: str, vector: "Vectors") -> int:

@@ -25,7 +25,7 @@ def fetch(url: str, target: Path, *, sha256: str, size_bytes: int, progress: Cal
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
         _rest(url, part, size_bytes, progress)
-    except httpx.TransportError as error:
+    except httpx.HTTPError as error:
         raise NotFetched(
             f"{url} cannot be reached or broke off ({type(error).__name__}). Try again, and it goes on where it ended; "
             "or download the file elsewhere: candor model add FILE"

@@ -146,7 +146,7 @@ class ModelShelf:
         sizes = {one.name: one.size_bytes for one in self.folder.to_get()}
         if name not in sizes:
             raise NotFound(f"There is no “{name}” to get: {', '.join(sizes) or 'none is left'}.")
-        self._require_room(sizes[name])
+        self.require_room(sizes[name])
         return self._begin(name, lambda watcher: self.folder.get(name, watcher))
 
     def drop(self, arrival_id: str) -> None:
@@ -179,7 +179,7 @@ class ModelShelf:
 
         `size_bytes` is what is said to come. Raises `StorageFull`.
         """
-        self._require_room(size_bytes)
+        self.require_room(size_bytes)
         folder = self.folder.uploads() / uuid4().hex
         try:
             folder.mkdir(parents=True)
@@ -190,7 +190,8 @@ class ModelShelf:
                 raise StorageFull(FULL) from error
             raise
 
-    def _require_room(self, size_bytes: int) -> None:
+    def require_room(self, size_bytes: int = 0) -> None:
+        """Raises `StorageFull` where so much more would leave too little of the disk."""
         folder = self.folder.uploads()
         there = next(path for path in (folder, *folder.resolve().parents) if path.exists())
         if shutil.disk_usage(there).free - size_bytes < self._least_free_bytes:
@@ -218,8 +219,12 @@ class ModelShelf:
         except (CandorError, OSError) as error:
             _log.warning("a model was not taken in", model=one.arrival.name, reason=str(error))
             failure = str(error)
-        if leaving is not None:
-            shutil.rmtree(leaving, ignore_errors=True)
+        except Exception:  # noqa: BLE001 - whoever waits for it has to learn that it will not come
+            _log.exception("taking a model in broke off", model=one.arrival.name)
+            failure = "The server failed at this model; its log says why."
+        finally:
+            if leaving is not None:
+                shutil.rmtree(leaving, ignore_errors=True)
         if failure is None:
             self._forget(one)
         else:

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from domain.documents import CONVERSATION_PREFIX
 from domain.errors import NotFound
 from domain.ports import Encoder
+from inference.recent_vectors import RecentVectors
 from monitoring.metrics.counters import Metrics
 from monitoring.verdict.escalating import Escalator, ServiceLevel
 from retrieval.hybrid import PURGE_DELAY_SECONDS, HybridRetriever, Tuning
@@ -105,9 +106,15 @@ def _escalator(settings: Settings) -> Escalator:
 def _recalling(
     stores: Stores, encoders: EncoderChoice, announcer: Announcer, escalator: Escalator, now: Callable[[], datetime]
 ) -> Recalling:
+    known = dict[str, RecentVectors]()
+
+    def remembering(encoder: Encoder) -> Encoder:
+        """An answered question is embedded once, not with every new one."""
+        return known.setdefault(encoder.identity, RecentVectors(encoder))
+
     return Recalling(
         verified=stores.verified,
-        encoder_for=lambda collection: encoders.of(stores.embeddings.standing(collection)),
+        encoder_for=lambda collection: remembering(encoders.of(stores.embeddings.standing(collection))),
         reopening=lambda collection: escalator.suspended(collection=collection, now=now()),
         reopened=announcer.new_escalation,
     )

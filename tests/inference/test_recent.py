@@ -53,8 +53,10 @@ def test_a_sentence_is_embedded_once_and_stays_in_its_place(encoder: LocalEncode
     texts = ["word1 word2", "the answer", "word3", "the answer"]
     first = recent.encode(texts)
     assert np.allclose(first, encoder.encode(texts), atol=1e-2)
+    asked = recent.encode_queries(["the answer"])
     with patch.object(encoder, "_batcher", None):
         assert np.array_equal(recent.encode(texts[::-1]), first[::-1])
+        assert np.array_equal(recent.encode_queries(["the answer"]), asked)
     assert np.array_equal(recent.encode([*texts, "word4"])[:4], first)
 
 

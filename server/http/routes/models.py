@@ -25,6 +25,7 @@ from server.usecases.model_desk import DEFAULT, no_such_model
 
 router = APIRouter(tags=["models"])
 _FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_CHECKED_EVERY_BYTES = 64 * 2**20
 
 
 @router.get("/v1/models")
@@ -95,8 +96,12 @@ async def upload_model(
     declared = request.headers.get("content-length", "")
     with app.shelf.receiving(name, int(declared) if declared.isdecimal() else 0) as path:
         with path.open("wb") as file:
+            checked = 0
             async for part in request.stream():
                 await run_in_threadpool(file.write, part)
+                if file.tell() - checked > _CHECKED_EVERY_BYTES:  # the length is only what the sender says
+                    app.shelf.require_room()
+                    checked = file.tell()
             if not file.tell():
                 raise Invalid("The file is empty.")
         return Arrival.of(await run_in_threadpool(app.shelf.add, path, name=None, uploaded=True))

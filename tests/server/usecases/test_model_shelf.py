@@ -107,6 +107,19 @@ def test_a_failure_is_kept_until_the_same_is_tried_again(shelf: ModelShelf, fold
     assert [(one.step, one.error) for one in shelf.arriving()] == [(Step.FAILED, "It says nothing.")]
 
 
+def test_what_nobody_thought_of_is_told_and_leaves_nothing(shelf: ModelShelf, folder: Folder) -> None:
+    def break_off(watcher: Watcher) -> None:
+        raise ZeroDivisionError
+
+    folder.take = break_off
+    with shelf.receiving("boats.gguf", 7) as path:
+        path.write_text("weights")
+        shelf.add(path, name=None, uploaded=True)
+    shelf.close()
+    assert [one.step for one in shelf.arriving()] == [Step.FAILED]
+    assert list(folder.uploads().iterdir()) == []
+
+
 def test_only_what_is_on_the_shelf_can_be_had(shelf: ModelShelf) -> None:
     with pytest.raises(NotFound, match="tiny"):
         shelf.get("huge")
