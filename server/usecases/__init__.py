@@ -18,6 +18,9 @@ recalling         a person's answer to the same question
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
+tasks             summaries and rewritten texts, checked as answers are
+naming            which documents they are made of
+drawing           diagrams
 standing_in       why quotes stand in for a language model
 counting          what is counted of it
 model_desk        who answers

@@ -39,7 +39,7 @@ from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Told, author_of
 from server.usecases.explaining import Explaining
-from server.usecases.manners import Manners
+from server.usecases.manners import Mannered
 from server.usecases.manuscript import Manuscript
 from server.usecases.quoted import Quotes
 from server.usecases.recalling import Recall, Recalled, recall_nothing
@@ -48,7 +48,7 @@ from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from server.usecases.standing_in import OF_THE_MODEL, NothingClaimed, why
-from server.usecases.understanding import Understanding, case_of, task_of
+from server.usecases.understanding import Understands, case_of, task_of
 from text.notices import Saying
 from text.wording import not_in_documents
 
@@ -64,12 +64,13 @@ class Assistant:
     `samples_for` gives other answers by a model, null where it has none; what was delivered without them goes to
     `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold. `escalated` is told each
     new escalation's id, `audits` draws by chance, `canary` tries a candidate. `interrupted`: the server ends.
+    `pointed_out` is said behind the answer.
     """
 
     conversations: Remembering
     answers: Keeping
-    understanding: Understanding
-    manners: Manners
+    understanding: Understands
+    manners: Mannered
     compute: Compute
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
@@ -90,6 +91,7 @@ class Assistant:
     canary: Trying = NO_CANARY
     now: Callable[[], datetime] = utc_now
     recall: Recall = recall_nothing
+    pointed_out: Callable[[Draft], str | None] = which_is_newer
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
@@ -157,7 +159,7 @@ class Assistant:
             else:
                 self._require_time()
                 yield from self._stand_in(draft, generator, why(error, left_out=bool(draft.repairs)))
-        for notice in filter(None, (draft.shortened, which_is_newer(draft))):
+        for notice in filter(None, (draft.shortened, self.pointed_out(draft))):
             draft.add(notice)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)

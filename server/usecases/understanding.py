@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice, zip_longest
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from domain.documents import Passage
 from domain.generation import AskedPart, Readings, Task
@@ -21,6 +21,13 @@ from text.wording import as_question
 
 Several: TypeAlias = Callable[[str], Sequence[Readings]]
 """What each of the questions may mean that a message asks, in order, standing alone; none where it asks one."""
+
+
+class Understands(Protocol):
+    """Finds what an answer, or what else is wanted, is written from."""
+
+    def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
+        """An empty query where nothing was searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +102,5 @@ def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | No
 
 def case_of(ask: Ask, task: Task, model: str) -> Case:
     """Of an answer by this model. Key words alone are no question that a judge could tell an answer to."""
-    question, threshold = as_question(task.query), ask.collection.threshold
+    question, threshold = as_question(task.query) if task.query else "", ask.collection.threshold
     return Case.of(task.passages, ask.policy, question=question, threshold=threshold, written_by=model)

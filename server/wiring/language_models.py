@@ -8,7 +8,9 @@ from pathlib import Path
 from domain.errors import Misconfigured, ModelUnavailable
 from domain.generation import ClaimCase, ModelOpinion
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
+from domain.tasks import TaskKind
 from generation.chat import ChatGenerator
+from generation.instructing import tasked
 from generation.prompt import prompt_identity
 from generation.resilience import Deadlines
 from generation.rewriting import ModelRewriter
@@ -58,6 +60,10 @@ class ConfiguredModels:
     def generator(self, name: str) -> Generator:
         """How a model of this name writes."""
         return ChatGenerator(self._of(name).streams(name).stream, self.template(name))
+
+    def task_generator(self, name: str, kind: TaskKind) -> Generator:
+        """How it does a task beside answering."""
+        return tasked(self._of(name).streams(name).stream, kind)
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone."""
