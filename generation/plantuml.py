@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.tasks import Drawn, Refused
@@ -57,9 +58,8 @@ class PlantUml:
             try:
                 svg, said = process.communicate(code.encode(), timeout=self.limit_seconds)
             except subprocess.TimeoutExpired:
-                return Refused(f"PlantUML did not draw this within {self.limit_seconds:g} seconds.")
-            finally:
                 _end(process)
+                return Refused(f"PlantUML did not draw this within {self.limit_seconds:g} seconds.")
         if process.returncode or b"<svg" not in svg:
             return Refused(_error(said.decode(errors="replace")))
         if len(svg) > _MOST_SVG_BYTES:
@@ -75,8 +75,8 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """With what it started, such as Graphviz."""
-    if process.poll() is None:
+    """With what it started, such as Graphviz, which may have outlived it."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
