@@ -8,19 +8,19 @@ from text.notices import DEFAULT_LANGUAGE
 _NEEDED: Mapping[TaskKind, Mapping[str, str]] = {
     TaskKind.REWRITE: {
         "en": "Rewriting needs a language model, and none could be asked: whoever runs this server can set one up "
-        "(CANDOR_LLM_URL, or `candor models`).",
+        "(CANDOR_LLM_URL, or `candor model`).",
         "hu": "Az átíráshoz nyelvi modell kell, és egyik sem volt elérhető: a kiszolgáló üzemeltetője beállíthat egyet "
-        "(CANDOR_LLM_URL vagy `candor models`).",
+        "(CANDOR_LLM_URL vagy `candor model`).",
         "de": "Zum Umschreiben braucht es ein Sprachmodell, und keines war zu erreichen: Wer diesen Server betreibt, "
-        "kann eines einrichten (CANDOR_LLM_URL oder `candor models`).",
+        "kann eines einrichten (CANDOR_LLM_URL oder `candor model`).",
     },
     TaskKind.DIAGRAM: {
         "en": "Drawing a diagram needs a language model, and none could be asked: whoever runs this server can set one "
-        "up (CANDOR_LLM_URL, or `candor models`).",
+        "up (CANDOR_LLM_URL, or `candor model`).",
         "hu": "Az ábra rajzolásához nyelvi modell kell, és egyik sem volt elérhető: a kiszolgáló üzemeltetője "
-        "beállíthat egyet (CANDOR_LLM_URL vagy `candor models`).",
+        "beállíthat egyet (CANDOR_LLM_URL vagy `candor model`).",
         "de": "Für ein Diagramm braucht es ein Sprachmodell, und keines war zu erreichen: Wer diesen Server betreibt, "
-        "kann eines einrichten (CANDOR_LLM_URL oder `candor models`).",
+        "kann eines einrichten (CANDOR_LLM_URL oder `candor model`).",
     },
 }
 _LOST: Mapping[str, str] = {

@@ -647,6 +647,7 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
         "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
         "short_answer": answer["short_answer"], "repairs": answer["repairs"], "by_person": None,
         "explanation": _explanation(answer) if explain and reason != "no_question" else None,
+        "diagram": None,
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"

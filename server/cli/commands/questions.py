@@ -66,7 +66,7 @@ def ask(
     _print_computation(completion["candor"]["computation"])
     _print_repairs(completion["candor"]["repairs"])
     _print_outcome(completion["candor"])
-    if explain and completion["candor"]["explanation"] is not None:
+    if explain:
         print_explanation(completion["candor"]["explanation"])
 
 

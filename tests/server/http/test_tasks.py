@@ -136,4 +136,4 @@ def test_a_task_is_not_rehearsed(client: Client) -> None:
     candor = {"task": "rewrite", "rehearse": True}
     body = {"messages": [{"role": "user", "content": SOURCE}], "candor": candor}
     reply = client.http.post("/v1/chat/completions", json=body)
-    assert (reply.status_code, "candor.task" in reply.text) == (400, True)
+    assert (reply.status_code, "candor.task" in reply.text) == (422, True)
