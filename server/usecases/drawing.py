@@ -27,7 +27,7 @@ from server.usecases.answering import (
     Telemetry,
 )
 from server.usecases.clock import utc_now
-from server.usecases.naming import NamedDocuments
+from server.usecases.naming import NamedDocuments, query_of
 from server.usecases.remembering import remembered
 from server.usecases.stages import StageClock
 from server.usecases.tasks import OwnText
@@ -98,7 +98,7 @@ class Drawing:
             id=answer_id,
             conversation_id=conversation.id,
             question=ask.question,
-            query="",
+            query=task.query,
             collection=ask.collection.name,
             model=model,
             policy=ask.policy,
@@ -124,8 +124,8 @@ class Drawing:
         with clock.stage("retrieve"):
             named = self.documents.named(ask)
         if named:
-            return _task_of(ask, ask.question, self.documents.passages_of(named))
-        return _task_of(ask, _DRAW, self.own_text.passages(ask))
+            return _task_of(ask, ask.question, query_of(ask, named), self.documents.passages_of(named))
+        return _task_of(ask, _DRAW, ask.question, self.own_text.passages(ask))
 
     def _drawn(self, sketch: _Sketch) -> Diagram | None:
         """Null where no language model wrote one; one that it cannot repair stays as it is."""
@@ -163,8 +163,8 @@ class Drawing:
             self.telemetry.tokens_used(answer.model, **tokens)
 
 
-def _task_of(ask: Ask, question: str, passages: tuple[Passage, ...]) -> Task:
-    return Task(question, question, passages, (), ask.sampling, ask.instructions, presence=ask.presence)
+def _task_of(ask: Ask, question: str, query: str, passages: tuple[Passage, ...]) -> Task:
+    return Task(question, query, passages, (), ask.sampling, ask.instructions, presence=ask.presence)
 
 
 def _told(diagram: Diagram | None, language: str) -> tuple[str, str]:

@@ -32,7 +32,7 @@ class NamedDocuments:
         """Raises `NotFound` for an id that is not there, `Invalid` where it is not clear which is meant."""
         with clock.stage("retrieve"):
             named = self.named(ask) or self._only(ask)
-            return Searched("", self.passages_of(named))
+            return Searched(query_of(ask, named), self.passages_of(named))
 
     def named(self, ask: Ask) -> list[Document]:
         """Those of the ids, else those whose names stand in the message."""
@@ -74,6 +74,12 @@ class NamedDocuments:
         for partition in reversed(ask.partitions):
             listed = self.documents.list(partition, status=DocumentStatus.READY, cursor=None, limit=_MOST_DOCUMENTS)
             yield from listed.items
+
+
+def query_of(ask: Ask, documents: Sequence[Document]) -> str:
+    """The message with the documents that it does not name: of others the same words ask for something else."""
+    unsaid = [one.name for one in documents if one.name.casefold() not in ask.question.casefold()]
+    return f"{ask.question} ({', '.join(unsaid)})" if unsaid else ask.question
 
 
 def _stands_in(name: str, said: str) -> bool:

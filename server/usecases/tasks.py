@@ -29,8 +29,8 @@ class OwnText:
     """The `Understands` of a task that is done with what somebody wrote."""
 
     def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:  # noqa: ARG002 - nothing is looked for
-        """No query: everything is there."""
-        return Searched("", self.passages(ask))
+        """The message is both."""
+        return Searched(ask.question, self.passages(ask))
 
     def passages(self, ask: Ask) -> tuple[Passage, ...]:
         """The message as the only one."""

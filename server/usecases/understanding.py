@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from domain.documents import Passage
 from domain.generation import AskedPart, Readings, Task
 from domain.ports import QuestionRewriter, Retriever, Speller
+from domain.tasks import TaskKind
 from monitoring.verdict.judging import Case
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import Ask
@@ -27,7 +28,7 @@ class Understands(Protocol):
     """Finds what an answer, or what else is wanted, is written from."""
 
     def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
-        """An empty query where nothing was searched for."""
+        """With the query by which it is told from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | No
 
 
 def case_of(ask: Ask, task: Task, model: str) -> Case:
-    """Of an answer by this model. Key words alone are no question that a judge could tell an answer to."""
-    question, threshold = as_question(task.query) if task.query else "", ask.collection.threshold
+    """Of an answer by this model; what else is wanted answers no question.
+
+    Key words alone are no question that a judge could tell an answer to.
+    """
+    threshold = ask.collection.threshold
+    question = as_question(task.query) if ask.task is TaskKind.QA else ""
     return Case.of(task.passages, ask.policy, question=question, threshold=threshold, written_by=model)

@@ -59,6 +59,7 @@ def test_a_summary_is_written_from_the_document_and_stops_where_it_adds_somethin
     completion = client.ask("What matters most?", task="summary", document_ids=[working[1]["id"]])
     assert content(completion) == f"{TRUE}\n\n{said(Saying.WITHHELD, 'en')}"
     assert completion["candor"]["outcome"] == "escalated"
+    assert completion["candor"]["rewritten_question"] == f"What matters most? ({working[1]['name']})"
     assert {passage["document_id"] for passage in completion["candor"]["passages"]} == {working[1]["id"]}
 
 
