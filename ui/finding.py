@@ -1,4 +1,4 @@
-"""How an answer was found, as HTML folded below it: what was searched for, each passage, its rest; and what was drawn."""
+"""How an answer was found, as HTML folded below it: what was searched for, each passage, its rest; what was drawn."""
 
 from base64 import b64encode
 from collections.abc import Sequence
