@@ -22,6 +22,7 @@ webhooks     what other systems are told
 principals   who asks: roles, keys, and what each may do
 suggestions  questions that documents answer
 generation   what a generator is asked and what it yields
+tasks        what is asked for beside answers: summaries, rewritten texts, diagrams
 presence     whether whoever asked still waits
 odds         probabilities as log odds and back
 headed       passages below their headings, as readers are given them

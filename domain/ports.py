@@ -287,6 +287,13 @@ class TablePassages(Protocol):
         """The visible chunks that hold these rows, by their numbers in the file; in order."""
 
 
+class DocumentPassages(Protocol):
+    """Gives a document's text as it is found."""
+
+    def of_document(self, document_id: str, *, limit: int) -> Sequence[StoredChunk]:
+        """The first visible chunks, in order; none of a document that is gone or not ready."""
+
+
 class Scribe(Protocol):
     """Says a few words to a conversation as it stands, without passages."""
 

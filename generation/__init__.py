@@ -32,5 +32,8 @@ mending          an endpoint's events as clients can read them
 tolerant_client  connections that leave out what an endpoint refuses
 breaker          no calls to a model that keeps failing
 catalogue        which models an endpoint serves
+instructing      what a model is told of a task beside answering
+central          a summary by the most central sentences
+plantuml         diagrams drawn by PlantUML
 adapters         LoRA adapters of an endpoint that runs
 """

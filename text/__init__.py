@@ -28,4 +28,5 @@ replies        what is said to that, and where documents end
 wording        what is said to people where there is no answer, by language
 canned         replies that reviewers choose from
 notices        what is said to people beside answers, by language
+task_notices   the same of what a task gave
 """

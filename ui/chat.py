@@ -9,7 +9,7 @@ import gradio as gr
 
 from ui import evidence, thread
 from ui.api import Api, ApiProblem, Body, Connection
-from ui.asking import Draft, Findings, request_of
+from ui.asking import TASKS, Draft, Findings, request_of
 from ui.marks import ACCEPTED, FORMATS
 from ui.shell import Triggers, block, explain, header, more_button, parse
 from ui.welcome import welcome
@@ -56,6 +56,7 @@ class Chat:
             self._collection = gr.Dropdown(
                 ["default"], value="default", label="Ask about", elem_id="collection", allow_custom_value=True
             )
+            self._task = gr.Dropdown(TASKS, value="qa", label="What to do", elem_id="task")
             self._listing = block(elem_id="conversations")
 
     def _build_talk(self) -> None:
@@ -79,6 +80,7 @@ class Chat:
         view = [self._conversation, self._listing, self._banner, self._history, self._live]
         asking = [*view, self._question, self._draft, self._box, self._findings]
         where = [self._collection, self._conversation, self._findings]
+        asked_for = [*where, self._task]
         triggers = Triggers(page)
         triggers.on("start", self._start, outputs=[*view, self._collection])
         triggers.on("open", self._open, inputs=[self._collection, self._findings], outputs=[*view, self._collection])
@@ -88,11 +90,11 @@ class Chat:
         triggers.on("rate", self._rate, outputs=[self._live])
         triggers.on("person", self._person, inputs=where, outputs=view)
         triggers.on("evidence", self._show_evidence, inputs=[self._draft], outputs=[self._evidence])
-        retried = triggers.on("retry", self._retry, inputs=where, outputs=asking)
+        retried = triggers.on("retry", self._retry, inputs=asked_for, outputs=asking)
         asked = gr.on(
             [self._box.submit, self._send.click],
             self._ask,
-            [self._box, *where],
+            [self._box, *asked_for],
             asking,
             show_progress="hidden",
             api_visibility="private",
@@ -193,15 +195,15 @@ class Chat:
         return (*shown[:4], asked + thread.stopped(question))
 
     async def _retry(
-        self, payload: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
+        self, payload: str, collection: str, conversation_id: str, findings: Findings, task: str, request: gr.Request
     ) -> AsyncGenerator[Update, None]:
-        again = self._ask(parse(payload)["question"], collection, conversation_id, findings, request)
+        again = self._ask(parse(payload)["question"], collection, conversation_id, findings, task, request)
         async with aclosing(again) as updates:
             async for update in updates:
                 yield (*update[:-2], gr.skip(), update[-1])
 
     async def _ask(
-        self, question: str, collection: str, conversation_id: str, findings: Findings, request: gr.Request
+        self, question: str, collection: str, conversation_id: str, findings: Findings, task: str, request: gr.Request
     ) -> AsyncGenerator[Update, None]:
         """Updates the page sentence by sentence: the view, the question, the draft, the box, how answers were found."""
         text = question.strip()
@@ -215,7 +217,7 @@ class Chat:
         begun = asked + thread.live_answer(draft.answer, is_done=False)
         yield conversation_id, *quiet, begun, text, {}, "", gr.skip()
         try:
-            async with aclosing(api.chunks(request_of(text, collection, conversation_id))) as chunks:
+            async with aclosing(api.chunks(request_of(text, collection, conversation_id, task))) as chunks:
                 async for chunk in chunks:
                     draft.take(chunk)
                     live = asked + thread.live_answer(draft.answer, is_done=False)

@@ -1,5 +1,6 @@
-"""How an answer was found, as HTML folded below it: what was searched for, each passage, and what of it was left."""
+"""How an answer was found, as HTML folded below it: what was searched for, each passage, its rest; what was drawn."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 
 from ui.marks import Json, citation, escape, percent, source_name
@@ -32,6 +33,14 @@ def fold(explanation: Json | None, answer_id: str) -> str:
         f'<p>Searched for: <span class="query">“{escape(explanation["query"])}”</span></p>'
         f"{note}{_passages(explanation, answer_id)}</details>"
     )
+
+
+def picture(diagram: Json | None) -> str:
+    """What was drawn, as an image: no script in it runs, and nothing is fetched for it."""
+    if not diagram or not diagram["svg"]:
+        return ""
+    encoded = b64encode(diagram["svg"].encode()).decode()
+    return f'<img class="diagram" alt="The diagram" src="data:image/svg+xml;base64,{encoded}">'
 
 
 def _passages(explanation: Json, answer_id: str) -> str:

@@ -1,6 +1,6 @@
 """The running application: what the routes and the command line work with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -27,11 +27,13 @@ from domain.stores import (
     QualityStore,
 )
 from domain.suggestions import SuggestionStore
+from domain.tasks import TaskKind
 from domain.verified import VerifiedStore
 from domain.webhooks import WebhookStore
 from monitoring.verdict.judging import Judge
 from server.http.answer_pool import AnswerPool
 from server.usecases.adapters import Adapting
+from server.usecases.answering import Ask, Event
 from server.usecases.assistant import Assistant
 from server.usecases.briefing import Briefer
 from server.usecases.broker import Broker
@@ -128,6 +130,7 @@ class Application:
     assistant: Assistant
     rehearsing: Assistant
     canary: CanaryRun | None
+    tasks: Mapping[TaskKind, Callable[[Ask], Iterator[Event]]]
     errands: Errands
     answer_pool: AnswerPool
     reviewing: Reviewing

@@ -19,6 +19,9 @@ precedents        people's answers to questions like it, as examples
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation
 assistant         retrieve, generate, verify, decide, store
+tasks             summaries and rewritten texts, checked as answers are
+naming            which documents they are made of
+drawing           diagrams
 standing_in       why quotes stand in for a language model
 counting          what is counted of it
 model_desk        who answers

@@ -12,6 +12,7 @@ from domain.explaining import Explanation
 from domain.generation import Cut, Sampling, Turn, Usage
 from domain.presence import Presence
 from domain.reviews import NewEscalation
+from domain.tasks import Diagram, TaskKind
 from text.background_prompts import Background
 
 EXTRACTIVE = "extractive"
@@ -36,7 +37,7 @@ class Ask:
 
     `new_title` is what a conversation without a title of its own is called from this question on, else null.
     `explain`: how the answer was found is told, too. `background` is what a front-end asks by itself, null where a
-    person does. `presence` is that of whoever asks.
+    person does. `document_ids` name what a `task` is done with. `presence` is that of whoever asks.
     """
 
     question: str
@@ -51,6 +52,8 @@ class Ask:
     sampling: Sampling
     explain: bool = False
     background: Background | None = None
+    task: TaskKind = TaskKind.QA
+    document_ids: tuple[str, ...] = ()
     presence: Presence = field(default_factory=Presence, compare=False, repr=False)
 
     @property
@@ -87,7 +90,7 @@ class Released:
 class Finished:
     """Comes last; the answer is stored. `cut_short`: why the model ended before it was done, null where it did not.
 
-    `explanation` is null where nobody asked for one, and for small talk.
+    `explanation` is null where nobody asked for one, and for small talk; `diagram` where none was to be drawn.
     """
 
     answer: Answer
@@ -95,6 +98,7 @@ class Finished:
     usage: Usage | None
     cut_short: Cut | None = None
     explanation: Explanation | None = None
+    diagram: Diagram | None = None
 
 
 Event: TypeAlias = Started | Released | Finished

@@ -39,8 +39,9 @@ from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Told, author_of
 from server.usecases.explaining import Explaining
-from server.usecases.manners import Manners
+from server.usecases.manners import Mannered
 from server.usecases.manuscript import Manuscript
+from server.usecases.precedents import Precedents, no_precedents
 from server.usecases.quoted import Quotes
 from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
@@ -49,7 +50,7 @@ from server.usecases.second_opinion import Delivered
 from server.usecases.stages import StageClock
 from server.usecases.standing_in import OF_THE_MODEL, NothingClaimed, why
 from server.usecases.tracing import Trace, trace_nothing, traced
-from server.usecases.understanding import Understanding, case_of, task_of
+from server.usecases.understanding import Understands, case_of, exemplified, task_of
 from text.notices import Saying
 from text.wording import not_in_documents
 
@@ -58,19 +59,21 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """Answers questions. `recall` gives what a person said before to the same one; `trace` is told what was stored.
+    """Answers questions. `recall` gives what a person said before to the same one, `precedents` shows a model what they
+    said to others like it; `trace` is told what was stored.
 
     `generator_for` gives a model's name and how it writes, for what was asked for; `extractive` stands in when that
     model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
     `samples_for` gives other answers by a model, null where it has none; what was delivered without them goes to
     `look_again`. `made_by` says what makes an answer of a model, by a collection's threshold, to a task. `escalated` is
     told each new escalation's id, `audits` draws by chance, `canary` tries a candidate. `interrupted`: the server ends.
+    `pointed_out` is said behind the answer.
     """
 
     conversations: Remembering
     answers: Keeping
-    understanding: Understanding
-    manners: Manners
+    understanding: Understands
+    manners: Mannered
     compute: Compute
     generator_for: Callable[[str], tuple[str, Generator]]
     extractive: Generator
@@ -91,7 +94,9 @@ class Assistant:
     canary: Trying = NO_CANARY
     now: Callable[[], datetime] = utc_now
     recall: Recall = recall_nothing
+    precedents: Precedents = no_precedents
     trace: Trace = trace_nothing
+    pointed_out: Callable[[Draft], str | None] = which_is_newer
 
     def answer(self, ask: Ask) -> Iterator[Event]:
         """Events in order: one `Started`, then text as it is checked, one `Finished` unless the asker leaves.
@@ -106,7 +111,7 @@ class Assistant:
         computed = self._known(ask, meant, clock, turn) if reply is None else None
         model = author_of(computed) or model
         self._require_time()
-        task = self.understanding.task(task_of(ask, meant, computed), ask, model, clock, turn)
+        task = exemplified(self.precedents, task_of(ask, meant, computed), ask, model, clock, turn)
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)
@@ -159,7 +164,7 @@ class Assistant:
             else:
                 self._require_time()
                 yield from self._stand_in(draft, generator, why(error, left_out=bool(draft.repairs)))
-        for notice in filter(None, (draft.shortened, which_is_newer(draft))):
+        for notice in filter(None, (draft.shortened, self.pointed_out(draft))):
             draft.add(notice)
         if draft.notice:
             yield Released("\n\n" + draft.notice if draft.released_to else draft.notice, None)

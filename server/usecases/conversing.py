@@ -11,11 +11,13 @@ from domain.errors import Invalid, Missing, TooLarge
 from domain.generation import Sampling, Turn
 from domain.principals import Principal
 from domain.stores import CollectionStore, ConversationStore
+from domain.tasks import TaskKind
 from monitoring.verdict.policy import tighter
 from server.usecases.answering import Ask, NewConversation
 from server.usecases.model_desk import DEFAULT
 from text.background_prompts import background_of
 
+TASK_PREFIX = "task:"
 UNTITLED = "New conversation"
 _HISTORY_TURNS = 12
 _TITLE_CHARACTERS = 80
@@ -42,6 +44,8 @@ class Asked:
     k: int | None = None
     policy: Policy | None = None
     explain: bool = False
+    task: TaskKind | None = None
+    document_ids: Sequence[str] = ()
     metadata: Mapping[str, str]
 
 
@@ -71,6 +75,7 @@ class Conversing:
         conversation, history = self._held(asked.conversation_id, principal)
         name = asked.collection or (conversation.collection if conversation else "default")
         principal.require_collection(name)
+        model, task = _task(asked)
         collection = self.collections.get(name)
         untitled = conversation is not None and not history and conversation.title == UNTITLED
         return Ask(
@@ -81,11 +86,13 @@ class Conversing:
             history=history if conversation else _turns(asked.messages[:-1]),
             instructions=instructions,
             policy=tighter(collection.policy, asked.policy),
-            model=self._model(asked.model, collection),
+            model=self._model(model, collection),
             k=asked.k or self.passages,
             sampling=asked.sampling,
             explain=asked.explain,
             background=background,
+            task=task,
+            document_ids=tuple(asked.document_ids),
         )
 
     def _model(self, wanted: str, collection: Collection) -> str:
@@ -100,6 +107,14 @@ class Conversing:
         principal.require_owner(conversation.owner, Missing.CONVERSATION)
         messages = self.conversations.messages(conversation_id)[-_HISTORY_TURNS:]
         return conversation, tuple(Turn(message.author, message.text) for message in messages)
+
+
+def _task(asked: Asked) -> tuple[str, TaskKind]:
+    """The model and what it is to do: a task may be named in a model's place, `task:summary`."""
+    named = asked.model.removeprefix(TASK_PREFIX)
+    if asked.model.startswith(TASK_PREFIX) and named in set(TaskKind):
+        return DEFAULT, asked.task or TaskKind(named)
+    return asked.model, asked.task or TaskKind.QA
 
 
 def _question(messages: Sequence[Said], limit_characters: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from domain.conversations import Author
 from domain.documents import Document, DocumentStatus, Passage
@@ -21,6 +22,16 @@ _MOST_PLACES = 2
 _NEAR_FROM = 1 / 3
 _TITLE_CHARACTERS = 60
 _PATH_DEPTH = 2
+
+
+class Mannered(Protocol):
+    """Says what is said in place of what documents say."""
+
+    def reply(self, ask: Ask) -> str | None:
+        """What to say to a message before anything is written; null where something is to be."""
+
+    def abstention(self, text: str, ask: Ask, task: Task) -> str:
+        """`text`, that nothing was found, as it is said."""
 
 
 @dataclass(frozen=True, slots=True)

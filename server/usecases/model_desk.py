@@ -9,6 +9,7 @@ from domain.errors import Invalid, Misconfigured, ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
 from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
+from domain.tasks import TaskKind
 from domain.verified import VERIFIED
 from server.usecases.adapters import AdapterServer
 from server.usecases.answering import EXTRACTIVE
@@ -54,6 +55,9 @@ class LanguageModels(Protocol):
 
     def generator(self, name: str) -> Generator:
         """How the model of this name writes."""
+
+    def task_generator(self, name: str, kind: TaskKind) -> Generator:
+        """How it does a task beside answering."""
 
     def sampler(self, name: str) -> Sampler:
         """How it writes other answers."""
@@ -139,6 +143,14 @@ class ModelDesk:
         if models is None or wanted not in served:
             raise no_such_model(wanted)
         return wanted, models.generator(wanted)
+
+    def task_generator_for(self, wanted: str, kind: TaskKind, *, without: Generator) -> tuple[str, Generator]:
+        """The same for a task beside answering; `without` does it, or says what it needs, where no model is set."""
+        name, generator = self.generator_for(wanted)
+        models = self.language_models
+        if generator is self.extractive:
+            return name, without
+        return name, generator if models is None or name == EXTRACTIVE else models.task_generator(name, kind)
 
     def prompt_of(self, model: str, task: Task) -> str | None:
         """What identifies what `model` is told; null for quotes and people's answers, which are told nothing."""

@@ -75,7 +75,6 @@ def rehearsal(assistant: Assistant) -> Assistant:
     nowhere = _Nowhere()
     return replace(
         assistant,
-        understanding=replace(assistant.understanding, precedents=no_precedents),
         conversations=nowhere,
         answers=nowhere,
         telemetry=nowhere,
@@ -84,6 +83,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         audits=NO_AUDITS,
         canary=NO_CANARY,
         recall=recall_nothing,
+        precedents=no_precedents,
         trace=trace_nothing,
     )
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice, zip_longest
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from domain.documents import Passage
 from domain.generation import AskedPart, Readings, Task
 from domain.ports import QuestionRewriter, Retriever, Speller
+from domain.tasks import TaskKind
 from domain.verified import VERIFIED
 from monitoring.verdict.judging import Case
 from server.usecases.answer_turns import Turn
@@ -25,6 +26,13 @@ Several: TypeAlias = Callable[[str], Sequence[Readings]]
 """What each of the questions may mean that a message asks, in order, standing alone; none where it asks one."""
 
 
+class Understands(Protocol):
+    """Finds what an answer, or what else is wanted, is written from."""
+
+    def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
+        """With the query by which it is told from others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """Completes a question where it leans on the conversation, mends its spelling, and looks for its passages.
@@ -36,14 +44,6 @@ class Understanding:
     speller: Speller
     retriever: Retriever
     several: Several
-    precedents: Precedents = no_precedents
-
-    def task(self, task: Task, ask: Ask, model: str, clock: StageClock, turn: Turn) -> Task:
-        """With what people answered to questions like it, where a language model writes from passages."""
-        if self.precedents is no_precedents or model in {EXTRACTIVE, VERIFIED} or not task.passages:
-            return task
-        with clock.after_waiting(turn), clock.stage("recall"):
-            return self.precedents(task, collection=ask.collection.name, model=model)
 
     def of(self, ask: Ask, clock: StageClock, turn: Turn) -> Searched:
         """A language model may write meanwhile; the search is done in turn."""
@@ -87,6 +87,14 @@ def _in_turn(found: Sequence[Sequence[Passage]]) -> Iterable[Passage]:
     return taken.values()
 
 
+def exemplified(precedents: Precedents, task: Task, ask: Ask, model: str, clock: StageClock, turn: Turn) -> Task:
+    """With what people answered to questions like it, where a language model writes from passages."""
+    if precedents is no_precedents or model in {EXTRACTIVE, VERIFIED} or not task.passages:
+        return task
+    with clock.after_waiting(turn), clock.stage("recall"):
+        return precedents(task, collection=ask.collection.name, model=model)
+
+
 def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | None) -> Task:
     """What is written from: what was found, or what a figure was computed over, or a person's answer rests on."""
     passages = told.passages if isinstance(told, Computed | Recalled) else meant.passages
@@ -105,6 +113,10 @@ def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | No
 
 
 def case_of(ask: Ask, task: Task, model: str) -> Case:
-    """Of an answer by this model. Key words alone are no question that a judge could tell an answer to."""
-    question, threshold = as_question(task.query), ask.collection.threshold
+    """Of an answer by this model; what else is wanted answers no question.
+
+    Key words alone are no question that a judge could tell an answer to.
+    """
+    threshold = ask.collection.threshold
+    question = as_question(task.query) if ask.task is TaskKind.QA else ""
     return Case.of(task.passages, ask.policy, question=question, threshold=threshold, written_by=model)

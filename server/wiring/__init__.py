@@ -6,6 +6,7 @@ bootstrap        from the settings to the running application
 adapters         who makes what it works with, so that tests put fakes there
 parts            stores, models, indexes, telemetry
 asking           what answers questions
+tasks            what does tasks beside answering
 checking         what checks answers
 canarying        a candidate on a share of the traffic
 second_judging   the language model that is asked beside it

@@ -223,7 +223,8 @@ def _assistant(
     return Assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
-        understanding=Understanding(desk, parts.retriever, parts.retriever, several, _precedents(parts, desk)),
+        understanding=Understanding(desk, parts.retriever, parts.retriever, several),
+        precedents=_precedents(parts, desk),
         manners=Manners(parts.stores.documents),
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,

@@ -30,6 +30,7 @@ from server.wiring.model_folder import open_shelf
 from server.wiring.parts import Parts, open_parts
 from server.wiring.reading import Reading, open_reading
 from server.wiring.settings import Settings
+from server.wiring.tasks import open_tasks
 from server.wiring.upkeep import gaps_of, open_upkeep
 from server.wiring.webhooks import start_telling
 from storage.database.folder_lock import hold_folder
@@ -120,6 +121,7 @@ def _application(
         assistant=asking.assistant,
         rehearsing=asking.rehearsing,
         canary=asking.canary,
+        tasks=open_tasks(parts, asking),
         errands=Errands(scribe_for=asking.desk.scribe_for, telemetry=parts.metrics, now=parts.now),
         answer_pool=AnswerPool(most=settings.answers_at_once),
         reviewing=reviewing,

@@ -12,7 +12,9 @@ from domain.errors import Misconfigured, ModelUnavailable, NotFound
 from domain.generation import ClaimCase, ModelOpinion, Task
 from domain.language_models import ModelDetails
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
+from domain.tasks import TaskKind
 from generation.chat import ChatGenerator
+from generation.instructing import tasked
 from generation.prompt import prompt_identity, with_precedents
 from generation.prompt_folder import PromptFolder
 from generation.resilience import Deadlines
@@ -85,6 +87,10 @@ class ConfiguredModels:
     def generator(self, name: str) -> Generator:
         """How a model of this name writes."""
         return ChatGenerator(self._of(name).streams(name).stream, partial(self._told, name))
+
+    def task_generator(self, name: str, kind: TaskKind) -> Generator:
+        """How it does a task beside answering."""
+        return tasked(self._of(name).streams(name).stream, kind)
 
     def rewriter(self, name: str, *, fallback: QuestionRewriter) -> QuestionRewriter:
         """How it makes questions stand alone."""

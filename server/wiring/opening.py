@@ -18,7 +18,16 @@ from domain.canaries import CanaryStore
 from domain.comparisons import ComparisonStore
 from domain.diagnoses import DiagnosisStore
 from domain.errors import Misconfigured
-from domain.ports import ChangeFeed, ChunkReader, ClaimJudge, Encoder, PairReader, TablePassages, Tokenizer
+from domain.ports import (
+    ChangeFeed,
+    ChunkReader,
+    ClaimJudge,
+    DocumentPassages,
+    Encoder,
+    PairReader,
+    TablePassages,
+    Tokenizer,
+)
 from domain.stores import (
     AnswerStore,
     CollectionStore,
@@ -110,6 +119,7 @@ class Stores:
     tables: TableStore
     suggestions: SuggestionStore
     passages: TablePassages
+    whole: DocumentPassages
     probe: Callable[[], None]
 
 
@@ -198,6 +208,7 @@ def open_stores(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Store
             tables=SqlTables(database),
             suggestions=SqlSuggestions(database),
             passages=chunks,
+            whole=chunks,
             probe=partial(probe, database),
         )
     finally:

@@ -198,6 +198,8 @@ class Settings(BaseSettings):
         description="Whether a language model is shown what people answered to similar questions of the collection: "
         "`off`, or `verified`, two of them at most.",
     )
+    plantuml: str = Field("plantuml", description="Program that draws diagrams, by its name or its path.")
+    plantuml_limit_seconds: float = Field(20, gt=0, description="Longest time for it to draw one.")
     llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")
     llm_first_token_seconds: float = Field(30, gt=0, description="Longest wait for the first token.")
     llm_silence_seconds: float = Field(15, gt=0, description="Longest pause between tokens.")

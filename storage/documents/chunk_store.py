@@ -25,7 +25,7 @@ _PLACE_NAMES = tuple(column.key for column in _PLACE)
 
 
 class SqlChunks:
-    """`domain.ports.ChangeFeed`, `domain.ports.ChunkReader` and `domain.ports.TablePassages`."""
+    """Of `domain.ports`: `ChangeFeed`, `ChunkReader`, `TablePassages` and `DocumentPassages`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -72,6 +72,14 @@ class SqlChunks:
                 wanted.where(numbered, or_(false(), *held)).order_by(ChunkRow.start).limit(limit)
             ).all()
             found = found or session.scalars(wanted.order_by(ChunkRow.start).limit(limit)).all()
+            stored = stored_chunks(session, found)
+        return [stored[chunk] for chunk in found]
+
+    def of_document(self, document_id: str, *, limit: int) -> Sequence[StoredChunk]:
+        """See `domain.ports.DocumentPassages`."""
+        wanted = select(ChunkRow.id).where(ChunkRow.document_id == document_id)
+        with self._database.read() as session:
+            found = session.scalars(wanted.order_by(ChunkRow.start, ChunkRow.id).limit(limit)).all()
             stored = stored_chunks(session, found)
         return [stored[chunk] for chunk in found]
 

@@ -601,9 +601,14 @@ def _chat(state: FakeApi) -> APIRouter:
             return JSONResponse({"error": error}, 404)
         told = body["candor"]
         conversation = state.converse(told.get("conversation_id"), title=question, collection=told["collection"])
-        return _events(_answering(state, conversation, question, explain=told.get("explain", False)))
+        return _events(
+            _answering(state, conversation, question, explain=told.get("explain", False), task=told.get("task"))
+        )
 
     return router
+
+
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><text y="20">asks</text></svg>'
 
 
 def _chunk(content: str, candor: Json, *, finish_reason: str | None = None) -> str:
@@ -614,7 +619,9 @@ def _chunk(content: str, candor: Json, *, finish_reason: str | None = None) -> s
     return f"data: {json.dumps(chunk)}\n\n"
 
 
-async def _answering(state: FakeApi, conversation: Json, question: str, *, explain: bool) -> AsyncIterator[str]:
+async def _answering(
+    state: FakeApi, conversation: Json, question: str, *, explain: bool, task: str | None
+) -> AsyncIterator[str]:
     outcome, claims, withheld = _scripted(question)
     text, placed = laid_out(claims)
     answer = _answer(state, conversation, question, outcome)
@@ -645,12 +652,15 @@ async def _answering(state: FakeApi, conversation: Json, question: str, *, expla
         state.escalate(answer, "flagged")
     if "at random" in question:
         state.escalate(_blind(answer), "audit")
+    code = "@startuml\nReader -> Desk : asks\n@enduml"
+    drawn = {"code": code, "svg": DRAWN, "error": None} if task == "diagram" else None
     block = {
         **known, "claims": placed, "passages": PASSAGES, "outcome": outcome, "risk": answer["risk"],
         "reason": answer["reason"], "rewritten_question": answer["rewritten_question"], "nearby": [],
         "escalation_id": None, "timings_ms": {}, "computation": answer["computation"],
         "short_answer": answer["short_answer"], "repairs": answer["repairs"], "by_person": None,
         "explanation": _explanation(answer) if explain and reason != "no_question" else None,
+        "diagram": drawn,
     }  # fmt: skip
     yield _chunk(ending, block, finish_reason="stop")
     yield "data: [DONE]\n\n"

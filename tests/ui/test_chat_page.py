@@ -375,3 +375,18 @@ def test_a_source_of_how_an_answer_was_found_opens_beside_it(fake: Fake, open_pa
     page.locator("details.finding summary").first.click()
     page.locator("details.finding .cite").nth(1).click()
     expect(page.locator("#panel .evidence-name")).to_have_text("prices.csv")
+
+
+def test_a_task_is_chosen_from_a_list_and_a_diagram_is_shown_as_a_picture(
+    fake: Fake, open_page: Open, shot: Shot
+) -> None:
+    page = open_page(fake.url)
+    page.locator("#history .welcome").wait_for()
+    page.get_by_label("What to do").click()
+    page.get_by_role("option", name="Draw a diagram").click()
+    ask(page, "What may members borrow?")
+    page.locator("[data-outcome]").wait_for()
+    picture = page.get_by_alt_text("The diagram")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 120
+    shot(page, "chat-diagram")

@@ -71,7 +71,7 @@ def api(fake: tuple[str, FakeApi]) -> Iterator[HeldApi]:
 async def asked(api: HeldApi, question: str) -> str:
     """The id of the conversation that begins with this question, read as the page reads it."""
     draft = asking.Draft("")
-    async for chunk in api.chunks(asking.request_of(question, "default", "")):
+    async for chunk in api.chunks(asking.request_of(question, "default", "", "qa")):
         draft.take(chunk)
     return draft.conversation_id
 

@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from domain.tasks import TaskKind
 from server.cli.client import checked, connect
 from server.cli.commands.explaining import print_explanation
 from server.cli.commands.output import AsJson, console, place_of, print_json
@@ -36,6 +37,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     collection: Annotated[str, typer.Option(help="Which documents to ask.")] = "default",
     model: Annotated[str, typer.Option(help="Which model answers.")] = "default",
+    task: Annotated[TaskKind, typer.Option(help="What is made of it; see docs/tasks.md.")] = TaskKind.QA,
+    document: Annotated[list[str] | None, typer.Option(help="Id of a document to do a task with.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")] = False,  # noqa: FBT002 - typer's form of a flag
     as_json: AsJson = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
@@ -43,7 +46,7 @@ def ask(
     body = {
         "model": model,
         "messages": [{"role": "user", "content": question}],
-        "candor": {"collection": collection, "explain": explain},
+        "candor": {"collection": collection, "explain": explain, **_task(task, document or [])},
     }
     with connect(read_settings()) as client:
         completion = checked(client.post("/v1/chat/completions", json=body)).json()
@@ -65,6 +68,11 @@ def ask(
     _print_outcome(completion["candor"])
     if explain:
         print_explanation(completion["candor"]["explanation"])
+
+
+def _task(task: TaskKind, documents: list[str]) -> dict[str, Any]:
+    """What is asked for beside an answer; nothing where that is an answer."""
+    return {} if task is TaskKind.QA else {"task": task.value, "document_ids": documents}
 
 
 def verify(

@@ -9,6 +9,7 @@ from domain.errors import ModelUnavailable
 from domain.generation import Abstention, Generated, Piece, Task, Usage
 from domain.language_models import ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
+from domain.tasks import TaskKind
 from server.cli.demo.facts import Facts, Question
 from server.usecases.adapters import AdapterServer
 from text.wording import not_in_documents
@@ -96,6 +97,10 @@ class InventedModels:
     def generator(self, name: str) -> Generator:
         """How the model of this name writes."""
         return InventedWriter(self.facts, self.chance, ERRORS[name])
+
+    def task_generator(self, name: str, kind: TaskKind) -> Generator:  # noqa: ARG002 - of none of them
+        """Never asked for: nobody in the demo wants more than answers."""
+        raise _nothing_else(name)
 
     def sampler(self, name: str) -> Sampler:
         """Never asked for: see `server.cli.demo.store`, as with the next three."""

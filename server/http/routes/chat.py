@@ -19,6 +19,7 @@ from starlette.types import Receive
 from domain.errors import CandorError, Conflict, Forbidden, Invalid, Unauthenticated
 from domain.presence import Presence
 from domain.principals import Principal, Role
+from domain.tasks import TaskKind
 from server.http.access import Chatter
 from server.http.answer_pool import AnswerPool
 from server.http.application import App
@@ -66,8 +67,10 @@ async def complete(
     ask = await pool.step(app.conversing.ask_of, _asked(body), principal)
     if body.candor is not None and body.candor.rehearse:
         _require_rehearsal(body, principal)
+        if ask.task is not TaskKind.QA:
+            raise Invalid("Only answers are rehearsed: leave “candor.task” or “candor.rehearse” out.")
         return await pool.step(_rehearsed, app.rehearsing.answer(ask))
-    events = app.assistant.answer(ask) if ask.background is None else app.errands.run(ask, ask.background)
+    events = app.tasks[ask.task](ask) if ask.background is None else app.errands.run(ask, ask.background)
     if not body.stream:
         leaving = asyncio.create_task(_noticed(request.receive, ask.presence))
         try:
@@ -122,6 +125,8 @@ def _asked(body: ChatRequest) -> Asked:
         k=wanted.k,
         policy=wanted.policy,
         explain=bool(wanted.explain),
+        task=wanted.task,
+        document_ids=wanted.document_ids or (),
         metadata=(body.metadata or {}) | user,
     )
 
@@ -141,7 +146,7 @@ def _collect(events: Iterator[Event]) -> ChatCompletion:
         model=answer.model,
         choices=[Choice(message=message, finish_reason=_finish_reason(finished))],
         usage=TokenUsage.of(finished.usage),
-        candor=CandorBlock.of(answer, finished.escalation_id, finished.explanation),
+        candor=CandorBlock.of(answer, finished.escalation_id, finished.explanation, finished.diagram),
     )
 
 
@@ -213,7 +218,7 @@ class _Chunks:
         return self._chunk({"role": "assistant", "content": ""}) | {"candor": candor}
 
     def _end(self, event: Finished) -> list[dict[str, Any]]:
-        candor = {"candor": _plain(CandorBlock.of(event.answer, event.escalation_id, event.explanation))}
+        candor = {"candor": _plain(CandorBlock.of(event.answer, event.escalation_id, event.explanation, event.diagram))}
         annotations = [_plain(citation) for citation in cited(event.answer)]
         chunks = [self._chunk({"annotations": annotations}, finish_reason=_finish_reason(event)) | candor]
         if self._include_usage:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from domain import answers, explaining
+from domain import answers, explaining, tasks
 from domain.answers import Outcome, Reason
 from domain.generation import Usage
 from domain.places import heading_of
@@ -64,12 +64,20 @@ class TokenUsage(BaseModel):
         return cls(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
 
 
+class Diagram(BaseModel):
+    """Of the task `diagram`. `svg` is null where it was not drawn, `error` where that is not the code's fault."""
+
+    code: str
+    svg: str | None
+    error: str | None
+
+
 class CandorBlock(BaseModel):
     """What the check says of the answer. `reason` and `rewritten_question` as in `Answer`.
 
     `nearby`: of an abstention, the places that hold something near the question. `computation` is null where nothing
     was computed. `explanation` is null where `explain` was not asked for, and for small talk. `short_answer` as in
-    `Answer`.
+    `Answer`. `diagram` is null unless one was to be drawn.
     """
 
     answer_id: str
@@ -88,10 +96,15 @@ class CandorBlock(BaseModel):
     repairs: list[Repair]
     by_person: ByPerson | None
     explanation: Explanation | None
+    diagram: Diagram | None
 
     @classmethod
     def of(
-        cls, answer: answers.Answer, escalation_id: str | None, explanation: explaining.Explanation | None
+        cls,
+        answer: answers.Answer,
+        escalation_id: str | None,
+        explanation: explaining.Explanation | None,
+        diagram: tasks.Diagram | None = None,
     ) -> "CandorBlock":
         """From the domain."""
         return cls(
@@ -111,6 +124,7 @@ class CandorBlock(BaseModel):
             repairs=Repair.all_of(answer, for_reviewer=False),
             by_person=ByPerson.of(answer),
             explanation=None if explanation is None else Explanation.of(explanation),
+            diagram=None if diagram is None else Diagram(code=diagram.code, svg=diagram.svg, error=diagram.error),
         )
 
 

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.documents import Policy
 from domain.generation import Sampling
+from domain.tasks import TaskKind
 from server.http.plain_words import REFUSED
 from server.http.wire.documents import Body, Whole
 
@@ -83,6 +84,12 @@ class CandorRequest(Body):
     conversation_id: str | None = None
     k: int | None = Field(None, ge=1, le=50)
     policy: Policy | None = Field(None, description="May tighten the collection's policy, never loosen it.")
+    task: TaskKind | None = Field(
+        None, description="What is made of the message, an answer by default; see docs/tasks.md."
+    )
+    document_ids: list[str] | None = Field(
+        None, max_length=10, description="What a summary or a diagram is made of, in place of documents named in words."
+    )
     explain: bool | None = Field(default=None, description="Adds how the answer was found; it is told, not kept.")
     rehearse: bool | None = Field(
         default=None,
