@@ -19,6 +19,7 @@ _UNMAPPED_RATIO = 0.3
 _READABLE_RATIO = 0.5
 _UNMAPPED = frozenset({"Cc", "Cn", "Co", "Cs"})
 _MIXED_RATIO = 0.3
+_FEWEST_SCRIPTS = 4
 _WRITTEN_TOGETHER = frozenset({"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO", "HANGUL"})
 
 
@@ -44,7 +45,8 @@ def _mixes_scripts(letters: str) -> bool:
     """Whether letters stand beside those of other scripts as in no language: numbers of signs, taken for characters."""
     scripts = [script for script in map(_script, letters) if script]
     changes = sum(one != other for one, other in pairwise(scripts))
-    return len(scripts) >= _FEWEST_LETTERS and changes >= _MIXED_RATIO * len(scripts)
+    several = len(set(scripts)) >= _FEWEST_SCRIPTS  # of two, as in a table of Greek letters, one explains the other
+    return several and len(scripts) >= _FEWEST_LETTERS and changes >= _MIXED_RATIO * len(scripts)
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +55,8 @@ def _script(letter: str) -> str:
     if not letter.isalpha() or unicodedata.normalize("NFKC", letter) != letter:
         return ""
     script = unicodedata.name(letter, "").partition(" ")[0]
+    if script == "MODIFIER":
+        return ""
     return "CJK" if script in _WRITTEN_TOGETHER else script
 
 

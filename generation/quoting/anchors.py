@@ -12,12 +12,12 @@ _CODE = re.compile(r"(?<![\w,.])(?:[^\W\d_]{1,3}-?\d+(?:-\d+)*|\d{3,}|\d{1,3}(?:
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _REMEMBERED_TEXTS = 64  # the surroundings of all sentences of a passage are one text
 _INNER = re.compile(r"[, ]|(?<=[^\W\d_])-(?=\d)")
-# What is told apart by a small number: in "children aged 12" nothing is.
+# What is told apart by a small number and has no order: "children aged 12" and "week 30" lie among others.
 _NUMBERED = re.compile(
     r"\b(alpha|annex|appendix|article|beta|bay|building|candidate|category|chapter|class|clause|door|exercise|figure|"
-    r"flat|floor|form|gate|grade|group|hall|item|lesson|level|line|module|option|paragraph|part|phase|plan|platform|"
-    r"release|room|round|route|rule|section|stage|step|stop|table|terminal|tier|track|type|unit|version|volume|ward|"
-    r"week|zone|abschnitt|gleis|kapitel|klasse|linie|stufe|tabelle|zimmer)s? (\d{1,2})\b(?![.,]\d|\s?[-–/]\s?\d)",
+    r"flat|form|gate|group|hall|item|lesson|line|module|option|paragraph|part|phase|plan|platform|"
+    r"release|room|round|route|rule|section|step|stop|table|terminal|track|type|unit|version|volume|ward|"
+    r"zone|abschnitt|gleis|kapitel|klasse|linie|stufe|tabelle|zimmer)s? (\d{1,2})\b(?![.,]\d|\s?[-–/]\s?\d)",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"(?:\s?[-–/,&]\s?|\s(?:and|or|to|und|oder|bis)\s)\d")
@@ -70,7 +70,7 @@ def _numbered(text: str) -> Iterator[tuple[str, str]]:
     """None of several at once, of which any may be meant: zones 1 to 3."""
     for found in _NUMBERED.finditer(text):
         if not _SEVERAL.match(text, found.end()):
-            yield found[1].casefold(), found[2]
+            yield found[1].casefold(), str(int(found[2]))
 
 
 def _has_another_code(asked: Anchors, text: str) -> bool:

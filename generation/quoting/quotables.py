@@ -105,9 +105,10 @@ class Quotable:
         lines = text[start : end if end >= 0 else None].rstrip().split("\n")
         if not _FEWEST_LINES <= len(lines) <= _MOST_LINES or not all(map(_is_line_of_block, lines)):
             return None
-        if sum(map(ends_as_sentence, lines)) > 1:
-            return None
         block = "\n".join(lines)
+        within = [one for one in self.sentences if start < one.start < start + len(block)]
+        if sum(map(ends_as_sentence, lines)) > 1 or any(self.passage.text[one.start - 1] != "\n" for one in within):
+            return None
         return Claim(block, start, start + len(block))
 
     def _referred(self) -> int:
@@ -205,6 +206,7 @@ def _is_line_of_block(line: str) -> bool:
     return (
         0 < len(words) <= _LINE_WORDS
         and not line.startswith((" ", "#"))
+        and not line[0].islower()
         and not re.search(r"[:;?|]", line)
         and not _ITEM.match(line)
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from domain.answers import Support
+from domain.answers import Outcome, Support
 from domain.audits import is_wrong
-from domain.reviews import ClaimLabel, ResolutionKind
+from domain.reviews import ClaimLabel, EscalationKind, ResolutionKind
 from generation.templates import NO_ANSWER
 from server.cli.audited import written
 
@@ -23,12 +23,14 @@ def tuning_row(escalation: Mapping[str, Any], purpose: Purpose) -> dict[str, Any
 
     An approval teaches the model's own answer, an edit the reviewer's, `not_in_documents` to say so. A rejection says
     that the answer was wrong and not what is right, so it teaches nothing; nor does an approval whose labels say that
-    something in it is wrong. What a person said is never rejected.
+    something in it is wrong, and none that is about a person's reply from before (a suspended one). What a person said
+    is never rejected, nor is an abstention, whatever its words.
     """
     answer, decided = escalation["answer"], escalation["resolution"]
-    if answer is None or decided is None:
+    if answer is None or decided is None or escalation["kind"] == EscalationKind.SUSPENDED:
         return None
-    said = written(answer)
+    abstained = answer["outcome"] == Outcome.ABSTAINED
+    said = NO_ANSWER if abstained else written(answer)
     wanted = _wanted(decided, said)
     if not wanted:
         return None
@@ -40,7 +42,7 @@ def tuning_row(escalation: Mapping[str, Any], purpose: Purpose) -> dict[str, Any
     }
     if purpose is Purpose.SFT:
         return row
-    return None if said in {"", wanted} or answer["by_person"] else {**row, "rejected": said}
+    return None if abstained or said in {"", wanted} or answer["by_person"] else {**row, "rejected": said}
 
 
 def _wanted(decided: Mapping[str, Any], said: str) -> str:

@@ -20,7 +20,7 @@ from domain.diagnoses import (
     failure_of,
 )
 from domain.documents import Passage, conversation_partition
-from domain.errors import ModelUnavailable, Overloaded
+from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Sampling, Task
 from domain.ports import Retriever
 from domain.reviews import Cause
@@ -66,14 +66,17 @@ class Diagnosing:
             if not may_go_on():
                 return False
             with unmeasured():
-                self.diagnoses.keep(self._attempt(failed, at))
+                found = self._attempt(failed, at)
+            if not may_go_on():  # what it rests on may have been closed meanwhile
+                return False
+            self.diagnoses.keep(found)
         return len(waiting) == _AT_ONCE
 
     def _attempt(self, failed: Failed, at: datetime) -> Diagnosis:
         """One answer's fault must not keep the others from theirs. Raises where the models cannot be had now."""
         try:
             return self.diagnosis(failed, at)
-        except (ModelUnavailable, Overloaded):
+        except (ModelUnavailable, ModelInterrupted, Overloaded):
             raise
         except Exception as error:  # noqa: BLE001 - see above
             _log.warning("why an answer failed was not found out", answer=failed.answer.id, error=where(error))

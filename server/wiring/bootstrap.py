@@ -44,8 +44,8 @@ Look: TypeAlias = Callable[[], list[Component]]
 def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Application]:
     """The running application: its worker reads queued documents until the context ends.
 
-    Raises `Misconfigured` where the data folder or the database is held by another server, a model is missing or
-    damaged, or the database belongs to a newer version.
+    Raises `Misconfigured` where the data folder or that of a SQLite database is held by another server, a model is
+    missing or damaged, or the database belongs to a newer version.
     """
     with ExitStack() as stack:
         for folder in settings.held_folders:

@@ -5,19 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from domain.asked import Asked, Wanted
-from domain.reviews import EscalationKind
 from domain.stores import Slice
 from storage.answers.rows import AnswerRow, FeedbackRow
 from storage.database import cursors
 from storage.database.column_types import microseconds, moment_of
 from storage.database.transactions import Database
-from storage.quality.diagnosis_store import said_causes
+from storage.quality.diagnosis_store import blind, said_causes
 from storage.quality.rows import DiagnosisRow
-from storage.reviews.filtering import expired, holds
-from storage.reviews.rows import EscalationRow
+from storage.reviews.filtering import holds
 
 _TOTAL = "total"
 
@@ -53,22 +51,11 @@ class SqlAsked:
         return found
 
 
-def _blind(now: datetime) -> Exists:
-    """Whether an audit of the answer may still be judged."""
-    held = and_(EscalationRow.claim_expires_at.is_not(None), EscalationRow.claim_expires_at > now)
-    return exists().where(
-        EscalationRow.answer_id == AnswerRow.id,
-        EscalationRow.kind == EscalationKind.AUDIT,
-        EscalationRow.resolved_at.is_(None),
-        or_(~expired(now), held),
-    )
-
-
 def _questions(wanted: Wanted, now: datetime) -> Select[*tuple[Any, ...]]:
     said = said_causes().subquery()
     cause = func.coalesce(said.c.cause, DiagnosisRow.cause).label("cause")
     found = (
-        select(AnswerRow, FeedbackRow, cause, _blind(now).label("blind"))
+        select(AnswerRow, FeedbackRow, cause, blind(now).label("blind"))
         .outerjoin(FeedbackRow, FeedbackRow.answer_id == AnswerRow.id)
         .outerjoin(DiagnosisRow, DiagnosisRow.answer_id == AnswerRow.id)
         .outerjoin(said, said.c.answer_id == AnswerRow.id)
@@ -78,7 +65,7 @@ def _questions(wanted: Wanted, now: datetime) -> Select[*tuple[Any, ...]]:
     if wanted.collections is not None:
         found = found.where(AnswerRow.collection.in_(wanted.collections))
     if wanted.outcomes is not None:  # else the filter would tell what is hidden
-        found = found.where(AnswerRow.outcome.in_(wanted.outcomes), ~_blind(now))
+        found = found.where(AnswerRow.outcome.in_(wanted.outcomes), ~blind(now))
     if wanted.rating is not None:
         found = found.where(FeedbackRow.rating == wanted.rating)
     return found.where(holds(AnswerRow.question, wanted.text)) if wanted.text else found

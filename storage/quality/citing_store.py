@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from domain.answers import Outcome, Rating
@@ -17,7 +17,7 @@ from domain.reviews import ClaimLabel
 from storage.answers.rows import AnswerRow, ClaimRow, FeedbackRow
 from storage.database.transactions import Database
 from storage.documents.rows import DocumentRow
-from storage.quality.diagnosis_store import OF_THE_ANSWER
+from storage.quality.diagnosis_store import OF_THE_ANSWER, blind
 from storage.reviews.rows import EscalationRow, LabelRow, ResolutionRow
 from text.marks import cited_passages
 
@@ -59,7 +59,8 @@ class SqlCiting:
 
         An abstention rests on nothing.
         """
-        newest = select(AnswerRow.id).where(AnswerRow.created_at >= since, AnswerRow.outcome != Outcome.ABSTAINED)
+        told = and_(AnswerRow.created_at >= since, AnswerRow.outcome != Outcome.ABSTAINED)
+        newest = select(AnswerRow.id).where(told, ~blind(self._database.now()))
         if collection is not None:
             newest = newest.where(AnswerRow.collection == collection)
         uses = _Uses()

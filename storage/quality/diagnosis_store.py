@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Exists, Select, and_, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from storage.answers.rows import AnswerRow
 from storage.answers.store import load_answers
 from storage.database.transactions import Database
 from storage.quality.rows import DiagnosisRow
+from storage.reviews.filtering import expired
 from storage.reviews.rows import EscalationRow, LabelRow, ResolutionRow
 from storage.reviews.values import resolution_of
 
@@ -68,6 +69,7 @@ class SqlDiagnoses:
             .outerjoin(DiagnosisRow, DiagnosisRow.answer_id == AnswerRow.id)
             .outerjoin(said, said.c.answer_id == AnswerRow.id)
             .where(AnswerRow.created_at >= since, or_(DiagnosisRow.cause.is_not(None), said.c.cause.is_not(None)))
+            .where(~blind(self._database.now()))
         )
         if collection is not None:
             wanted = wanted.where(AnswerRow.collection == collection)
@@ -83,6 +85,17 @@ def said_causes() -> Select[str | None, Cause | None]:
         .join(ResolutionRow, ResolutionRow.escalation_id == EscalationRow.id)
         .where(ResolutionRow.cause.is_not(None), EscalationRow.answer_id.is_not(None), OF_THE_ANSWER)
         .group_by(EscalationRow.answer_id)
+    )
+
+
+def blind(now: datetime) -> Exists:
+    """Whether an audit of the answer may still be judged: until then nothing may tell what the check makes of it."""
+    held = and_(EscalationRow.claim_expires_at.is_not(None), EscalationRow.claim_expires_at > now)
+    return exists().where(
+        EscalationRow.answer_id == AnswerRow.id,
+        EscalationRow.kind == EscalationKind.AUDIT,
+        EscalationRow.resolved_at.is_(None),
+        or_(~expired(now), held),
     )
 
 

@@ -144,6 +144,7 @@ def test_a_picture_that_holds_no_text_fails_and_says_what_to_do(tmp_path: Path, 
         ("\ue000\ue001\ue002 \ue003 no \ue004\ue005\ue006\ue007\ue008\ue009 name", True),
         ("商品编码数量 の削除・インストールについて【の場合】メニューの「スタート」コントロールパネル", False),
         ("Lαβ = 3 μm, Δx = 0.2 Ω, so that ∂f/∂θ → 𝛼𝛽𝛾𝛿𝜀𝜁𝜂𝜃 for all ϑ in the set", False),
+        ("α alpha β beta γ gamma δ delta ε epsilon ζ zeta Аa Бb Вv Гg Дd Еe Жž Зz Иi Йj Кk Лl", False),
         ("Hello Привет שלום مرحبا 你好 안녕하세요 γειά σου", False),
     ],
 )

@@ -28,7 +28,9 @@ def split_rows(
     """`held_out` as they are, else `ratio` of the documents of `rows`. Raises `Misconfigured` if a side is empty."""
     distinct = list(dict.fromkeys(rows))
     if held_out:
-        kept, learnt = list(dict.fromkeys(held_out)), distinct
+        kept = list(dict.fromkeys(held_out))
+        measured = {row.group for row in kept}
+        learnt = [row for row in distinct if row.group not in measured]
     else:
         kept, learnt = _by_document(distinct, ratio=ratio, seed=seed)
     near = _Nearness(kept, near_ratio)
@@ -40,7 +42,10 @@ def split_rows(
 
 
 def _by_document(rows: Sequence[TuningRow], *, ratio: float, seed: int) -> tuple[list[TuningRow], list[TuningRow]]:
-    """At least one document on each side; whole ones until `ratio` of the rows is held out."""
+    """At least one document on each side; whole ones until `ratio` of the rows is held out.
+
+    One that would make it more than twice as many is learnt from, where there is another to hold out.
+    """
     groups: dict[str, list[TuningRow]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)
@@ -51,9 +56,13 @@ def _by_document(rows: Sequence[TuningRow], *, ratio: float, seed: int) -> tuple
         )
     names = sorted(groups)
     random.Random(seed).shuffle(names)
+    fitting = [name for name in names if len(groups[name]) <= 2 * ratio * len(rows)]
+    fitting = fitting or [min(names, key=lambda name: len(groups[name]))]
     kept: list[TuningRow] = []
-    while len(kept) < ratio * len(rows) and len(names) > 1:
-        kept += groups[names.pop()]
+    while len(kept) < ratio * len(rows) and fitting and len(names) > 1:
+        name = fitting.pop()
+        names.remove(name)
+        kept += groups[name]
     return kept, [row for name in names for row in groups[name]]
 
 

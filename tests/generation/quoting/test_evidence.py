@@ -126,6 +126,8 @@ def test_numbers_of_sections_and_items_are_no_quantities() -> None:
         ("What does zone 2 cost?", "In zones 1 to 3 a month costs 98.", False),
         ("May a child aged 12 ride alone?", "Children aged 10 and over may ride alone.", False),
         ("Is table 2 about buses?", "Every table has 4 legs.", False),
+        ("When does gate 2 open?", "Gate 02 opens at 9.", False),
+        ("Can I start leave in week 30?", "Leave may begin from week 29 on.", False),
     ],
 )
 def test_another_code_of_the_same_letters_is_another_thing(question: str, text: str, *, other: bool) -> None:

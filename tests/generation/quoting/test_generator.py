@@ -184,6 +184,11 @@ def test_short_sentences_one_below_the_other_are_quoted_each_by_itself() -> None
     assert answer(task("overdue?", passage(text))) == "Books are overdue after May. [1]"
 
 
+def test_a_narrow_column_of_prose_is_no_address() -> None:
+    text = "Rules of the library\n\nBooks are overdue after May. Films\nAre not. Nobody asks for\nA card. Bring one"
+    assert answer(task("overdue?", passage(text))) == "Books are overdue after May. [1]"
+
+
 def test_the_field_that_names_a_document_is_no_answer() -> None:
     text = "Number: 12\nTitle: Overdue fees\n\nThe overdue fee is 5 EUR."
     assert answer(task("overdue?", passage(text))) == "The overdue fee is 5 EUR. [1]"

@@ -25,9 +25,15 @@ def case(resolution: str = "edit", text: str = "For a month.", **changes: Any) -
         "claims": [{"evidence": evidence}, {"evidence": []}],
         "passages": [{"document": "staff.md", "text": "Of leave."}, {"document": "library.md", "text": "Six books."}],
         "by_person": None,
+        "outcome": "flagged",
         **changes.pop("answer", {}),
     }
-    return {"answer": answer, "resolution": {"resolution": resolution, "text": text, "labels": []}, **changes}
+    return {
+        "answer": answer,
+        "resolution": {"resolution": resolution, "text": text, "labels": []},
+        "kind": "flagged",
+        **changes,
+    }
 
 
 def test_an_edit_teaches_what_the_person_wrote_and_rejects_what_the_model_did(tmp_path: Path) -> None:
@@ -56,6 +62,22 @@ def test_what_is_not_in_the_documents_teaches_to_say_so() -> None:
     row = tuning_row(case("not_in_documents", "That is not in our documents."), Purpose.DPO)
     assert row is not None
     assert (row["answer"], row["rejected"]) == (NO_ANSWER, "For three weeks [2]. Or a year [1].")
+
+
+def test_an_abstention_is_taught_in_one_wording_and_never_rejected() -> None:
+    abstained = {
+        "text": "The documents do not say that. Nearest to it: prices.",
+        "outcome": "abstained",
+        "withheld": None,
+    }
+    row = tuning_row(case("approve", "", answer=abstained), Purpose.SFT)
+    assert row is not None
+    assert row["answer"] == NO_ANSWER
+    assert tuning_row(case("not_in_documents", "", answer=abstained), Purpose.DPO) is None
+
+
+def test_a_suspended_reply_says_nothing_of_what_the_model_wrote() -> None:
+    assert tuning_row(case("approve", "", kind="suspended"), Purpose.SFT) is None
 
 
 def test_an_answer_that_was_approved_though_something_in_it_is_wrong_teaches_nothing() -> None:

@@ -35,10 +35,22 @@ def test_the_same_seed_draws_the_same_documents_and_another_one_others() -> None
 
 def test_what_is_nearly_a_held_out_row_is_not_learnt_from() -> None:
     kept = row(0, question="How many steps does the old tower by the river have today?")
-    near = kept.model_copy(update={"question": f"So, {kept.question[0].lower()}{kept.question[1:]}"})
+    near = kept.model_copy(update={"question": f"So, {kept.question[0].lower()}{kept.question[1:]}", "document": "near.md"})
     far = row(1)
     found = split([near, far], (kept,))
     assert (found.train, found.held_out, found.near) == ((far,), (kept,), 1)
+
+
+def test_of_a_document_that_is_measured_on_nothing_is_learnt() -> None:
+    kept, other = row(0, document="library.md"), row(5, document="library.md")
+    assert split([other, row(1, document="b.md")], (kept,)).train == (row(1, document="b.md"),)
+
+
+def test_the_one_large_document_is_learnt_from() -> None:
+    some = [
+        row(n, question=f"{n} {n * 7}?", answer=f"{n * 3}", document="a" if n < 90 else f"b{n}") for n in range(100)
+    ]
+    assert all(10 <= len(split(some, seed=seed).held_out) <= 50 for seed in range(4))
 
 
 def test_rows_that_stand_there_twice_count_once() -> None:
