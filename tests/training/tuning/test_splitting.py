@@ -35,7 +35,8 @@ def test_the_same_seed_draws_the_same_documents_and_another_one_others() -> None
 
 def test_what_is_nearly_a_held_out_row_is_not_learnt_from() -> None:
     kept = row(0, question="How many steps does the old tower by the river have today?")
-    near = kept.model_copy(update={"question": f"So, {kept.question[0].lower()}{kept.question[1:]}", "document": "near.md"})
+    worded = f"So, {kept.question[0].lower()}{kept.question[1:]}"
+    near = kept.model_copy(update={"question": worded, "document": "near.md"})
     far = row(1)
     found = split([near, far], (kept,))
     assert (found.train, found.held_out, found.near) == ((far,), (kept,), 1)
