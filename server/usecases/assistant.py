@@ -293,10 +293,10 @@ class Assistant:
         escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
         escalation_id = self.answers.save(answer, escalation, draw)
         self.audits.kept(answer, draw)
-        self.canary.kept(draft.ask, answer)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)
+        self.canary.kept(draft.ask, answer)
         if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
             self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
         self.trace(traced(draft, answer, escalation_id))

@@ -10,6 +10,7 @@ import structlog
 
 from domain.answers import Answer
 from domain.canaries import Arm, ArmCounts, Canary, CanaryStore, Worse
+from domain.errors import CandorError
 from server.usecases.answering import Ask
 from server.usecases.model_desk import DEFAULT
 
@@ -85,13 +86,19 @@ class CanaryRun:
         return self._plan.candidate if chosen else ask.model
 
     def kept(self, ask: Ask, answer: Answer) -> None:
-        """Counts an answer that claims something, if the model of its arm wrote it."""
+        """Counts an answer that claims something, if the model of its arm wrote it.
+
+        A count that fails is logged: the answer is stored already.
+        """
         arm = self._arm(ask)
         claims = answer.claims or (answer.withheld and answer.withheld.claims)
         if arm is None or not claims:
             return
         if answer.model == (self._plan.candidate if arm is Arm.CANDIDATE else self._default()):
-            self._store.count(self._canary.id, answer.id, arm)
+            try:
+                self._store.count(self._canary.id, answer.id, arm)
+            except CandorError as error:
+                _log.warning("answer not counted in the canary", error=type(error).__name__, detail=str(error))
 
     def look(self) -> CanaryState:
         """How it stands; where the candidate is surely worse, the default answers alone from here on."""

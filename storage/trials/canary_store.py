@@ -47,7 +47,9 @@ class SqlCanaries:
     def count(self, canary_id: str, answer_id: str, arm: Arm) -> None:
         """Does nothing where the answer is gone."""
         with self._database.write() as session:
-            if session.get(AnswerRow, answer_id) is not None:
+            # Held until this is written, so that nobody deletes it in between.
+            held = session.get(AnswerRow, answer_id, with_for_update={"read": True, "key_share": True})
+            if held is not None:
                 session.add(CanaryAnswerRow(answer_id=answer_id, canary_id=canary_id, arm=arm))
 
     def counts(self, canary_id: str) -> Mapping[Arm, ArmCounts]:

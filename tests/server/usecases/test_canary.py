@@ -9,6 +9,7 @@ import pytest
 from domain.answers import Outcome
 from domain.canaries import Arm, ArmCounts, Canary, Worse
 from domain.conversations import Conversation
+from domain.errors import Overloaded
 from server.usecases.answering import Ask
 from server.usecases.canary import CanaryPlan, CanaryRun
 from tests.server.usecases.fakes import NOW, Writer, collection
@@ -23,6 +24,7 @@ class Canaries:
     held: list[Canary] = field(default_factory=list)
     counted: list[tuple[str, str, Arm]] = field(default_factory=list)
     stopped: set[str] = field(default_factory=set)
+    is_full: bool = False
     numbers: "count[int]" = field(default_factory=count)
 
     def begin(self, candidate: str) -> Canary:
@@ -33,6 +35,8 @@ class Canaries:
         return self.held[-1]
 
     def count(self, canary_id: str, answer_id: str, arm: Arm) -> None:
+        if self.is_full:
+            raise Overloaded("The disk is full.")
         self.counted.append((canary_id, answer_id, arm))
 
     def counts(self, canary_id: str) -> Mapping[Arm, ArmCounts]:
@@ -161,3 +165,11 @@ def test_the_assistant_asks_it_and_tells_it() -> None:
     answer = finished(list(assistant.answer(desk.asked()))).answer
     assert (wanted, answer.model) == (["new"], "new")
     assert [(answer_id, arm) for _, answer_id, arm in trial.store.counted] == [(answer.id, Arm.CANDIDATE)]
+
+
+def test_an_answer_that_could_not_be_counted_is_delivered_all_the_same() -> None:
+    desk, trial = Desk(Writer(["It opens at nine [1]."])), Trial(share=1.0)
+    trial.store.is_full = True
+    assistant = replace(desk._assistant(), canary=trial.run)
+    assistant = replace(assistant, generator_for=lambda name: (name, Writer(["It opens at nine [1]."])))
+    assert finished(list(assistant.answer(desk.asked()))).answer.model == "new"
