@@ -19,18 +19,27 @@ router = APIRouter(prefix="/v1/quality/canary", tags=["quality"])
 class ArmFigures(BaseModel):
     """Claiming answers of one arm, the share that was stopped, and of the audited the share that is wrong.
 
-    The intervals hold however often one looks.
+    `asked` is how often the arm was asked, with the share that it left without an answer of its own. Of a conversation
+    each counts once. The intervals hold however often one looks.
     """
 
     answers: int
+    asked: int
     stopped_rate: Interval
     wrong_rate: Interval
+    unanswered_rate: Interval
 
     @classmethod
     def of(cls, counts: ArmCounts) -> "ArmFigures":
         """From the counts."""
         rates = arm_rates(counts)
-        return cls(answers=rates.answers, stopped_rate=Interval.of(rates.stopped), wrong_rate=Interval.of(rates.wrong))
+        return cls(
+            answers=rates.answers,
+            asked=rates.asked,
+            stopped_rate=Interval.of(rates.stopped),
+            wrong_rate=Interval.of(rates.wrong),
+            unanswered_rate=Interval.of(rates.unanswered),
+        )
 
 
 class Canary(BaseModel):
