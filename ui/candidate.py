@@ -18,7 +18,8 @@ def canary_card(canary: Json | None) -> str:
         f'<section class="card" id="canary"><h2>Candidate {escape(canary["candidate"])}</h2><p>{_state(canary)}</p>'
         '<table class="facts"><tr><th></th><th>Answers</th><th>Flagged or withheld</th><th>Wrong, audited</th>'
         "<th>No answer of its own</th></tr>"
-        f'{rows}</table><p class="muted">Of a conversation each counts once. The intervals hold however often one looks.</p>'
+        f"{rows}</table>{_untried(canary['untried'])}"
+        '<p class="muted">Of a conversation each counts once. The intervals hold however often one looks.</p>'
         '<button type="button" class="quiet" data-act="canary" '
         f'data-confirm="Give {escape(canary["candidate"])} its share and count from nothing?" '
         'data-verb="Try anew">Try anew</button></section>'
@@ -30,6 +31,12 @@ def _state(canary: Json) -> str:
         return f"Answers {percent(canary['share'])} of the conversations since {moment(canary['started_at'])}."
     why = _WORSE[canary["worse"]]
     return f"<strong>Returned</strong> {moment(canary['returned_at'])}: {why}. The default answers alone."
+
+
+def _untried(collections: list[str]) -> str:
+    if not collections:
+        return ""
+    return f"<p>Not tried in {escape(', '.join(collections))}: a model of their own answers there.</p>"
 
 
 def _row(arm: str, found: Json) -> str:

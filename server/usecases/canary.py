@@ -62,15 +62,16 @@ class CanaryPlan:
 
 @dataclass(frozen=True, slots=True)
 class CanaryState:
-    """How it stands."""
+    """How it stands; `untried` are collections that would be part of it but for a model of their own."""
 
     canary: Canary
     share: float
     counts: Mapping[Arm, ArmCounts]
+    untried: tuple[str, ...]
 
 
 class CanaryRun:
-    """`serves` says whether a model can answer now.
+    """`serves` says whether a model can answer now, `own_models` names the collections that have a model of their own.
 
     `worse` compares the candidate with the baseline by an interval that holds however often one looks.
     """
@@ -81,11 +82,15 @@ class CanaryRun:
         store: CanaryStore,
         *,
         serves: Callable[[str], bool],
+        own_models: Callable[[], Collection[str]],
         worse: Callable[[ArmCounts, ArmCounts], Worse | None],
     ) -> None:
-        self._plan, self._store, self._serves, self._worse = plan, store, serves, worse
+        self._plan, self._store, self._worse = plan, store, worse
+        self._serves, self._own_models = serves, own_models
         self._lock = threading.Lock()
         self._canary = store.begin(plan.candidate)
+        if untried := self._untried():
+            _log.warning("collections with a model of their own try no candidate", collections=untried)
 
     def model_for(self, ask: Ask) -> Chosen:
         """The candidate for its share of the conversations, as long as it has not turned out to be worse."""
@@ -117,19 +122,28 @@ class CanaryRun:
                 self._store.end(self._canary.id, worse)
                 self._canary = self._store.begin(self._plan.candidate)
                 _log.warning("candidate returned", candidate=self._plan.candidate, worse=worse.value)
-            return CanaryState(self._canary, self._plan.share, counts)
+            return self._state(counts)
 
     def restart(self) -> CanaryState:
         """Gives the candidate its share again, and counts from nothing."""
         with self._lock:
             self._canary = self._store.restart(self._plan.candidate)
             _log.info("candidate tried anew", candidate=self._plan.candidate)
-            return CanaryState(self._canary, self._plan.share, self._store.counts(self._canary.id))
+            return self._state(self._store.counts(self._canary.id))
+
+    def _state(self, counts: Mapping[Arm, ArmCounts]) -> CanaryState:
+        return CanaryState(self._canary, self._plan.share, counts, self._untried())
+
+    def _untried(self) -> tuple[str, ...]:
+        return tuple(filter(self._is_within, self._own_models()))
+
+    def _is_within(self, collection: str) -> bool:
+        return not self._plan.collections or collection in self._plan.collections
 
     def _part(self, ask: Ask) -> Part | None:
         """Null for what is no part of it: another model was asked for, another collection, or it has ended."""
         canary = self._canary
-        within = not self._plan.collections or ask.collection.name in self._plan.collections
+        within = self._is_within(ask.collection.name)
         if ask.model != DEFAULT or not within or canary.returned_at is not None:
             return None
         drawn = _draw(canary.id, ask.conversation.id) < self._plan.share

@@ -58,9 +58,9 @@ class Draft:
     """An answer while it is being written: what stands before `released_to` in the manuscript's text was shown.
 
     `samples` are other answers by the same model, null where it has none to give. `computed` takes the place of what a
-    model would write. `part` is of a canary. `is_talk`: nothing was asked. `stood_in`: what the model wrote, or would have
-    written, was replaced as a whole. `waiting` is what was checked and may yet be written anew, as a
-    whole; `repairs_left` is how often something may.
+    model would write. `part` is of a canary. `is_talk`: nothing was asked. `stood_in`: what the model wrote, or would
+    have written, was replaced as a whole. `waiting` is what was checked and may yet be written anew, as a whole;
+    `repairs_left` is how often something may.
     """
 
     ask: Ask

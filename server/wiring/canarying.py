@@ -21,6 +21,7 @@ def open_canary(parts: Parts, desk: ModelDesk) -> CanaryRun | None:
         ),
         parts.stores.canaries,
         serves=lambda name: name in desk.names(),
+        own_models=lambda: [one.name for one in parts.stores.collections.list() if one.model is not None],
         worse=worse_of,
     )
 

@@ -414,7 +414,7 @@ def candidate() -> Json:
     arm = {"answers": 40, "asked": 42, **rates}
     return {
         "candidate": "atlas-tuned", "share": 0.1, "started_at": _now(), "returned_at": _now(), "worse": "stopped",
-        "arms": {"candidate": arm, "baseline": arm},
+        "arms": {"candidate": arm, "baseline": arm}, "untried": ["legal"],
     }  # fmt: skip
 
 

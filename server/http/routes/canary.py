@@ -43,7 +43,10 @@ class ArmFigures(BaseModel):
 
 
 class Canary(BaseModel):
-    """`returned_at` and `worse` are null while the candidate gets its share."""
+    """`returned_at` and `worse` are null while the candidate gets its share.
+
+    `untried` are the collections that would be part of it but for a model of their own.
+    """
 
     candidate: str
     share: float
@@ -51,6 +54,7 @@ class Canary(BaseModel):
     returned_at: datetime | None
     worse: Worse | None
     arms: dict[Arm, ArmFigures]
+    untried: list[str]
 
     @classmethod
     def of(cls, state: CanaryState) -> "Canary":
@@ -62,6 +66,7 @@ class Canary(BaseModel):
             returned_at=state.canary.returned_at,
             worse=state.canary.worse,
             arms={arm: ArmFigures.of(counts) for arm, counts in state.counts.items()},
+            untried=list(state.untried),
         )
 
 

@@ -1,10 +1,14 @@
 """A candidate gets its share, keeps its conversations, and loses them once it is surely worse."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pytest
+import structlog
+from pydantic import ValidationError
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from domain.answers import Answer, ByPerson, Outcome, Reason
 from domain.canaries import Arm, ArmCounts, Canary, Part, Worse
@@ -12,6 +16,7 @@ from domain.conversations import Conversation
 from domain.errors import ModelUnavailable, Overloaded
 from server.usecases.answering import Ask
 from server.usecases.canary import CanaryPlan, CanaryRun, Chosen
+from server.wiring.settings import Settings
 from tests.server.usecases.fakes import NOW, Writer, collection
 from tests.server.usecases.test_assistant import Desk, finished
 from tests.storage import samples
@@ -60,13 +65,20 @@ class Trial:
     collections: tuple[str, ...] = ()
     store: Canaries = field(default_factory=Canaries)
     served: set[str] = field(default_factory=lambda: {"old", "new"})
+    own_models: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.run = self.started()
 
     def started(self) -> CanaryRun:
         plan = CanaryPlan(candidate="new", share=self.share, collections=self.collections)
-        return CanaryRun(plan, self.store, serves=self.served.__contains__, worse=self.worse)
+        return CanaryRun(
+            plan,
+            self.store,
+            serves=self.served.__contains__,
+            own_models=lambda: self.own_models,
+            worse=self.worse,
+        )
 
     def worse(self, candidate: ArmCounts, baseline: ArmCounts) -> Worse | None:
         return Worse.STOPPED if candidate.stopped > baseline.stopped + 1 else None
@@ -80,6 +92,16 @@ class Trial:
         if chosen.part is not None:
             self.run.kept(chosen.part, answer, stood_in=stood_in)
         return "old" if chosen.model == "default" else chosen.model
+
+
+@pytest.fixture
+def logged() -> Iterator[list[EventDict]]:
+    """What is logged; tests are quiet otherwise."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    with capture_logs() as lines:
+        yield lines
+    structlog.configure(**before)
 
 
 def asked(number: int = 0, **changes: object) -> Ask:
@@ -181,6 +203,22 @@ def test_it_is_tried_anew_only_when_somebody_says_so() -> None:
     state = trial.run.restart()
     assert (state.canary.returned_at, state.counts[Arm.CANDIDATE]) == (None, ArmCounts())
     assert trial.answered(asked(5)) == "new"
+
+
+@pytest.mark.parametrize(
+    ("collections", "untried"), [((), ("default", "legal")), (("legal",), ("legal",)), (("handbook",), ())]
+)
+def test_collections_with_a_model_of_their_own_are_named(
+    logged: list[EventDict], collections: tuple[str, ...], untried: tuple[str, ...]
+) -> None:
+    trial = Trial(collections=collections, own_models=("default", "legal"))
+    assert [line["collections"] for line in logged] == ([untried] if untried else [])
+    assert trial.run.look().untried == trial.run.restart().untried == untried
+
+
+def test_a_share_that_leaves_nothing_to_compare_with_is_refused() -> None:
+    with pytest.raises(ValidationError, match="less than 1"):
+        Settings(_env_file=None, canary_share=1)
 
 
 def test_the_assistant_asks_it_and_tells_it() -> None:
