@@ -19,6 +19,7 @@ class Worse(StrEnum):
 
     STOPPED = "stopped"
     WRONG = "wrong"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,26 @@ class Canary:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Of which canary an answer is part, and on which side."""
+
+    canary_id: str
+    arm: Arm
+
+
+@dataclass(frozen=True, slots=True)
 class ArmCounts:
-    """Answers that claim something: all, those flagged or withheld in part, those audited, those found wrong then."""
+    """Answers that claim something: all, those flagged or withheld in part, those audited, those found wrong then.
+
+    `asked` is how often the arm was asked, `unanswered` how often nothing of its own that claims something came of it.
+    """
 
     answers: int = 0
     stopped: int = 0
     audited: int = 0
     wrong: int = 0
+    asked: int = 0
+    unanswered: int = 0
 
 
 class CanaryStore(Protocol):
@@ -51,8 +65,8 @@ class CanaryStore(Protocol):
     def restart(self, candidate: str) -> Canary:
         """A new one; what was counted of the last one no longer counts."""
 
-    def count(self, canary_id: str, answer_id: str, arm: Arm) -> None:
-        """Does nothing where the answer is gone."""
+    def count(self, part: Part, answer_id: str, *, answered: bool) -> None:
+        """Does nothing where the answer is gone. `answered`: the arm's model itself claimed something."""
 
     def counts(self, canary_id: str) -> Mapping[Arm, ArmCounts]:
         """Of both arms."""

@@ -5,6 +5,7 @@ from ui.marks import Json, escape, moment, percent
 _WORSE = {
     "stopped": "more of its answers were flagged or withheld",
     "wrong": "more of its audited answers were wrong",
+    "unanswered": "more often it gave no answer of its own",
 }
 
 
@@ -15,8 +16,10 @@ def canary_card(canary: Json | None) -> str:
     rows = "".join(_row(arm, canary["arms"][arm]) for arm in ("candidate", "baseline"))
     return (
         f'<section class="card" id="canary"><h2>Candidate {escape(canary["candidate"])}</h2><p>{_state(canary)}</p>'
-        '<table class="facts"><tr><th></th><th>Answers</th><th>Flagged or withheld</th><th>Wrong, audited</th></tr>'
-        f'{rows}</table><p class="muted">The intervals hold however often one looks.</p>'
+        '<table class="facts"><tr><th></th><th>Answers</th><th>Flagged or withheld</th><th>Wrong, audited</th>'
+        "<th>No answer of its own</th></tr>"
+        f"{rows}</table>{_untried(canary['untried'])}"
+        '<p class="muted">Of a conversation each counts once. The intervals hold however often one looks.</p>'
         '<button type="button" class="quiet" data-act="canary" '
         f'data-confirm="Give {escape(canary["candidate"])} its share and count from nothing?" '
         'data-verb="Try anew">Try anew</button></section>'
@@ -30,8 +33,14 @@ def _state(canary: Json) -> str:
     return f"<strong>Returned</strong> {moment(canary['returned_at'])}: {why}. The default answers alone."
 
 
+def _untried(collections: list[str]) -> str:
+    if not collections:
+        return ""
+    return f"<p>Not tried in {escape(', '.join(collections))}: a model of their own answers there.</p>"
+
+
 def _row(arm: str, found: Json) -> str:
-    rates = "".join(f"<td>{_rate(found[name])}</td>" for name in ("stopped_rate", "wrong_rate"))
+    rates = "".join(f"<td>{_rate(found[name])}</td>" for name in ("stopped_rate", "wrong_rate", "unanswered_rate"))
     return f'<tr><th scope="row">{arm}</th><td>{found["answers"]}</td>{rates}</tr>'
 
 

@@ -37,6 +37,7 @@ class CanaryFigures:
     answers: Mapping[str, int]
     stopped: Mapping[str, Rate]
     wrong: Mapping[str, Rate]
+    unanswered: Mapping[str, Rate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,14 +156,15 @@ def _canary(figures: CanaryFigures | None) -> Iterable[GaugeMetricFamily]:
     answers = GaugeMetricFamily("candor_canary_answers", "Claiming answers by arm of the canary", labels=["arm"])
     rates = GaugeMetricFamily(
         "candor_canary_rate",
-        "Share of an arm's answers that were stopped, or of its audited ones that are wrong; holds at all times",
+        "Share of an arm's answers stopped, of its audited ones wrong, of what it was asked unanswered, at all times",
         labels=["rate", "arm", "bound"],
     )
     if figures is not None:
         returned.add_metric([], float(figures.returned))
         for arm, count in figures.answers.items():
             answers.add_metric([arm], count)
-        for name, by_arm in (("stopped", figures.stopped), ("wrong", figures.wrong)):
+        named = (("stopped", figures.stopped), ("wrong", figures.wrong), ("unanswered", figures.unanswered))
+        for name, by_arm in named:
             for arm, rate in by_arm.items():
                 _add_bounds(rates, [name, arm], rate)
     yield from (returned, answers, rates)

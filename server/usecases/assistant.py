@@ -105,7 +105,8 @@ class Assistant:
         unknown model and what retrieval raises, before anything is stored, and `Overloaded` where the server ends.
         """
         clock, turn = StageClock(self.telemetry), self.turns.ticket()
-        model, generator = self.generator_for(self.canary.model_for(ask))
+        chosen = self.canary.model_for(ask)
+        model, generator = self.generator_for(chosen.model)
         reply = self.manners.reply(ask)
         meant = self.understanding.of(ask, clock, turn) if reply is None else Searched(ask.question, ())
         computed = self._known(ask, meant, clock, turn) if reply is None else None
@@ -117,7 +118,7 @@ class Assistant:
         samples = None if computed is not None else self.samples_for(model, task)
         mended = self.telemetry.citations_mended
         manuscript = Manuscript(passages=len(task.passages), changed=mended, cites=model != EXTRACTIVE)
-        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript, computed)
+        draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript, computed, chosen.part)
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
             yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
@@ -298,10 +299,11 @@ class Assistant:
         escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
         escalation_id = self.answers.save(answer, escalation, draw)
         self.audits.kept(answer, draw)
-        self.canary.kept(draft.ask, answer)
         count_answer(self.telemetry, draft, answer)
         if escalation_id is not None:
             self.escalated(escalation_id)
+        if draft.part is not None:
+            self.canary.kept(draft.part, answer, stood_in=draft.stood_in)
         if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
             self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
         self.trace(traced(draft, answer, escalation_id))

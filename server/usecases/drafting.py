@@ -19,6 +19,7 @@ from domain.answers import (
     Support,
     Withheld,
 )
+from domain.canaries import Part
 from domain.conversations import Conversation
 from domain.documents import Policy
 from domain.generation import Cut, CutShort, Short, Shortened, Task, Usage
@@ -57,8 +58,9 @@ class Draft:
     """An answer while it is being written: what stands before `released_to` in the manuscript's text was shown.
 
     `samples` are other answers by the same model, null where it has none to give. `computed` takes the place of what a
-    model would write. `is_talk`: nothing was asked. `waiting` is what was checked and may yet be written anew, as a
-    whole; `repairs_left` is how often something may.
+    model would write. `part` is of a canary. `is_talk`: nothing was asked. `stood_in`: what the model wrote, or would
+    have written, was replaced as a whole. `waiting` is what was checked and may yet be written anew, as a whole;
+    `repairs_left` is how often something may.
     """
 
     ask: Ask
@@ -71,6 +73,7 @@ class Draft:
     hearing: Hearing
     manuscript: Manuscript
     computed: Told | None = None
+    part: Part | None = None
     short: ShortAnswer | None = None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     released_to: int = 0
@@ -81,6 +84,7 @@ class Draft:
     repairs_left: int = MOST_REPAIRS
     abstained: bool = False
     is_talk: bool = False
+    stood_in: bool = False
     notice: str | None = None
     usage: Usage | None = None
     cut_short: Cut | None = None
@@ -103,7 +107,7 @@ class Draft:
         """Drops what another model wrote, none of which was shown."""
         self.manuscript, self.model, self.usage, self.samples = self.manuscript.anew(), EXTRACTIVE, None, None
         self.repairs = [replace(one, text="", start=0, end=0) for one in self.repairs]
-        self.shortened = None
+        self.shortened, self.stood_in = None, True
 
     def claims(self) -> list[CheckedClaim]:
         return [*self.released, *self.withheld, *self.waiting]

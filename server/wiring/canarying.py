@@ -20,8 +20,8 @@ def open_canary(parts: Parts, desk: ModelDesk) -> CanaryRun | None:
             candidate=settings.canary_model, share=settings.canary_share, collections=settings.canary_collections
         ),
         parts.stores.canaries,
-        default=lambda: desk.generator_for(DEFAULT)[0],
         serves=lambda name: name in desk.names(),
+        own_models=lambda: [one.name for one in parts.stores.collections.list() if one.model is not None],
         worse=worse_of,
     )
 
@@ -37,4 +37,5 @@ def canary_figures(canary: CanaryRun | None) -> CanaryFigures | None:
         answers={arm: found.answers for arm, found in rates.items()},
         stopped={arm: found.stopped for arm, found in rates.items()},
         wrong={arm: found.wrong for arm, found in rates.items()},
+        unanswered={arm: found.unanswered for arm, found in rates.items()},
     )

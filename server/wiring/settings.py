@@ -188,7 +188,7 @@ class Settings(BaseSettings):
         None, description="Candidate that answers a share of the conversations in the default model's place."
     )
     canary_share: float = Field(
-        0.05, ge=0, le=1, description="That share, in [0, 1]; a conversation stays with the model that it began with."
+        0.05, ge=0, lt=1, description="That share, in [0, 1); a conversation stays with the model that it began with."
     )
     canary_collections: tuple[str, ...] = Field(
         (), description="Collections in which the candidate is tried (JSON list); all where none is named."

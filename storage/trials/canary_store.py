@@ -1,16 +1,15 @@
 """Canaries in SQL."""
 
-from collections import Counter
 from collections.abc import Mapping
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.answers import Outcome
 from domain.audits import is_wrong
-from domain.canaries import Arm, ArmCounts, Canary, Worse
-from domain.reviews import ClaimLabel
+from domain.canaries import Arm, ArmCounts, Canary, Part, Worse
+from domain.reviews import ClaimLabel, ResolutionKind
 from storage.answers.rows import AnswerRow
 from storage.database.transactions import Database
 from storage.reviews.rows import AuditRow, EscalationRow, LabelRow, ResolutionRow
@@ -44,14 +43,20 @@ class SqlCanaries:
             session.flush()
             return _canary(row)
 
-    def count(self, canary_id: str, answer_id: str, arm: Arm) -> None:
-        """Does nothing where the answer is gone."""
+    def count(self, part: Part, answer_id: str, *, answered: bool) -> None:
+        """Does nothing where the answer is gone. `answered`: the arm's model itself claimed something."""
         with self._database.write() as session:
-            if session.get(AnswerRow, answer_id) is not None:
-                session.add(CanaryAnswerRow(answer_id=answer_id, canary_id=canary_id, arm=arm))
+            # Held until this is written, so that nobody deletes it in between.
+            held = session.get(AnswerRow, answer_id, with_for_update={"read": True, "key_share": True})
+            if held is not None:
+                row = CanaryAnswerRow(answer_id=answer_id, canary_id=part.canary_id, arm=part.arm, answered=answered)
+                session.add(row)
 
     def counts(self, canary_id: str) -> Mapping[Arm, ArmCounts]:
-        """Of both arms; wrong are the delivered ones that a reviewer of an audit did not let stand."""
+        """Of both arms; wrong are the delivered ones that a reviewer of an audit did not let stand.
+
+        Each count holds one answer of a conversation at most: the first that it is of.
+        """
         with self._database.read() as session:
             return {arm: _counts(session, canary_id, arm) for arm in Arm}
 
@@ -68,24 +73,33 @@ def _canary(row: CanaryRow) -> Canary:
 
 
 def _counts(session: Session, canary_id: str, arm: Arm) -> ArmCounts:
-    counted = (
-        select(AnswerRow.outcome, func.count())
+    asked = (
+        select(AnswerRow.conversation_id, AnswerRow.outcome, CanaryAnswerRow.answered)
         .join(CanaryAnswerRow, CanaryAnswerRow.answer_id == AnswerRow.id)
         .where(CanaryAnswerRow.canary_id == canary_id, CanaryAnswerRow.arm == arm)
-        .group_by(AnswerRow.outcome)
+        .order_by(AnswerRow.created_at, AnswerRow.id)
     )
-    by_outcome = Counter[Outcome]()
-    for outcome, answers in session.execute(counted):
-        by_outcome[outcome] += answers
+    first: dict[str, bool] = {}
+    outcomes: dict[str, Outcome] = {}
+    for conversation, outcome, answered in session.execute(asked):
+        first.setdefault(conversation, answered)
+        if answered:
+            outcomes.setdefault(conversation, outcome)
     audited = _audited(session, canary_id, arm)
-    stopped = sum(by_outcome[outcome] for outcome in _STOPPED)
-    return ArmCounts(sum(by_outcome.values()), stopped, len(audited), sum(audited))
+    return ArmCounts(
+        answers=len(outcomes),
+        stopped=sum(outcome in _STOPPED for outcome in outcomes.values()),
+        audited=len(audited),
+        wrong=sum(audited),
+        asked=len(first),
+        unanswered=len(first) - sum(first.values()),
+    )
 
 
 def _audited(session: Session, canary_id: str, arm: Arm) -> list[bool]:
-    """Whether each delivered answer that was drawn and reviewed is wrong."""
+    """Of each conversation, whether the delivered answer that was reviewed first is wrong."""
     reviewed = (
-        select(EscalationRow.id, ResolutionRow.kind)
+        select(AnswerRow.conversation_id, EscalationRow.id, ResolutionRow.kind)
         .join(AuditRow, AuditRow.escalation_id == EscalationRow.id)
         .join(CanaryAnswerRow, CanaryAnswerRow.answer_id == AuditRow.answer_id)
         .join(AnswerRow, AnswerRow.id == AuditRow.answer_id)
@@ -93,12 +107,16 @@ def _audited(session: Session, canary_id: str, arm: Arm) -> list[bool]:
         .where(
             CanaryAnswerRow.canary_id == canary_id,
             CanaryAnswerRow.arm == arm,
+            CanaryAnswerRow.answered,
             AnswerRow.outcome != Outcome.ESCALATED,
             EscalationRow.resolved_at.is_not(None),
         )
+        .order_by(EscalationRow.resolved_at, EscalationRow.id)
     )
-    found = session.execute(reviewed).all()
-    said: dict[str, list[ClaimLabel]] = {escalation: [] for escalation, _ in found}
+    found: dict[str, tuple[str, ResolutionKind]] = {}
+    for conversation, escalation, kind in session.execute(reviewed):
+        found.setdefault(conversation, (escalation, kind))
+    said: dict[str, list[ClaimLabel]] = {escalation: [] for escalation, _ in found.values()}
     for label in session.scalars(select(LabelRow).where(LabelRow.escalation_id.in_(said))):
         said[label.escalation_id].append(ClaimLabel(label.position, label.support, label.answers))
-    return [is_wrong(kind, said[escalation]) for escalation, kind in found]
+    return [is_wrong(kind, said[escalation]) for escalation, kind in found.values()]

@@ -22,12 +22,13 @@ class CanaryRow(Row):
 
 
 class CanaryAnswerRow(Row):
-    """An answer that is part of one."""
+    """An answer that is part of one; `answered`: the arm's model itself claimed something."""
 
     __tablename__ = "canary_answers"
     answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
     canary_id: Mapped[str] = mapped_column(ForeignKey("canaries.id", ondelete="CASCADE"), index=True)
     arm: Mapped[Arm]
+    answered: Mapped[bool]
 
 
 class ComparisonRow(Row):

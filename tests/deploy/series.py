@@ -108,6 +108,7 @@ def snapshot() -> StoreSnapshot:
             answers={arm.value: 1 for arm in Arm},
             stopped={arm.value: _KNOWN for arm in Arm},
             wrong={arm.value: _KNOWN for arm in Arm},
+            unanswered={arm.value: _KNOWN for arm in Arm},
         ),
     )
 

@@ -410,10 +410,11 @@ def _quality(state: FakeApi) -> APIRouter:
 
 def candidate() -> Json:
     """One that was worse, as the API tells it."""
-    arm = {"answers": 40, "stopped_rate": _rate(0.2), "wrong_rate": _rate(0.1)}
+    rates = {"stopped_rate": _rate(0.2), "wrong_rate": _rate(0.1), "unanswered_rate": _rate(0.05)}
+    arm = {"answers": 40, "asked": 42, **rates}
     return {
         "candidate": "atlas-tuned", "share": 0.1, "started_at": _now(), "returned_at": _now(), "worse": "stopped",
-        "arms": {"candidate": arm, "baseline": arm},
+        "arms": {"candidate": arm, "baseline": arm}, "untried": ["legal"],
     }  # fmt: skip
 
 

@@ -187,6 +187,7 @@ def test_the_compare_page_and_the_candidate_read_what_the_server_sends(fake: tup
     assert "At nine." in pair
     assert "&lt;img" in ranked
     assert "Returned" in card
+    assert "Not tried in legal" in card
 
 
 def test_every_route_of_the_fake_is_one_of_the_servers(fake: tuple[str, FakeApi]) -> None:

@@ -19,22 +19,34 @@ router = APIRouter(prefix="/v1/quality/canary", tags=["quality"])
 class ArmFigures(BaseModel):
     """Claiming answers of one arm, the share that was stopped, and of the audited the share that is wrong.
 
-    The intervals hold however often one looks.
+    `asked` is how often the arm was asked, with the share that it left without an answer of its own. Of a conversation
+    each counts once. The intervals hold however often one looks.
     """
 
     answers: int
+    asked: int
     stopped_rate: Interval
     wrong_rate: Interval
+    unanswered_rate: Interval
 
     @classmethod
     def of(cls, counts: ArmCounts) -> "ArmFigures":
         """From the counts."""
         rates = arm_rates(counts)
-        return cls(answers=rates.answers, stopped_rate=Interval.of(rates.stopped), wrong_rate=Interval.of(rates.wrong))
+        return cls(
+            answers=rates.answers,
+            asked=rates.asked,
+            stopped_rate=Interval.of(rates.stopped),
+            wrong_rate=Interval.of(rates.wrong),
+            unanswered_rate=Interval.of(rates.unanswered),
+        )
 
 
 class Canary(BaseModel):
-    """`returned_at` and `worse` are null while the candidate gets its share."""
+    """`returned_at` and `worse` are null while the candidate gets its share.
+
+    `untried` are the collections that would be part of it but for a model of their own.
+    """
 
     candidate: str
     share: float
@@ -42,6 +54,7 @@ class Canary(BaseModel):
     returned_at: datetime | None
     worse: Worse | None
     arms: dict[Arm, ArmFigures]
+    untried: list[str]
 
     @classmethod
     def of(cls, state: CanaryState) -> "Canary":
@@ -53,6 +66,7 @@ class Canary(BaseModel):
             returned_at=state.canary.returned_at,
             worse=state.canary.worse,
             arms={arm: ArmFigures.of(counts) for arm, counts in state.counts.items()},
+            untried=list(state.untried),
         )
 
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("answer_id", sa.Text(), nullable=False),
         sa.Column("canary_id", sa.Text(), nullable=False),
         sa.Column("arm", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name="fk_canary_answers_answer_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["canary_id"], ["canaries.id"], name="fk_canary_answers_canary_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("answer_id", name="pk_canary_answers"),

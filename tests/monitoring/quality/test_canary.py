@@ -19,6 +19,12 @@ def test_what_people_found_wrong_counts_although_nothing_was_stopped() -> None:
     assert worse_of(ArmCounts(400, 0, 60, 30), ArmCounts(4_000, 0, 200, 6)) is Worse.WRONG
 
 
+def test_a_candidate_that_hardly_ever_answers_by_itself_is_worse() -> None:
+    silent, fine = ArmCounts(asked=60, unanswered=55), ArmCounts(500, 50, asked=600, unanswered=100)
+    assert worse_of(silent, fine) is Worse.UNANSWERED
+    assert worse_of(fine, silent) is None
+
+
 @pytest.mark.parametrize("share", [0.05, 0.5])
 def test_looking_often_sends_hardly_any_like_candidate_back(share: float) -> None:
     returned = sum(_is_returned(0.15, 0.15, share, seed) for seed in range(60))

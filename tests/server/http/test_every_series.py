@@ -54,7 +54,7 @@ def samples(
 @pytest.fixture(scope="module")
 def late(tmp_path_factory: pytest.TempPathFactory, llm: FakeModel) -> Iterator[tuple[str, Settings]]:
     """A server that has no time to check anything, and tries a candidate."""
-    candidate = {"canary_model": "extractive", "canary_share": 1}
+    candidate = {"canary_model": "extractive", "canary_share": 1 - 1e-9}
     settings = settings_for(tmp_path_factory.mktemp("late"), llm_url=llm.url, verify_limit_seconds=1e-6, **candidate)
     _answered_before(settings, LEAST_REFERENCE + WINDOW_ANSWERS)
     _judged_before(settings)

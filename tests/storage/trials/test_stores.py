@@ -7,7 +7,7 @@ import pytest
 
 from domain.answers import Outcome
 from domain.audits import Draw
-from domain.canaries import Arm, ArmCounts, Worse
+from domain.canaries import Arm, ArmCounts, Part, Worse
 from domain.comparisons import Ballot, Choice, Compared
 from domain.documents import Policy
 from domain.errors import NotFound
@@ -35,32 +35,65 @@ def test_a_canary_goes_on_where_it_was_until_somebody_restarts_it(database: Data
 
 
 def test_answers_and_their_audits_are_counted_by_arm(database: Database) -> None:
-    canaries, answers, escalations = SqlCanaries(database), SqlAnswers(database), SqlEscalations(database)
-    talk = SqlConversations(database).create(title="", collection="default", owner=None, metadata={})
+    canaries, talks = SqlCanaries(database), [_talk(database) for _ in range(4)]
     canary = canaries.begin("new").id
-    for outcome, arm, kind in (
-        (Outcome.ANSWERED, Arm.CANDIDATE, ResolutionKind.REJECT),
-        (Outcome.ANSWERED, Arm.CANDIDATE, None),
-        (Outcome.ESCALATED, Arm.CANDIDATE, ResolutionKind.REJECT),
-        (Outcome.FLAGGED, Arm.BASELINE, ResolutionKind.APPROVE),
-    ):
-        answer = replace(samples.answer(talk.id), outcome=outcome)
-        answers.save(answer, None, Draw(0.5, samples.escalation(kind=EscalationKind.AUDIT)))
-        canaries.count(canary, answer.id, arm)
-        if kind is not None:
-            waiting = escalations.list(status=None, collections=None, cursor=None, limit=50).items
-            [audit] = [one.id for one in waiting if one.answer is not None and one.answer.id == answer.id]
-            escalations.resolve(audit, Resolution(kind, "", (), reuse=False, reviewer="ann"))
-    assert canaries.counts(canary) == {Arm.CANDIDATE: ArmCounts(3, 1, 1, 1), Arm.BASELINE: ArmCounts(1, 1, 1, 0)}
-    SqlConversations(database).delete(talk.id)
+    ours, theirs = Part(canary, Arm.CANDIDATE), Part(canary, Arm.BASELINE)
+    _answered(database, talks[0], ours, Outcome.ANSWERED, ResolutionKind.REJECT)
+    _answered(database, talks[1], ours, Outcome.ANSWERED, None)
+    _answered(database, talks[2], ours, Outcome.ESCALATED, ResolutionKind.REJECT)
+    _answered(database, talks[3], theirs, Outcome.FLAGGED, ResolutionKind.APPROVE)
+    assert canaries.counts(canary) == {
+        Arm.CANDIDATE: ArmCounts(3, 1, 1, 1, asked=3),
+        Arm.BASELINE: ArmCounts(1, 1, 1, 0, asked=1),
+    }
+    for talk in talks:
+        SqlConversations(database).delete(talk)
     assert canaries.counts(canary) == {Arm.CANDIDATE: ArmCounts(), Arm.BASELINE: ArmCounts()}
+
+
+def test_of_a_conversation_each_counts_once_what_was_first(database: Database, clock: samples.Clock) -> None:
+    canaries, talk = SqlCanaries(database), _talk(database)
+    ours = Part(canaries.begin("new").id, Arm.CANDIDATE)
+    _answered(database, talk, ours, Outcome.ANSWERED, ResolutionKind.APPROVE, minutes=0, answered=False)
+    _answered(database, talk, ours, Outcome.FLAGGED, ResolutionKind.APPROVE, minutes=1)
+    clock.advance(timedelta(minutes=1))
+    _answered(database, talk, ours, Outcome.ANSWERED, ResolutionKind.REJECT, minutes=2)
+    counted = ArmCounts(1, 1, 1, 0, asked=1, unanswered=1)
+    assert canaries.counts(ours.canary_id)[Arm.CANDIDATE] == counted
 
 
 def test_an_answer_that_is_gone_counts_for_nothing(database: Database) -> None:
     canaries = SqlCanaries(database)
-    canary = canaries.begin("new").id
-    canaries.count(canary, "gone", Arm.BASELINE)
-    assert canaries.counts(canary)[Arm.BASELINE] == ArmCounts()
+    part = Part(canaries.begin("new").id, Arm.BASELINE)
+    canaries.count(part, "gone", answered=True)
+    assert canaries.counts(part.canary_id)[Arm.BASELINE] == ArmCounts()
+
+
+def _talk(database: Database) -> str:
+    return SqlConversations(database).create(title="", collection="default", owner=None, metadata={}).id
+
+
+def _answered(
+    database: Database,
+    talk: str,
+    part: Part,
+    outcome: Outcome,
+    kind: ResolutionKind | None,
+    *,
+    minutes: int = 0,
+    answered: bool = True,
+) -> None:
+    """Drawn for the audit, too, and reviewed as `kind` says."""
+    asked = samples.answer(talk)
+    answer = replace(asked, outcome=outcome, created_at=asked.created_at + timedelta(minutes=minutes))
+    SqlAnswers(database).save(answer, None, Draw(0.5, samples.escalation(kind=EscalationKind.AUDIT)))
+    SqlCanaries(database).count(part, answer.id, answered=answered)
+    if kind is None:
+        return
+    escalations = SqlEscalations(database)
+    waiting = escalations.list(status=None, collections=None, cursor=None, limit=50).items
+    [audit] = [one.id for one in waiting if one.answer is not None and one.answer.id == answer.id]
+    escalations.resolve(audit, Resolution(kind, "", (), reuse=False, reviewer="ann"))
 
 
 def test_a_comparison_is_kept_with_its_questions_in_order(database: Database) -> None:
