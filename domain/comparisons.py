@@ -6,6 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+MOST_MODELS = 20
+MOST_ANSWERS = 2_000
+"""In one comparison: as many as fit in the body of a request with 1.5 KB each."""
+
 
 class Choice(StrEnum):
     """What a person says of two answers."""
