@@ -46,10 +46,10 @@ def ticket_of(pair: Pair) -> str:
     return _digest(pair.comparison_id, str(pair.position), pair.left_model, pair.right_model)[:32]
 
 
-def shares(ballots: Sequence[Ballot]) -> Iterator[tuple[str, str, float]]:
-    """Left, right, and what of each vote goes to the left: a tie, and neither, count half for both."""
+def shares(ballots: Sequence[Ballot]) -> Iterator[tuple[str, str, float, int]]:
+    """Left, right, what of each vote goes to the left, and its question: a tie, and neither, count half for both."""
     of_left = {Choice.LEFT: 1.0, Choice.RIGHT: 0.0}
-    return ((one.left_model, one.right_model, of_left.get(one.choice, 0.5)) for one in ballots)
+    return ((one.left_model, one.right_model, of_left.get(one.choice, 0.5), one.position) for one in ballots)
 
 
 def _pairs_of(comparison_id: str, position: int, compared: Compared) -> Iterator[Pair]:

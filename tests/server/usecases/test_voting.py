@@ -90,4 +90,4 @@ def test_a_ticket_of_nothing_is_refused() -> None:
 
 def test_a_tie_and_neither_count_half() -> None:
     ballots = [Ballot(0, "a", "b", choice, None) for choice in Choice]
-    assert [share for _, _, share in shares(ballots)] == [1.0, 0.0, 0.5, 0.5]
+    assert [share for _, _, share, _ in shares(ballots)] == [1.0, 0.0, 0.5, 0.5]
