@@ -14,7 +14,7 @@ from monitoring.quality.preferring import Standing, Vote, standings
 from server.http.access import Reviewer
 from server.http.application import App, Application
 from server.http.wire.documents import Body
-from server.usecases.voting import Voting, shares, ticket_of
+from server.usecases.voting import Voting, shares
 
 router = APIRouter(prefix="/v1/comparisons", tags=["quality"])
 
@@ -86,7 +86,7 @@ class BlindPair(BaseModel):
     @classmethod
     def of(cls, pair: Pair) -> "BlindPair":
         """Without who wrote them."""
-        return cls(ticket=ticket_of(pair), question=pair.question, left=pair.left, right=pair.right)
+        return cls(ticket=pair.ticket, question=pair.question, left=pair.left, right=pair.right)
 
 
 class NextPair(BaseModel):
