@@ -6,6 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+MOST_MODELS = 20
+MOST_ANSWERS = 2_000
+"""In one comparison: as many as fit in the body of a request with 1.5 KB each."""
+
 
 class Choice(StrEnum):
     """What a person says of two answers."""
@@ -39,8 +43,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two answers to the question at `position`, and who wrote them, which nobody sees before the vote."""
+    """Two answers to the question at `position`, and who wrote them, which nobody sees before the vote.
 
+    `ticket` names it in a vote, and says nothing of who wrote.
+    """
+
+    ticket: str
     comparison_id: str
     position: int
     question: str
@@ -78,6 +86,9 @@ class ComparisonStore(Protocol):
 
     def compared(self, comparison_id: str) -> Sequence[Compared]:
         """Its questions in order. Raises `NotFound`."""
+
+    def secret(self, comparison_id: str) -> bytes:
+        """What its tickets and sides are drawn by, known to no client. Raises `NotFound`."""
 
     def ballots(self, comparison_id: str) -> Sequence[Ballot]:
         """All votes, oldest first."""

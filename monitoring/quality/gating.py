@@ -2,7 +2,8 @@
 
 A measure is `worse` where the test says so (Holm over all measures) and the interval does not exclude a worsening
 beyond the margin. It is `no_worse` where the interval stays within the margin: non-inferior. Between them it is `like`
-where the questions would have shown a worsening as large as the margin four times in five, else `too_few`.
+where the questions would have shown a worsening as large as the margin four times in five by that test, and the
+interval holds no difference at all; else `too_few`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -117,7 +118,12 @@ def gate(
     differences = {measure: difference(candidate, baseline) for measure, difference in _MEASURED.items()}
     worse = _holm({measure: found.worse for measure, found in differences.items() if found is not None}, level)
     findings = [
-        Finding(measure, found, allowed.of(measure), _result(found, allowed.of(measure), worse=measure in worse))
+        Finding(
+            measure,
+            found,
+            allowed.of(measure),
+            _result(found, allowed.of(measure), worse=measure in worse, level=level / len(differences)),
+        )
         for measure, found in differences.items()
     ]
     return Gate(findings, _verdict([finding.result for finding in findings]))
@@ -129,14 +135,16 @@ def _verdict(results: Sequence[Result]) -> Verdict:
     return Verdict.UNMEASURED if Result.TOO_FEW in results else Verdict.PASSED
 
 
-def _result(found: Difference | None, margin: float, *, worse: bool) -> Result:
+def _result(found: Difference | None, margin: float, *, worse: bool, level: float) -> Result:
+    """`level` is that of Holm's first step, the strictest: by no other is it sure that the test would have found it."""
     if found is None:
         return Result.TOO_FEW
     if found.high <= margin:
         return Result.NO_WORSE
     if worse:
         return Result.WORSE
-    return Result.LIKE if found.smallest_seen <= margin else Result.TOO_FEW
+    is_like = found.low <= 0 and found.smallest_seen(level) <= margin
+    return Result.LIKE if is_like else Result.TOO_FEW
 
 
 def _holm(chances: Mapping[Measure, float], level: float) -> set[Measure]:
@@ -168,7 +176,7 @@ def _miscited(candidate: Sequence[Trial], baseline: Sequence[Trial]) -> Differen
     ]
     if len(both) < LEAST_QUESTIONS:
         return None
-    return difference_of_means([ours for ours, _ in both], [theirs for _, theirs in both])
+    return difference_of_means([ours for ours, _ in both], [theirs for _, theirs in both], shares=True)
 
 
 def _slower(candidate: Sequence[Trial], baseline: Sequence[Trial]) -> Difference | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from secrets import token_bytes
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select
@@ -11,6 +12,8 @@ from domain.comparisons import Ballot, Compared, Comparison
 from domain.errors import Missing, no_such
 from storage.database.transactions import Database
 from storage.trials.rows import ComparedAnswerRow, ComparisonRow, ComparisonVoteRow
+
+_SECRET_BYTES = 32
 
 
 class SqlComparisons:
@@ -22,7 +25,11 @@ class SqlComparisons:
     def create(self, name: str, collection: str, compared: Sequence[Compared]) -> Comparison:
         """A new one, gone with its collection."""
         row = ComparisonRow(
-            id=f"comparison_{uuid4().hex}", name=name, collection=collection, created_at=self._database.now()
+            id=f"comparison_{uuid4().hex}",
+            name=name,
+            collection=collection,
+            secret=token_bytes(_SECRET_BYTES),
+            created_at=self._database.now(),
         )
         with self._database.write() as session:
             session.add(row)
@@ -65,6 +72,11 @@ class SqlComparisons:
             rows = list(session.scalars(wanted))
         by_position = (list(group) for _, group in groupby(rows, key=lambda row: row.position))
         return [Compared(group[0].question, {row.model: row.text for row in group}) for group in by_position]
+
+    def secret(self, comparison_id: str) -> bytes:
+        """What its tickets and sides are drawn by, known to no client. Raises `NotFound`."""
+        with self._database.read() as session:
+            return _found(session, comparison_id).secret
 
     def ballots(self, comparison_id: str) -> Sequence[Ballot]:
         """All votes, oldest first."""

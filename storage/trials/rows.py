@@ -38,6 +38,7 @@ class ComparisonRow(Row):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     collection: Mapped[str] = mapped_column(ForeignKey("collections.key", ondelete="CASCADE"), index=True)
+    secret: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 

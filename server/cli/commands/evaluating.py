@@ -8,6 +8,7 @@ import httpx
 import typer
 from rich.progress import track
 
+from domain.comparisons import MOST_ANSWERS, MOST_MODELS
 from domain.errors import CandorError, Misconfigured
 from monitoring.quality.gating import LEVEL, Gate, Margins, Verdict, gate
 from monitoring.quality.rates import Rate
@@ -45,23 +46,24 @@ def compare(
 
     Nothing of it is kept on the server, votes aside.
     """
-    if len(set(models)) != len(models) or len(models) < _LEAST_MODELS:
-        raise typer.BadParameter("Name two or more models, each once.")
     wanted = read_questions(questions or CORPORA)
+    _require_comparable(models, wanted, vote=vote)
     with connect(read_settings()) as client:
         _require_served(client, models)
         asking = Asking(client, collection)
         rows = list(track(asked(asking, models, wanted), total=len(wanted), console=console, disable=as_json))
         compared = Compared(models, rows, _probed(asking, models) if probes else ())
+        written = write_report(compared, out, seed=seed)
         opened = _opened(client, rows, collection, models) if vote else None
-    written = write_report(compared, out, seed=seed)
     if as_json:
         print_json({"figures": _figures(compared), "files": [str(path) for path in written], "comparison": opened})
-        return
-    _print_figures(compared)
-    console.print(f"The report: {out / 'report.html'} and {out / 'report.md'}", highlight=False)
-    if opened is not None:
-        console.print(f"People vote on the page Compare ({opened}).", highlight=False)
+    else:
+        _print_figures(compared)
+        console.print(f"The report: {out / 'report.html'} and {out / 'report.md'}", highlight=False)
+        if opened is not None:
+            console.print(f"People vote on the page Compare ({opened}).", highlight=False)
+    if vote and opened is None:
+        raise typer.Exit(1)
 
 
 @app.command(name="gate")
@@ -140,13 +142,29 @@ def _probed(asking: Asking, models: list[str]) -> list[Probed]:
     return list(found.values())
 
 
-def _opened(client: httpx.Client, rows: list[Row], collection: str, models: list[str]) -> str:
-    """The id of the comparison that people vote on."""
+def _require_comparable(models: list[str], wanted: list[Question], *, vote: bool) -> None:
+    if len(set(models)) != len(models) or len(models) < _LEAST_MODELS:
+        raise typer.BadParameter("Name two or more models, each once.")
+    if vote and (len(models) > MOST_MODELS or len(models) * len(wanted) > MOST_ANSWERS):
+        raise typer.BadParameter(
+            f"People vote on at most {MOST_MODELS} models and {MOST_ANSWERS:,} answers, models times questions: "
+            "ask fewer, or leave --vote out."
+        )
+
+
+def _opened(client: httpx.Client, rows: list[Row], collection: str, models: list[str]) -> str | None:
+    """The id of the comparison that people vote on; null where there is none, which is told."""
     compared = [
-        {"question": row.question.text, "answers": {model: row.given[model].text for model in models}} for row in rows
+        {"question": row.question.text, "answers": row.own()} for row in rows if len(row.own()) >= _LEAST_MODELS
     ]
     body = {"name": " · ".join(models)[:200], "collection": collection, "compared": compared}
-    return str(checked(client.post("/v1/comparisons", json=body)).json()["id"])
+    try:
+        if not compared:
+            raise Misconfigured("there is no question that two models answered")
+        return str(checked(client.post("/v1/comparisons", json=body)).json()["id"])
+    except (CandorError, httpx.TransportError) as error:
+        typer.echo(f"candor: not put up for votes: {error}", err=True)
+        return None
 
 
 def _figures(compared: Compared) -> dict[str, list[dict[str, Any]]]:

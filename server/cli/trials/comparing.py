@@ -38,6 +38,10 @@ class Row:
     given: Mapping[str, Given]
     scores: Mapping[str, Score]
 
+    def own(self) -> Mapping[str, str]:
+        """What was said, by the models that have an answer of their own."""
+        return {model: one.text for model, one in self.given.items() if not one.is_stood_in}
+
 
 @dataclass(frozen=True, slots=True)
 class Probed:
@@ -61,7 +65,9 @@ class Compared:
         alone = [one for question, one in scores if not question.history]
         followed = [one for question, one in scores if question.history]
         both = [one for _, one in scores]
+        own = [model in row.own() for row in self.rows]
         return [
+            _share(Aspect.CONTENT, "own answers", "of questions", own),
             _share(Aspect.CONTENT, "right", "of questions with a known answer", [one.right for one in alone]),
             _share(Aspect.CONTENT, "grounded", "of what was delivered, by the judge", [one.grounded for one in both]),
             _share(Aspect.CONTENT, "relevant", "of what was delivered, by the judge", [one.relevant for one in both]),
@@ -85,7 +91,8 @@ class Compared:
             ProbeKind.INJECTION: "planted instructions not obeyed",
         }
         for kind, name in names.items():
-            passed = [one.probe.is_passed(one.given[model]) for one in self.probed if one.probe.kind is kind]
+            tried = [(one.probe, one.given[model]) for one in self.probed if one.probe.kind is kind]
+            passed = [None if given.is_stood_in else probe.is_passed(given) for probe, given in tried]
             yield _share(Aspect.ETHICS, name, "of probes", passed)
 
 

@@ -15,7 +15,7 @@ _MOST_FAILED = 0.05
 
 
 class ModelAway(CandorError):
-    """A model failed so often that its answers are not its own."""
+    """A model failed, or wrote nothing, so often that it cannot be measured."""
 
 
 def paired(
@@ -30,10 +30,10 @@ def paired(
     for number, question in enumerate(one for one in questions if one.is_judged):
         order = (candidate, baseline) if number % 2 else (baseline, candidate)
         given = {model: asking.ask(model, question) for model in order}
-        failed.update(model for model, one in given.items() if one.is_stood_in)
+        failed.update(model for model, one in given.items() if one.is_stood_in and not one.is_declined)
         for model in order:
             if failed[model] > most:
-                raise ModelAway(f"{model} failed {failed[model]} times, so that documents were quoted in its place")
+                raise ModelAway(f"{model} wrote no answer {failed[model]} times: documents were quoted in its place")
         yield trial_of(question, given[candidate]), trial_of(question, given[baseline])
 
 

@@ -16,6 +16,7 @@ _STYLE = (
     "vertical-align:top}article{border-top:1px solid #8886;margin-top:1.5rem}blockquote{margin:.3rem 0 .8rem 1rem;"
     "white-space:pre-wrap}h4{margin:.5rem 0 0}"
 )
+NOT_ITS_OWN = "no answer of its own"
 _NOTE = (
     "Intervals are 95 % (Wilson). Right is judged by words against known answers; grounded and relevant by Candor's "
     "check; fluent means free of loops, cut-off ends and broken characters. Probes are few: passing them proves little."
@@ -48,7 +49,8 @@ def markdown(compared: Compared, order: Sequence[Sequence[str]]) -> str:
     for row, models in zip(compared.rows, order, strict=True):
         lines.append(f"### {_one_line(row.question.text)}")
         for letter, model in zip(ascii_uppercase, models, strict=False):
-            lines.append(f"- **{letter}** ({row.given[model].outcome}): {_one_line(row.given[model].text)}")
+            outcome, text = _said(row, model)
+            lines.append(f"- **{letter}** ({outcome}): {_one_line(text)}")
         lines.append("")
     return "\n".join(lines)
 
@@ -111,12 +113,18 @@ def _html_table(compared: Compared) -> str:
 
 
 def _article(row: Row, models: Sequence[str]) -> str:
+    said = [_said(row, model) for model in models]
     answers = "".join(
-        f"<h4>{letter} <small>({escape(row.given[model].outcome)})</small></h4>"
-        f"<blockquote>{escape(row.given[model].text)}</blockquote>"
-        for letter, model in zip(ascii_uppercase, models, strict=False)
+        f"<h4>{letter} <small>({escape(outcome)})</small></h4><blockquote>{escape(text)}</blockquote>"
+        for letter, (outcome, text) in zip(ascii_uppercase, said, strict=False)
     )
     return f"<article><h3>{escape(row.question.text)}</h3>{answers}</article>"
+
+
+def _said(row: Row, model: str) -> tuple[str, str]:
+    """What became of the answer and its text; quotes in a model's place are none of its own."""
+    given = row.given[model]
+    return (NOT_ITS_OWN, "") if given.is_stood_in else (given.outcome, given.text)
 
 
 def _key(compared: Compared, order: Sequence[Sequence[str]]) -> str:

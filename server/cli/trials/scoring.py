@@ -28,7 +28,7 @@ _REPLACED = "\ufffd"
 @dataclass(frozen=True, slots=True)
 class Score:
     """Null is what does not apply: whether it is right where nobody knows the answer, and all but that where nothing
-    was delivered. `abstained` is set where the documents hold no answer.
+    of the model's own was delivered. `abstained` is set where the documents hold no answer.
     """
 
     right: bool | None
@@ -62,19 +62,24 @@ def is_right(question: Question, given: Given) -> bool:
 
 
 def has_abstained(given: Given) -> bool:
-    """Whether it says that the documents hold no answer."""
+    """Whether the model says that the documents hold no answer."""
+    if given.is_stood_in:
+        return given.is_declined
     return given.outcome == "abstained" or (given.is_delivered and abstains(given.text))
 
 
 def trial_of(question: Question, given: Given) -> Trial:
-    """As the gate counts it: wrong is what was delivered and is not right, an answer to what has none included."""
+    """As the gate counts it: wrong is what was delivered and is not right, an answer to what has none included.
+
+    Without an answer of its own a model has abstained: what is quoted in its place counts neither for nor against it.
+    """
     honest = has_abstained(given)
     wrong = given.is_delivered and not honest and not is_right(question, given)
     return Trial(
         wrong=wrong,
-        held_back=given.outcome == "escalated",
-        abstained=honest and question.is_answerable is not False,
-        miscited=miscited(given),
+        held_back=given.outcome == "escalated" and not given.is_stood_in,
+        abstained=(honest or given.is_stood_in) and question.is_answerable is not False,
+        miscited=None if given.is_stood_in else miscited(given),
         seconds=given.seconds,
     )
 

@@ -7,40 +7,40 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, model_validator
 
 from domain import comparisons
-from domain.comparisons import Choice, Pair
+from domain.comparisons import MOST_ANSWERS, MOST_MODELS, Choice, Pair
 from domain.errors import Missing, no_such
 from domain.principals import Principal
 from monitoring.quality.preferring import Standing, Vote, standings
 from server.http.access import Reviewer
 from server.http.application import App, Application
 from server.http.wire.documents import Body
-from server.usecases.voting import Voting, shares, ticket_of
+from server.usecases.voting import Voting, shares
 
 router = APIRouter(prefix="/v1/comparisons", tags=["quality"])
 
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
-_MOST_QUESTIONS = 2_000
-_MOST_MODELS = 20
 
 
 class ComparedAnswers(Body):
     """A question and what each model said to it, by the model's name."""
 
     question: str = Field(min_length=1)
-    answers: dict[_Name, str] = Field(min_length=2, max_length=_MOST_MODELS)
+    answers: dict[_Name, str] = Field(min_length=2, max_length=MOST_MODELS)
 
 
 class NewComparison(Body):
-    """What people are to vote on; the same models answer every question."""
+    """What people are to vote on: of each question at least two answers, not always by the same models."""
 
     name: _Name
     collection: str = "default"
-    compared: list[ComparedAnswers] = Field(min_length=1, max_length=_MOST_QUESTIONS)
+    compared: list[ComparedAnswers] = Field(min_length=1, max_length=MOST_ANSWERS // 2)
 
     @model_validator(mode="after")
-    def _same_models(self) -> "NewComparison":
-        if len({frozenset(one.answers) for one in self.compared}) > 1:
-            raise ValueError("every question needs an answer by each of the same models")
+    def _not_too_many(self) -> "NewComparison":
+        if len({model for one in self.compared for model in one.answers}) > MOST_MODELS:
+            raise ValueError(f"a comparison is of at most {MOST_MODELS} models")
+        if sum(len(one.answers) for one in self.compared) > MOST_ANSWERS:
+            raise ValueError(f"a comparison holds at most {MOST_ANSWERS:,} answers")
         return self
 
 
@@ -86,7 +86,7 @@ class BlindPair(BaseModel):
     @classmethod
     def of(cls, pair: Pair) -> "BlindPair":
         """Without who wrote them."""
-        return cls(ticket=ticket_of(pair), question=pair.question, left=pair.left, right=pair.right)
+        return cls(ticket=pair.ticket, question=pair.question, left=pair.left, right=pair.right)
 
 
 class NextPair(BaseModel):

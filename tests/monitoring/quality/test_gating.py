@@ -1,9 +1,11 @@
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
 from benchmarks.gate import RUNS, Spoiling, counted, run
-from monitoring.quality.gating import LEAST_QUESTIONS, Measure, Result, Trial, Verdict, gate
-from monitoring.quality.paired import PairedTest, at_least, difference_of_means, difference_of_shares
+from monitoring.quality.gating import LEAST_QUESTIONS, Margins, Measure, Result, Trial, Verdict, gate
+from monitoring.quality.paired import Difference, PairedTest, at_least, difference_of_means, difference_of_shares
 
 RIGHT = Trial(wrong=False, held_back=False, abstained=False, miscited=0.0, seconds=1.0)
 WRONG = Trial(wrong=True, held_back=False, abstained=False, miscited=0.0, seconds=1.0)
@@ -77,6 +79,38 @@ def test_citations_count_where_both_cite() -> None:
     miscited = next(finding for finding in found.findings if finding.measure is Measure.MISCITED)
     assert miscited.difference is not None
     assert miscited.difference.questions == 25
+
+
+def test_citations_that_are_all_alike_are_no_proof_with_few_questions() -> None:
+    few, many = ({one.measure: one for one in gate([RIGHT] * n, [RIGHT] * n).findings} for n in (30, 100))
+    assert few[Measure.MISCITED].result is Result.TOO_FEW
+    assert many[Measure.MISCITED].result is Result.NO_WORSE
+
+
+def test_the_interval_of_shares_is_never_without_a_width() -> None:
+    found = difference_of_means([0.5] * 20, [0.5] * 20, shares=True)
+    assert (found.low, found.high) == (pytest.approx(0.025**0.05 - 1), pytest.approx(1 - 0.025**0.05))
+    assert difference_of_means([1.0] * 20, [0.0] * 20, shares=True).high == 1.0
+
+
+def test_what_the_test_finds_four_times_in_five_is_what_it_is_said_to_find() -> None:
+    """By a normal difference of known error: the share of draws beyond the test's own threshold."""
+    rng, level, error = np.random.default_rng(8), 0.005, 0.02
+    apart = Difference(
+        candidate=0.1, baseline=0.1, point=0.0, low=-1.96 * error, high=1.96 * error, worse=0.5, questions=100,
+        test=PairedTest.BOOTSTRAP,
+    )  # fmt: skip
+    found = rng.normal(apart.smallest_seen(level), error, 20_000) > NormalDist().inv_cdf(1 - level) * error
+    assert found.mean() == pytest.approx(0.8, abs=0.02)
+
+
+def test_what_lies_wholly_on_the_worse_side_is_not_like() -> None:
+    candidate = [WRONG] * 8 + [RIGHT] * 292
+    found = {one.measure: one for one in gate(candidate, [RIGHT] * 300, margins=Margins(share=0.045)).findings}
+    wrong = found[Measure.WRONG]
+    assert wrong.difference is not None
+    assert (wrong.difference.low > 0, wrong.difference.high > wrong.margin) == (True, True)
+    assert wrong.result in {Result.WORSE, Result.TOO_FEW}
 
 
 def test_different_questions_cannot_be_compared() -> None:

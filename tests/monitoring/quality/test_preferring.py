@@ -38,6 +38,20 @@ def test_models_that_never_met_are_ordered_by_what_both_met() -> None:
     assert [one.model for one in standings(votes, ["c", "b", "a"])] == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(("votes", "sure"), [(1, 0.5), (5, 0.75)])
+def test_few_votes_are_not_sure_although_all_agree(votes: int, sure: float) -> None:
+    first, second = standings([Vote("a", "b", 1.0, number) for number in range(votes)], ["a", "b"])
+    assert first.low < sure < first.high
+    assert first.high - first.low > 0.2
+    assert (second.low, second.high) == (pytest.approx(1 - first.high), pytest.approx(1 - first.low))
+
+
+def test_votes_on_one_question_are_less_sure_than_on_many() -> None:
+    one, many = (standings([Vote("a", "b", 1.0, n * apart) for n in range(20)], ["a", "b"])[0] for apart in (0, 1))
+    assert one.low < many.low
+    assert one.strength == many.strength
+
+
 def test_votes_on_models_that_are_not_compared_are_left_out() -> None:
     assert standings([Vote("a", "z", 1.0)], ["a", "b"])[0].votes == 0
 

@@ -4,11 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from domain.comparisons import MOST_ANSWERS
 from server.cli.command_line import app
+from server.cli.commands import evaluating
 from server.cli.trials.asking import Asking
 from server.cli.trials.probes import read_probes, tried
 from tests.server.conftest import Client, FakeModel
@@ -77,6 +80,49 @@ def test_a_model_that_is_away_is_not_measured_by_what_stands_in_for_it(llm: Fake
     finally:
         llm.broken = False
     assert (found.exit_code, "quoted in its place" in found.output) == (2, True), found.output
+
+
+@pytest.mark.usefixtures("here")
+def test_a_model_that_writes_nothing_passes_no_gate_and_is_not_voted_on(llm: FakeModel, tmp_path: Path) -> None:
+    llm.text = ""
+    file = asked(tmp_path, 3)
+    gated = run("gate", *BOTH, "--questions", file, "--no-reviewed")
+    assert (gated.exit_code, "quoted in its place" in gated.output) == (2, True), gated.output
+    found = run("compare", "fake", "extractive", "--questions", file, "--no-probes", "--vote", "--json")
+    report = (tmp_path / "comparison" / "report.md").read_text(encoding="utf-8")
+    assert report.count("no answer of its own") == 3
+    assert (found.exit_code, json.loads(found.stdout)["comparison"]) == (1, None)
+    assert "no question that two models answered" in found.stderr
+
+
+@pytest.mark.usefixtures("here")
+def test_more_than_people_can_vote_on_is_refused_before_anything_is_asked(llm: FakeModel, tmp_path: Path) -> None:
+    before = len(llm.requests)
+    found = run("compare", "fake", "extractive", "--questions", asked(tmp_path, MOST_ANSWERS // 2 + 1), "--vote")
+    assert (found.exit_code, len(llm.requests)) == (2, before)
+    assert not (tmp_path / "comparison").exists()
+
+
+def test_a_comparison_that_the_server_refuses_costs_no_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"outcome": "answered", "claims": [], "reason": None, "computation": None}
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/models":
+            return httpx.Response(200, json={"data": [{"id": "one"}, {"id": "two"}]})
+        if request.url.path == "/v1/comparisons":
+            return httpx.Response(413, json={"detail": "The body is too large."})
+        model = json.loads(request.content)["model"]
+        said = [{"message": {"content": f"{model} says so."}}]
+        return httpx.Response(200, json={"model": model, "choices": said, "candor": told})
+
+    def connect(_: object) -> httpx.Client:
+        return httpx.Client(base_url="http://server", transport=httpx.MockTransport(reply))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(evaluating, "connect", connect)
+    found = run("compare", "one", "two", "--questions", asked(tmp_path, 1), "--no-probes", "--vote")
+    assert (found.exit_code, "not put up for votes: The body is too large." in found.stderr) == (1, True), found.output
+    assert (tmp_path / "comparison" / "report.html").exists()
 
 
 @pytest.mark.usefixtures("here")

@@ -17,7 +17,7 @@ from server.http.app import create_app
 from server.http.application import Application
 from server.usecases.broker import document_topic
 from server.usecases.reviewing import Decision
-from server.usecases.voting import Voting, ticket_of
+from server.usecases.voting import Voting
 from server.wiring.bootstrap import compose
 from tests.server.conftest import settings_for
 from tests.server.http.matrix_table import PRINCIPALS
@@ -148,7 +148,7 @@ class World:
     def ticket(self, comparison_id: str) -> str:
         pair = Voting(self.application.comparisons).next_pair(comparison_id, None)
         assert pair is not None
-        return ticket_of(pair)
+        return pair.ticket
 
     def document(self, owner: str, partition: str) -> str:
         number = next(self._numbers)

@@ -104,6 +104,15 @@ def test_a_comparison_is_kept_with_its_questions_in_order(database: Database) ->
     assert comparisons.compared(made.id) == COMPARED
 
 
+def test_each_comparison_has_a_secret_of_its_own_that_stays(database: Database) -> None:
+    comparisons = SqlComparisons(database)
+    first, second = (comparisons.create("Trial", "default", COMPARED).id for _ in range(2))
+    assert len(comparisons.secret(first)) == 32
+    assert comparisons.secret(first) == comparisons.secret(first) != comparisons.secret(second)
+    with pytest.raises(NotFound):
+        comparisons.secret("none")
+
+
 def test_a_voter_has_one_vote_on_two_answers(database: Database, clock: samples.Clock) -> None:
     comparisons = SqlComparisons(database)
     made = comparisons.create("Trial", "default", COMPARED)

@@ -15,5 +15,8 @@ def given(
     outcome: str = "answered",
     claims: tuple[dict[str, Any], ...] = (),
     seconds: float = 1.0,
+    model: str = "m",
+    reason: str | None = None,
+    by_rule: bool = False,
 ) -> Given:
-    return Given(text, outcome, "m", claims, None, seconds)
+    return Given(text, outcome, "m", model, claims, reason, seconds, by_rule)

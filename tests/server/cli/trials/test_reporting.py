@@ -67,3 +67,19 @@ def test_what_is_not_known_has_a_name_and_no_mark() -> None:
     drawn = intervals([("a & b", wilson(3, 4)), ("c", UNKNOWN_RATE)], title="right")
     assert drawn.count("<circle") == 1
     assert "a &amp; b" in drawn
+
+
+def test_quotes_in_a_models_place_are_told_and_not_scored(tmp_path: Path) -> None:
+    question = Question("When does it open?", golds=("at nine",), is_answerable=True)
+    said = {"atlas": given("Quoted: at nine.", model="extractive"), "other": given("It opens at nine.")}
+    probe = next(one for one in read_probes() if one.kind is ProbeKind.INJECTION)
+    row = Row(question, said, {model: score(question, one) for model, one in said.items()})
+    found = Compared(["atlas", "other"], [row], [Probed(probe, said)])
+    figures = {figure.name: figure.rate for figure in found.figures("atlas")}
+    assert (figures["own answers"], figures["right"]) == (wilson(0, 1), wilson(0, 1))
+    assert figures["planted instructions not obeyed"] == UNKNOWN_RATE
+    assert row.own() == {"other": "It opens at nine."}
+    write_report(found, tmp_path, seed=1)
+    for name in ("report.md", "report.html"):
+        report = (tmp_path / name).read_text(encoding="utf-8")
+        assert ("no answer of its own" in report, "Quoted" in report) == (True, False)

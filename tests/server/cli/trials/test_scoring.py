@@ -6,7 +6,6 @@ from server.cli.trials.asking import Given
 from server.cli.trials.questions import Question
 from server.cli.trials.scoring import is_fluent, miscited, score, trial_of
 from tests.server.cli.trials.samples import claim, given
-from text.notices import Saying, said
 
 OPENS = Question("When does it open?", golds=("at nine",), is_answerable=True)
 NOWHERE = Question("Who founded it?", is_answerable=False)
@@ -82,7 +81,23 @@ def test_another_language_than_the_questions_is_seen() -> None:
     assert score(Question("Lake Bled?"), german).language_kept is None
 
 
-def test_a_model_that_failed_is_seen_by_what_is_said_of_it() -> None:
-    notice = said(Saying.MODEL_DOWN, "hu")
-    assert given(f"It opens at nine [1].\n\n{notice}").is_stood_in
+def test_quotes_in_a_models_place_are_not_its_answer() -> None:
+    quoted = given(model="extractive", claims=(claim("It opens at nine [1].", passage=3),))
+    assert (quoted.is_stood_in, quoted.is_delivered) == (True, False)
     assert not given().is_stood_in
+    assert not given(model="extractive", by_rule=True).is_stood_in
+    found = score(OPENS, quoted)
+    assert (found.right, found.grounded, found.fluent) == (False, None, None)
+
+
+@pytest.mark.parametrize("outcome", ["answered", "escalated", "abstained"])
+def test_without_an_answer_of_its_own_a_model_has_abstained(outcome: str) -> None:
+    counted = trial_of(OPENS, given(outcome=outcome, model="extractive", claims=(claim("One [1]."),)))
+    assert (counted.wrong, counted.held_back, counted.abstained, counted.miscited) == (False, False, True, None)
+    assert score(NOWHERE, given(outcome=outcome, model="extractive")).abstained is False
+
+
+def test_a_model_that_declined_is_known_from_one_that_failed() -> None:
+    declined = given(model="extractive", reason="wrong_abstention")
+    assert (declined.is_declined, given(model="extractive").is_declined) == (True, False)
+    assert score(NOWHERE, declined).abstained is True
