@@ -374,11 +374,15 @@ class EscalationStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnswerCounts:
-    """Answers of one span of time. `start` is its beginning, `outcomes` has every outcome by its value."""
+    """Answers of one span of time. `start` is its beginning, `outcomes` has every outcome by its value.
+
+    `off_point` were supported and did not answer the question.
+    """
 
     start: datetime
     answers: int
     outcomes: Mapping[str, int]
+    off_point: int
     escalations_open: int
 
 

@@ -172,24 +172,30 @@ async def _figures(api: Api, collection: str, window: str) -> str:
 def _tiles(totals: Body) -> str:
     tiles = [
         ("Answers", str(totals["answers"]), ""),
-        ("Flagged or withheld", *_rate(totals["flagged_rate"])),
+        ("Flagged or withheld", *_flagged(totals)),
         ("Not in the documents", str(totals["outcomes"].get("abstained", 0)), "honest abstentions"),
         ("Hallucination rate", *_audited(totals["hallucination_rate"])),
     ]
     return f'<dl class="tiles">{"".join(_tile(*tile) for tile in tiles)}</dl>'
 
 
-def _rate(rate: Body) -> tuple[str, str]:
+def _flagged(totals: Body) -> tuple[str, str]:
+    """Never without how many were checked, and how many were right and beside the point."""
+    rate = totals["flagged_rate"]
     if rate["point"] is None:
         return "–", "nothing to count yet"
-    return percent(rate["point"]), f"95 % interval {percent(rate['low'])} to {percent(rate['high'])}"
+    checked = totals["answers"] - totals["outcomes"].get("abstained", 0)
+    return percent(rate["point"]), f"of {checked} checked, {totals['off_point']} off the point; {_interval(rate)}"
 
 
 def _audited(rate: Body) -> tuple[str, str]:
     if not rate["labels"]:
         return "–", "no audited answers yet"
-    value, interval = _rate(rate)
-    return value, f"{interval}, from {rate['labels']} audited answers"
+    return percent(rate["point"]), f"{_interval(rate)}, from {rate['labels']} audited answers"
+
+
+def _interval(rate: Body) -> str:
+    return f"95 % interval {percent(rate['low'])} to {percent(rate['high'])}"
 
 
 def _tile(name: str, value: str, note: str) -> str:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from domain.answers import Outcome
+from domain.answers import Outcome, Reason
 from domain.errors import Invalid
 from domain.stores import AnswerCounts
 from storage.answers.rows import AnswerRow
@@ -37,13 +37,14 @@ class SqlQuality:
         now = self._database.now()
         steps = steps_until(now, since=since, step=step)
         with self._database.read() as session:
-            outcomes = _outcomes(session, collection=collection, model=model, since=since, step=step)
+            outcomes, off_point = _outcomes(session, collection=collection, model=model, since=since, step=step)
             flow = _escalation_flow(session, collection=collection, model=model, since=since, step=step, now=now)
         series, waiting = [], flow[-1]
         for number in range(steps):
             counted = {outcome.value: outcomes[number, outcome] for outcome in Outcome}
             waiting += flow[number]
-            series.append(AnswerCounts(since + number * step, sum(counted.values()), counted, waiting))
+            begins, answers = since + number * step, sum(counted.values())
+            series.append(AnswerCounts(begins, answers, counted, off_point[number], waiting))
         return series
 
 
@@ -64,15 +65,20 @@ def step_of(moment: _Moment, since: datetime, step: timedelta) -> ColumnElement[
 
 def _outcomes(
     session: Session, *, collection: str | None, model: str | None, since: datetime, step: timedelta
-) -> Counter[tuple[int, Outcome]]:
+) -> tuple[Counter[tuple[int, Outcome]], Counter[int]]:
+    """Answers by step and outcome, and by step those that were off the point."""
     number = step_of(AnswerRow.created_at, since, step).label("number")
-    counted = select(number, AnswerRow.outcome, func.count()).where(AnswerRow.created_at >= since)
+    beside = func.count().filter(AnswerRow.reason == Reason.OFF_POINT)
+    counted = select(number, AnswerRow.outcome, func.count(), beside).where(AnswerRow.created_at >= since)
     if collection is not None:
         counted = counted.where(AnswerRow.collection == collection)
     if model is not None:
         counted = counted.where(AnswerRow.model == model)
-    rows = session.execute(counted.group_by(number, AnswerRow.outcome))
-    return Counter({(step_number, outcome): answers for step_number, outcome, answers in rows})
+    outcomes, off_point = Counter[tuple[int, Outcome]](), Counter[int]()
+    for step_number, outcome, answers, off in session.execute(counted.group_by(number, AnswerRow.outcome)):
+        outcomes[step_number, outcome] = answers
+        off_point[step_number] += off
+    return outcomes, off_point
 
 
 def _escalation_flow(

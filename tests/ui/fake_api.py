@@ -481,7 +481,7 @@ def _figures(state: FakeApi) -> Json:
     unknown = {"point": None, "low": None, "high": None, "method": "none", "labels": 0}
     flagged = {**unknown, "point": 0.5, "low": 0.2, "high": 0.8} if state.answers else unknown
     return {
-        "answers": len(state.answers), "outcomes": outcomes, "flagged_rate": flagged,
+        "answers": len(state.answers), "outcomes": outcomes, "off_point": 0, "flagged_rate": flagged,
         "hallucination_rate": _rate(0.12) if state.audited else unknown,
         "detector": {
             "precision": _rate(0.6) if state.audited else unknown, "recall": _rate(0.8) if state.audited else unknown,

@@ -52,6 +52,7 @@ class Quality(BaseModel):
 
     answers: int
     outcomes: dict[str, int]
+    off_point: int
     flagged_rate: Interval
     hallucination_rate: Interval
     detector: Detector
@@ -192,6 +193,7 @@ def _point(counts: AnswerCounts, audits: AuditSpan) -> Point:
         start=counts.start,
         answers=counts.answers,
         outcomes=dict(counts.outcomes),
+        off_point=counts.off_point,
         escalations_open=counts.escalations_open,
         flagged_rate=Interval.of(flagged_rate([counts])),
         hallucination_rate=Interval.of(audited_rate(audits)),

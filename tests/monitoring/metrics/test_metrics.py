@@ -214,7 +214,7 @@ def test_wilsons_interval_is_the_published_one() -> None:
 
 def test_the_flagged_rate_leaves_abstentions_out() -> None:
     def span(**outcomes: int) -> AnswerCounts:
-        return AnswerCounts(datetime(2026, 1, 1, tzinfo=UTC), sum(outcomes.values()), outcomes, 0)
+        return AnswerCounts(datetime(2026, 1, 1, tzinfo=UTC), sum(outcomes.values()), outcomes, 0, 0)
 
     rate = flagged_rate([span(answered=6, abstained=10, flagged=1), span(escalated=1, repaired=2)])
     assert (rate.point, rate.labels) == (0.2, 10)

@@ -1,5 +1,6 @@
 """What operators count."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,8 @@ def test_answers_are_counted_step_by_step_with_what_waited_at_the_end_of_each(
     clock.advance(HOUR)
     since = clock()
     answers.save(samples.answer(conversation.id, at=clock()), samples.escalation())
-    answers.save(samples.answer(conversation.id, at=clock(), model="other"), samples.escalation())
+    on_point = replace(samples.answer(conversation.id, at=clock(), model="other"), reason=None)
+    answers.save(on_point, samples.escalation())
     clock.advance(2 * HOUR)
     answers.save(samples.answer(conversation.id, at=clock()), None)
     escalations.resolve(before or "", APPROVE)
@@ -33,6 +35,7 @@ def test_answers_are_counted_step_by_step_with_what_waited_at_the_end_of_each(
     series = quality.series(collection=None, model=None, since=since, step=HOUR)
     assert [one.start for one in series] == [since, since + HOUR, since + 2 * HOUR]
     assert [one.answers for one in series] == [2, 0, 1]
+    assert [one.off_point for one in series] == [1, 0, 1]
     assert series[0].outcomes == {"answered": 0, "repaired": 0, "flagged": 0, "abstained": 0, "escalated": 2}
     assert [one.escalations_open for one in series] == [3, 3, 2]
 
