@@ -22,10 +22,9 @@ Doing = Callable[[Ask], Iterator[Event]]
 
 
 def open_tasks(parts: Parts, asking: Asking) -> Mapping[TaskKind, Doing]:
-    """How each is done."""
+    """How each but answering is done."""
     documents = NamedDocuments(parts.stores.documents, parts.stores.whole)
     return {
-        TaskKind.QA: asking.assistant.answer,
         TaskKind.SUMMARY: _summary(parts, asking, documents),
         TaskKind.REWRITE: _rewrite(parts, asking),
         TaskKind.DIAGRAM: _drawing(parts, asking, documents).answer,

@@ -22,7 +22,7 @@ from domain.principals import Principal, Role
 from domain.tasks import TaskKind
 from server.http.access import Chatter
 from server.http.answer_pool import AnswerPool
-from server.http.application import App
+from server.http.application import App, Application
 from server.http.wire.answers import Claim
 from server.http.wire.chat import (
     AssistantMessage,
@@ -35,7 +35,7 @@ from server.http.wire.chat import (
 )
 from server.http.wire.chat_request import CandorRequest, ChatRequest
 from server.http.wire.documents import Passage
-from server.usecases.answering import Event, Finished, Released, Started
+from server.usecases.answering import Ask, Event, Finished, Released, Started
 from server.usecases.conversing import Asked, Said
 from server.usecases.model_desk import DEFAULT
 from server.usecases.stages import unmeasured
@@ -70,7 +70,7 @@ async def complete(
         if ask.task is not TaskKind.QA:
             raise Invalid("Only answers are rehearsed: leave “candor.task” or “candor.rehearse” out.")
         return await pool.step(_rehearsed, app.rehearsing.answer(ask))
-    events = app.tasks[ask.task](ask) if ask.background is None else app.errands.run(ask, ask.background)
+    events = _events(app, ask)
     if not body.stream:
         leaving = asyncio.create_task(_noticed(request.receive, ask.presence))
         try:
@@ -82,6 +82,12 @@ async def complete(
     chunks = _Chunks(include_usage=bool(usage))
     relayed = _relay(first, events, chunks, pool, partial(app.streams.keys.watched, principal.key_id))
     return _Answering(relayed, ask.presence)
+
+
+def _events(app: Application, ask: Ask) -> Iterator[Event]:
+    if ask.background is not None:
+        return app.errands.run(ask, ask.background)
+    return app.assistant.answer(ask) if ask.task is TaskKind.QA else app.tasks[ask.task](ask)
 
 
 def _require_rehearsal(body: ChatRequest, principal: Principal) -> None:
