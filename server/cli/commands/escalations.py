@@ -12,6 +12,7 @@ from server.cli.client import checked, connect
 from server.cli.commands.exporting import as_csv, as_lines
 from server.cli.commands.output import AsJson, print_json, print_table
 from server.cli.corrected import Purpose, tuning_row
+from server.cli.demo.month import POLICIES
 from server.wiring.settings import read_settings
 
 
@@ -75,7 +76,7 @@ def export(
 ) -> None:
     """All escalations with their answers, evidence, labels and history; as CSV without evidence and history."""
     with connect(read_settings()) as client:
-        found = _all(client, "resolved" if purpose else status)
+        found = _taught(client) if purpose else _all(client, status)
     if purpose is not None:
         rows = (tuning_row(escalation, purpose) for escalation in found)
         for line in as_lines([row for row in rows if row is not None]):
@@ -95,9 +96,14 @@ def export(
 def labels() -> None:
     """Audited answers with what people said of them, a JSON object a line, as `candor calibrate` takes them."""
     with connect(read_settings()) as client:
-        rows = (labelled_row(escalation) for escalation in _all(client, "resolved"))
+        rows = (labelled_row(escalation) for escalation in _taught(client))
         for row in (row for row in rows if row is not None):
             typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _taught(client: httpx.Client) -> list[dict[str, Any]]:
+    """What was decided, but for the demo's: nobody decided that."""
+    return [one for one in _all(client, "resolved") if one["collection"] not in POLICIES]
 
 
 def _all(client: httpx.Client, status: str | None) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ def case(resolution: str = "edit", text: str = "For a month.", **changes: Any) -
         "answer": answer,
         "resolution": {"resolution": resolution, "text": text, "labels": []},
         "kind": "flagged",
+        "collection": "default",
         **changes,
     }
 
@@ -105,8 +106,11 @@ def test_without_passages_there_is_no_document() -> None:
     assert row["document"] == ""
 
 
-def test_the_export_asks_for_what_was_decided_and_prints_a_row_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = {None: ([case(), case("reject", "No.")], "2"), "2": ([case("approve", "")], None)}
+def test_the_export_prints_a_row_a_line_of_what_was_decided_and_none_of_the_demos(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    invented = case(collection="demo-desk")
+    pages = {None: ([case(), invented, case("reject", "No.")], "2"), "2": ([case("approve", "")], None)}
 
     def reply(request: httpx.Request) -> httpx.Response:
         assert request.url.params["status"] == "resolved"

@@ -43,4 +43,6 @@ def test_nothing_is_done_while_somebody_asks() -> None:
 
 
 def test_what_never_began_is_stopped_too() -> None:
-    Upkeep([], is_busy=lambda: False).stop()
+    done: list[bool] = []
+    Upkeep([lambda _: bool(done.append(True))], is_busy=lambda: False).stop()
+    assert done == []
