@@ -44,3 +44,9 @@ def test_candor_train_passes_on_what_it_is_told_and_the_status(
     ran = CliRunner().invoke(app, ["train", "llm", str(tmp_path / "none.yaml"), "--json", "sft.epochs=1"])
     assert ran.exit_code == 1
     assert "none.yaml cannot be read" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["--help"]])
+def test_whoever_does_not_say_what_to_train_is_shown_how(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert CliRunner().invoke(app, ["train", *words]).exit_code == 0
+    assert "candor train llm" in capfd.readouterr().out
