@@ -60,6 +60,7 @@ _DIFFERENCES = tuple(
     for pattern in (
         r"(?:what(?:['’]?s| is| are) )?(?:the )?(?:main |biggest )?differences?(?: in (?P<what>[\w ]+?))? between "
         r"(?P<sides>.+)",
+        r"(?:what(?:['’]?s| is| are) )?different(?: in (?P<what>[\w ]+?))? (?:between|with|about|for) (?P<sides>.+)",
         r"compare (?P<sides>.+)",
         r"how do (?P<sides>.+) differ(?: in (?P<what>[\w ]+))?",
         r"what distinguishes (?P<sides>.+)",
@@ -72,6 +73,7 @@ _REST = frozenset(("all", "other", "others", "any", "most", "every", "everything
 _BEFORE_A_NOUN = ARTICLES | frozenset(("any", "some", "no"))
 _BETWEEN = re.compile(r"\s+(?:and|from|with|to)\s+", re.IGNORECASE)
 _THAT_OF = re.compile(r"^(?:that|those) (?=of\b)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:in )?(?:19|20)\d\d", re.IGNORECASE)
 _ONE = re.compile(r"\bones?$", re.IGNORECASE)
 
 
@@ -243,6 +245,8 @@ def _without_capital(side: str) -> str:
 
 def _is_side(side: str) -> bool:
     words = WORD.findall(side.lower())
+    if _YEAR.fullmatch(side):
+        return True
     named = [word for word in words if word not in FUNCTION_WORDS and not word.isdigit()]
     return bool(named) and len(words) <= _SIDE_WORDS and words[0] not in _REST
 

@@ -4,7 +4,8 @@ from generation.templates import NO_ANSWER
 
 
 class SentinelFilter:
-    """Watches for `NO_ANSWER`; `declined` once the text begins with it. Elsewhere it is dropped."""
+    """Watches for `NO_ANSWER`; `declined` once the text begins with it. Elsewhere it is a blank: what stands
+    around it never becomes one word, or a mark of its own."""
 
     _LEADING = " \n\t\"'`*_[(«“"
 
@@ -21,7 +22,7 @@ class SentinelFilter:
             if not self._begun and not before.strip(self._LEADING):
                 self.declined, self._waiting = True, ""
                 return ""
-            self._waiting = before + after
+            self._waiting = f"{before} {after}"
         kept = overlap(self._waiting, NO_ANSWER)
         shown = self._waiting[: len(self._waiting) - kept]
         if not self._begun and not shown.strip(self._LEADING):

@@ -14,7 +14,7 @@ _CURRENCY = re.compile(
     r"euró\w*|per ?cent)(?![^\W_])|%|\d[.,]\d\d\b",
     re.IGNORECASE,
 )
-_FREE = re.compile(r"\b(?:free|ingyen\w*)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:free|ingyen\w*|kosten(?:los|frei)\w*|gratis|umsonst)\b", re.IGNORECASE)
 _POWER = re.compile(r"(?<![^\W_])(?:[kM]?W|hp|PS|LE|watts?|(?:kilo|mega)watts?|horsepower|lóerő\w*)(?![^\W_])")
 _LENGTH = re.compile(
     r"(?<![^\W_])(?:[mck]?m|in|ft|(?:milli|centi|kilo)?(?:met(?:er|re)s?|méter\w*)|inch(?:es)?|feet|foot|yards?|miles?)"
@@ -27,7 +27,10 @@ _CALENDAR = re.compile(
     r"during|today|"
     r"(?:január|február|március|április|május|június|július|augusztus|szeptember|október|december|hétfő|"
     r"kedd|szerd|csütörtök|péntek|szombat|vasárnap|perc|órá?|nap|hét|hónap|év|évszázad|tavas|nyár|ősz|tél|"
-    r"reggel|dél|este|éjjel|azonnal|előtt|után|közben|naponta)\w*)\b",
+    r"reggel|dél|este|éjjel|azonnal|előtt|után|közben|naponta)\w*|"
+    r"januar|februar|märz|mai|juni|juli|oktober|dezember|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|"
+    r"(?:sekunde|minute|stunde|woche)n?|(?:tag|monat|jahr|jahrhundert|jahrzehnt)(?:e?s|en?)?|uhr|morgens?|mittags?|abends?|"
+    r"nachts?|frühjahr|sommer|herbst|sofort|täglich|bis|vor|nach|seit|während|heute)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -35,7 +38,8 @@ _CLOCK = re.compile(
     r"\b(?:from|between) \d{1,2} (?:to|and|until|till) \d{1,2}\b(?![.,]\d)"
 )
 _FREQUENCY = re.compile(
-    r"\b(?:every|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|always|never|minden|naponta|hetente|havonta|évente)\b",
+    r"\b(?:every|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|always|never|minden|naponta|hetente|havonta|évente|"
+    r"jede[mnrs]?|(?:täg|wöchent|monat|jähr|stünd)lich\w*|immer|nie)\b",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\w)\+?\d(?:[ ()/-]{0,2}\d){5,}")

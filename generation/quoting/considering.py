@@ -1,5 +1,6 @@
 """Each sentence, row and item of the passages, weighed as an answer to the question."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,13 +18,15 @@ from text.superseding import Stretch
 from text.words import word_count
 
 _FRAGMENT_WORDS = 5
+_NOW = re.compile(r"\b(?:this|the current) (?:year|month|week)(?:['’]s)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
     """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1).
 
-    `reading` is what the reader makes of its text by itself, null where it was not read.
+    `reading` is what the reader makes of its text by itself, null where it was not read. Where it holds nothing of the
+    kind that is asked for and the sentence behind it does, that is `onward`.
     """
 
     at: Stretch
@@ -33,6 +36,14 @@ class Considered:
     signals: Signals
     probability: float
     reading: Reading | None = None
+    onward: tuple[Quote, ...] = ()
+
+    def completed(self) -> "Considered":
+        """With what follows: "A shelter was proposed. The best offer was 11,850 pounds.", where its price is asked."""
+        if not self.onward:
+            return self
+        signals = replace(self.signals, wrong_kind=0.0)
+        return replace(self, quotes=(*self.quotes, *self.onward), signals=signals, onward=())
 
     @property
     def text(self) -> str:
@@ -95,7 +106,8 @@ def _again(found: Sequence[Considered], step: Step, *, most: int) -> list[Consid
     for one in sorted(found, key=lambda one: -one.probability):
         unlike.setdefault((one.heading, one.text), one)
     best = list(unlike.values())[:most]
-    anew = {(one.heading, one.text): one for one in step(best)}
+    looked_at = step([one.completed() for one in best])
+    anew = {(one.heading, one.text): new for one, new in zip(best, looked_at, strict=True)}
     least = min((one.probability for one in anew.values()), default=0.0)
     return [_weighed(one, anew.get((one.heading, one.text)), least) for one in found]
 
@@ -103,7 +115,7 @@ def _again(found: Sequence[Considered], step: Step, *, most: int) -> list[Consid
 def _weighed(one: Considered, anew: Considered | None, least: float) -> Considered:
     if anew is None:
         return replace(one, probability=min(one.probability, least))
-    return replace(one, signals=anew.signals, probability=anew.probability, reading=anew.reading)
+    return replace(one.completed(), signals=anew.signals, probability=anew.probability, reading=anew.reading)
 
 
 def read_alone(considered: Sequence[Considered], reader: PairReader, query: str) -> list[Considered]:
@@ -138,6 +150,7 @@ class _Look:
     passage: Reading | None
     shared: float
     demands: Demands
+    query: str
 
     @property
     def text(self) -> str:
@@ -157,7 +170,9 @@ class _Look:
         signals = self._signals(cosine)
         at = Stretch(self.shown.index, self.shown.sentence.start, self.shown.sentence.end)
         document = self.shown.passage.stored.document_id
-        return Considered(at, document, self.heading, self.quotes, signals, weights.probability(signals))
+        onward = self.shown.onward(self.query, self.demands.holds_kind) if signals.wrong_kind else ()
+        probability = weights.probability(signals)
+        return Considered(at, document, self.heading, self.quotes, signals, probability, onward=onward)
 
     def _signals(self, cosine: float) -> Signals:
         surroundings = self.shown.surroundings()
@@ -184,10 +199,11 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     told = [f"{one.above()} {one.sentence.text}" for one, _ in shown]
     shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)
-    for (one, below), share in zip(shown, shares, strict=True):
-        if demands.is_met_by_another(one.sentence.text):
+    in_order = [demands.names_in_order(f"{one.heading} {one.sentence.text}") for one, _ in shown]
+    for (one, below), share, named in zip(shown, shares, in_order, strict=True):
+        if demands.is_met_by_another(one.sentence.text) or (any(in_order) and not named):
             continue
-        yield _Look(one, below.quotes(), readings[one.index], share, demands)
+        yield _Look(one, below.quotes(), readings[one.index], share, demands, query)
 
 
 def below_headings(heading: str, text: str) -> str:
@@ -210,7 +226,11 @@ def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[flo
 
 
 def _without_years_of(passages: Sequence[Passage], question: str) -> str:
-    """The question without a date that says which document is meant: the sentence that answers need not repeat it."""
+    """The question without a date that says which document is meant: the sentence that answers need not repeat it.
+
+    Nor need it say "this year", in which a row called "Year" has no part.
+    """
+    question = _NOW.sub(" ", question)
     stated = [since for passage in passages if (since := passage.stored.stated.since)]
     meant = (date for date in dates(question) if any(since.startswith(date.iso) for since in stated))
     for date in reversed(list(meant)):

@@ -1,10 +1,15 @@
 """How far a sentence can answer a question at all, whatever its wording and the reader say."""
 
+import re
 from dataclasses import dataclass
 
 from generation.quoting.anchors import Anchors, anchors, another_of_its_kind, missing_marks, missing_names
 from generation.quoting.answer_evidence import holds_answer
 from generation.quoting.answer_types import AnswerType, expected_type
+from text.words import QUESTION_STEMMER
+
+# "The next meeting" is another one than the meeting.
+_IN_ORDER = re.compile(r"\b(next|previous|last|first|final)((?: [\w'’-]+){1,3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,16 @@ class Demands:
         """Whether a name of the question stands nowhere near."""
         return bool(missing_names(self.anchors, surroundings))
 
+    def names_in_order(self, text: str) -> bool:
+        """Whether `text` names what the question asks for by its place in an order: the next meeting, the last bus."""
+        return not _in_order(self.question).isdisjoint(_in_order(text))
+
     def is_met_by_another(self, text: str) -> bool:
         """Whether `text` speaks of another thing of the kind that the question names by its code."""
         return another_of_its_kind(self.anchors, text)
+
+
+def _in_order(text: str) -> set[tuple[str, str]]:
+    """Each such word with the stems of what follows it."""
+    found = _IN_ORDER.finditer(text)
+    return {(one[1].casefold(), stem) for one in found for stem in QUESTION_STEMMER.stems(one[2])}

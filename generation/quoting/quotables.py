@@ -17,13 +17,22 @@ _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
 _ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
 _MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
 _REFERS_BACK = re.compile(
-    r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők)\b",
+    r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők|"
+    r"er|es|dies|diese[mnrs]?|damit|dafür|davon)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？．।][\"'”’»)」』]*$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
+# "Table 1 shows the factor by which pay is multiplied": what is shown there answers, not that it is.
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:the )?(?:following |next )?(?:table|figure|chart|diagram)(?: \w{1,3})?(?: below| above)? "
+    r"(?:shows?|gives?|lists?|contains?|sets out|summari[sz]es)\b|"
+    r"(?:die )?(?:folgende )?(?:tabelle|abbildung)(?: \w{1,3})? (?:zeigt|enthält|nennt)\b|"
+    r"az? (?:\w{1,3}\. |alábbi |következő )?(?:táblázat|ábra) ",
+    re.IGNORECASE,
+)
 _NO_TITLE = re.compile(r"[\d:;@]")
 _TITLE_WORDS = 7
 _TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
@@ -69,12 +78,12 @@ class Quotable:
 
     def quotes(self) -> tuple[Quote, ...]:
         """The sentence with what it means nothing without."""
-        stored, opened = self.passage.stored, False
+        opened = False
         found: list[Quote] = []
         for shown in (*self._together(), *self._notes()):
             if text := plain(shown.text):
                 is_item = opened and _ITEM.match(shown.text) is not None
-                found.append(Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start, is_item))
+                found.append(self._quote(shown, text, is_item=is_item))
                 opened = is_item or text.endswith(":")
         return tuple(found)
 
@@ -130,6 +139,23 @@ class Quotable:
         path, above = heading_of(self.passage.stored.chunk.place), self.above()
         return HEADING_PATH.join(part for part in (path, above) if part)
 
+    def onward(self, query: str, holds: Callable[[str], bool]) -> tuple[Quote, ...]:
+        """The sentence that follows in its paragraph, where `holds` is true of it and it lacks a word of the question
+        that this one has."""
+        if self.in_table or not ends_as_sentence(self.sentence.text) or self.at + 1 == len(self.sentences):
+            return ()
+        follows = self.sentences[self.at + 1]
+        apart = "\n\n" in self.passage.text[self.sentence.end : follows.start] or _ITEM.match(follows.text)
+        text, asked = plain(follows.text), QUESTION_STEMMER.stems(query)
+        stands_alone = asked & QUESTION_STEMMER.stems(self.sentence.text) <= QUESTION_STEMMER.stems(text)
+        if apart or stands_alone or not ends_as_sentence(text) or not holds(text):
+            return ()
+        return (self._quote(follows, text),)
+
+    def _quote(self, shown: Claim, text: str, *, is_item: bool = False) -> Quote:
+        stored = self.passage.stored
+        return Quote(text, self.index, stored.document_id, stored.chunk.start + shown.start, is_item)
+
     def _notes(self) -> Iterator[Claim]:
         """Its footnotes: those right below a row, and those of the passage that begin with its marks."""
         below = self.sentences[self.at + 1 :]
@@ -147,6 +173,8 @@ class Quotable:
         if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or _ITEM.match(text)):
             return False
         if self.passage.stored.chunk.start + self.sentence.start < _HEAD_CHARACTERS and _TITLE_FIELD.match(text):
+            return False
+        if _POINTS_ELSEWHERE.match(text) and not self.in_table:
             return False
         return self.in_table or not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
 

@@ -216,6 +216,7 @@ def test_this_year_is_the_year_in_the_name_of_a_table_that_ends_with_it() -> Non
 
 def test_who_has_worked_longest_came_first(asking: Asking) -> None:
     assert asking.rows("Who has worked longest?")[0][1] == "Anna Kovács"
+    assert asking.rows("Who has worked longest for the company?")[0][1] == "Anna Kovács"
 
 
 def test_units_of_one_kind_are_converted() -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from domain.documents import Passage
 from domain.generation import ClaimCase, JudgedClaim, Reading, Relation
+from domain.places import Rows
 from generation.quoting import fitted
 from generation.quoting.considering import Considered, SecondLook, Weighing, consider
 from generation.quoting.signals import Signals, Weights
@@ -85,6 +86,28 @@ def test_only_the_likeliest_are_read_again_and_no_other_passes_them() -> None:
     assert sorted(reader.read_texts[1:]) == ["A locker costs 5 euros.", "Bags are kept for 2 euros."]
     read = [one for one in weighed.values() if one.signals.read]
     assert min(one.probability for one in read) >= max(one.probability for one in weighed.values() if one not in read)
+
+
+def test_what_lacks_the_kind_of_thing_asked_for_is_looked_at_again_with_the_sentence_behind_that_has_it() -> None:
+    text = "A locker for the winter was proposed. The best offer came to 90 euros. The next one is in May."
+    weighed = found(reading_two(), passage(text))
+    assert weighed["A locker for the winter was proposed. The best offer came to 90 euros."].signals.wrong_kind == 0
+    apart = found(reading_two(), passage(text.replace(". The best", ".\n\nThe best")))
+    assert apart["A locker for the winter was proposed."].signals.wrong_kind == 1
+
+
+def test_of_what_is_named_by_its_place_in_an_order_nothing_else_is_considered() -> None:
+    minutes = passage("The meeting of the residents was on 3 March. Next meeting of all: 12 June in the hall.")
+    asked = replace(task(QUESTION, minutes), query="When is the next residents meeting?")
+    considered = consider(asked, Reader(), split_sentences, fitted.blind(None))
+    assert [one.text for one in considered] == ["Next meeting of all: 12 June in the hall."]
+
+
+def test_a_row_called_year_has_no_part_in_this_year() -> None:
+    rows = passage("Ticket: Week; Price: 18\nTicket: Year; Price: 620", place=Rows(1, 2))
+    asked = replace(task(QUESTION, rows), query="Price of a week ticket this year?")
+    shared = {one.text: one.signals.shared for one in consider(asked, Reader(), split_sentences, fitted.blind(None))}
+    assert shared["Ticket: Week; Price: 18"] > shared["Ticket: Year; Price: 620"]
 
 
 def test_what_overlapping_chunks_hold_twice_is_read_once_and_weighed_alike() -> None:

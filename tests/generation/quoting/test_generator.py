@@ -168,6 +168,18 @@ def test_a_heading_or_a_line_of_contents_is_no_answer() -> None:
     assert answer(task("overdue?", passage(text))) == "The overdue fee is 5 EUR. [1]"
 
 
+@pytest.mark.parametrize(
+    "pointer", ["Table 1 shows what an overdue book costs.", "Die Tabelle 2 zeigt, was overdue ist."]
+)
+def test_a_sentence_that_points_to_a_table_is_no_answer(pointer: str) -> None:
+    assert pointer not in answer(task("overdue?", passage(f"{pointer} An overdue book costs 5 EUR.")))
+
+
+def test_a_sentence_that_refers_back_in_german_brings_the_one_before() -> None:
+    said = answer(task("overdue?", passage("Ein Buch ist da. Er ist overdue und kostet 5 EUR.")))
+    assert said.startswith("Ein Buch ist da.")
+
+
 def test_a_heading_that_a_passage_stands_under_is_never_quoted() -> None:
     text = "## Winter hours overdue\n\nWe open at nine.\n\nSummer overdue hours\n\nWe open at ten."
     place = Section("Town library › Summer overdue hours", Whole())
