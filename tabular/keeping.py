@@ -33,7 +33,7 @@ BUILDING = TaskLimits(
     file_bytes=512 * _MiB,
 )
 ASKING = TaskLimits(
-    wall_seconds=2, cpu_seconds=2, memory_bytes=768 * _MiB, output_bytes=16 * _MiB, tasks_per_child=1_000
+    wall_seconds=8, cpu_seconds=2, memory_bytes=768 * _MiB, output_bytes=16 * _MiB, tasks_per_child=1_000
 )
 _CHILD = "tabular.child"
 _log = structlog.get_logger()

@@ -23,6 +23,7 @@ MOST_TABLES = 60
 """That are looked at for one question: those of the documents found for it first, then the newest."""
 
 MOST_SHOWN = 20
+_NOT_NOW = "This could not be computed just now (from {}). Please ask again in a moment."
 _MOST_PASSAGES = 3
 _MOST_QUOTES = 5
 _log = structlog.get_logger()
@@ -102,7 +103,7 @@ class Computing:
     def attempt(
         self, question: str, query: str, partitions: Sequence[str], found: Sequence[Passage]
     ) -> Computed | Declined | None:
-        """Null where nothing is to be computed, or it came to nothing: then the answer is looked for as ever.
+        """Null where nothing is to be computed, or a look-up came to nothing: then the answer is looked for as ever.
 
         `query` is the question made to stand alone, `found` the passages that were retrieved for it.
         """
@@ -139,13 +140,14 @@ class Computing:
         )
         return [one for one, _ in zip(held, range(MOST_TABLES), strict=False)]
 
-    def _computed(self, question: str, query: TableQuery, held: "_Held") -> Computed | None:
+    def _computed(self, question: str, query: TableQuery, held: "_Held") -> Computed | Declined | None:
+        """Where a figure that no text holds cannot be had, nothing else is put in its place."""
         try:
             result = self.runner.run(held.source, query)
         except NotComputed as error:
             _log.warning("a query came to nothing", reason=str(error))
             self.counted("failed")
-            return None
+            return None if held.table.section is not None else Declined(_NOT_NOW.format(held.table.document_name))
         rows = [int(row[0]) for row in result.sources if isinstance(row[0], int | float)]
         chunks = self.passages.of_rows(held.source, held.kept, rows, limit=_MOST_PASSAGES)
         told = self.tell(query, result)

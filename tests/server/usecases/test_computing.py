@@ -44,6 +44,7 @@ class Tables(NoTables):
 
     held: list[TableSource] = field(default_factory=lambda: [source(1)])
     broken: bool = False
+    kept: KeptTable = KEPT
     asked: list[Sequence[str]] = field(default_factory=list)
     waiting: list[TableSource] = field(default_factory=list)
     noted: dict[str, int] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class Tables(NoTables):
         return self.held
 
     def tables(self, sha256: str, media_type: MediaType) -> Sequence[KeptTable] | None:
-        return (KEPT,)
+        return (self.kept,)
 
     def run(self, source: TableSource, query: TableQuery) -> TableResult:
         if self.broken:
@@ -141,7 +142,6 @@ def test_what_answers_by_itself_is_known_by_its_place(told: str, short: str | No
 @pytest.mark.parametrize(
     ("desk", "end"),
     [
-        (Desk(Tables(broken=True)), "failed"),
         (Desk(told="There are 8 orders."), "untold"),
         (Desk(told=None), "untold"),
     ],
@@ -149,6 +149,20 @@ def test_what_answers_by_itself_is_known_by_its_place(told: str, short: str | No
 def test_what_comes_to_nothing_is_left_to_the_text_and_counted(desk: Desk, end: str) -> None:
     assert desk.attempt() is None
     assert desk.counted == [end]
+
+
+def test_a_figure_that_a_query_could_not_give_is_not_looked_for_in_the_text() -> None:
+    desk = Desk(Tables(broken=True))
+    declined = desk.attempt()
+    assert isinstance(declined, Declined)
+    assert "orders-1.csv" in declined.text
+    assert desk.counted == ["failed"]
+
+
+def test_a_cell_that_could_not_be_looked_up_is_looked_for_in_the_text() -> None:
+    desk = Desk(Tables(broken=True, kept=replace(KEPT, section="1 Fares")))
+    assert desk.attempt() is None
+    assert desk.counted == ["failed"]
 
 
 def test_why_a_figure_cannot_be_had_is_said_where_the_best_passage_is_of_the_tables() -> None:
