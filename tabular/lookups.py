@@ -60,8 +60,9 @@ def _in_table(words: Words, table: Table) -> Iterator[Lookup]:
         return
     rows_of = {column.key: list(_row(words, kept, column)) for column in table.columns}
     cells = (_cell(words, table, kept, target, rows_of) for target in table.columns)
-    found = [one for one in cells if one is not None]
-    found += _listed(words, table, kept)
+    listed = [*_listed(words, table, kept)]
+    rows_of_lists = {one.asked.conditions for one in listed}
+    found = listed + [one for one in cells if one is not None and one.asked.conditions not in rows_of_lists]
     if not found:
         found = [one for one in [_whole_row(words, table, kept)] if one is not None]
     most = max((one.weight for one in found), default=0)

@@ -55,6 +55,14 @@ Medicines and vaccines|388|417
 Rent|296|318
 Spending|684|735
 """
+REPAIRS = """
+Repair|Class|We come within
+Burst pipe|emergency|4 hours
+No hot water|urgent|2 working days
+Lift out of order|urgent|1 working day
+Light bulb|not done by us|-
+Curtain rail|not done by us|-
+"""
 TABLES = {
     "fees": (FEES, "Table 4: Prices from 2025", "Private services"),
     "overtime": (OVERTIME, "Table 1: Overtime factors", "Pay"),
@@ -62,6 +70,7 @@ TABLES = {
     "faults": (FAULTS, "Codes on the display", "When something is wrong"),
     "parts": (PARTS, "Accessories", "What fits"),
     "lines": (LINES, "Routes", "Times"),
+    "repairs": (REPAIRS, "Table B: Repairs", "Repairs"),
     "money": (MONEY, "Income and spending", "Money"),
 }
 SUBJECT = "Hill House. A clinic with a kitchen, a mixer and a bus since 2019."
@@ -141,6 +150,8 @@ def test_an_empty_cell_says_nothing(asking: Asking) -> None:
         ("Which accessories can I use on the M-20?", ["Mincer", "Citrus press"]),
         ("which accessories fit the M-40", ["Mincer", "Grain mill"]),
         ("Which lines are of the class country?", ["14"]),
+        ("which repairs are urgent", ["No hot water", "Lift out of order"]),
+        ("Which repairs does Hill House not do at all?", ["Light bulb", "Curtain rail"]),
     ],
 )
 def test_rows_are_listed_by_what_one_column_says(asking: Asking, question: str, rows: list[str]) -> None:
