@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.conversations import Author
 from domain.generation import Task
 from generation.quoting.considering import Considered
 from generation.quoting.quotables import repeats, repeats_question
+from text.marks import strip_marks
 from text.question_words import own_words
 from text.superseding import Stretch, Superseded, at_several_times, superseded
 from text.words import QUESTION_STEMMER
 
 _ALIKE_LETTERS = 4
+_NEARLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,9 @@ def pick(considered: Sequence[Considered], task: Task, limits: Limits) -> list[P
     holding = _as_likely_as_what_they_replace(holding, [*both, *(Superseded(one.new, one.old) for one in both)])
     telling = [one for one in holding if one.at not in gone and _tells(one, task.query)]
     stressed = own_words(task.stressed)
-    asked_anew = {one.at for one in telling if _holds(one, stressed)} or {one.at for one in telling}
+    asked_anew = {one.at for one in telling if _holds(one, stressed)}
+    if not asked_anew:
+        asked_anew = {one.at for one in _new(telling, _said_before(task), limits)}
     standing = [one for one in telling if one.at in asked_anew]
     followed = _followed_by(holding, taken)
     likeliest = sorted(standing, key=lambda one: -one.probability)
@@ -123,6 +128,20 @@ def _holds(one: Considered, stressed: frozenset[str]) -> bool:
     """Whether it has what a follow-up asks for anew: without it, it likely answers the question before."""
     there = {word[:_ALIKE_LETTERS] for word in own_words(one.text)}
     return all(word[:_ALIKE_LETTERS] in there for word in stressed)
+
+
+def _said_before(task: Task) -> str:
+    """What was answered last, where the question goes on from it."""
+    answers = [turn.text for turn in task.history if turn.author is Author.ASSISTANT] if task.stressed else []
+    return strip_marks(answers[-1]).text.casefold() if answers else ""
+
+
+def _new(telling: Sequence[Considered], said: str, limits: Limits) -> Sequence[Considered]:
+    """Without what was quoted for the question before, where anything else answers nearly as likely: who asks on wants
+    to know more."""
+    new = [one for one in telling if not all(quote.text.casefold() in said for quote in one.quotes)]
+    best, best_new = (max((one.probability for one in some), default=0.0) for some in (telling, new))
+    return new if best_new >= max(limits.least, _NEARLY * best) else telling
 
 
 def _tells(one: Considered, query: str) -> bool:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.conversations import Author
 from domain.documents import Passage
-from domain.generation import Abstention, ClaimCase, JudgedClaim, Piece, Reading, Relation, Short, Task, Weighed
+from domain.generation import Abstention, ClaimCase, JudgedClaim, Piece, Reading, Relation, Short, Task, Turn, Weighed
 from domain.places import Rows, Section, Whole
 from domain.ports import ClaimJudge, PairReader
 from generation.quoting import fitted
@@ -339,6 +340,20 @@ def test_what_a_follow_up_asks_anew_stands_in_its_quote_where_it_stands_anywhere
     whole = task("When does the pool open on Sundays?", rows)
     assert answer(replace(whole, stressed="on Sundays?")).endswith("It opens at 9 on Sundays. [1]")
     assert answer(replace(whole, stressed="on Fridays?")) == answer(whole)
+
+
+def test_a_follow_up_is_not_answered_by_what_was_quoted_before_where_more_is_known() -> None:
+    fines = passage(
+        "Whoever has an overdue book pays 60 euros. It is reduced to 35 euros for overdue books within 14 days."
+    )
+    first = task("What does an overdue book cost?", fines)
+    before = (
+        Turn(Author.USER, first.question),
+        Turn(Author.ASSISTANT, "Whoever has an overdue book pays 60 euros. [1]"),
+    )
+    anew = replace(first, stressed="and if I pay straight away?")
+    assert answer(anew).startswith("Whoever has an overdue book pays 60 euros. [1]")
+    assert answer(replace(anew, history=before)) == "An overdue book costs 35 euros for whoever pays at once. [1]"
 
 
 OLD = passage(
