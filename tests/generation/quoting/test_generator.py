@@ -344,7 +344,7 @@ def test_what_a_follow_up_asks_anew_stands_in_its_quote_where_it_stands_anywhere
 
 def test_a_follow_up_is_not_answered_by_what_was_quoted_before_where_more_is_known() -> None:
     fines = passage(
-        "Whoever has an overdue book pays 60 euros. It is reduced to 35 euros for overdue books within 14 days."
+        "Whoever has an overdue book pays 60 euros. An overdue book costs 35 euros for whoever pays at once."
     )
     first = task("What does an overdue book cost?", fines)
     before = (
