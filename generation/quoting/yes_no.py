@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.generation import ClaimCase
 from domain.ports import ClaimJudge
+from text.wording import Language, language_of
 
 YES, NO = "Yes.", "No."
 _AUXILIARY = r"(?:is|are|was|were|am|do|does|did|can|could|may|must|should|will|would|has|have|had|shall)"
@@ -23,6 +24,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 def asks_yes_or_no(question: str) -> bool:
     """Whether the last sentence of an English question is answered by a yes or a no."""
     parts = [part for part in _SENTENCE.split(_THANKS.sub("", question.strip())) if part]
+    if language_of(question) is not Language.ENGLISH:  # "was" is "what" in German
+        return False
     return bool(parts) and _ASKED.search(parts[-1]) is not None and not _OPEN.search(parts[-1])
 
 

@@ -7,7 +7,7 @@ surer that they do than the check is.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.answers import CheckedClaim, Claim
+from domain.answers import CheckedClaim, Claim, Support
 from domain.generation import Abstention, Answering, AskedPart, Generated, Piece, Weighed
 from monitoring.verdict.judging import Hearing
 from server.usecases.answering import ClaimStream
@@ -68,9 +68,19 @@ class Quotes:
         claims = [*stream.feed(text), *stream.flush()]
         question = None if part is None else as_question(part.query)
         found = self.hearing.check(claims, answers=weighed, part=question) if claims else []
+        if len(found) > 1 and found[0].verdict.support is not Support.SUPPORTED and (rest := _without_word(items)):
+            return self._heard(rest, part)
         if any(isinstance(item, Abstention) for item in items) or self.hearing.beside_the_point(found):
             return None
         return Quoted(text, tuple(found))
+
+
+def _without_word(items: Sequence[Generated]) -> Sequence[Generated]:
+    """Without the "Yes." that stands before a quote; none where none does. A quote is shown without one, too."""
+    pieces = [item for item in items if isinstance(item, Piece)]
+    if not pieces or word_count(_bare(pieces[0].text)) != 1:
+        return []
+    return [item for item in items if item is not pieces[0]]
 
 
 def _parts(items: Sequence[Generated]) -> Iterator[tuple[AskedPart, Sequence[Generated]]]:

@@ -34,6 +34,7 @@ class OpenOnSundays:
         ("When are dogs allowed?", False),
         ("Could you tell me when it opens?", False),
         ("Is it open on Sundays or on Mondays?", False),
+        ("was zahl ich für den hund pro nacht", False),
         ("dogs", False),
         ("", False),
     ],

@@ -69,6 +69,14 @@ def test_a_quote_that_answers_both_is_shown_once() -> None:
     assert text_of(FEE, COSTS, HOURS, again) == COSTS.text
 
 
+def test_a_word_before_a_quote_that_the_check_does_not_bear_is_left_out() -> None:
+    no = Piece("wrong. [1]\n\n")
+    assert text_of(no, COSTS) == COSTS.text
+    assert text_of(FEE, no, COSTS, HOURS, OPENS) == f"{COSTS.text}\n\n{OPENS.text}"
+    quoted = Piece("The fee is wrong [1].")
+    assert text_of(quoted, GAP, OPENS) == f"{quoted.text}\n\n{OPENS.text}"
+
+
 def test_a_yes_may_be_said_of_both() -> None:
     yes = Piece("Yes. [1]\n\n")
     assert text_of(FEE, yes, COSTS, HOURS, yes, OPENS) == f"Yes. [1]\n\n{COSTS.text}\n\nYes. [1]\n\n{OPENS.text}"
