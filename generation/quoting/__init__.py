@@ -11,6 +11,7 @@ answer_evidence  whether a text holds anything of that kind
 anchors          dates, codes and names that an answer must stand beside
 by_part          each of several questions by itself
 picking          which of them are quoted, and why the others are not
+holding_now      of likely answers those of newer documents, where a question asks for what holds now
 yes_no           a yes or a no before a quote
 short_answers    the words within a quote that answer by themselves
 asked_values     which values a question asks for

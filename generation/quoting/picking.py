@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.conversations import Author
 from domain.generation import Task
 from generation.quoting.considering import Considered
+from generation.quoting.holding_now import held_now
 from generation.quoting.quotables import repeats, repeats_question
 from text.marks import strip_marks
 from text.question_words import own_words
@@ -51,7 +52,8 @@ class Picked:
 def pick(considered: Sequence[Considered], task: Task, limits: Limits) -> list[Picked]:
     """All of them, likeliest first."""
     taken = superseded(task.query, task.passages)
-    gone = {one.old for one in taken}
+    former = held_now(considered, task.query, task.passages, least=limits.least)
+    gone = {one.old for one in taken} | {one.at for one in considered if one.document_id in former}
     holding = _as_likely_as_what_they_replace(considered, taken)
     both = at_several_times(task.query, task.passages)
     holding = _as_likely_as_what_they_replace(holding, [*both, *(Superseded(one.new, one.old) for one in both)])
