@@ -12,17 +12,26 @@ _TRIAL = "candor.trial"
 _TRIAL_BYTES = b"\0" * 4096
 
 
-def check_disk(folder: Path, *, least_free_bytes: int) -> Component:
-    """Writes a page to the data folder, and looks how much is free."""
-    try:
-        _write(folder / _TRIAL)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        state = "is full or cannot be written" if is_full(error) else f"cannot be written: {error.strerror}"
-        return Component("disk", ok=False, needed=True, detail=f"the data folder {state}")
-    if free < least_free_bytes:
-        return Component("disk", ok=False, needed=True, detail=f"only {free // 2**20} MiB are free; make room")
-    return Component("disk", ok=True, needed=True, detail="can be written")
+class DiskCheck:
+    """Looks at the disk of the data folder."""
+
+    def __init__(self, folder: Path, *, least_free_bytes: int) -> None:
+        self._folder = folder
+        self.least_free_bytes = least_free_bytes
+        self.free_bytes: int | None = None
+        """As it was at the last look; null before the first."""
+
+    def component(self) -> Component:
+        """Writes a page to the folder, and looks how much is free."""
+        try:
+            self.free_bytes = free = shutil.disk_usage(self._folder).free
+            _write(self._folder / _TRIAL)
+        except OSError as error:
+            state = "is full or cannot be written" if is_full(error) else f"cannot be written: {error.strerror}"
+            return Component("disk", ok=False, needed=True, detail=f"the data folder {state}")
+        if free < self.least_free_bytes:
+            return Component("disk", ok=False, needed=True, detail=f"only {free // 2**20} MiB are free; make room")
+        return Component("disk", ok=True, needed=True, detail="can be written")
 
 
 def check_database(probe: Callable[[], None]) -> Component:
