@@ -11,7 +11,6 @@ import httpx
 import pytest
 from anyio import to_thread
 from fastapi import FastAPI
-
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
