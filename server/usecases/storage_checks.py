@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from domain.disk import is_full
 from domain.errors import CandorError
@@ -10,6 +11,13 @@ from server.usecases.health import Component
 
 _TRIAL = "candor.trial"
 _TRIAL_BYTES = b"\0" * 4096
+
+
+class Held(Protocol):
+    """A database that one server has to itself."""
+
+    def lost(self) -> str | None:
+        """Why it has not now; null while it has."""
 
 
 class DiskCheck:
@@ -41,6 +49,14 @@ def check_database(probe: Callable[[], None]) -> Component:
     except CandorError as error:
         return Component("database", ok=False, needed=True, detail=f"cannot be used: {type(error).__name__}")
     return Component("database", ok=True, needed=True, detail="can be read and written")
+
+
+def check_hold(hold: Held | None) -> list[Component]:
+    """Whether the database is this server's alone; nothing where the hold on the data folder says so already."""
+    if hold is None:
+        return []
+    reason = hold.lost()
+    return [Component("hold", ok=reason is None, needed=True, detail=reason or "no other server has the database")]
 
 
 def _write(trial: Path) -> None:

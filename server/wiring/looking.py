@@ -15,10 +15,11 @@ from monitoring.quality.rates import flagged_rate
 from server.usecases.canary import CanaryRun
 from server.usecases.health import Health, HealthWatch
 from server.usecases.model_desk import LanguageModels
-from server.usecases.storage_checks import DiskCheck, check_database
+from server.usecases.storage_checks import DiskCheck, check_database, check_hold
 from server.wiring.canarying import canary_figures
 from server.wiring.parts import Parts
 from server.wiring.reading import Reading
+from storage.database.database_lock import DatabaseLock
 
 _RATE_WINDOW = timedelta(hours=24)
 _AUDIT_WINDOW = timedelta(days=28)
@@ -27,15 +28,19 @@ _WEEK, _WEEKS_A_YEAR = timedelta(days=7), 52
 
 
 def watch_of(
-    parts: Parts, reading: Reading, language_models: Callable[[], LanguageModels | None], canary: CanaryRun | None
+    parts: Parts,
+    reading: Reading,
+    language_models: Callable[[], LanguageModels | None],
+    canary: CanaryRun | None,
+    hold: DatabaseLock | None,
 ) -> HealthWatch[StoreSnapshot]:
-    """Not started yet; what it sees goes to the registry."""
+    """Not started yet; what it sees goes to the registry. `hold` is that on a PostgreSQL database."""
     disk = DiskCheck(parts.settings.data, least_free_bytes=parts.settings.least_free_bytes)
     health = Health(
         language_model=language_models,
         reading=reading.worker.alive,
         embeddings=reading.reembedder,
-        storage=lambda: [disk.component(), check_database(parts.stores.probe)],
+        storage=lambda: [disk.component(), check_database(parts.stores.probe), *check_hold(hold)],
         try_models=parts.models.try_each,
     )
     audited = _Audited(parts.stores.audits, parts.stores.anchors)
