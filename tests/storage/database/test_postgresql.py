@@ -56,7 +56,7 @@ def test_a_database_that_is_not_there_is_named_with_the_reason(cluster: Cluster)
         open_database(cluster.url("nowhere"))
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+def test_a_server_that_is_not_there_is_named_without_its_password(cluster: Cluster) -> None:
     with pytest.raises(Misconfigured, match="cannot be reached") as refused:
         open_database("postgresql+psycopg://candor:secret@127.0.0.1:9/candor?connect_timeout=5")
     assert "secret" not in str(refused.value)
