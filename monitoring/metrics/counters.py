@@ -15,6 +15,7 @@ from domain.webhooks import Sent
 OTHER_LABEL = "other"
 _MAX_LABEL_VALUES = 100
 _HALF = 0.5
+_PASSAGES = ("some", "none")
 _SHOWN = ("quote", "abstention")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _RISK_BUCKETS = tuple(step / 10 for step in range(1, 11))
@@ -58,6 +59,7 @@ class Metrics:
         self._model_opinions = _model_opinions(registry)
         self._feedback = Counter("candor_feedback", "Thumbs", ["rating"], registry=registry)
         self._webhooks = _webhooks(registry)
+        self._searched = _questions_searched(registry)
         self._requests = Counter(
             "candor_http_requests", "Requests answered", ["route", "method", "status"], registry=registry
         )
@@ -104,6 +106,10 @@ class Metrics:
         label = self._models.label(model)
         self._tokens.labels(model=label, kind="prompt").inc(prompt_tokens)
         self._tokens.labels(model=label, kind="completion").inc(completion_tokens)
+
+    def searched(self, *, found: bool) -> None:
+        """Passages were looked for to answer a question."""
+        self._searched.labels(passages=_PASSAGES[not found]).inc()
 
     def citations_mended(self, change: str, count: int) -> None:
         """Marks of what was written were `moved` to where the evidence stands, `added` there, or `dropped`."""
@@ -198,6 +204,19 @@ def _webhooks(registry: CollectorRegistry) -> Counter:
     )
     for result in Sent:
         counter.labels(result=result.value)
+    return counter
+
+
+def _questions_searched(registry: CollectorRegistry) -> Counter:
+    """Both are there from the start."""
+    counter = Counter(
+        "candor_questions_searched",
+        "Questions that passages were looked for, by whether there were any",
+        ["passages"],
+        registry=registry,
+    )
+    for passages in _PASSAGES:
+        counter.labels(passages=passages)
     return counter
 
 

@@ -170,5 +170,8 @@ class Telemetry(Protocol):
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """Counts what a language model used."""
 
+    def searched(self, *, found: bool) -> None:
+        """Counts a question, and whether there was any passage for it."""
+
     def citations_mended(self, change: str, count: int) -> None:
         """Counts marks that named a wrong passage, or none."""

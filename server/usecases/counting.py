@@ -1,12 +1,13 @@
 """What is counted of an answer once it is stored."""
 
 from domain.answers import Answer
+from domain.tasks import TaskKind
 from server.usecases.answering import Telemetry
 from server.usecases.drafting import Draft
 
 
 def count_answer(telemetry: Telemetry, draft: Draft, answer: Answer) -> None:
-    """The answer, all its claims, and the tokens that a model used for it."""
+    """The answer, all its claims, the tokens that a model used for it, and whether there were passages for it."""
     telemetry.answered(
         answer.outcome,
         draft.claims(),
@@ -16,6 +17,8 @@ def count_answer(telemetry: Telemetry, draft: Draft, answer: Answer) -> None:
         model=answer.model,
     )
     count_tokens(telemetry, draft)
+    if draft.ask.task is TaskKind.QA and not draft.is_talk:
+        telemetry.searched(found=bool(draft.task.passages))
 
 
 def count_tokens(telemetry: Telemetry, draft: Draft) -> None:

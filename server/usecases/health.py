@@ -1,6 +1,6 @@
 """The state of each dependency, for `/readyz`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -8,6 +8,8 @@ from domain.errors import CandorError, Overloaded
 from server.usecases.watching import Watch
 
 T = TypeVar("T")
+_LANGUAGE_MODEL = "language_model"
+_CHECK = "check"
 _LOOK_SECONDS = 2.0
 _COUNT_SECONDS = 5.0
 _HUNG_SECONDS = 10.0
@@ -33,8 +35,8 @@ class Renewing(Protocol):
 class Reachable(Protocol):
     """The language model, as far as health goes."""
 
-    def state(self) -> str | None:
-        """Why it cannot be used now; null while it can."""
+    def states(self) -> Mapping[str, str | None]:
+        """Why it cannot be used now, by who has models; null for those that can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,7 @@ class Health:
         ]
         language_model = self.language_model()
         if language_model is not None:
-            reason = language_model.state()
-            found.append(Component("language_model", ok=reason is None, needed=False, detail=reason or "reachable"))
+            found.extend(_of_models(language_model.states()))
         return found
 
     def _models(self) -> Component:
@@ -72,6 +73,15 @@ class Health:
         except CandorError as error:
             return Component("models", ok=False, needed=True, detail=str(error))
         return Component("models", ok=True, needed=True, detail="answer")
+
+
+def _of_models(states: Mapping[str, str | None]) -> Iterator[Component]:
+    """All of them together and, where several have models, each."""
+    reasons = {_LANGUAGE_MODEL: "; ".join(filter(None, states.values())) or None}
+    if len(states) > 1:
+        reasons |= {f"{_LANGUAGE_MODEL}:{name}": reason for name, reason in states.items()}
+    for name, reason in reasons.items():
+        yield Component(name, ok=reason is None, needed=False, detail=reason or "reachable")
 
 
 class HealthWatch(Generic[T]):
@@ -108,8 +118,12 @@ class HealthWatch(Generic[T]):
         seen = self._components.seen()
         if seen is not None and late < self._hung_seconds:
             return seen
-        hung = Component("check", ok=False, needed=True, detail=f"the check has not come back for {late:.0f} s")
+        hung = Component(_CHECK, ok=False, needed=True, detail=f"the check has not come back for {late:.0f} s")
         return [*(seen or ()), hung]
+
+    def states(self) -> Mapping[str, bool]:
+        """Whether each dependency is there, for the metrics; the look itself always among them."""
+        return {_CHECK: True} | {component.name: component.ok for component in self.components()}
 
     def snapshot(self) -> T | None:
         """What the stores held a few seconds ago; null before it was seen."""

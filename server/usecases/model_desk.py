@@ -1,6 +1,6 @@
 """Which models can answer, and how each writes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Protocol
@@ -49,6 +49,9 @@ class LanguageModels(Protocol):
 
     def state(self) -> str | None:
         """Why it cannot be used now; null while it can."""
+
+    def states(self) -> Mapping[str, str | None]:
+        """The same by who has models."""
 
     def interrupt(self) -> None:
         """Ends every wait for a model, so that the server can stop."""

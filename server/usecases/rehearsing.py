@@ -63,6 +63,9 @@ class _Nowhere:
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         """The same."""
 
+    def searched(self, *, found: bool) -> None:
+        """The same."""
+
     def citations_mended(self, change: str, count: int) -> None:
         """The same."""
 

@@ -33,6 +33,7 @@ from server.wiring.settings import Settings
 from server.wiring.tasks import open_tasks
 from server.wiring.upkeep import gaps_of, open_upkeep
 from server.wiring.webhooks import start_telling
+from storage.database.database_lock import hold_database
 from storage.database.folder_lock import hold_folder
 
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -44,17 +45,18 @@ Look: TypeAlias = Callable[[], list[Component]]
 def compose(settings: Settings, adapters: Adapters = _REAL) -> Iterator[Application]:
     """The running application: its worker reads queued documents until the context ends.
 
-    Raises `Misconfigured` where the data folder or that of a SQLite database is held by another server, a model is
-    missing or damaged, or the database belongs to a newer version.
+    Raises `Misconfigured` where the data folder, that of a SQLite database or a PostgreSQL database is held by another
+    server, a model is missing or damaged, or the database belongs to a newer version.
     """
     with ExitStack() as stack:
         for folder in settings.held_folders:
             stack.enter_context(hold_folder(folder, port=settings.port))
+        hold = stack.enter_context(hold_database(settings.sqlalchemy_url, port=settings.port))
         parts = open_parts(settings, adapters, stack)
         asking = open_asking(parts, adapters, stack)
         suggester = open_suggester(parts, asking)
         reading = open_reading(parts, adapters, stack, ready=suggester.wake)
-        watch = watch_of(parts, reading, lambda: asking.desk.language_models, asking.canary)
+        watch = watch_of(parts, reading, lambda: asking.desk.language_models, asking.canary, hold)
         renderer = stack.enter_context(closing(adapters.renderer(settings)))
         streams = _streams(parts, stack)
         shelf = stack.enter_context(closing(open_shelf(settings, asking.desk)))

@@ -1,6 +1,6 @@
 """The language models of all providers: an endpoint, a class of LangChain's, and this machine."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -78,6 +78,12 @@ class ConfiguredModels:
     def state(self) -> str | None:
         """Which of them cannot be used now and why; null while all can."""
         return "; ".join(filter(None, (provider.state() for provider in self.providers))) or None
+
+    def states(self) -> Mapping[str, str | None]:
+        """The same by provider, of those that have models or should; of the first where none has."""
+        there = [one for one in self.providers if one.is_set or one.names()]
+        nothing = {self.providers[0].source.value: f"{self.url} has no model"}
+        return {provider.source.value: provider.state() for provider in there} or nothing
 
     def interrupt(self) -> None:
         """Ends every wait for a model, so that the server can stop."""

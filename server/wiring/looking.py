@@ -6,18 +6,20 @@ from datetime import UTC, datetime, timedelta
 from domain.anchors import AnchorStore
 from domain.audits import AuditSpan, AuditStore
 from domain.reviews import EscalationStatus
+from monitoring.metrics.components import export_components, export_disk
 from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores, export_worker
 from monitoring.quality.anchors import REFERENCE_AGE, anchor_figures, frozen_claims
 from monitoring.quality.auditing import audited_rate, detector_precision, detector_recall
 from monitoring.quality.drift import MOST_KNOWN, anytime_bounds, risk_drift
 from monitoring.quality.rates import flagged_rate
 from server.usecases.canary import CanaryRun
-from server.usecases.health import Component, Health, HealthWatch
+from server.usecases.health import Health, HealthWatch
 from server.usecases.model_desk import LanguageModels
-from server.usecases.storage_checks import check_database, check_disk
+from server.usecases.storage_checks import DiskCheck, check_database, check_hold
 from server.wiring.canarying import canary_figures
 from server.wiring.parts import Parts
 from server.wiring.reading import Reading
+from storage.database.database_lock import DatabaseLock
 
 _RATE_WINDOW = timedelta(hours=24)
 _AUDIT_WINDOW = timedelta(days=28)
@@ -26,29 +28,28 @@ _WEEK, _WEEKS_A_YEAR = timedelta(days=7), 52
 
 
 def watch_of(
-    parts: Parts, reading: Reading, language_models: Callable[[], LanguageModels | None], canary: CanaryRun | None
+    parts: Parts,
+    reading: Reading,
+    language_models: Callable[[], LanguageModels | None],
+    canary: CanaryRun | None,
+    hold: DatabaseLock | None,
 ) -> HealthWatch[StoreSnapshot]:
-    """Not started yet; what it sees goes to the registry."""
+    """Not started yet; what it sees goes to the registry. `hold` is that on a PostgreSQL database."""
+    disk = DiskCheck(parts.settings.data, least_free_bytes=parts.settings.least_free_bytes)
     health = Health(
         language_model=language_models,
         reading=reading.worker.alive,
         embeddings=reading.reembedder,
-        storage=lambda: _storage(parts),
+        storage=lambda: [disk.component(), check_database(parts.stores.probe), *check_hold(hold)],
         try_models=parts.models.try_each,
     )
     audited = _Audited(parts.stores.audits, parts.stores.anchors)
     watch = HealthWatch(health.components, lambda: _snapshot(parts, reading, audited, canary))
     export_stores(parts.registry, watch.snapshot)
     export_worker(parts.registry, reading.worker.alive)
+    export_components(parts.registry, watch.states)
+    export_disk(parts.registry, lambda: disk.free_bytes, least_free_bytes=disk.least_free_bytes)
     return watch
-
-
-def _storage(parts: Parts) -> list[Component]:
-    settings = parts.settings
-    return [
-        check_disk(settings.data, least_free_bytes=settings.least_free_bytes),
-        check_database(parts.stores.probe),
-    ]
 
 
 class _Audited:

@@ -17,10 +17,12 @@ from server.wiring.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A place that has models. `names` are those that it has now, `state` says why it cannot be used, null while it
-    can, `streams` how the model of a name is asked, and `details` what is known of it. `adapters` is how these come and
-    go while it runs, null where they cannot. `is_set`: the settings name it, so that there should be a model."""
+    """A place that has models, of one `source`. `names` are those that it has now, `state` says why it cannot be used,
+    null while it can, `streams` how the model of a name is asked, and `details` what is known of it. `adapters` is how
+    these come and go while it runs, null where they cannot. `is_set`: the settings name it, so that there should be a
+    model."""
 
+    source: Source
     place: str
     names: Callable[[], Sequence[str]]
     state: Callable[[], str | None]
@@ -51,6 +53,7 @@ def endpoint_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Pro
         return None if problem is None or is_asked_anyway else f"{endpoint.url}: {problem}"
 
     return Provider(
+        source=Source.ENDPOINT,
         place=endpoint.url,
         names=catalogue.names,
         state=state,
@@ -70,6 +73,7 @@ def class_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
     callers = Callers(replace(terms, says_why_it_ends=False), stack)
     asked = ModelStreams(model, callers)
     return Provider(
+        source=Source.CLASS,
         place=settings.llm_class,
         names=lambda: (name,),
         state=lambda: None,

@@ -52,6 +52,7 @@ def local_provider(settings: Settings, terms: Terms, stack: ExitStack) -> Provid
             callers.interrupt()
 
     return Provider(
+        source=Source.LOCAL,
         place=_PLACE,
         names=lambda: [model.name for model in store.all()],
         state=loading.state,

@@ -1,30 +1,22 @@
 """The database: how it is opened, and what a transaction is."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
 
-from domain.errors import CandorError, Invalid, Misconfigured, Overloaded
+from domain.errors import CandorError, Invalid, Overloaded
+from storage.database.engines import make_engine
 from storage.database.erasure import Eraser, Pace
 from storage.database.failures import is_damage, meaning
 from storage.database.versioning import bring_up_to_date
-
-_BUSY_SECONDS = 30.0
-_KEPT_CONNECTIONS = 8
-_MORE_CONNECTIONS = 56
-_JOURNAL_BYTES = 64 * 2**20
 
 Clock = Callable[[], datetime]
 
@@ -45,9 +37,9 @@ class Database:
         self._reading = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writing = engine.execution_options(candor_writes=True)
         # SQLite has one writer. Those of one process wait for it here: its own waiting is sleep and luck, and beside a
-        # bulk job the unluckiest of 240 writes took 6.7 and 12.5 s so, 1.0 and 1.9 s here.
+        # bulk job the unluckiest of 240 writes took 6.7 and 12.5 s so, 1.0 and 1.9 s here. So do PostgreSQL's, so that
+        # what a transaction found not to be there is not made by another meanwhile: one server has it to itself.
         self._writer = threading.Lock()
-        self._turn = self._writer if self._is_sqlite else nullcontext()
         self._last_write = 0.0
         self.damage: CandorError | None = None
         """That the file is damaged, once that has shown anywhere."""
@@ -64,7 +56,7 @@ class Database:
         """A transaction that is on disk when this ends without an exception, and never happened otherwise."""
         with (
             self._translated(),
-            self._turn,
+            self._writer,
             Session(self._writing, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -86,13 +78,13 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A writing transaction below the tables' rows, for migrations and measurements."""
-        with self._translated(), self._turn, self._writing.begin() as connection:
+        with self._translated(), self._writer, self._writing.begin() as connection:
             yield connection
 
     @contextmanager
     def written_to_no_end(self) -> Iterator[Session | None]:
         """A writing transaction that is taken back; null where another writes just now."""
-        if not (self._is_sqlite and self._writer.acquire(blocking=False)):
+        if not self._writer.acquire(blocking=False):
             yield None
             return
         try:
@@ -139,7 +131,7 @@ def open_database(url: str, *, clock: Clock = utc_now, pace: Pace | None = None)
 
     `url` is SQLAlchemy's, such as `sqlite:////var/lib/candor/candor.db`. Raises `Misconfigured`.
     """
-    database = Database(_engine(_parsed(url)), clock=clock, pace=pace)
+    database = Database(make_engine(url), clock=clock, pace=pace)
     try:
         with database.connection() as connection:
             bring_up_to_date(connection)
@@ -148,68 +140,3 @@ def open_database(url: str, *, clock: Clock = utc_now, pace: Pace | None = None)
         database.close()
         raise
     return database
-
-
-def _parsed(url: str) -> URL:
-    try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise Misconfigured("The database's address is no URL such as sqlite:////var/lib/candor/candor.db.") from error
-
-
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url)
-    try:
-        return create_engine(
-            url,
-            pool_size=_KEPT_CONNECTIONS,
-            max_overflow=_MORE_CONNECTIONS,
-            pool_pre_ping=True,
-            hide_parameters=True,
-        )
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise Misconfigured(f"No driver for {url.drivername} databases is installed ({error}). Install it.") from error
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    if not url.database or url.database.startswith((":memory:", "file:")):
-        raise Misconfigured("The database needs a file, such as sqlite:////var/lib/candor/candor.db.")
-    _make_folder(Path(url.database).parent)
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=_KEPT_CONNECTIONS,
-        max_overflow=_MORE_CONNECTIONS,
-        hide_parameters=True,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Misconfigured(f"The data folder {folder} cannot be made: {error.strerror}. Choose another.") from error
-
-
-def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
-    # The driver must begin no transactions of its own: `_begin` says what kind each is.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        f"journal_size_limit={_JOURNAL_BYTES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    # A writer that begins as a reader fails at once, busy timeout or not, when another wrote in between.
-    writes = connection.get_execution_options().get("candor_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

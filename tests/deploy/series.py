@@ -14,6 +14,7 @@ from domain.documents import DocumentStatus
 from domain.generation import ModelOpinion
 from domain.reviews import EscalationStatus, Sla
 from domain.webhooks import Sent
+from monitoring.metrics.components import export_components, export_disk
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import AuditedFigures, CanaryFigures, StoreSnapshot, export_stores, export_worker
 from monitoring.quality.anchors import AnchorFigures
@@ -24,6 +25,7 @@ _MATCHER = re.compile(r'(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
 _GROUPING = re.compile(r"\bby\s*\(([^)]*)\)")
 _KNOWN = Rate(0.2, 0.1, 0.3, Method.WILSON, 50)
 _ANCHORS = AnchorFigures(datetime.now(UTC), "judge@1", 4, 1, 1, 0, 0.01, datetime.now(UTC))
+_COMPONENTS = ("check", "disk", "database", "models", "worker", "embeddings", "language_model")
 # Which values these take is not a closed set of ours.
 _OPEN_LABELS = frozenset({"route", "status", "method"})
 
@@ -33,6 +35,8 @@ def exported() -> dict[str, dict[str, set[str]]]:
     registry = CollectorRegistry()
     export_stores(registry, snapshot)
     export_worker(registry, lambda: True)
+    export_components(registry, lambda: dict.fromkeys(_COMPONENTS, True))
+    export_disk(registry, lambda: 2**40, least_free_bytes=2**28)
     _count_everything(Metrics(registry))
     series: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(generate_latest(registry).decode()):
@@ -127,5 +131,6 @@ def _count_everything(metrics: Metrics) -> None:
     metrics.stage_took("total", 0.1)
     metrics.tokens_used("default", prompt_tokens=1, completion_tokens=1)
     metrics.citations_mended("moved", 1)
+    metrics.searched(found=True)
     metrics.model_said(ModelOpinion(0.9, "default", by_word=False), "default")
     metrics.request_served("/livez", method="GET", status=200, seconds=0.1)

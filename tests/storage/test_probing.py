@@ -25,6 +25,7 @@ def test_a_database_that_works_passes_its_probe_also_beside_a_writer(database: D
 
 
 @pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
+@pytest.mark.sqlite
 def test_a_table_that_is_gone_fails_the_probe(database: Database, tmp_path: Path, table: str) -> None:
     with closing(sqlite3.connect(tmp_path / "candor.db")) as file, file:
         file.execute(f"DROP TABLE {table}")
@@ -32,6 +33,7 @@ def test_a_table_that_is_gone_fails_the_probe(database: Database, tmp_path: Path
         probe(database)
 
 
+@pytest.mark.sqlite
 def test_a_database_whose_pages_are_overwritten_fails_the_probe(
     library: Library, database: Database, tmp_path: Path
 ) -> None:
@@ -51,6 +53,7 @@ def test_damage_that_showed_anywhere_fails_the_probe_from_then_on(database: Data
         probe(database)
 
 
+@pytest.mark.sqlite
 def test_a_database_that_cannot_be_written_fails_the_probe(database: Database) -> None:
     def read_only(connection: sqlite3.Connection, _: Any) -> None:
         connection.execute("PRAGMA query_only = ON")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -35,6 +36,7 @@ def test_the_tables_are_written_so_that_postgresql_takes_them() -> None:
             assert str(CreateIndex(index).compile(dialect=dialect))
 
 
+@pytest.mark.sqlite
 def test_hot_queries_walk_an_index(library: Library, database: Database) -> None:
     conversation = SqlConversations(database).create(title="", collection="default", owner="key_1", metadata={})
     with _statements() as statements:

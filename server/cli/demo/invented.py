@@ -1,7 +1,7 @@
 """Language models that never were: each knows the answers, and says something else as often as its name says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -90,6 +90,10 @@ class InventedModels:
     def state(self) -> str | None:
         """They are always up."""
         return None
+
+    def states(self) -> Mapping[str, str | None]:
+        """The same."""
+        return {Source.ENDPOINT.value: None}
 
     def interrupt(self) -> None:
         """Nobody waits for them."""

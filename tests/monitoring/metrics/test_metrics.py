@@ -15,6 +15,7 @@ from domain.generation import ModelOpinion
 from domain.repairs import RepairReason, RepairResult
 from domain.reviews import EscalationStatus, Sla
 from domain.stores import AnswerCounts
+from monitoring.metrics.components import export_components, export_disk
 from monitoring.metrics.counters import Metrics
 from monitoring.metrics.gauges import AuditedFigures, StoreSnapshot, export_stores
 from monitoring.quality.rates import UNKNOWN_RATE, Method, Rate, flagged_rate, wilson
@@ -193,6 +194,21 @@ def test_before_the_stores_were_seen_a_scrape_tells_nothing_of_them() -> None:
     registry = CollectorRegistry()
     export_stores(registry, lambda: None)
     assert exported(registry) == {}
+
+
+def test_what_the_server_rests_on_has_a_series_each_and_what_it_does_without_none() -> None:
+    registry = CollectorRegistry()
+    export_components(registry, lambda: {"disk": True, "language_model": False})
+    assert exported(registry) == {
+        ("candor_component_up", (("component", "disk"),)): 1,
+        ("candor_component_up", (("component", "language_model"),)): 0,
+    }
+
+
+def test_a_disk_that_was_not_looked_at_yet_has_no_room_that_anybody_knows_of() -> None:
+    registry = CollectorRegistry()
+    export_disk(registry, lambda: None, least_free_bytes=5)
+    assert exported(registry) == {("candor_disk_least_free_bytes", ()): 5}
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

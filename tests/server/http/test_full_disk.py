@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from domain.errors import Misconfigured, StorageFull
-from server.usecases.storage_checks import check_database, check_disk
+from server.usecases.storage_checks import DiskCheck, check_database
 from tests.server.conftest import Client, client_of, serving, settings_for
 
 
@@ -93,15 +93,15 @@ def test_a_server_whose_database_lacks_a_table_is_not_ready(tmp_path: Path) -> N
 
 def test_a_disk_that_takes_nothing_is_seen(tmp_path: Path) -> None:
     (tmp_path / "candor.trial").symlink_to("/dev/full")
-    seen = check_disk(tmp_path, least_free_bytes=0)
+    seen = DiskCheck(tmp_path, least_free_bytes=0).component()
     assert not seen.ok
     assert "full" in seen.detail
     assert list(tmp_path.iterdir()) == []
-    assert check_disk(tmp_path, least_free_bytes=0).ok
+    assert DiskCheck(tmp_path, least_free_bytes=0).component().ok
 
 
 def test_a_folder_that_cannot_be_written_is_seen() -> None:
-    seen = check_disk(Path("/proc"), least_free_bytes=0)
+    seen = DiskCheck(Path("/proc"), least_free_bytes=0).component()
     assert not seen.ok
     assert "cannot be written" in seen.detail
 

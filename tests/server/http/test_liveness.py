@@ -11,6 +11,8 @@ import httpx
 import pytest
 from anyio import to_thread
 from fastapi import FastAPI
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 
 from domain.errors import NotFound
 from server.http.answer_pool import AnswerPool
@@ -26,6 +28,7 @@ from tests.server.conftest import settings_for
 REQUEST_THREADS = 40
 """anyio's own, on which FastAPI runs plain functions."""
 PATIENCE_SECONDS = 30
+COMPONENTS = "candor_component_up"
 QUESTION = {"messages": [{"role": "user", "content": "How long is it?"}], "candor": {}}
 
 
@@ -167,6 +170,7 @@ def test_a_check_that_hangs_reads_as_not_ready(composed: Application, slow: Slow
             assert reply.status_code == 503
             assert int(reply.headers["retry-after"]) > 0
             assert "has not come back for" in reply.json()["components"]["check"]["detail"]
+            assert watch.states() == {"check": False}
             assert (await client.get("/livez")).status_code == 200
 
     try:
@@ -200,3 +204,10 @@ def test_what_the_server_rests_on_is_looked_at(composed: Application) -> None:
     components = {part.name: part for part in composed.health()}
     assert {"database", "disk", "models", "worker"} <= set(components)
     assert all(part.ok for part in components.values() if part.needed)
+
+
+def test_a_scrape_tells_the_same_and_nothing_of_a_language_model_that_nobody_set(composed: Application) -> None:
+    scraped = text_string_to_metric_families(generate_latest(composed.registry).decode())
+    seen = {one.labels["component"]: one.value for part in scraped if part.name == COMPONENTS for one in part.samples}
+    assert seen == {"check": 1} | {part.name: float(part.ok) for part in composed.health()}
+    assert "language_model" not in seen

@@ -337,6 +337,7 @@ class Telemetry:
     closed: list[Sla] = field(default_factory=list)
     mended: list[tuple[str, int]] = field(default_factory=list)
     contested: list[tuple[str, bool]] = field(default_factory=list)
+    searches: list[bool] = field(default_factory=list)
 
     def stage_took(self, name: str, seconds: float) -> None:
         self.stages.append(name)
@@ -356,6 +357,9 @@ class Telemetry:
 
     def tokens_used(self, model: str, *, prompt_tokens: int, completion_tokens: int) -> None:
         self.tokens.append((model, prompt_tokens, completion_tokens))
+
+    def searched(self, *, found: bool) -> None:
+        self.searches.append(found)
 
     def citations_mended(self, change: str, count: int) -> None:
         self.mended.append((change, count))

@@ -456,3 +456,13 @@ def test_an_abstention_in_the_models_own_words_is_one_under_every_policy(policy:
     assert text_of(events) == desk.kept().content == "I could not find this in the documents [1]. Please ask the desk."
     assert (desk.kept().outcome, desk.kept().claims, desk.kept().support) == (Outcome.ABSTAINED, (), None)
     assert desk.escalated == []
+
+
+def test_a_question_counts_as_searched_by_whether_there_was_any_passage_and_small_talk_does_not() -> None:
+    asked = [Desk(Writer(["It opens at nine [1]."])), Desk(Writer(["No idea."]), library=Library([]))]
+    for desk in asked:
+        list(desk.answer())
+    assert [desk.telemetry.searches for desk in asked] == [[True], [False]]
+    desk = Desk(Writer(["Hello."]))
+    list(desk.answer(question="Hello!"))
+    assert desk.telemetry.searches == []

@@ -6,14 +6,14 @@ from domain.errors import ModelUnavailable, Overloaded
 from server.usecases.health import Component, Health
 
 
-class Endpoint:
-    """A language model that is in some state."""
+class Models:
+    """Language models of providers in some state."""
 
-    def __init__(self, reason: str | None) -> None:
-        self._reason = reason
+    def __init__(self, **reasons: str | None) -> None:
+        self._reasons = reasons
 
-    def state(self) -> str | None:
-        return self._reason
+    def states(self) -> dict[str, str | None]:
+        return self._reasons
 
 
 class Vectors:
@@ -32,7 +32,7 @@ def fails(error: Exception) -> Callable[[], None]:
 
 def states(
     *,
-    language_model: Endpoint | None = None,
+    language_model: Models | None = None,
     reading: bool = True,
     try_models: Callable[[], None] = lambda: None,
 ) -> dict[str, Component]:
@@ -46,12 +46,16 @@ def states(
     return {component.name: component for component in health.components()}
 
 
+def ups(components: dict[str, Component]) -> dict[str, bool]:
+    return {name: component.ok for name, component in components.items() if name.startswith("language_model")}
+
+
 def ready(components: dict[str, Component]) -> bool:
     return all(component.ok for component in components.values() if component.needed)
 
 
 def test_every_dependency_is_told_of() -> None:
-    assert list(states(language_model=Endpoint(None))) == [
+    assert list(states(language_model=Models(endpoint=None))) == [
         "disk",
         "models",
         "worker",
@@ -62,10 +66,19 @@ def test_every_dependency_is_told_of() -> None:
 
 
 def test_a_language_model_that_is_down_does_not_stop_the_server() -> None:
-    found = states(language_model=Endpoint("it cannot be reached"))
+    found = states(language_model=Models(endpoint="it cannot be reached"))
     assert not found["language_model"].ok
     assert found["language_model"].detail == "it cannot be reached"
     assert ready(found)
+
+
+def test_of_several_providers_each_is_told_of_and_all_together() -> None:
+    found = states(language_model=Models(endpoint="it cannot be reached", local=None))
+    assert ups(found) == {"language_model": False, "language_model:endpoint": False, "language_model:local": True}
+
+
+def test_without_a_language_model_nothing_is_said_of_one() -> None:
+    assert ups(states()) == {}
 
 
 def test_a_worker_that_stopped_does() -> None:

@@ -58,6 +58,9 @@ class Endpoint:
     def state(self) -> str | None:
         return None if self.served else "down"
 
+    def states(self) -> dict[str, str | None]:
+        return {"endpoint": self.state()}
+
     def interrupt(self) -> None:
         self.interrupted = True
 

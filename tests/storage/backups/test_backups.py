@@ -21,6 +21,8 @@ from storage.documents.originals import Originals
 from storage.stores import SqlChunks, SqlConversations, SqlDocuments, SqlJobs
 from tests.storage import samples
 
+pytestmark = pytest.mark.sqlite
+
 
 def silently(stage: str, *, done: int, total: int) -> None:
     """Shows no progress."""

@@ -17,6 +17,8 @@ from storage.stores import SqlConversations, SqlDocuments, SqlJobs
 from tests.storage import samples
 from tests.storage.conftest import Library
 
+pytestmark = pytest.mark.sqlite
+
 PATIENCE_SECONDS = 30
 
 

@@ -11,6 +11,8 @@ from storage.database.transactions import Database
 from storage.stores import SqlCollections
 from tests.storage import samples
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.mark.parametrize(
     ("code", "kind", "advice"),

@@ -24,6 +24,7 @@ from tests.storage.conftest import Library
 DAY = timedelta(days=1)
 
 
+@pytest.mark.sqlite
 def test_a_database_is_durable_and_checks_its_references(database: Database) -> None:
     with database.read() as session:
         pragmas = [
@@ -33,6 +34,7 @@ def test_a_database_is_durable_and_checks_its_references(database: Database) -> 
     assert pragmas == ["wal", 2, 1, 30_000]
 
 
+@pytest.mark.sqlite
 def test_what_was_kept_is_there_when_it_is_opened_again(database: Database, url: str) -> None:
     database.close()
     again = open_database(url)
@@ -46,6 +48,7 @@ def test_a_file_that_is_no_database_is_refused(url: str, tmp_path: Path) -> None
         open_database(url)
 
 
+@pytest.mark.sqlite
 def test_a_damaged_database_says_what_to_do(library: Library, database: Database, url: str, tmp_path: Path) -> None:
     library.ready(chunks=500)
     database.close()
@@ -104,6 +107,7 @@ def test_many_threads_write_and_read_at_once(database: Database) -> None:
     assert len(conversations.list(owner=None, cursor=None, limit=999).items) == 200
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_opened_twice_takes_the_writes_of_both(database: Database, url: str) -> None:
     other = open_database(url)
     counted = select(func.count()).select_from(CollectionRow)
@@ -132,6 +136,7 @@ while True:
 """
 
 
+@pytest.mark.sqlite
 def test_all_that_was_acknowledged_survives_a_kill(database: Database, url: str) -> None:
     writer = subprocess.Popen([sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None

@@ -19,6 +19,8 @@ from storage.database.transactions import Database, open_database
 from storage.schema import METADATA
 from tests.storage.conftest import Library
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_the_migrations_make_the_tables_that_the_code_expects(database: Database) -> None:
     with database.connection() as connection:
