@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
+from tabular.following import Leaning, followed, leaning
 from tabular.linking import Link
 from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
@@ -40,13 +41,39 @@ class _Outcome:
     weight: int
 
 
-def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -> TableQuery | NotComputable | None:
+def plan(
+    question: str, tables: Sequence[Table], *, before: Sequence[str] = (), today: date | None = None
+) -> TableQuery | NotComputable | None:
     """The query that answers; null where the question asks for nothing that is computed over these tables.
 
     Tables within a text are looked up in only: their rows may be sums of each other. `NotComputable` where something is
-    asked for that is computed, and part of it is not in the tables, or in several alike.
+    asked for that is computed, and part of it is not in the tables, or in several alike. `before` are the questions
+    before it, oldest first: one that speaks of their rows is computed over these or not at all.
     """
     day = today or datetime.now(UTC).date()
+    if before and (leans := leaning(question)) is not None:
+        past = _asked_before(before, tables, day)
+        found = followed(question, past, day) if past is not None else None
+        if found is not None:
+            return _query(_Outcome(found.table, found, None, None, 0), question)
+        if leans is Leaning.ROWS:
+            return None
+    return _plan(question, tables, day)
+
+
+def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> Asked | None:
+    """What the last of them asked, which may go on from those before it."""
+    past: Asked | None = None
+    for question in before:
+        found = followed(question, past, day) if past is not None and leaning(question) is not None else None
+        if found is None:
+            planned = _plan(question, tables, day)
+            found = planned.asked if isinstance(planned, PlannedQuery) else None
+        past = found
+    return past
+
+
+def _plan(question: str, tables: Sequence[Table], day: date) -> TableQuery | NotComputable | None:
     outcomes = [_outcome(question, table, day) for table in tables if table.section is None]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
     if understood:

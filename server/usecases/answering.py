@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from domain.answers import Answer, CheckedClaim, Claim, Outcome, Reason
 from domain.audits import Draw
-from domain.conversations import Conversation, Message, new_conversation_id
+from domain.conversations import Author, Conversation, Message, new_conversation_id
 from domain.documents import Collection, Passage, Policy, conversation_partition
 from domain.explaining import Explanation
 from domain.generation import Cut, Sampling, Turn, Usage
@@ -16,6 +16,7 @@ from domain.tasks import Diagram, TaskKind
 from text.background_prompts import Background
 
 EXTRACTIVE = "extractive"
+_MOST_ASKED_BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Ask:
     task: TaskKind = TaskKind.QA
     document_ids: tuple[str, ...] = ()
     presence: Presence = field(default_factory=Presence, compare=False, repr=False)
+
+    @property
+    def asked_before(self) -> tuple[str, ...]:
+        """The last questions of the conversation, oldest first."""
+        return tuple(turn.text for turn in self.history if turn.author is Author.USER)[-_MOST_ASKED_BEFORE:]
 
     @property
     def partitions(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from server.usecases.auditing import NO_AUDITS, Audits
 from server.usecases.canary import NO_CANARY, Trying
 from server.usecases.choosing import Searched
 from server.usecases.clock import utc_now
-from server.usecases.computing import Compute, Computed
+from server.usecases.computing import Compute, Computed, Questions
 from server.usecases.counting import count_answer, count_tokens
 from server.usecases.dating import which_is_newer
 from server.usecases.drafting import Draft, Told, author_of
@@ -142,7 +142,8 @@ class Assistant:
             with clock.stage("recall"):
                 said = self.recall(ask, meant.query)
             with clock.stage("compute"):
-                return said or self.compute(ask.question, meant.query, ask.partitions, meant.passages)
+                asked = Questions(ask.question, meant.query, ask.asked_before)
+                return said or self.compute(asked, ask.partitions, meant.passages)
 
     def _chat(self, draft: Draft, reply: str) -> Iterator[Released]:
         """Small talk is answered by rule, whatever model was asked for."""

@@ -39,8 +39,10 @@ class Impossible:
 class Planner(Protocol):
     """From a question's words to a query."""
 
-    def __call__(self, question: str, tables: Sequence[Table]) -> TableQuery | Impossible | None:
-        """Null where nothing is asked for that is computed."""
+    def __call__(
+        self, question: str, tables: Sequence[Table], *, before: Sequence[str]
+    ) -> TableQuery | Impossible | None:
+        """Null where nothing is asked for that is computed. `before` are questions it may go on from, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,16 @@ class Declined:
     text: str
 
 
-Compute: TypeAlias = Callable[[str, str, Sequence[str], Sequence[Passage]], Computed | Declined | None]
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What was `said`, the same made to stand alone (`query`), and what was asked `before`, oldest first."""
+
+    said: str
+    query: str
+    before: tuple[str, ...] = ()
+
+
+Compute: TypeAlias = Callable[[Questions, Sequence[str], Sequence[Passage]], Computed | Declined | None]
 """See `Computing.attempt`."""
 
 
@@ -101,27 +112,28 @@ class Computing:
     counted: Callable[[str], None]
 
     def attempt(
-        self, question: str, query: str, partitions: Sequence[str], found: Sequence[Passage]
+        self, asked: Questions, partitions: Sequence[str], found: Sequence[Passage]
     ) -> Computed | Declined | None:
         """Null where nothing is to be computed, or a look-up came to nothing: then the answer is looked for as ever.
 
-        `query` is the question made to stand alone, `found` the passages that were retrieved for it.
+        `found` are the passages that were retrieved.
         """
         held = self._held(partitions, found)
         if not held:
             return None
         tables = [one.table for one in held]
-        asked = question
-        planned = self.plan(question, tables)
-        if planned is None and query != question:
-            asked, planned = query, self.plan(query, tables)
+        wording = asked.said
+        planned = self.plan(wording, tables, before=asked.before)
+        if planned is None and asked.query != wording:
+            wording = asked.query
+            planned = self.plan(wording, tables, before=asked.before)
         match planned:
             case None:
                 return None
             case Impossible(reason):
                 return self._declined(reason, held, found)
             case TableQuery():
-                return self._computed(asked, planned, next(one for one in held if one.table == planned.table))
+                return self._computed(wording, planned, next(one for one in held if one.table == planned.table))
 
     def _declined(self, reason: str, held: "Sequence[_Held]", found: Sequence[Passage]) -> Declined | None:
         """Where the best passage is of none of the tables' documents, the text may hold what the tables lack."""

@@ -186,8 +186,8 @@ def _computing(parts: Parts) -> Computing:
     )
 
 
-def _planned(question: str, tables: Sequence[Table]) -> TableQuery | Impossible | None:
-    planned = plan(question, tables)
+def _planned(question: str, tables: Sequence[Table], *, before: Sequence[str]) -> TableQuery | Impossible | None:
+    planned = plan(question, tables, before=before)
     return Impossible(planned.reason) if isinstance(planned, NotComputable) else planned
 
 

@@ -11,7 +11,7 @@ from domain.errors import NotComputed, NotFound, Overloaded, UnreadableDocument
 from domain.kept_tables import CellTable, KeptTable, TableSource, packed
 from domain.places import Rows
 from domain.tables import Column, ColumnKind, Table, TableQuery, TableResult
-from server.usecases.computing import MOST_TABLES, Computed, Computing, Declined, Impossible, Telling
+from server.usecases.computing import MOST_TABLES, Computed, Computing, Declined, Impossible, Questions, Telling
 from server.usecases.tabulating import TableCatchUp, Tabulating
 from tests.server.usecases.fakes import NoTables, passage
 
@@ -100,9 +100,9 @@ class Desk:
             tell=lambda *_: None if self.told is None else Telling(self.told, self.short),
             counted=self.counted.append,
         )
-        return computing.attempt("How many orders?", query or "How many orders?", ["default"], found)
+        return computing.attempt(Questions("How many orders?", query or "How many orders?"), ["default"], found)
 
-    def _plan(self, question: str, tables: Sequence[Table]) -> TableQuery | Impossible | None:
+    def _plan(self, question: str, tables: Sequence[Table], *, before: Sequence[str]) -> TableQuery | Impossible | None:
         self.planned.append(tables)
         if "orders" not in question:
             return None
