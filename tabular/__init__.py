@@ -5,6 +5,7 @@ cells        a cell → number, date, time, yes or no
 separators   which mark of a column's numbers is the decimal one
 units        units of columns, in headers, cells and questions
 planning     a question and tables → a query, a reason why there is none, or nothing: `plan`
+rewording    a question's words as a table has them
 reading      a question read against one table: which word is what, which are accounted for
 tokens       words without their endings, and how alike two are
 phrases      words that say what to compute

@@ -15,7 +15,7 @@ from tabular.vocabulary import vocabulary
 _SHORT_WORD = 2
 _SHORT_FILLER = 5
 # Such a phrase gives way to a cell or a column of its name; short words never do.
-_YIELDING = (Sign.FILLER, Sign.SPENT)
+_YIELDING = (Sign.FILLER, Sign.SPENT, Sign.TAKEN, Sign.TAKINGS)
 _DATE_WORDS = word_set("date dates day datum dátum dátuma napja")
 _SMALL = word_set("and of the for in de und der die das és a & by to with")
 

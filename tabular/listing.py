@@ -2,17 +2,17 @@
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
-from tabular.dating import date_column
+from tabular.dating import begun, date_column
 from tabular.linking import Link
 from tabular.measures import Draft, few, is_stock, naming, people, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows
-from tabular.tokens import name_tokens, word_set
+from tabular.tokens import is_plural, name_tokens, word_set
 
 LISTING = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH)
 # "What is the price of …" asks for one cell, "which …" for a list.
-_LOOKING_UP = word_set("what how when where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
+_LOOKING_UP = word_set("what how when since seit where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
 _TOTAL_WORDS = word_set("total number")
 
 
@@ -20,7 +20,7 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     reading = draft.reading
     question = draft.says(*LISTING)
     if question is None and grouping is None:
-        return _keywords(draft)
+        return _keywords(draft) or _described(draft)
     if question is None or grouping is not None:
         return None
     noun = next((link for link in reading.links if 0 <= link.start - question.end <= 2), None)
@@ -87,6 +87,21 @@ def _keywords(draft: Draft) -> Asked | None:
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=shown, wanted=(wanted,))
 
 
+def _described(draft: Draft) -> Asked | None:
+    """ "Orders that were sent back": rows in the plural, with what is said of them, are a list without such a word."""
+    reading = draft.reading
+    start = end = int(bool(reading.words) and reading.words[0].low == "the")
+    for link in reading.links:
+        end = link.end if link.is_row and not link.values and link.start == end else end
+    if end == start or not draft.conditions or any(one.at < end for one in draft.placed):
+        return None
+    if not is_plural(reading.words[end - 1]):
+        return None
+    use_rows(reading)
+    shown = (*naming(reading), *(condition.column for condition in draft.conditions))
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown))
+
+
 def noun_is_row(noun: Link | None) -> bool:
     """Whether what a list is of are the table's rows."""
     return noun is not None and noun.is_row
@@ -109,7 +124,8 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
     constrained = {one.condition.column for one in draft.placed}
     for link in reading.links:
         if link.columns and not reading.is_used(link):
-            wanted = [column for column in link.columns if column not in constrained]
+            is_rows = not link.grade and reading.is_title(link) and is_plural(reading.words[link.start])
+            wanted = [column for column in link.columns if column not in constrained and not is_rows]
             if wanted and not (link.is_row and any(names_rows(column, reading.table) for column in wanted)):
                 found.append(one_column(wanted, "the words"))
             reading.use(link)
@@ -119,7 +135,7 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
         about = question.about or "money"
         found += [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
     if question.sign is Sign.WHEN and not found:
-        found += [date_column(reading)]
+        found += [begun(reading) if question.about else date_column(reading)]
     if question.sign is Sign.WHERE and not found:
         places = [c for c in reading.table.columns if {"place", "shelf"} & matters(name_tokens(c.name))]
         found += [one_column(places, "places")]

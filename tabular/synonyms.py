@@ -16,6 +16,8 @@ start start started starts join joined joins hired hire began begin employed beg
 end end ended left leave leaves finished leaving ende austritt vége
 done completed complete completion finished finish done closed fixed repaired resolved erledigt abgeschlossen kész elvégezve
 reported reported report logged raised opened gemeldet bejelentve
+return return returns returned
+sale sale sales sell sells sold bought buy buys buying verkauf verkäufe verkauft eladás eladások eladott
 expiry expiry expire expires expiring expired valid until runs out ablauf gültig läuft lejár érvényes
 department department team division unit section abteilung osztály részleg
 supplier supplier suppliers vendor supplies supply supplied delivers deliver delivered lieferant liefert beszállító szállító
