@@ -12,9 +12,10 @@ from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import matters, without_unit
-from tabular.tokens import name_tokens, word_set
+from tabular.tokens import name_tokens, stem, word_set
 
 _EXTREMES = (Sign.LATEST, Sign.EARLIEST, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST)
+_DENIABLE = (ColumnKind.DATE, ColumnKind.YES_NO)
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
 _DONE = word_set("paid sent done sold bought brought kept made left taken given gone lent met seen found bezahlt "
                  "erledigt storniert geliefert kifizetve fizetve")  # fmt: skip
@@ -95,7 +96,7 @@ def _of_values(reading: Reading) -> list[Placed]:
             continue
         column = _column_of_value(reading, link)
         named = next((o for o in reading.links if column in o.columns and 0 <= link.start - o.end <= 1), None)
-        negation = reading.before(link.start, *_NEGATIONS)
+        negation = _negation_of(reading, link)
         if negation is None and named is not None:
             negation = reading.before(named.start, *_NEGATIONS)
         if negation is not None:
@@ -105,6 +106,13 @@ def _of_values(reading: Reading) -> list[Placed]:
             Placed(link.start, Condition(column, Comparison.IS, link.values[column], is_negated=negation is not None))
         )
     return found
+
+
+def _negation_of(reading: Reading, link: Link) -> Phrase | None:
+    """None where it denies what stands between: "has not returned …"."""
+    negation = reading.before(link.start, *_NEGATIONS)
+    between = [o for o in reading.open_links(*_DENIABLE) if negation and negation.end <= o.start < link.start]
+    return None if between else negation
 
 
 def _column_of_value(reading: Reading, link: Link) -> Column:
@@ -125,7 +133,7 @@ def _of_blanks(reading: Reading) -> list[Placed]:
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         if link is None or reading.is_used(link):
             continue
-        telling = [column for column in link.columns if column.kind in (ColumnKind.DATE, ColumnKind.YES_NO)]
+        telling = [column for column in link.columns if column.kind in _DENIABLE]
         condition = _blank(one_column(telling or link.columns, "the words"), phrase)
         if condition is not None:
             found.append(Placed(phrase.start, condition))
@@ -143,6 +151,11 @@ def _blank(column: Column, phrase: Phrase) -> Condition | None:
     if phrase.sign is Sign.NOT and column.kind is not ColumnKind.DATE:
         return None
     return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)
+
+
+def is_payment_day(column: Column) -> bool:
+    """Whether a column of dates says when something was paid."""
+    return column.kind is ColumnKind.DATE and stem("paid") in {word.stem for word in name_tokens(column.name)}
 
 
 def _asks_for_rows(reading: Reading) -> bool:
@@ -163,13 +176,14 @@ def _denied(column: Column) -> Condition:
 def _of_yes_no(reading: Reading) -> list[Placed]:
     """ "cancelled", "not cancelled"; a column of dates right behind a verb says that there is one: "were completed"."""
     found = []
-    for link in reading.open_links(ColumnKind.YES_NO, ColumnKind.DATE):
+    for link in reading.open_links(*_DENIABLE):
         column, is_kin = link.column, link.is_row and not link.grade
         if column is None or is_kin or reading.before(link.start, Sign.PER) is not None:
             continue
         negation = reading.before(link.start, *_NEGATIONS)
         if column.kind is ColumnKind.DATE:
-            if reading.before(link.start, Sign.VERB) is None or not _asks_for_rows(reading):
+            is_asked = _asks_for_rows(reading) or (is_payment_day(column) and reading.said(Sign.HOW_MUCH))
+            if reading.before(link.start, Sign.VERB) is None or not is_asked:
                 continue
             condition = Condition(column, Comparison.BLANK, is_negated=negation is None)
         else:

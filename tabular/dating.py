@@ -154,14 +154,13 @@ def _in_period(column: Column, period: Period, sign: Phrase | None) -> Condition
 
 
 def begun(reading: Reading) -> Column:
-    """ "Since when": the column of dates that is called so, or a start."""
+    """ "Since when": the column of dates that is called so, or a start; any other date is no beginning."""
     dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
     named = [(column, name_tokens(column.name)) for column in dates]
     since = [column for column, name in named if _SINCE & {word.low for word in name} or "start" in matters(name)]
-    if len(since) != 1:
-        return date_column(reading)
-    reading.use_column(since[0])
-    return since[0]
+    column = one_column(since, "the beginning")
+    reading.use_column(column)
+    return column
 
 
 def date_column(reading: Reading) -> Column:

@@ -1,5 +1,7 @@
 """Lists of rows, values of a column and cells that are looked up; what is shown of a row."""
 
+from collections.abc import Sequence
+
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
 from tabular.dating import begun, date_column
@@ -45,10 +47,21 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     if distinct is not None:
         raise Unclear("It is not clear what should be different.")
     use_rows(reading)
+    _leave_out_nobody(draft, question, targets)
     shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
     is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
     wanted = () if is_list or noun_is_row(noun) else tuple(targets)
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
+
+
+def _leave_out_nobody(draft: Draft, question: Phrase, targets: Sequence[Column]) -> None:
+    """ "Who has not paid?" is asked of rows that are somebody's, unless one is named."""
+    if question.sign is Sign.WHO and not _is_of_cells(draft) and targets and targets[0].blanks:
+        draft.placed.append(Placed(question.start, Condition(targets[0], Comparison.BLANK, is_negated=True)))
+
+
+def _is_of_cells(draft: Draft) -> bool:
+    return any(one.condition.comparison is Comparison.IS for one in draft.placed)
 
 
 def _named_total(draft: Draft, noun: Link | None) -> Asked | None:
@@ -92,8 +105,8 @@ def _described(draft: Draft) -> Asked | None:
     reading = draft.reading
     start = end = int(bool(reading.words) and reading.words[0].low == "the")
     for link in reading.links:
-        end = link.end if link.is_row and not link.values and link.start == end else end
-    if end == start or not draft.conditions or any(one.at < end for one in draft.placed):
+        end = link.end if (link.is_row or link.is_whole) and link.start == end else end
+    if end == start or all(one.at < end for one in draft.placed):
         return None
     if not is_plural(reading.words[end - 1]):
         return None
@@ -129,17 +142,26 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
             if wanted and not (link.is_row and any(names_rows(column, reading.table) for column in wanted)):
                 found.append(one_column(wanted, "the words"))
             reading.use(link)
-    if question.sign is Sign.WHO and not found:
-        found += [one_column(people(reading), "people")]
-    if question.sign is Sign.HOW_MUCH and not found:
-        about = question.about or "money"
-        found += [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
-    if question.sign is Sign.WHEN and not found:
-        found += [begun(reading) if question.about else date_column(reading)]
-    if question.sign is Sign.WHERE and not found:
-        places = [c for c in reading.table.columns if {"place", "shelf"} & matters(name_tokens(c.name))]
-        found += [one_column(places, "places")]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found or _meant_by(draft, question)))
+
+
+def _meant_by(draft: Draft, question: Phrase) -> list[Column]:
+    """What the question's own word asks for where no column is named."""
+    reading = draft.reading
+    match question.sign:
+        case Sign.WHO:
+            return [one_column(people(reading), "people")]
+        case Sign.HOW_MUCH:
+            about = question.about or "money"
+            if about == "size" and not _is_of_cells(draft):
+                raise Unclear("It is not clear of which row the size is.")
+            return [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
+        case Sign.WHEN:
+            return [begun(reading) if question.about else date_column(reading)]
+        case Sign.WHERE:
+            places = [c for c in reading.table.columns if {"place", "shelf"} & matters(name_tokens(c.name))]
+            return [one_column(places, "places")]
+    return []
 
 
 def shown_of(draft: Draft) -> tuple[Column, ...]:

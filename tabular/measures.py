@@ -14,6 +14,8 @@ from tabular.tokens import name_tokens, word_set
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
 _SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
+_PERSONS = word_set("tenant holder owner borrower guest client customer player pupil student patient resident mieter "
+                    "bérlő")  # fmt: skip
 _MOST_SHOWN = 4
 
 
@@ -108,7 +110,8 @@ def people(reading: Reading) -> list[Column]:
     named = [
         c for c in texts if c.name.strip().casefold() in ("name", "names", "név", "full name", "person", "employee")
     ]
-    return named or [c for c in texts if "person" in matters(name_tokens(c.name))]
+    people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
+    return people or [c for c in texts if _PERSONS & {word.low for word in name_tokens(c.name)}]
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
-from tabular.conditions import conditions, joined
+from tabular.conditions import conditions, is_payment_day, joined
 from tabular.linking import Link
 from tabular.listing import LISTING, listing
 from tabular.measures import Draft, is_quantity, is_stock, measured, taken_column, use_payments, use_rows
@@ -12,7 +12,7 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
-from tabular.tokens import name_tokens, stem
+from tabular.tokens import name_tokens
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -109,7 +109,7 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     spent = reading.said(Sign.SPENT)
     found = draft.says(Sign.MEDIAN, Sign.AVERAGE)
     totals = [] if found else reading.said(Sign.SUM)
-    is_sum = taken or (how_much and (spent or _is_owed(draft, how_much[0])))
+    is_sum = taken or (how_much and (spent or _is_of_payments(draft, how_much[0])))
     if found is None and not totals and not is_sum:
         return None
     if found is None and reading.said(Sign.COUNT):  # "how many … altogether"
@@ -132,14 +132,10 @@ def _money_taken(reading: Reading, how_much: Sequence[Phrase]) -> list[Phrase]:
     return reading.said(Sign.TAKINGS)
 
 
-def _is_owed(draft: Draft, how_much: Phrase) -> bool:
+def _is_of_payments(draft: Draft, how_much: Phrase) -> bool:
     """ "How much … is not paid" asks for the sum of the rows without a day of payment."""
-    return not how_much.about and any(
-        one.condition.comparison is Comparison.BLANK
-        and not one.condition.is_negated
-        and stem("paid") in {word.stem for word in name_tokens(one.condition.column.name)}
-        for one in draft.placed
-    )
+    blanks = [one.condition for one in draft.placed if one.condition.comparison is Comparison.BLANK]
+    return not how_much.about and any(is_payment_day(condition.column) for condition in blanks)
 
 
 def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:

@@ -68,6 +68,7 @@ best| |best|am besten|beste|besten|legjobb
 sum| |what is the sum of|sum of|what is the total|what s the total|grand total|in total|total of|total|altogether|all together|together|all in all|overall|combined|insgesamt|summe der|summe|gesamt|zusammen|összesen|összege|összeg|mindösszesen
 how_much|duration|how long|wie lange|milyen hosszú
 how_much|temperature|how warm|how hot|how cold|wie warm|wie kalt|hány fok
+how_much|size|how big|how large|wie groß
 how_much|weight|how heavy|wie schwer
 how_much|speed|how fast|wie schnell
 how_much|price|how expensive|was kostet|was kosten|mennyibe kerül|mennyibe kerülnek

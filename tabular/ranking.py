@@ -11,12 +11,13 @@ from tabular.listing import LISTING, shown_of
 from tabular.measures import Draft, is_label, is_quantity, measured, people, taken_column, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.synonyms import names_rows
+from tabular.synonyms import is_about, names_rows
 from tabular.tokens import stem
 
 SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
 _DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
 _OF_ROWS = "rows"
+_BIG = frozenset({"biggest", "largest", "smallest"})
 _PAYMENTS = frozenset(map(stem, ("sale", "purchase", "payment", "bill", "invoice", "transaction", "expense")))
 AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MEDIAN: Operation.MEDIAN}
 
@@ -187,7 +188,16 @@ def _extreme_measure(draft: Draft, phrase: Phrase) -> Column:
     if draft.reading.said(Sign.TAKINGS):
         raise Unclear("It is not clear whose takings are compared.")
     is_money = draft.says(Sign.SPENT) or (behind is not None and _is_payment(draft.reading, behind))
-    return measured(draft, "money" if is_money else phrase.about)
+    about = "money" if is_money else phrase.about or _size_of_row(draft.reading, phrase, behind)
+    return measured(draft, about)
+
+
+def _size_of_row(reading: Reading, phrase: Phrase, behind: Link | None) -> str:
+    """ "The biggest plot" is that of most square metres, where they are known and nothing else is named."""
+    is_big = reading.words[phrase.start].low in _BIG and behind is not None and behind.is_row
+    sizes = [column for column in reading.table.columns if is_about(column, "size")]
+    named = [link for link in reading.open_links(ColumnKind.NUMBER) if not link.is_row]
+    return "size" if is_big and len(sizes) == 1 and not named else ""
 
 
 def _is_payment(reading: Reading, link: Link) -> bool:

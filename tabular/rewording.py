@@ -18,6 +18,8 @@ _MEASURED: Mapping[str, str] = {
 }
 _GIVEN_BACK = word_set("brought sent came come given taken handed went gone")
 _OWED = word_set("outstanding owed owing")
+_FINISHED = ("completed", "finished", "fixed", "repaired", "resolved", "closed")
+_BESIDE_DONE = word_set("not been yet")
 # Long words that say what to compute; a slip in one of them is read as the word.
 _COMPUTING = word_set("altogether together average highest biggest largest smallest cheapest expensive outstanding")
 
@@ -32,12 +34,10 @@ def _reworded(words: Sequence[Token], own: frozenset[str]) -> Iterator[Token]:
     index = 0
     while index < len(words):
         pair = words[index : index + 2]
-        joined = _unit(pair) or _returned(pair, own)
-        if joined is not None:
-            yield joined
-        else:
-            yield from _unfolded(words[index], own)
-        index += 2 if joined is not None else 1
+        joined = _still_out(pair, own) or [one for one in (_unit(pair), _returned(pair, own)) if one is not None]
+        done = _completed(words, index, own)
+        yield from joined or ([done] if done is not None else _unfolded(words[index], own))
+        index += 2 if joined else 1
 
 
 def _unit(pair: Sequence[Token]) -> Token | None:
@@ -50,6 +50,24 @@ def _unit(pair: Sequence[Token]) -> Token | None:
 def _returned(pair: Sequence[Token], own: frozenset[str]) -> Token | None:
     is_back = len(pair) == 2 and pair[0].low in _GIVEN_BACK and pair[1].low == "back"
     return _as("returned", pair) if is_back and stem("returned") in own and stem("back") not in own else None
+
+
+def _still_out(pair: Sequence[Token], own: frozenset[str]) -> Sequence[Token]:
+    """What is still out is not returned; without a word for that in the table it says what the table cannot."""
+    if [token.low for token in pair] != ["still", "out"]:
+        return ()
+    return (*tokens("not"), _as("returned" if stem("returned") in own else "still-out", pair))
+
+
+def _completed(words: Sequence[Token], index: int, own: frozenset[str]) -> Token | None:
+    """ "Not done", which says little elsewhere, is "not completed"."""
+    before = [word.low for word in words[max(0, index - 2) : index]]
+    is_by = [word.low for word in words[index + 1 : index + 2]] == ["by"]
+    is_denied = "not" in before and set(before[before.index("not") :]) <= _BESIDE_DONE
+    if words[index].low != "done" or is_by or not is_denied:
+        return None
+    meant = next((word for word in _FINISHED if stem(word) in own), None)
+    return _as(meant, [words[index]]) if meant is not None else None
 
 
 def _as(word: str, said: Sequence[Token]) -> Token:
