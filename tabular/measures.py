@@ -14,7 +14,7 @@ from tabular.tokens import name_tokens, word_set
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
 _SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
-_PERSONS = word_set("tenant holder owner borrower guest client customer player pupil student patient resident mieter "
+_PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
                     "bérlő")  # fmt: skip
 _MOST_SHOWN = 4
 

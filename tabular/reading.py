@@ -171,7 +171,7 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
     for index, word in enumerate(words):
         value = _value(word.low) if index not in taken else None
         behind = words[index + 1].low if index + 1 < len(words) and index + 1 not in taken else ""
-        if word.low in _ONE and spoken_unit(behind) in DURATIONS:
+        if word.low in _ONE and spoken_unit(behind) in DURATIONS and not _makes_rate(words, index):
             value = 1.0
         if value is None:
             continue
@@ -188,11 +188,17 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
     return found
 
 
+def _makes_rate(words: Sequence[Token], index: int) -> bool:
+    """ "hours a week": an article behind a unit is no number."""
+    return index > 0 and words[index].low in ("a", "an") and spoken_unit(words[index - 1].low) is not None
+
+
 def _units_of_figures(words: Sequence[Token], own: frozenset[str]) -> set[int]:
     """Where units stand right behind or before numbers; "a second letter" is no time where the table has "second"."""
     beside = set()
     for index, word in enumerate(words):
-        if spoken_unit(word.low) is None or (word.low == "second" and word.stem in own and index + 1 < len(words)):
+        is_second = word.low == "second" and word.stem in own and index + 1 < len(words)
+        if spoken_unit(word.low) is None or is_second or _makes_rate(words, index - 1):
             continue
         if (index and (words[index - 1].is_number or words[index - 1].low in {*_TIMES, *_ONE, *_NUMBER_WORDS})) or (
             index + 1 < len(words) and words[index + 1].is_number and not word.low.isalpha()

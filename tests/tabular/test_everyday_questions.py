@@ -137,6 +137,15 @@ def test_a_unit_may_be_several_words(village: Asking) -> None:
     assert village.value("how many gardens have more than 125 sq m") == 3
 
 
+def test_an_article_behind_a_unit_is_no_number() -> None:
+    with duckdb.connect() as connection:
+        staff = "Name|Hours per week|Note\nAnn Lee|25|came back late\nBo Ray|40|\nCy Orr|30|"
+        asking = Asking(connection, [table(connection, "staff", staff)])
+        assert [row[0] for row in asking.rows("who does fewer than 28 hours a week")] == ["Ann Lee"]
+        assert asking.value("how many staff came back late") == 1
+        assert not isinstance(asking.planned("how many staff arent back yet"), TableQuery)
+
+
 def test_since_when_asks_for_the_date_that_is_called_so(village: Asking, asking: Asking) -> None:
     told = village.told("since when has Thorn had his garden").text
     assert told == "Holder since: 1993-10-01 where Holder is Thorn, G. (gardens.csv)."
