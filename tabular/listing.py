@@ -37,12 +37,8 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
         return None
     if question.sign is Sign.WHICH and noun is None:
         return None
-    if (
-        listed
-        and listed[0].kind is ColumnKind.TEXT
-        and not names_rows(listed[0], reading.table)
-        and not noun_is_row(noun)
-    ):
+    is_text = bool(listed) and listed[0].kind is ColumnKind.TEXT
+    if is_text and not names_rows(listed[0], reading.table) and not noun_is_row(noun):
         return Asked(reading.table, Operation.LIST, None, draft.conditions, (), Grouping(listed[0]), shown=(listed[0],))
     if distinct is not None:
         raise Unclear("It is not clear what should be different.")
