@@ -35,6 +35,8 @@ class Comparison(StrEnum):
     WEEKDAY = "weekday"
     BLANK = "blank"
     YES = "yes"
+    NO = "no"
+    """Written so: empty cells are neither."""
     WRITTEN = "written"
     """The cell as it stands, whatever its column's type."""
 

@@ -12,8 +12,13 @@ from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import matters, without_unit
+from tabular.tokens import name_tokens, stem, word_set
 
+_EXTREMES = (Sign.LATEST, Sign.EARLIEST, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST)
+_DENIABLE = (ColumnKind.DATE, ColumnKind.YES_NO)
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
+_DONE = word_set("paid sent done sold bought brought kept made left taken given gone lent met seen found bezahlt "
+                 "erledigt storniert geliefert kifizetve fizetve")  # fmt: skip
 
 
 def conditions(reading: Reading) -> list[Placed]:
@@ -28,6 +33,7 @@ def conditions(reading: Reading) -> list[Placed]:
         *_of_yes_no(reading),
     ]
     _refuse_scattered(reading)
+    _refuse_both(found)
     return sorted(found, key=lambda placed: placed.at)
 
 
@@ -40,6 +46,14 @@ def _refuse_scattered(reading: Reading) -> None:
             if not said and not set(first.values[column]) & set(second.values[column]):
                 words = [word.text for word in reading.words[first.start : second.end]]
                 raise Unclear(f"No cell of “{column.name}” has “{' '.join(words)}”.")
+
+
+def _refuse_both(found: Sequence[Placed]) -> None:
+    """No row both is and is not."""
+    said = [one.condition for one in found if one.condition.comparison in (Comparison.YES, Comparison.NO)]
+    for first, second in pairwise(sorted(said, key=lambda condition: condition.column.key)):
+        if first.column == second.column and first != second:
+            raise Unclear(f"“{first.column.name}” cannot be both yes and no.")
 
 
 def _use_prepositions(reading: Reading) -> None:
@@ -82,16 +96,23 @@ def _of_values(reading: Reading) -> list[Placed]:
             continue
         column = _column_of_value(reading, link)
         named = next((o for o in reading.links if column in o.columns and 0 <= link.start - o.end <= 1), None)
-        negation = reading.before(link.start, *_NEGATIONS)
+        negation = _negation_of(reading, link)
         if negation is None and named is not None:
             negation = reading.before(named.start, *_NEGATIONS)
         if negation is not None:
             reading.use(negation)
-        reading.use(link)
+        reading.use(link, *(p for p in reading.said(Sign.HAVING) if 0 <= link.start - p.end <= 1))
         found.append(
             Placed(link.start, Condition(column, Comparison.IS, link.values[column], is_negated=negation is not None))
         )
     return found
+
+
+def _negation_of(reading: Reading, link: Link) -> Phrase | None:
+    """None where it denies what stands between: "has not returned …"."""
+    negation = reading.before(link.start, *_NEGATIONS)
+    between = [o for o in reading.open_links(*_DENIABLE) if negation and negation.end <= o.start < link.start]
+    return None if between else negation
 
 
 def _column_of_value(reading: Reading, link: Link) -> Column:
@@ -112,7 +133,8 @@ def _of_blanks(reading: Reading) -> list[Placed]:
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         if link is None or reading.is_used(link):
             continue
-        condition = _blank(one_column(link.columns, "the words"), phrase)
+        telling = [column for column in link.columns if column.kind in _DENIABLE]
+        condition = _blank(one_column(telling or link.columns, "the words"), phrase)
         if condition is not None:
             found.append(Placed(phrase.start, condition))
             reading.use(phrase, link)
@@ -123,7 +145,7 @@ def _blank(column: Column, phrase: Phrase) -> Condition | None:
     if phrase.sign is Sign.NONE_OF or (phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))):
         return Condition(column, Comparison.IS, (0.0,)) if column.kind is ColumnKind.NUMBER else None
     if column.kind is ColumnKind.YES_NO:
-        return Condition(column, Comparison.YES, is_negated=phrase.sign is not Sign.HAVING)
+        return Condition(column, Comparison.YES) if phrase.sign is Sign.HAVING else _denied(column)
     if phrase.sign is Sign.HAVING and not column.blanks:
         return None
     if phrase.sign is Sign.NOT and column.kind is not ColumnKind.DATE:
@@ -131,20 +153,41 @@ def _blank(column: Column, phrase: Phrase) -> Condition | None:
     return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)
 
 
+def is_payment_day(column: Column) -> bool:
+    """Whether a column of dates says when something was paid."""
+    return column.kind is ColumnKind.DATE and stem("paid") in {word.stem for word in name_tokens(column.name)}
+
+
+def _asks_for_rows(reading: Reading) -> bool:
+    """How many, or which; or what has no word that asks."""
+    which = [phrase for phrase in reading.said(Sign.WHICH) if reading.words[phrase.start].low == "which"]
+    others = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH, *_EXTREMES)
+    return bool(reading.said(Sign.COUNT, Sign.SHARE) or which) or not reading.said(*others)
+
+
+def _denied(column: Column) -> Condition:
+    """An empty cell denies what is done once ("paid", "shipped"), and where no cell says no; else it leaves it open."""
+    is_done = any(word.low.endswith("ed") or word.low in _DONE for word in name_tokens(column.name))
+    if not column.blanks or is_done or column.distinct == 1:
+        return Condition(column, Comparison.YES, is_negated=True)
+    return Condition(column, Comparison.NO)
+
+
 def _of_yes_no(reading: Reading) -> list[Placed]:
     """ "cancelled", "not cancelled"; a column of dates right behind a verb says that there is one: "were completed"."""
     found = []
-    for link in reading.open_links(ColumnKind.YES_NO, ColumnKind.DATE):
-        column = link.column
-        if column is None or reading.before(link.start, Sign.PER) is not None:
+    for link in reading.open_links(*_DENIABLE):
+        column, is_kin = link.column, link.is_row and not link.grade
+        if column is None or is_kin or reading.before(link.start, Sign.PER) is not None:
             continue
         negation = reading.before(link.start, *_NEGATIONS)
         if column.kind is ColumnKind.DATE:
-            if reading.before(link.start, Sign.VERB) is None or not reading.said(Sign.COUNT, Sign.SHARE):
+            is_asked = _asks_for_rows(reading) or (is_payment_day(column) and reading.said(Sign.HOW_MUCH))
+            if reading.before(link.start, Sign.VERB) is None or not is_asked:
                 continue
             condition = Condition(column, Comparison.BLANK, is_negated=negation is None)
         else:
-            condition = Condition(column, Comparison.YES, is_negated=negation is not None)
+            condition = Condition(column, Comparison.YES) if negation is None else _denied(column)
         reading.use(link, *([negation] if negation is not None else []))
         found.append(Placed(link.start, condition))
     return found

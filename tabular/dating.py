@@ -15,6 +15,7 @@ from tabular.synonyms import matters
 from tabular.tokens import name_tokens
 
 _REACH = 4
+_SINCE = frozenset({"since", "seit", "óta"})
 # How a date is compared, and whether with the first day of the period or with the last.
 _SIDES = {
     Sign.BEFORE: (Comparison.UNDER, True),
@@ -150,6 +151,16 @@ def _in_period(column: Column, period: Period, sign: Phrase | None) -> Condition
         return Condition(column, Comparison.BETWEEN, (first, last))
     comparison, is_first = _SIDES[sign.sign]
     return Condition(column, comparison, (first if is_first else last,))
+
+
+def begun(reading: Reading) -> Column:
+    """ "Since when": the column of dates that is called so, or a start; any other date is no beginning."""
+    dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
+    named = [(column, name_tokens(column.name)) for column in dates]
+    since = [column for column, name in named if _SINCE & {word.low for word in name} or "start" in matters(name)]
+    column = one_column(since, "the beginning")
+    reading.use_column(column)
+    return column
 
 
 def date_column(reading: Reading) -> Column:

@@ -15,8 +15,10 @@ from tabular.vocabulary import vocabulary
 _SHORT_WORD = 2
 _SHORT_FILLER = 5
 # Such a phrase gives way to a cell or a column of its name; short words never do.
-_YIELDING = (Sign.FILLER, Sign.SPENT)
+_YIELDING = (Sign.FILLER, Sign.SPENT, Sign.TAKEN, Sign.TAKINGS)
 _DATE_WORDS = word_set("date dates day datum dátum dátuma napja")
+# A cell has such a word for another reason than a question: "not back yet", and "came back late".
+_PARTICLES = word_set("back out off away up down")
 _SMALL = word_set("and of the for in de und der die das és a & by to with")
 
 
@@ -217,7 +219,7 @@ def _part(words: Sequence[Token], start: int, name: Sequence[Token]) -> tuple[in
         if grade == 0 or len(word.low) <= _SHORT_WORD or word.low in _SMALL:
             break
         worst, count = min(worst, grade), count + 1
-    named = any(not word.is_number for word in words[start : start + count])
+    named = any(not word.is_number and word.low not in _PARTICLES for word in words[start : start + count])
     return (count, worst) if named else None
 
 

@@ -1,18 +1,20 @@
 """Lists of rows, values of a column and cells that are looked up; what is shown of a row."""
 
+from collections.abc import Sequence
+
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
-from tabular.dating import date_column
+from tabular.dating import begun, date_column
 from tabular.linking import Link
 from tabular.measures import Draft, few, is_stock, naming, people, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows
-from tabular.tokens import name_tokens, word_set
+from tabular.tokens import is_plural, name_tokens, word_set
 
 LISTING = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH)
 # "What is the price of …" asks for one cell, "which …" for a list.
-_LOOKING_UP = word_set("what how when where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
+_LOOKING_UP = word_set("what how when since seit where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
 _TOTAL_WORDS = word_set("total number")
 
 
@@ -20,7 +22,7 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     reading = draft.reading
     question = draft.says(*LISTING)
     if question is None and grouping is None:
-        return _keywords(draft)
+        return _keywords(draft) or _described(draft)
     if question is None or grouping is not None:
         return None
     noun = next((link for link in reading.links if 0 <= link.start - question.end <= 2), None)
@@ -35,20 +37,27 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
         return None
     if question.sign is Sign.WHICH and noun is None:
         return None
-    if (
-        listed
-        and listed[0].kind is ColumnKind.TEXT
-        and not names_rows(listed[0], reading.table)
-        and not noun_is_row(noun)
-    ):
+    is_text = bool(listed) and listed[0].kind is ColumnKind.TEXT
+    if is_text and not names_rows(listed[0], reading.table) and not noun_is_row(noun):
         return Asked(reading.table, Operation.LIST, None, draft.conditions, (), Grouping(listed[0]), shown=(listed[0],))
     if distinct is not None:
         raise Unclear("It is not clear what should be different.")
     use_rows(reading)
+    _leave_out_nobody(draft, question, targets)
     shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
     is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
     wanted = () if is_list or noun_is_row(noun) else tuple(targets)
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
+
+
+def _leave_out_nobody(draft: Draft, question: Phrase, targets: Sequence[Column]) -> None:
+    """ "Who has not paid?" is asked of rows that are somebody's, unless one is named."""
+    if question.sign is Sign.WHO and not _is_of_cells(draft) and targets and targets[0].blanks:
+        draft.placed.append(Placed(question.start, Condition(targets[0], Comparison.BLANK, is_negated=True)))
+
+
+def _is_of_cells(draft: Draft) -> bool:
+    return any(one.condition.comparison is Comparison.IS for one in draft.placed)
 
 
 def _named_total(draft: Draft, noun: Link | None) -> Asked | None:
@@ -87,6 +96,21 @@ def _keywords(draft: Draft) -> Asked | None:
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=shown, wanted=(wanted,))
 
 
+def _described(draft: Draft) -> Asked | None:
+    """ "Orders that were sent back": rows in the plural, with what is said of them, are a list without such a word."""
+    reading = draft.reading
+    start = end = int(bool(reading.words) and reading.words[0].low == "the")
+    for link in reading.links:
+        end = link.end if (link.is_row or link.is_whole) and link.start == end else end
+    if end == start or all(one.at < end for one in draft.placed):
+        return None
+    if not is_plural(reading.words[end - 1]):
+        return None
+    use_rows(reading)
+    shown = (*naming(reading), *(condition.column for condition in draft.conditions))
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown))
+
+
 def noun_is_row(noun: Link | None) -> bool:
     """Whether what a list is of are the table's rows."""
     return noun is not None and noun.is_row
@@ -109,21 +133,31 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
     constrained = {one.condition.column for one in draft.placed}
     for link in reading.links:
         if link.columns and not reading.is_used(link):
-            wanted = [column for column in link.columns if column not in constrained]
+            is_rows = not link.grade and reading.is_title(link) and is_plural(reading.words[link.start])
+            wanted = [column for column in link.columns if column not in constrained and not is_rows]
             if wanted and not (link.is_row and any(names_rows(column, reading.table) for column in wanted)):
                 found.append(one_column(wanted, "the words"))
             reading.use(link)
-    if question.sign is Sign.WHO and not found:
-        found += [one_column(people(reading), "people")]
-    if question.sign is Sign.HOW_MUCH and not found:
-        about = question.about or "money"
-        found += [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
-    if question.sign is Sign.WHEN and not found:
-        found += [date_column(reading)]
-    if question.sign is Sign.WHERE and not found:
-        places = [c for c in reading.table.columns if {"place", "shelf"} & matters(name_tokens(c.name))]
-        found += [one_column(places, "places")]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found or _meant_by(draft, question)))
+
+
+def _meant_by(draft: Draft, question: Phrase) -> list[Column]:
+    """What the question's own word asks for where no column is named."""
+    reading = draft.reading
+    match question.sign:
+        case Sign.WHO:
+            return [one_column(people(reading), "people")]
+        case Sign.HOW_MUCH:
+            about = question.about or "money"
+            if about == "size" and not _is_of_cells(draft):
+                raise Unclear("It is not clear of which row the size is.")
+            return [one_column([c for c in reading.table.columns if is_about(c, about)], about)]
+        case Sign.WHEN:
+            return [begun(reading) if question.about else date_column(reading)]
+        case Sign.WHERE:
+            places = [c for c in reading.table.columns if {"place", "shelf"} & matters(name_tokens(c.name))]
+            return [one_column(places, "places")]
+    return []
 
 
 def shown_of(draft: Draft) -> tuple[Column, ...]:

@@ -12,6 +12,10 @@ from tabular.synonyms import is_about, matters, names_rows, without_unit
 from tabular.tokens import name_tokens, word_set
 
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
+_SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
+                     "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
+_PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
+                    "bérlő")  # fmt: skip
 _MOST_SHOWN = 4
 
 
@@ -56,6 +60,20 @@ def measured(draft: Draft, about: str) -> Column:
     return column
 
 
+def taken_column(draft: Draft) -> Column:
+    """The column of what is taken in: what rows cost, and prices of one each, are no such thing.
+
+    "How much does it take?" has no word of the table, and may be about anything.
+    """
+    column = measured(draft, "money")
+    if _SPENDING & {word.low for word in name_tokens(column.name)}:
+        raise Unclear("No column of the table says what was taken in.")
+    named = (one.values or draft.reading.is_title(one) or (one.columns and one.is_whole) for one in draft.reading.links)
+    if not any(named):
+        raise Unclear("It is not clear who took something in.")
+    return column
+
+
 def _refuse_texts(reading: Reading, about: str) -> None:
     """A column that is named, and holds such amounts with other cells among them, is not what another one is for."""
     for link in reading.links:
@@ -92,7 +110,8 @@ def people(reading: Reading) -> list[Column]:
     named = [
         c for c in texts if c.name.strip().casefold() in ("name", "names", "név", "full name", "person", "employee")
     ]
-    return named or [c for c in texts if "person" in matters(name_tokens(c.name))]
+    people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
+    return people or [c for c in texts if _PERSONS & {word.low for word in name_tokens(c.name)}]
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:

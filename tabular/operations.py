@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from domain.tables import Column, ColumnKind
-from tabular.asked import Asked, Grouping, Operation, Placed
-from tabular.conditions import conditions, joined
+from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
+from tabular.conditions import conditions, is_payment_day, joined
 from tabular.linking import Link
 from tabular.listing import LISTING, listing
-from tabular.measures import Draft, is_quantity, is_stock, measured, use_payments, use_rows
+from tabular.measures import Draft, is_quantity, is_stock, measured, taken_column, use_payments, use_rows
 from tabular.phrases import Phrase, Sign
-from tabular.ranking import AGGREGATES, SUPERLATIVES, grouped, limit_of, ranked
+from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
 from tabular.tokens import name_tokens
@@ -33,7 +33,7 @@ def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
     if share := draft.says(Sign.SHARE):
         return _share(draft, share)
     grouping = grouped(draft)
-    superlatives = draft.reading.said(*SUPERLATIVES)
+    superlatives = superlatives_of(draft.reading)
     if superlatives:
         return ranked(draft, superlatives[0], grouping, limit)
     return (
@@ -104,21 +104,38 @@ def _share(draft: Draft, share: Phrase) -> Asked:
 
 def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     reading = draft.reading
-    spent = reading.said(Sign.SPENT)
     how_much = reading.said(Sign.HOW_MUCH)
+    taken = _money_taken(reading, how_much)
+    spent = reading.said(Sign.SPENT)
     found = draft.says(Sign.MEDIAN, Sign.AVERAGE)
     totals = [] if found else reading.said(Sign.SUM)
-    if found is None and not totals and not (spent and how_much):
+    is_sum = taken or (how_much and (spent or _is_of_payments(draft, how_much[0])))
+    if found is None and not totals and not is_sum:
         return None
     if found is None and reading.said(Sign.COUNT):  # "how many … altogether"
         reading.use(*totals)
         return None
-    reading.use(*totals, *how_much, *spent)
+    if found is not None and reading.said(Sign.TAKINGS):
+        raise Unclear("It is not clear of what the average is.")
+    reading.use(*totals, *how_much, *spent, *taken)
     draft.says(*LISTING)
     operation = AGGREGATES[found.sign] if found is not None else Operation.SUM
-    measure = measured(draft, "money" if spent else "")
+    measure = taken_column(draft) if taken and not found else measured(draft, "money" if spent else "")
     use_rows(reading)
     return Asked(reading.table, operation, measure, draft.conditions, (), grouping)
+
+
+def _money_taken(reading: Reading, how_much: Sequence[Phrase]) -> list[Phrase]:
+    """ "How much did the shop take?", and "takings"; of money alone."""
+    if how_much and not how_much[0].about:
+        return reading.said(Sign.TAKEN, Sign.TAKINGS)
+    return reading.said(Sign.TAKINGS)
+
+
+def _is_of_payments(draft: Draft, how_much: Phrase) -> bool:
+    """ "How much … is not paid" asks for the sum of the rows without a day of payment."""
+    blanks = [one.condition for one in draft.placed if one.condition.comparison is Comparison.BLANK]
+    return not how_much.about and any(is_payment_day(condition.column) for condition in blanks)
 
 
 def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
@@ -126,6 +143,7 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     count = draft.says(Sign.COUNT)
     if count is None:
         return None
+    _use_relatives(reading)
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
     counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
@@ -138,6 +156,12 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     use_payments(reading)
     use_rows(reading)
     return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
+
+
+def _use_relatives(reading: Reading) -> None:
+    """ "people who …": right behind a word for rows "who" asks for nothing."""
+    ends = {link.end for link in reading.links if link.is_row}
+    reading.use(*(phrase for phrase in reading.said(Sign.WHO) if phrase.start in ends))
 
 
 def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
@@ -195,7 +219,7 @@ def _use_conditions_columns(reading: Reading, found: Asked) -> None:
     for link in reading.links:
         if any(column in constrained for column in link.columns):
             reading.use(link)
-    idle: tuple[Sign, ...] = (Sign.FILLER, Sign.VERB, Sign.AND, Sign.OR, Sign.WHICH)
+    idle: tuple[Sign, ...] = (Sign.FILLER, Sign.TAKEN, Sign.VERB, Sign.AND, Sign.OR, Sign.WHICH)
     if found.operation not in (Operation.LIST, Operation.EXTREME):
         idle = (*idle, Sign.WHEN)
     reading.use(*(phrase for phrase in reading.phrases if phrase.sign in idle))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.following import Leaning, followed, leaning
-from tabular.linking import Link
 from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
@@ -20,9 +20,11 @@ from text.languages import likely_language
 
 _COMPUTING = (
     Sign.COUNT, Sign.SUM, Sign.AVERAGE, Sign.MEDIAN, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST, Sign.SHARE,
-    Sign.DIFFERENCE, Sign.SPENT,
+    Sign.DIFFERENCE, Sign.SPENT, Sign.TAKINGS,
 )  # fmt: skip
 _MOST_TABLES_NAMED = 3
+_PRONOUNS = word_set("them those these it")
+_BEGINNING_A_CLAUSE = word_set("that which who whose with")
 _ASKING = {
     "en": word_set("how what which who when where the average total"),
     "de": word_set("wie welche welcher welches welchen wer wann wo durchschnittliche insgesamt zeige"),
@@ -92,6 +94,8 @@ def _plan(question: str, tables: Sequence[Table], day: date) -> TableQuery | Not
 
 def _outcome(question: str, table: Table, today: date) -> _Outcome:
     reading = read(question, table, today)
+    if _points_back(reading):
+        return _Outcome(table, None, None, None, 0)
     weight = _weight(reading)
     reason = None
     try:
@@ -104,6 +108,16 @@ def _outcome(question: str, table: Table, today: date) -> _Outcome:
     except Unclear as unclear:
         reason = str(unclear)
     return _Outcome(table, None, None, reason if _is_about(reading, weight) else None, weight)
+
+
+def _points_back(reading: Reading) -> bool:
+    """ "How many of them …?" with nothing before that "them" could be: rows that were spoken of earlier."""
+    words = [word.low for word in reading.words]
+    for index, (of, pronoun) in enumerate(pairwise(words)):
+        behind = words[index + 2] if index + 2 < len(words) else ""
+        if of == "of" and pronoun in _PRONOUNS and behind not in _BEGINNING_A_CLAUSE:
+            return not any(link.end <= index for link in reading.links)
+    return False
 
 
 def _noun(reading: Reading) -> str | None:
@@ -120,16 +134,12 @@ def _noun(reading: Reading) -> str | None:
 def _weight(reading: Reading) -> int:
     """Words that are the table's own: cells count most, then columns, then words for its rows; mere kin not at all."""
     return sum(
-        (3 if link.values and link.is_whole else 2 if link.is_whole or _is_title(reading, link) else 1)
+        (3 if link.values and link.is_whole else 2 if link.is_whole or reading.is_title(link) else 1)
         * (link.end - link.start)
         * (link.grade != 1 or link.is_row)
         for link in reading.links
         if link.values or link.columns or link.is_row
     )
-
-
-def _is_title(reading: Reading, link: Link) -> bool:
-    return reading.words[link.start].stem in {token.stem for token in tokens(reading.table.title.replace("_", " "))}
 
 
 def _is_about(reading: Reading, weight: int) -> bool:
@@ -140,9 +150,7 @@ def _is_about(reading: Reading, weight: int) -> bool:
     said = {index for phrase in reading.phrases for index in range(phrase.start, phrase.end)}
     dated = {index for period in reading.periods for index in range(period.start, period.end)}
     foreign = len(reading.words) - len(linked | said | dated)
-    counts_rows = (
-        foreign <= 1 and _noun(reading) is not None and any(_is_title(reading, link) for link in reading.links)
-    )
+    counts_rows = foreign <= 1 and _noun(reading) is not None and any(reading.is_title(link) for link in reading.links)
     return computes and weight >= 2 and (2 * foreign <= len(linked) or counts_rows)
 
 

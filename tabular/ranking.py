@@ -1,24 +1,41 @@
 """Groups and superlatives: the highest rows, the groups with the most."""
 
+from dataclasses import replace
+
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Grouping, Operation, Span
 from tabular.bounding import BOUNDS
 from tabular.dating import date_column
+from tabular.linking import Link
 from tabular.listing import LISTING, shown_of
-from tabular.measures import Draft, is_label, is_quantity, measured, people, use_rows
+from tabular.measures import Draft, is_label, is_quantity, measured, people, taken_column, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.synonyms import names_rows
+from tabular.synonyms import is_about, names_rows
+from tabular.tokens import stem
 
 SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
 _DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
 _OF_ROWS = "rows"
+_BIG = frozenset({"biggest", "largest", "smallest"})
+_PAYMENTS = frozenset(map(stem, ("sale", "purchase", "payment", "bill", "invoice", "transaction", "expense")))
 AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MEDIAN: Operation.MEDIAN}
+
+
+def superlatives_of(reading: Reading) -> list[Phrase]:
+    """ "Best" is the highest and "worst" the lowest of what is taken in; of anything else "best" may be either."""
+    takings = reading.said(Sign.TAKINGS)
+    good = reading.said(Sign.BEST) if takings else []
+    found = []
+    for phrase in reading.said(*SUPERLATIVES):
+        is_bad = takings and reading.words[phrase.start].low == "worst"
+        found.append(replace(phrase, sign=Sign.LOWEST) if is_bad else phrase)
+    return [*(replace(phrase, sign=Sign.HIGHEST) for phrase in good), *found]
 
 
 def limit_of(reading: Reading) -> Figure | None:
     """How many of the highest or lowest: the number beside a superlative, or before what is ranked."""
-    for phrase in reading.said(*SUPERLATIVES):
+    for phrase in superlatives_of(reading):
         for figure in reading.figures:
             beside = figure.end == phrase.start or figure.start == phrase.end
             if (beside or _counts_ranked(reading, figure, phrase)) and figure.unit is None and figure.value >= 1:
@@ -42,12 +59,12 @@ def grouped(draft: Draft) -> Grouping | None:
             reading.use(phrase, span)
             return Grouping(date_column(reading), Span(span.about))
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
-        ranks = link is not None and reading.said(*SUPERLATIVES) and any(map(is_quantity, link.columns))
+        ranks = link is not None and superlatives_of(reading) and any(map(is_quantity, link.columns))
         if link is not None and not ranks and not reading.is_used(link):
             reading.use(phrase, link)
             return _by_column(one_column(link.columns, "the groups"))
     span = next((p for p in reading.said(Sign.SPAN)), None)
-    if span is not None and (reading.said(*SUPERLATIVES) or reading.words[span.start].low.endswith("ly")):
+    if span is not None and (superlatives_of(reading) or reading.words[span.start].low.endswith("ly")):
         reading.use(span)
         return Grouping(date_column(reading), Span(span.about))
     return None
@@ -59,6 +76,7 @@ def _by_column(column: Column) -> Grouping:
 
 def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figure | None) -> Asked:
     reading = draft.reading
+    reading.use(phrase)
     for other in reading.said(*SUPERLATIVES):  # "top 5 most expensive" says it twice
         if (other.sign in _DESCENDING) == (phrase.sign in _DESCENDING) or other.start == phrase.end:
             phrase = other if other.about or not phrase.about else phrase
@@ -67,7 +85,8 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
     descending = phrase.sign in _DESCENDING
     aggregate = draft.says(*AGGREGATES)
     reading.use(*(per for per in reading.said(Sign.PER) if aggregate is not None and per.end == aggregate.start))
-    grouping = grouping or _asked_group(draft, phrase, has_aggregate=aggregate is not None)
+    is_sum = aggregate is not None or bool(reading.said(Sign.TAKINGS))
+    grouping = grouping or _asked_group(draft, phrase, has_aggregate=is_sum)
     if grouping is not None:
         operation, measure = _of_group(draft, phrase, aggregate)
         draft.says(*LISTING)
@@ -116,11 +135,13 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
         use_rows(draft.reading)
         return Operation.COUNT, None
     draft.says(Sign.COUNT)
+    if takings := draft.says(Sign.TAKINGS) or _taken_in(draft):
+        _use_by(draft.reading, {takings.start})
+        use_rows(draft.reading)
+        return Operation.SUM, taken_column(draft)
     spent = draft.says(Sign.SPENT)
     numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
-    for per in draft.reading.said(Sign.PER):  # "top three suppliers by amount"
-        if any(0 <= link.start - per.end <= 1 for link in numbers):
-            draft.reading.use(per)
+    _use_by(draft.reading, {link.start for link in numbers})
     if aggregate is None and not spent and not numbers:
         if phrase.about != _OF_ROWS and not any(
             link.is_row and link.start >= phrase.end for link in draft.reading.links
@@ -129,9 +150,21 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
         use_rows(draft.reading)
         return Operation.COUNT, None
     is_by = any(draft.reading.before(link.start, Sign.PER) is not None for link in numbers)
-    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and aggregate is None and not phrase.about and not is_by:
+    if phrase.sign in (Sign.HIGHEST, Sign.LOWEST) and not (aggregate or phrase.about or is_by):
         raise Unclear("It is not clear whether the highest single value or the highest sum of the group is meant.")
     return Operation.SUM, measured(draft, "money" if spent else phrase.about)
+
+
+def _use_by(reading: Reading, starts: set[int]) -> None:
+    """ "top three suppliers by amount": "by" before what is ranked by."""
+    reading.use(*(per for per in reading.said(Sign.PER) if {per.end, per.end + 1} & starts))
+
+
+def _taken_in(draft: Draft) -> Phrase | None:
+    """ "Which month brought in the most": of two words, since one alone has many meanings."""
+    found = [phrase for phrase in draft.reading.said(Sign.TAKEN) if phrase.end - phrase.start > 1]
+    draft.reading.use(*found)
+    return found[0] if found else None
 
 
 def _is_by_count(reading: Reading) -> bool:
@@ -152,4 +185,23 @@ def _extreme_measure(draft: Draft, phrase: Phrase) -> Column:
         raise Unclear("It is not clear where there are most of them.")
     if phrase.sign in (Sign.LATEST, Sign.EARLIEST):
         return date_column(draft.reading)
-    return measured(draft, "money" if draft.says(Sign.SPENT) else phrase.about)
+    if draft.reading.said(Sign.TAKINGS):
+        raise Unclear("It is not clear whose takings are compared.")
+    is_money = draft.says(Sign.SPENT) or (behind is not None and _is_payment(draft.reading, behind))
+    about = "money" if is_money else phrase.about or _size_of_row(draft.reading, phrase, behind)
+    return measured(draft, about)
+
+
+def _size_of_row(reading: Reading, phrase: Phrase, behind: Link | None) -> str:
+    """ "The biggest plot" is that of most square metres, where they are known and nothing else is named."""
+    is_big = reading.words[phrase.start].low in _BIG and behind is not None and behind.is_row
+    sizes = [column for column in reading.table.columns if is_about(column, "size")]
+    named = [link for link in reading.open_links(ColumnKind.NUMBER) if not link.is_row]
+    return "size" if is_big and len(sizes) == 1 and not named else ""
+
+
+def _is_payment(reading: Reading, link: Link) -> bool:
+    """ "The biggest sale" is that of most money, where sales are rows and nothing else is named."""
+    said = {word.stem for word in reading.words[link.start : link.end + 1]}
+    named = [other for other in reading.open_links(ColumnKind.NUMBER) if not other.is_row]
+    return link.is_row and bool(said & _PAYMENTS) and not named

@@ -9,6 +9,7 @@ from domain.tables import Column, ColumnKind, Table
 from tabular.linking import Link, Linker
 from tabular.periods import Period, periods
 from tabular.phrases import Phrase, Sign, phrases
+from tabular.rewording import reworded
 from tabular.tokens import Token, tokens
 from tabular.units import DURATIONS, spoken_unit, unit_of
 from tabular.vocabulary import vocabulary
@@ -78,7 +79,7 @@ class Reading:
 
     def _fillers(self, start: int, end: int) -> int:
         """How many words between say nothing."""
-        idle = {i for p in self.phrases if p.sign is Sign.FILLER for i in range(p.start, p.end)}
+        idle = {i for p in self.phrases if p.sign in (Sign.FILLER, Sign.TAKEN) for i in range(p.start, p.end)}
         return sum(index in idle for index in range(start, end))
 
     def open_links(self, *kinds: ColumnKind) -> list[Link]:
@@ -98,6 +99,10 @@ class Reading:
         ]
         return min(near, key=lambda pair: pair[0], default=(0.0, None))[1]
 
+    def is_title(self, link: Link) -> bool:
+        """Whether its first word is one of the table's title."""
+        return self.words[link.start].stem in {token.stem for token in tokens(self.table.title.replace("_", " "))}
+
     def use_column(self, column: Column) -> None:
         """Accounts for every word that may name the column."""
         self.use(*(link for link in self.links if column in link.columns and not link.values))
@@ -115,23 +120,13 @@ class Reading:
 
 def read(question: str, table: Table, today: date) -> Reading:
     """Each word's readings; none is accounted for yet."""
-    words = _without_prefix(tokens(question), table)
+    words = reworded(tokens(question), table)
     found_periods = _apart_from_cells(periods(words, today), words, table)
     dated = {index for period in found_periods for index in range(period.start, period.end)}
     all_phrases = [phrase for phrase in phrases(words) if not dated & set(range(phrase.start, phrase.end))]
-    links = Linker(table).links(words, all_phrases, dated | _units_of_figures(words))
+    links = Linker(table).links(words, all_phrases, dated | _units_of_figures(words, vocabulary(table).stems))
     taken = dated | {index for link in links for index in range(link.start, link.end)}
     return Reading(table, words, found_periods, links, _apart(all_phrases, taken), _figures(words, taken))
-
-
-def _without_prefix(words: tuple[Token, ...], table: Table) -> tuple[Token, ...]:
-    """ "unpaid" is "not paid" where the table has that and not the word itself."""
-    own = vocabulary(table).stems
-    split: list[Token] = []
-    for word in words:
-        bare = tokens(word.text[2:]) if word.low.startswith("un") else ()
-        split += [*tokens("not"), *bare] if bare and bare[0].stem in own and word.stem not in own else [word]
-    return tuple(split)
 
 
 def _apart_from_cells(found: list[Period], words: Sequence[Token], table: Table) -> list[Period]:
@@ -175,7 +170,8 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
     found = []
     for index, word in enumerate(words):
         value = _value(word.low) if index not in taken else None
-        if word.low in _ONE and index + 1 < len(words) and spoken_unit(words[index + 1].low) in DURATIONS:
+        behind = words[index + 1].low if index + 1 < len(words) and index + 1 not in taken else ""
+        if word.low in _ONE and spoken_unit(behind) in DURATIONS and not _makes_rate(words, index):
             value = 1.0
         if value is None:
             continue
@@ -192,11 +188,17 @@ def _figures(words: Sequence[Token], taken: set[int]) -> list[Figure]:
     return found
 
 
-def _units_of_figures(words: Sequence[Token]) -> set[int]:
-    """Where units stand right behind or before numbers."""
+def _makes_rate(words: Sequence[Token], index: int) -> bool:
+    """ "hours a week": an article behind a unit is no number."""
+    return index > 0 and words[index].low in ("a", "an") and spoken_unit(words[index - 1].low) is not None
+
+
+def _units_of_figures(words: Sequence[Token], own: frozenset[str]) -> set[int]:
+    """Where units stand right behind or before numbers; "a second letter" is no time where the table has "second"."""
     beside = set()
     for index, word in enumerate(words):
-        if spoken_unit(word.low) is None:
+        is_second = word.low == "second" and word.stem in own and index + 1 < len(words)
+        if spoken_unit(word.low) is None or is_second or _makes_rate(words, index - 1):
             continue
         if (index and (words[index - 1].is_number or words[index - 1].low in {*_TIMES, *_ONE, *_NUMBER_WORDS})) or (
             index + 1 < len(words) and words[index + 1].is_number and not word.low.isalpha()

@@ -170,6 +170,8 @@ def _positive(condition: Condition) -> tuple[str, Values]:
             return f"{key} IS NULL", ()
         case Comparison.YES:
             return key, ()
+        case Comparison.NO:
+            return f"NOT {key}", ()
     return f"{key} BETWEEN {_mark(condition)} AND {_mark(condition)}", values
 
 

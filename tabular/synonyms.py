@@ -16,6 +16,9 @@ start start started starts join joined joins hired hire began begin employed beg
 end end ended left leave leaves finished leaving ende austritt vége
 done completed complete completion finished finish done closed fixed repaired resolved erledigt abgeschlossen kész elvégezve
 reported reported report logged raised opened gemeldet bejelentve
+size size area fläche größe terület méret
+return return returns returned
+sale sale sales sell sells sold bought buy buys buying verkauf verkäufe verkauft eladás eladások eladott
 expiry expiry expire expires expiring expired valid until runs out ablauf gültig läuft lejár érvényes
 department department team division unit section abteilung osztály részleg
 supplier supplier suppliers vendor supplies supply supplied delivers deliver delivered lieferant liefert beszállító szállító
@@ -39,6 +42,7 @@ MATTERS: Mapping[str, frozenset[str]] = {
 _OF_UNITS: Mapping[str, str] = {
     **dict.fromkeys(MONEY, "money"), **dict.fromkeys(DURATIONS, "duration"), "°C": "temperature", "°F": "temperature",
     "km/h": "speed", "mph": "speed", "kg": "weight", "g": "weight", "t": "weight", "lb": "weight",
+    **dict.fromkeys(("m²", "km²", "ft²", "ha", "acre"), "size"),
 }  # fmt: skip
 PEOPLE = word_set("people person persons employee employees staff worker workers colleague colleagues member members "
                     "team who mitarbeiter leute personen dolgozó dolgozók ember")  # fmt: skip

@@ -10,7 +10,10 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"(?:km/h|m/s)\b|\d{4}-\d{1,2}-\d{1,2}(?![\w-])|\d+(?:[.,:/]\d+)*(?![^\W_])|[^\W_]+|[€£$¥%°]")
-_NEGATED = re.compile(r"n['’]t\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"n['’]t\b|(?<=\b(?:is|do))nt\b|(?<=\b(?:are|was|did|has|had))nt\b|(?<=\b(?:were|does|have))nt\b", re.IGNORECASE
+)
+_CONTRACTED = re.compile(r"(?<=\b(?:who|how))s\b|(?<=\b(?:what|when))s\b|(?<=\bwhere)s\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|_")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 
@@ -60,13 +63,21 @@ class Token:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """In order; "don't" is "do not"."""
-    return tuple(Token(word, word.casefold(), stem(word)) for word in _TOKEN.findall(_NEGATED.sub(" not", text)))
+    """In order; "don't" is "do not", and so is "dont"; "whats" is "what's"."""
+    return tuple(
+        Token(word, word.casefold(), stem(word))
+        for word in _TOKEN.findall(_CONTRACTED.sub(" s", _NEGATED.sub(" not", text)))
+    )
 
 
 def name_tokens(name: str) -> tuple[Token, ...]:
     """Of a column's name, written_so or writtenSo too."""
     return tokens(_CAMEL.sub(" ", name))
+
+
+def is_plural(word: Token) -> bool:
+    """Of an English noun, by its ending."""
+    return word.low.endswith("s") and word.low != word.stem
 
 
 def stem(word: str) -> str:

@@ -42,6 +42,10 @@ kWh kwh kilowattstunden
 W w watt watts
 kW kw kilowatt kilowatts
 m² m² m2 sqm quadratmeter négyzetméter
+km² km² km2 sqkm quadratkilometer
+ft² ft² ft2 sqft
+ha ha hectare hectares hektar hektár
+acre acre acres
 m³ m³ m3 kubikmeter
 piece pc pcs piece pieces stk stück db darab
 """

@@ -33,7 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "where": "where", "and": "and", "or": "or", "is": "is", "is_not": "is not", "over": "is over", "under": "is under",
         "at_least": "is at least", "at_most": "is at most", "after": "is after", "before": "is before",
         "since": "is on or after", "until": "is on or before", "between": "is from {} to {}", "blank": "is empty",
-        "filled": "is not empty", "in": "is in {}", "on": "is a {}", "yes": "yes", "no_or_blank": "no or empty", "per": "for each {}", "highest": "highest {}",
+        "filled": "is not empty", "in": "is in {}", "on": "is a {}", "yes": "yes", "no_or_blank": "no or empty", "no": "is no (empty cells not counted)", "per": "for each {}", "highest": "highest {}",
         "lowest": "lowest {}", "top": "the {} highest of {}", "bottom": "the {} lowest of {}", "rows": "the number of rows",
         "with": "with", "row": "the row", "of": "among rows", "one_of": "is one of {} values with these words, such as {}", "compared": "{} against {}",
     },
@@ -41,7 +41,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "where": "mit", "and": "und", "or": "oder", "is": "ist", "is_not": "ist nicht", "over": "über", "under": "unter",
         "at_least": "mindestens", "at_most": "höchstens", "after": "nach", "before": "vor", "since": "ab", "until": "bis",
         "between": "von {} bis {}", "blank": "ist leer", "filled": "ist nicht leer", "in": "im {}", "on": "an einem {}",
-        "yes": "ja", "no_or_blank": "nein oder leer", "per": "je {}", "highest": "höchster Wert von {}", "lowest": "niedrigster Wert von {}",
+        "yes": "ja", "no_or_blank": "nein oder leer", "no": "ist nein (leere Zellen nicht gezählt)", "per": "je {}", "highest": "höchster Wert von {}", "lowest": "niedrigster Wert von {}",
         "top": "die {} höchsten von {}", "bottom": "die {} niedrigsten von {}", "rows": "Anzahl der Zeilen", "with": "mit", "row": "die Zeile",
         "of": "unter den Zeilen", "one_of": "ist einer von {} Werten mit diesen Wörtern, etwa {}", "compared": "{} gegen {}",
     },
@@ -49,7 +49,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "where": "ahol", "and": "és", "or": "vagy", "is": "értéke", "is_not": "értéke nem", "over": "több mint",
         "under": "kevesebb mint", "at_least": "legalább", "at_most": "legfeljebb", "after": "ez után:", "before": "ez előtt:",
         "since": "ettől:", "until": "eddig:", "between": "{} és {} között", "blank": "üres", "filled": "nem üres",
-        "in": "hónapja {}", "on": "napja {}", "yes": "igen", "no_or_blank": "nem vagy üres", "per": "ezenként: {}", "highest": "legnagyobb érték: {}",
+        "in": "hónapja {}", "on": "napja {}", "yes": "igen", "no_or_blank": "nem vagy üres", "no": "nem (az üres cellák nélkül)", "per": "ezenként: {}", "highest": "legnagyobb érték: {}",
         "lowest": "legkisebb érték: {}", "top": "a {} legnagyobb: {}", "bottom": "a {} legkisebb: {}",
         "rows": "sorok száma", "with": "", "row": "a sor", "of": "ezek közül:", "one_of": "{} érték egyike, például {}",
         "compared": "{} szemben ezzel: {}",
@@ -140,9 +140,8 @@ def _predicate(condition: Condition, language: str) -> str:
     match condition.comparison:
         case Comparison.IS | Comparison.WRITTEN:
             return f"{words['is_not' if negated else 'is']} {_alternatives(condition, language)}"
-        case Comparison.YES:
-            blank = f" ({words['no_or_blank']})" if negated and condition.column.blanks else ""
-            return f"{words['is_not' if negated else 'is']} {words['yes']}{blank}"
+        case Comparison.YES | Comparison.NO:
+            return _yes_or_no(condition, words)
         case Comparison.BLANK:
             return words["filled" if negated else "blank"]
         case Comparison.MONTH:
@@ -158,6 +157,14 @@ def _predicate(condition: Condition, language: str) -> str:
         return f"{words[amount]} {condition.other.name}"
     word = words[day if condition.column.kind is ColumnKind.DATE else amount]
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
+
+
+def _yes_or_no(condition: Condition, words: Mapping[str, str]) -> str:
+    negated = condition.is_negated
+    if condition.comparison is Comparison.NO:
+        return words["no"]
+    blank = f" ({words['no_or_blank']})" if negated and condition.column.blanks else ""
+    return f"{words['is_not' if negated else 'is']} {words['yes']}{blank}"
 
 
 def _between(condition: Condition, language: str) -> str:
@@ -194,7 +201,7 @@ def with_unit(figure: str, column: Column | None, language: str) -> str:
 
 
 def _plural(unit: str, figure: str) -> str:
-    is_word = unit in ("second", "minute", "hour", "day", "week", "month", "year", "piece", "crown", "mile")
+    is_word = unit in ("second", "minute", "hour", "day", "week", "month", "year", "piece", "crown", "mile", "acre")
     return f"{unit}s" if is_word and figure != "1" else unit
 
 
