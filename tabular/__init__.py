@@ -7,6 +7,7 @@ units        units of columns, in headers, cells and questions
 planning     a question and tables → a query, a reason why there is none, or nothing: `plan`
 following    what goes on from a question that was computed
 rewording    a question's words as a table has them
+house        words for the house that a table is of
 reading      a question read against one table: which word is what, which are accounted for
 tokens       words without their endings, and how alike two are
 phrases      words that say what to compute

@@ -163,6 +163,9 @@ def begun(reading: Reading) -> Column:
     return column
 
 
+_KIN_LETTERS = 6
+
+
 def date_column(reading: Reading) -> Column:
     dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
     linked = [
@@ -171,6 +174,18 @@ def date_column(reading: Reading) -> Column:
     plain = [
         column for column in dates if len(name_tokens(column.name)) == 1 and "date" in matters(name_tokens(column.name))
     ]
+    kin = [column for column in dates if _is_kin(column, reading)]
+    named = {column for link in reading.links if not link.is_row for column in link.columns}
+    if len(kin) == 1 and named.isdisjoint(dates):
+        linked = kin
     column = one_column(list(dict.fromkeys(linked)) or plain or _in_all_rows(dates) or dates, "the date")
     reading.use_column(column)
     return column
+
+
+def _is_kin(column: Column, reading: Reading) -> bool:
+    """ "When was it delivered?" asks for the date of delivery: words that begin alike, those for rows left out."""
+    of_rows = {index for link in reading.links if link.is_row for index in range(link.start, link.end)}
+    said = {word.low[:_KIN_LETTERS] for index, word in enumerate(reading.words) if index not in of_rows}
+    named = {word.low[:_KIN_LETTERS] for word in name_tokens(column.name) if len(word.low) > _KIN_LETTERS}
+    return bool(said & named)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.tables import Column, ColumnKind
+from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
 from tabular.dating import begun, date_column
 from tabular.linking import Link
@@ -135,7 +135,7 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
         if link.columns and not reading.is_used(link):
             is_rows = not link.grade and reading.is_title(link) and is_plural(reading.words[link.start])
             wanted = [column for column in link.columns if column not in constrained and not is_rows]
-            if wanted and not (link.is_row and any(names_rows(column, reading.table) for column in wanted)):
+            if wanted and not (link.is_row and _are_rows(link.columns, reading.table)):
                 found.append(one_column(wanted, "the words"))
             reading.use(link)
     return list(dict.fromkeys(found or _meant_by(draft, question)))
@@ -176,3 +176,8 @@ def shown_of(draft: Draft) -> tuple[Column, ...]:
     draft.says(Sign.COUNT)
     use_rows(draft.reading)
     return few((*targets, *naming(draft.reading)))
+
+
+def _are_rows(columns: Sequence[Column], table: Table) -> bool:
+    """Whether a word for the rows that is in these columns' names too means the rows: "orders" of numbers and dates."""
+    return len(columns) > 1 or any(names_rows(column, table) for column in columns)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain.tables import Column, ColumnKind
+from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Condition, Placed
 from tabular.conditions import joined
 from tabular.phrases import Phrase, Sign
@@ -16,6 +16,8 @@ _SPENDING = word_set("cost costs expense expenses spending spent price prices sa
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
 _PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
                     "bérlő")  # fmt: skip
+_TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
+_OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
 _MOST_SHOWN = 4
 
 
@@ -60,12 +62,37 @@ def measured(draft: Draft, about: str) -> Column:
     return column
 
 
+def total_column(table: Table) -> Column | None:
+    """The one column of numbers that is called a total or an amount; null where none is, or several are."""
+    found = [
+        column
+        for column in table.columns
+        if column.kind is ColumnKind.NUMBER and _TOTALS & {word.low for word in name_tokens(column.name)}
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def added_up(column: Column, reading: Reading) -> Column:
+    """What is added up over rows where `column` was meant: of prices of one the totals. Raises `Unclear`.
+
+    The sum of prices of one is no amount that anyone paid, where rows have quantities or totals.
+    """
+    words = {word.low for word in name_tokens(column.name)}
+    is_named = any(link.is_whole and link.column == column for link in reading.links)
+    if is_named or not words & _OF_ONE or words & _TOTALS:
+        return column
+    total = total_column(reading.table)
+    if total is None and any(map(is_ordered, reading.table.columns)):
+        raise Unclear(f"“{column.name}” is the price of one, and no column has what the rows come to.")
+    return column if total is None else total
+
+
 def taken_column(draft: Draft) -> Column:
     """The column of what is taken in: what rows cost, and prices of one each, are no such thing.
 
     "How much does it take?" has no word of the table, and may be about anything.
     """
-    column = measured(draft, "money")
+    column = added_up(measured(draft, "money"), draft.reading)
     if _SPENDING & {word.low for word in name_tokens(column.name)}:
         raise Unclear("No column of the table says what was taken in.")
     named = (one.values or draft.reading.is_title(one) or (one.columns and one.is_whole) for one in draft.reading.links)
@@ -141,6 +168,11 @@ def use_rows(reading: Reading) -> None:
 
 def is_stock(column: Column) -> bool:
     return column.kind is ColumnKind.NUMBER and "stock" in matters(without_unit(column))
+
+
+def is_ordered(column: Column) -> bool:
+    """Whether the numbers are quantities of each row, rather than what is in stock."""
+    return bool({"quantity", "qty", "menge", "mennyiség"} & {word.low for word in name_tokens(column.name)})
 
 
 def is_label(column: Column) -> bool:

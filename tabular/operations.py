@@ -1,18 +1,28 @@
 """What is computed over the rows that a question is about: which operation, of which column."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
 from tabular.conditions import conditions, is_payment_day, joined
 from tabular.linking import Link
 from tabular.listing import LISTING, listing
-from tabular.measures import Draft, is_quantity, is_stock, measured, taken_column, use_payments, use_rows
+from tabular.measures import (
+    Draft,
+    added_up,
+    is_ordered,
+    is_quantity,
+    is_stock,
+    measured,
+    taken_column,
+    use_payments,
+    use_rows,
+)
 from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
-from tabular.tokens import name_tokens
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -21,6 +31,8 @@ def asked(reading: Reading) -> Asked | None:
     limit = limit_of(reading)
     draft.placed = conditions(reading)
     found = _operation(draft, limit)
+    if found is not None and found.operation is Operation.SUM and found.measure is not None:
+        found = replace(found, measure=added_up(found.measure, reading))
     if found is not None:
         _use_conditions_columns(reading, found)
         _refuse_alternatives(reading, draft.placed)
@@ -175,9 +187,9 @@ def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
     held = [column for column in reading.table.columns if is_stock(column)]
     if len(held) == 1 and any(names_rows(column, reading.table) for column in counted.values):
         return held
-    if held and not any(map(_is_ordered, held)):
+    if held and not any(map(is_ordered, held)):
         raise Unclear(f"It is not clear whether rows are counted or “{held[0].name}” is added up.")
-    return [column for column in held if _is_ordered(column)]
+    return [column for column in held if is_ordered(column)]
 
 
 def _summed(draft: Draft, columns: Sequence[Column], grouping: Grouping | None) -> Asked:
@@ -190,11 +202,6 @@ def _summed(draft: Draft, columns: Sequence[Column], grouping: Grouping | None) 
 def _is_row_behind(reading: Reading, counted: Link) -> bool:
     """ "urgent orders": what is counted are rows after all."""
     return any(link.is_row and link.start == counted.end for link in reading.links)
-
-
-def _is_ordered(column: Column) -> bool:
-    """Whether the numbers are quantities of each row, rather than what is in stock."""
-    return bool({"quantity", "qty", "menge", "mennyiség"} & {word.low for word in name_tokens(column.name)})
 
 
 def _count_of(draft: Draft, counted: Link, grouping: Grouping | None, *, is_distinct: bool) -> Asked:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.following import Leaning, followed, leaning
+from tabular.house import use_house, words_of_house
 from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
@@ -76,7 +77,8 @@ def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> 
 
 
 def _plan(question: str, tables: Sequence[Table], day: date) -> TableQuery | NotComputable | None:
-    outcomes = [_outcome(question, table, day) for table in tables if table.section is None]
+    records = [table for table in tables if table.section is None]
+    outcomes = [_outcome(question, table, words_of_house(table, tables), day) for table in records]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
     if understood:
         return _chosen(understood, question)
@@ -92,7 +94,7 @@ def _plan(question: str, tables: Sequence[Table], day: date) -> TableQuery | Not
     return NotComputable(f"{best.reason} ({best.table.document_name})", best.table)
 
 
-def _outcome(question: str, table: Table, today: date) -> _Outcome:
+def _outcome(question: str, table: Table, house: frozenset[str], today: date) -> _Outcome:
     reading = read(question, table, today)
     if _points_back(reading):
         return _Outcome(table, None, None, None, 0)
@@ -100,6 +102,7 @@ def _outcome(question: str, table: Table, today: date) -> _Outcome:
     reason = None
     try:
         found = asked(reading)
+        use_house(reading, house)
         missing = reading.unaccounted()
         if found is not None and not missing:
             return _Outcome(table, found, _noun(reading), None, weight)
