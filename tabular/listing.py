@@ -46,7 +46,7 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     _leave_out_nobody(draft, question, targets)
     shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
     is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
-    wanted = () if is_list or noun_is_row(noun) else tuple(targets)
+    wanted = () if is_list or (noun_is_row(noun) and question.sign is Sign.WHICH) else tuple(targets)
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
 
 
