@@ -158,11 +158,10 @@ def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
     if not column.is_complete or column.kind is ColumnKind.YES_NO:
         return
     found: dict[frozenset[int], list[tuple[str, bool]]] = {}
-    for cell, tokens, short in kept.cells[column.key]:
-        covered = words.among(tokens)
-        if covered & words.open:
-            whole = bool(short) and all(words.among((token,)) for token in short)
-            found.setdefault(covered, []).append((cell, whole))
+    for one in kept.cells[column.key]:
+        covered = words.among(one.all)
+        if covered & words.open and (Kind.MAIL not in kept.kinds[column.key] or one.is_named(words)):
+            found.setdefault(covered, []).append((one.cell, one.is_named(words)))
     most = max(map(len, found), default=0)
     for covered, cells in found.items():
         sure = [one for one in cells if one[1]]
@@ -201,12 +200,7 @@ def _accounted(words: Words, kept: TableWords, own: frozenset[int], used: set[st
     around = frozenset(index for index in words.among(kept.around) if not words.all[index].is_number)
     others = frozenset().union(*(words.among(tokens) for column, tokens in kept.names.items() if column not in used))
     others |= frozenset().union(
-        *(
-            words.among(tokens)
-            for row in rows
-            for cell, tokens, _ in kept.cells[row.column.key]
-            if cell not in row.cells
-        )
+        *(words.among(one.all) for row in rows for one in kept.cells[row.column.key] if one.cell not in row.cells)
     )
     return not left - (around - others)
 
@@ -258,7 +252,7 @@ def _lacking(words: Words, table: Table) -> NotComputable | None:
         if (
             number is None
             or not number.is_number
-            or any(words.among(tokens) >= {at + 1} for _, tokens, _ in kept.cells[first.key])
+            or any(words.among(one.all) >= {at + 1} for one in kept.cells[first.key])
         ):
             continue
         for target in table.columns[1:]:
