@@ -17,7 +17,12 @@ BEFORE_FIGURES = word_set("after for with in at of since nach mit")
 
 _KEPT_TABLES = 256
 _FREE = bare("free")
-_NOTHING = frozenset(("£0", "€0", "0 €", "£0.00", "€0.00", "0,00 €", "free of charge", "no charge", "at no charge"))
+_NOTHING = frozenset(
+    (
+        *word_set("£0 €0 £0.00 €0.00 free nothing kostenlos gratis ingyenes"),
+        *("0 €", "0,00 €", "free of charge", "no charge"),
+    )
+)
 _LONGEST = 120
 
 

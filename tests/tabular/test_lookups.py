@@ -280,3 +280,31 @@ def test_days_times_and_numbers_are_found_as_they_are_asked_for(text: str, quest
 def test_a_day_or_a_number_that_is_not_sure_is_left_to_quoting(text: str, question: str) -> None:
     for asking in _house(text, "Times"):
         assert not isinstance(asking.planned(question), TableQuery)
+
+
+PAID = """
+Repair|Class|Tenants pay|Leaseholders pay
+Burst pipe|urgent|nothing|all
+Roof leak|urgent|£0|nothing
+Gas boiler|routine|nothing|inspection free, rest all
+Lost key|routine|£22|£22
+Smoke alarm|urgent|free|free
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("which repairs are free for leaseholders", ["Roof leak", "Smoke alarm"]),
+        ("which repairs do tenants pay nothing for", ["Burst pipe", "Roof leak", "Gas boiler", "Smoke alarm"]),
+    ],
+)
+def test_free_and_nothing_are_the_same_and_a_part_of_a_cell_is_not_the_whole(question: str, rows: list[str]) -> None:
+    for asking in _house(PAID, "Guide for tenants and leaseholders"):
+        assert [row[0] for row in asking.rows(question)] == rows
+
+
+@pytest.mark.parametrize("question", ["which repairs are free", "which repairs have a free inspection for tenants"])
+def test_a_list_of_which_it_is_not_clear_whose_it_is_is_none(question: str) -> None:
+    for asking in _house(PAID, "Guide for tenants and leaseholders"):
+        assert asking.planned(question) is None
