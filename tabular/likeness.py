@@ -22,7 +22,7 @@ _COMPUTING = (Sign.COUNT, Sign.SUM, Sign.AVERAGE, Sign.MEDIAN, Sign.SHARE, Sign.
 _POLITE = word_set(
     "hi hello hey thanks thank kindly please whats hows whens wheres im ive id ill like would want wanted looking tell "
     "know find should must may might show showing display displays say says said mean means ask asking your ours mine "
-    "pls plz thx cheers bitte danke kérem köszönöm"
+    "get gets got pls plz thx cheers bitte danke kérem köszönöm"
 )
 _PAYING = word_set("pay paid cost zahlen fizet fizetek")
 _FAMILIES: Mapping[str, str] = {
@@ -45,6 +45,10 @@ _FAMILIES: Mapping[str, str] = {
         "weekend weekends wochenende wochenenden hétvége hétvégén",
         "phone phones telephone tel telefon telefonnummer telefonszám",
         "mail mails email emails",
+        "weight weights weigh weighs heavy mass masses",
+        "height high tall",
+        "depth deep",
+        "width wide",
         "free nothing kostenlos gratis ingyenes",
     )
     for word in line.split()
@@ -64,6 +68,7 @@ class Kind(StrEnum):
     COUNT = "count"
     PHONE = "phone"
     MAIL = "mail"
+    WEIGHT = "weight"
 
 
 _KINDS: Mapping[Kind, frozenset[str]] = {
@@ -77,6 +82,7 @@ _KINDS: Mapping[Kind, frozenset[str]] = {
     Kind.COUNT: word_set("many viele hány"),
     Kind.PHONE: word_set("phone telephone tel telefon mobile telefonnummer telefonszám"),
     Kind.MAIL: word_set("mail email"),
+    Kind.WEIGHT: word_set("heavy weigh weighs weight"),
 }
 _SHOWS: Mapping[Kind, re.Pattern[str]] = {
     Kind.MONEY: re.compile(r"[€£$]\s?\d|\d\s?(?:€|£|eur|ft|chf)\b|^\d+[.,]\d\d$|^(?:free|nothing)\b", re.IGNORECASE),
@@ -90,6 +96,7 @@ _SHOWS: Mapping[Kind, re.Pattern[str]] = {
     Kind.COUNT: re.compile(r"^\d[\d.,]*(?:[ \u00a0\u202f]\d{3})*\s?[⁰¹²³⁴-⁹]?$"),
     Kind.PHONE: re.compile(r"^(?:\+|0)\d(?!\d?[/.-]\d)[\d ()/-]{5,}$"),
     Kind.MAIL: re.compile(r"\S@\S"),
+    Kind.WEIGHT: re.compile(r"\d\s?(?:mg|g|kg|t|lb|lbs)\b"),
 }  # fmt: skip
 _MOST = 0.5
 _NONE: frozenset[int] = frozenset()
@@ -169,6 +176,7 @@ def words_of(question: str) -> Words:
     said = tuple(phrases(found))
     idle = {i for phrase in said if phrase.sign in _IDLE for i in range(phrase.start, phrase.end)}
     idle |= {index for index, word in enumerate(found) if word.low in _POLITE}
+    idle -= {index for index, word in enumerate(found) if word.low in _KINDS[Kind.WEIGHT]}
     if any(phrase.sign in (Sign.HOW_MUCH, Sign.WHEN) for phrase in said):
         idle |= {index for index, word in enumerate(found) if word.low in _PAYING}
     kinds = {index: kind for index, word in enumerate(found) for kind, names in _KINDS.items() if word.low in names}

@@ -46,11 +46,19 @@ def looked_up(question: str, tables: Sequence[Table]) -> Lookup | NotComputable 
     tables = [table for table in tables if table.section is not None or not words.computes]
     found = [one for table in tables for one in _in_table(words, table)]
     best = [one for one in found if one.weight == max(other.weight for other in found)]
+    if len(best) > 1 and len({(one.asked.table, one.asked.conditions) for one in best}) == 1:
+        best = [one for one in best if _says_whole_name(words, one)]
     if len(best) == 1:
         return best[0]
     if not found:
         return next((lack for table in tables if (lack := _lacking(words, table)) is not None), None)
     return None
+
+
+def _says_whole_name(words: Words, found: Lookup) -> bool:
+    """ "Zone 1" is that, and no "Zones 1–3"."""
+    names = words_of_table(found.asked.table).names
+    return all(words.among((token,)) for column in found.asked.wanted for token in names[column.key])
 
 
 def _in_table(words: Words, table: Table) -> Iterator[Lookup]:

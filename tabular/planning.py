@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
+from tabular.comparatives import SidesOf
+from tabular.contrasts import contrasted
 from tabular.linking import Link
 from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
@@ -40,11 +42,18 @@ class _Outcome:
     weight: int
 
 
-def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -> TableQuery | NotComputable | None:
+def _no_sides(_: str) -> Sequence[str]:
+    return ()
+
+
+def plan(
+    question: str, tables: Sequence[Table], *, today: date | None = None, sides_of: SidesOf = _no_sides
+) -> TableQuery | NotComputable | None:
     """The query that answers; null where the question asks for nothing that is computed over these tables.
 
     Tables within a text are looked up in only: their rows may be sums of each other. `NotComputable` where something is
-    asked for that is computed, and part of it is not in the tables, or in several alike.
+    asked for that is computed, and part of it is not in the tables, or in several alike. With `sides_of`, two cells
+    are compared.
     """
     day = today or datetime.now(UTC).date()
     outcomes = [_outcome(question, table, day) for table in tables if table.section is None]
@@ -56,6 +65,8 @@ def plan(question: str, tables: Sequence[Table], *, today: date | None = None) -
             return _query(_Outcome(found.table, found, None, None, 0), question)
         case NotComputable() as lacking:
             return lacking
+    if (both := contrasted(question, tables, sides_of)) is not None:
+        return both
     near = [outcome for outcome in outcomes if outcome.reason is not None]
     if not near:
         return None
