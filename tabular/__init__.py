@@ -23,6 +23,10 @@ measures     of which column, and which columns name rows
 lookups      one cell, or the rows of one, by the words of row, column and table: `looked_up`
 likeness     which words of a question stand in a name or a cell, and the kind of value that others ask for
 table_words  the words of a table for look-ups, kept for its next question
+comparatives questions that compare two things: which is asked for, and what is asked of each
+contrasts    two cells of one table that a question compares: `contrasted`
+contrast_telling  what is said of them
+weekdays     days of the week that names and cells stand for: "Mon–Fri"
 ranges       spans of numbers that cells stand for
 listing      lists and cells that are looked up
 ranking      groups and superlatives

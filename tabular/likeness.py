@@ -1,6 +1,7 @@
 """Which words of a question stand in a name or a cell, and what kind of value its other words ask for."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from enum import StrEnum
 from domain.tables import Column
 from tabular.cells import is_blank
 from tabular.phrases import Phrase, Sign, phrases
-from tabular.tokens import Token, is_typo, tokens, word_set
+from tabular.tokens import Token, is_typo, stem, tokens, word_set
 from tabular.units import MONEY, unit_of
 
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -20,7 +21,8 @@ _IDLE = (Sign.FILLER, Sign.VERB, Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Si
 _COMPUTING = (Sign.COUNT, Sign.SUM, Sign.AVERAGE, Sign.MEDIAN, Sign.SHARE, Sign.DIFFERENCE)
 _POLITE = word_set(
     "hi hello hey thanks thank kindly please whats hows whens wheres im ive id ill like would want wanted looking tell "
-    "know find should must may might show showing display displays say says said mean means ask asking your ours mine"
+    "know find should must may might show showing display displays say says said mean means ask asking your ours mine "
+    "get gets got pls plz thx cheers bitte danke kérem köszönöm"
 )
 _PAYING = word_set("pay paid cost zahlen fizet fizetek")
 _FAMILIES: Mapping[str, str] = {
@@ -32,13 +34,22 @@ _FAMILIES: Mapping[str, str] = {
         "week weekly",
         "month monthly",
         "year yearly annual annually",
-        "mon monday",
-        "tue tues tuesday",
-        "wed wednesday",
-        "thu thur thurs thursday",
-        "fri friday",
-        "sat saturday",
-        "sun sunday",
+        "mon monday montag hétfő hétfőn",
+        "tue tues tuesday dienstag kedd kedden",
+        "wed weds wednesday mittwoch szerda szerdán",
+        "thu thur thurs thursday donnerstag csütörtök csütörtökön",
+        "fri friday freitag péntek pénteken",
+        "sat saturday samstag sonnabend szombat szombaton",
+        "sun sunday sonntag vasárnap",
+        "weekday weekdays wochentag wochentags hétköznap hétköznapokon",
+        "weekend weekends wochenende wochenenden hétvége hétvégén",
+        "phone phones telephone tel telefon telefonnummer telefonszám",
+        "mail mails email emails",
+        "weight weights weigh weighs heavy mass masses",
+        "height high tall",
+        "depth deep",
+        "width wide",
+        "free nothing kostenlos gratis ingyenes",
     )
     for word in line.split()
 }
@@ -55,25 +66,37 @@ class Kind(StrEnum):
     MOMENT = "moment"
     AMOUNT = "amount"
     COUNT = "count"
+    PHONE = "phone"
+    MAIL = "mail"
+    WEIGHT = "weight"
 
 
 _KINDS: Mapping[Kind, frozenset[str]] = {
     Kind.MONEY: word_set("price prices cost costs fee fees charge charges fare fares kosten preis ár ára díj"),
     Kind.LONG: word_set("long duration lange hosszú"),
-    Kind.MOMENT: word_set("when time times hours wann mikor"),
+    Kind.MOMENT: word_set(
+        "when time times hours wann mikor open opens opening close closes closing closed shut shuts till until öffnet "
+        "öffnen geöffnet offen schließt schließen schliesst geschlossen nyit nyitva zár zárva"
+    ),
     Kind.AMOUNT: word_set("much rate size amount number level value figure quantity capacity big large mennyi"),
     Kind.COUNT: word_set("many viele hány"),
+    Kind.PHONE: word_set("phone telephone tel telefon mobile telefonnummer telefonszám"),
+    Kind.MAIL: word_set("mail email"),
+    Kind.WEIGHT: word_set("heavy weigh weighs weight"),
 }
 _SHOWS: Mapping[Kind, re.Pattern[str]] = {
     Kind.MONEY: re.compile(r"[€£$]\s?\d|\d\s?(?:€|£|eur|ft|chf)\b|^\d+[.,]\d\d$|^(?:free|nothing)\b", re.IGNORECASE),
     Kind.LONG: re.compile(r"\d\s?(?:h|min|minutes?|hours?|(?:working |calendar )?days?|weeks?|months?|years?|tage?)\b"),
     Kind.MOMENT: re.compile(
-        r"\d{1,2}:\d\d|\d\s?(?:am|pm|uhr)\b|closed|"
+        r"\d{1,2}:\d\d|\d\s?(?:am|pm|uhr)\b|closed|geschlossen|zárva|"
         r"\b\d{1,2}\.? ?(?:jan|feb|m[aä]r|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])",
         re.IGNORECASE,
     ),
     Kind.AMOUNT: re.compile(r"\d"),
     Kind.COUNT: re.compile(r"^\d[\d.,]*(?:[ \u00a0\u202f]\d{3})*\s?[⁰¹²³⁴-⁹]?$"),
+    Kind.PHONE: re.compile(r"^(?:\+|0)\d(?!\d?[/.-]\d)[\d ()/-]{5,}$"),
+    Kind.MAIL: re.compile(r"\S@\S"),
+    Kind.WEIGHT: re.compile(r"\d\s?(?:mg|g|kg|t|lb|lbs)\b"),
 }  # fmt: skip
 _MOST = 0.5
 _NONE: frozenset[int] = frozenset()
@@ -106,6 +129,8 @@ class Words:
         found: set[int] = set()
         for other in others:
             found |= self.forms.get(other.low, _NONE)
+            if (plain := without_accents(other.low)) != other.low:
+                found |= self.forms.get(plain, _NONE) | self.forms.get(f"~{stem(plain)}", _NONE)
             if not other.is_number:
                 found |= self.forms.get(f"~{_family(other)}", _NONE) | self._slips(other)
         return frozenset(found)
@@ -134,7 +159,8 @@ class Known:
         self._forms: set[str] = set()
         self._by_letter: dict[str, set[str]] = defaultdict(set)
         for token in found:
-            self._forms |= {token.low, f"~{_family(token)}"}
+            plain = without_accents(token.low)
+            self._forms |= {token.low, plain, f"~{_family(token)}", f"~{stem(plain)}"}
             self._by_letter[token.low[0]].add(token.low)
 
     def has(self, word: Token) -> bool:
@@ -150,6 +176,7 @@ def words_of(question: str) -> Words:
     said = tuple(phrases(found))
     idle = {i for phrase in said if phrase.sign in _IDLE for i in range(phrase.start, phrase.end)}
     idle |= {index for index, word in enumerate(found) if word.low in _POLITE}
+    idle -= {index for index, word in enumerate(found) if word.low in _KINDS[Kind.WEIGHT]}
     if any(phrase.sign in (Sign.HOW_MUCH, Sign.WHEN) for phrase in said):
         idle |= {index for index, word in enumerate(found) if word.low in _PAYING}
     kinds = {index: kind for index, word in enumerate(found) for kind, names in _KINDS.items() if word.low in names}
@@ -160,6 +187,11 @@ def bare(text: str) -> tuple[Token, ...]:
     """The words of a name or a cell without footnotes' marks and small words."""
     plain = "".join(" " if letter in _RAISED else letter for letter in text)
     return tuple(token for token in tokens(plain) if token.low not in _SMALL)
+
+
+def without_accents(word: str) -> str:
+    """As it is often typed: "cafe" for "café"."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def kinds_of(column: Column) -> frozenset[Kind]:

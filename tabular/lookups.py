@@ -13,7 +13,7 @@ from tabular.likeness import Kind, Words, bare, words_of
 from tabular.measures import few
 from tabular.phrases import Sign
 from tabular.ranges import range_of
-from tabular.table_words import BEFORE_FIGURES, TableWords, words_of_table
+from tabular.table_words import BEFORE_FIGURES, CellWords, TableWords, words_of_table
 from tabular.units import DURATIONS, spoken_unit
 
 _MOST_ROWS_COLUMNS = 5
@@ -46,11 +46,19 @@ def looked_up(question: str, tables: Sequence[Table]) -> Lookup | NotComputable 
     tables = [table for table in tables if table.section is not None or not words.computes]
     found = [one for table in tables for one in _in_table(words, table)]
     best = [one for one in found if one.weight == max(other.weight for other in found)]
+    if len(best) > 1 and len({(one.asked.table, one.asked.conditions) for one in best}) == 1:
+        best = [one for one in best if _says_whole_name(words, one)]
     if len(best) == 1:
         return best[0]
     if not found:
         return next((lack for table in tables if (lack := _lacking(words, table)) is not None), None)
     return None
+
+
+def _says_whole_name(words: Words, found: Lookup) -> bool:
+    """ "Zone 1" is that, and no "Zones 1–3"."""
+    names = words_of_table(found.asked.table).names
+    return all(words.among((token,)) for column in found.asked.wanted for token in names[column.key])
 
 
 def _in_table(words: Words, table: Table) -> Iterator[Lookup]:
@@ -157,18 +165,17 @@ def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
     """The cells of a column with most of the question's words: those with the same words are alternatives."""
     if not column.is_complete or column.kind is ColumnKind.YES_NO:
         return
-    found: dict[frozenset[int], list[tuple[str, bool]]] = {}
-    for cell, tokens, short in kept.cells[column.key]:
-        covered = words.among(tokens)
-        if covered & words.open:
-            whole = bool(short) and all(words.among((token,)) for token in short)
-            found.setdefault(covered, []).append((cell, whole))
+    found: dict[frozenset[int], list[CellWords]] = {}
+    for one in kept.cells[column.key]:
+        covered = words.among(one.all)
+        if covered & words.open and (Kind.MAIL not in kept.kinds[column.key] or one.is_named(words)):
+            found.setdefault(covered, []).append(one)
     most = max(map(len, found), default=0)
     for covered, cells in found.items():
-        sure = [one for one in cells if one[1]]
-        best = sure if len(sure) == 1 else cells
+        sure = [one for one in cells if one.is_named(words)]
+        best = sure if len({one.needed for one in sure}) == 1 else cells
         if len(covered) == most:
-            yield _Row(column, tuple(cell for cell, _ in best), covered, is_whole=best is sure)
+            yield _Row(column, tuple(one.cell for one in best), covered, is_whole=best is sure)
 
 
 def _ranged(words: Words, table: Table, target: Column) -> _Row | None:
@@ -197,16 +204,11 @@ def _measures(cell: str, column: Column, unit: str) -> bool:
 def _accounted(words: Words, kept: TableWords, own: frozenset[int], used: set[str], rows: Sequence[_Row]) -> bool:
     """Whether what is left of the words names the table, or the column of a cell that was named."""
     named = frozenset().union(*(words.among(kept.names[row.column.key]) for row in rows))
-    left = words.open - own - named - words.among(kept.title)
-    around = frozenset(index for index in words.among(kept.around) if not words.all[index].is_number)
     others = frozenset().union(*(words.among(tokens) for column, tokens in kept.names.items() if column not in used))
+    left = words.open - own - named - (words.among(kept.title) - others)
+    around = frozenset(index for index in words.among(kept.around) if not words.all[index].is_number)
     others |= frozenset().union(
-        *(
-            words.among(tokens)
-            for row in rows
-            for cell, tokens, _ in kept.cells[row.column.key]
-            if cell not in row.cells
-        )
+        *(words.among(one.all) for row in rows for one in kept.cells[row.column.key] if one.cell not in row.cells)
     )
     return not left - (around - others)
 
@@ -237,14 +239,15 @@ def _listed(words: Words, table: Table, kept: TableWords) -> Iterator[Lookup]:
         return
     for column in table.columns[1:]:
         named = words.among(kept.names[column.key])
-        rows = [row for row in _row(words, kept, column) if row.is_whole and column.distinct < table.rows]
+        rows = [row for row in _row(words, kept, column) if row.is_whole]
+        rows = [row for row in rows if column.distinct < table.rows or len(row.cells) > 1]
         conditions = [(row.words, Condition(column, Comparison.WRITTEN, row.cells)) for row in rows]
         if column.kind is ColumnKind.YES_NO and all(words.among((token,)) for token in kept.names[column.key]):
             conditions.append((named, Condition(column, Comparison.YES)))
         for said, condition in conditions:
             if said & words.open and _accounted(words, kept, noun | named | said, {first.key, column.key}, rows):
                 asked = Asked(table, Operation.LIST, None, (condition,), shown=(first, column))
-                yield Lookup(asked, len((noun | said) & words.open))
+                yield Lookup(asked, len((noun | named | said) & words.open))
 
 
 def _lacking(words: Words, table: Table) -> NotComputable | None:
@@ -258,7 +261,7 @@ def _lacking(words: Words, table: Table) -> NotComputable | None:
         if (
             number is None
             or not number.is_number
-            or any(words.among(tokens) >= {at + 1} for _, tokens, _ in kept.cells[first.key])
+            or any(words.among(one.all) >= {at + 1} for one in kept.cells[first.key])
         ):
             continue
         for target in table.columns[1:]:

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from domain.tables import Table, TableQuery
 from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
+from tabular.comparatives import SidesOf
+from tabular.contrasts import contrasted
 from tabular.following import Leaning, followed, leaning
 from tabular.house import use_house, words_of_house
 from tabular.lookups import Lookup, looked_up
@@ -44,14 +46,24 @@ class _Outcome:
     weight: int
 
 
+def _no_sides(_: str) -> Sequence[str]:
+    return ()
+
+
 def plan(
-    question: str, tables: Sequence[Table], *, before: Sequence[str] = (), today: date | None = None
+    question: str,
+    tables: Sequence[Table],
+    *,
+    before: Sequence[str] = (),
+    today: date | None = None,
+    sides_of: SidesOf = _no_sides,
 ) -> TableQuery | NotComputable | None:
     """The query that answers; null where the question asks for nothing that is computed over these tables.
 
     Tables within a text are looked up in only: their rows may be sums of each other. `NotComputable` where something is
     asked for that is computed, and part of it is not in the tables, or in several alike. `before` are the questions
-    before it, oldest first: one that speaks of their rows is computed over these or not at all.
+    before it, oldest first: one that speaks of their rows is computed over these or not at all. With `sides_of`, two
+    cells are compared.
     """
     day = today or datetime.now(UTC).date()
     if before and (leans := leaning(question)) is not None:
@@ -61,7 +73,7 @@ def plan(
             return _query(_Outcome(found.table, found, None, None, 0), question)
         if leans is Leaning.ROWS:
             return None
-    return _plan(question, tables, day)
+    return _plan(question, tables, day, sides_of)
 
 
 def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> Asked | None:
@@ -76,7 +88,9 @@ def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> 
     return past
 
 
-def _plan(question: str, tables: Sequence[Table], day: date) -> TableQuery | NotComputable | None:
+def _plan(
+    question: str, tables: Sequence[Table], day: date, sides_of: SidesOf = _no_sides
+) -> TableQuery | NotComputable | None:
     records = [table for table in tables if table.section is None]
     outcomes = [_outcome(question, table, words_of_house(table, tables), day) for table in records]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
@@ -87,6 +101,8 @@ def _plan(question: str, tables: Sequence[Table], day: date) -> TableQuery | Not
             return _query(_Outcome(found.table, found, None, None, 0), question)
         case NotComputable() as lacking:
             return lacking
+    if (both := contrasted(question, tables, sides_of)) is not None:
+        return both
     near = [outcome for outcome in outcomes if outcome.reason is not None]
     if not near:
         return None

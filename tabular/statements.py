@@ -202,3 +202,13 @@ def _name(name: str) -> str:
 def table_name(table: Table) -> str:
     """The table's name, checked."""
     return _name(table.id)
+
+
+def key_of(column: Column) -> str:
+    """A column's key, checked."""
+    return _key(column)
+
+
+def met(conditions: Sequence[Condition]) -> tuple[str, Values]:
+    """Whether a row meets all of them, in SQL."""
+    return _all(conditions)

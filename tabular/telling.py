@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from domain.tables import Column, ColumnKind, Table, TableQuery, TableResult
 from tabular.asked import Asked, Operation, PlannedQuery
+from tabular.contrast_telling import contrast_in_words
+from tabular.contrasts import ContrastQuery
 from tabular.rows_in_words import Cell, looked_up_in_words, row_in_words, written
 from tabular.sayings import TEXTS
 from tabular.wording import (
@@ -40,6 +42,9 @@ def tell(query: TableQuery, result: TableResult) -> Told | None:
 
     Of a query that a language model wrote only the values are told.
     """
+    if isinstance(query, ContrastQuery):
+        said = contrast_in_words(query, result, _source(query.table))
+        return None if said is None else Told(said.text, (), said.numbers, said.short)
     if not isinstance(query, PlannedQuery):
         return _plain(query, result)
     return _Teller(query.asked, query.language, _source(query.table), query.noun).told(result)

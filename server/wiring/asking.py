@@ -9,6 +9,7 @@ from domain.answers import Provenance
 from domain.generation import Task
 from domain.tables import Table, TableQuery, TableResult
 from generation.candidates import QuotingCandidates
+from generation.comparing import sides_of
 from generation.quoting import fitted
 from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
@@ -187,7 +188,7 @@ def _computing(parts: Parts) -> Computing:
 
 
 def _planned(question: str, tables: Sequence[Table], *, before: Sequence[str]) -> TableQuery | Impossible | None:
-    planned = plan(question, tables, before=before)
+    planned = plan(question, tables, before=before, sides_of=sides_of)
     return Impossible(planned.reason) if isinstance(planned, NotComputable) else planned
 
 
