@@ -4,6 +4,7 @@ Every word of the question must be one of these, or ask for the kind of value th
 is none.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from tabular.table_words import BEFORE_FIGURES, CellWords, TableWords, words_of_
 from tabular.units import DURATIONS, spoken_unit
 
 _MOST_ROWS_COLUMNS = 5
+_NOTED = r"\W*(?:\w{1,2}\W*)?"
+_YES, _NO = (re.compile(rf"(?:{said}){_NOTED}", re.IGNORECASE) for said in ("yes|ja|igen", "no|nein|nem"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,10 @@ def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
     if not column.is_complete or column.kind is ColumnKind.YES_NO:
         return
     found: dict[frozenset[int], list[CellWords]] = {}
+    naming = words.open - _times(words)
     for one in kept.cells[column.key]:
         covered = words.among(one.all)
-        if covered & words.open and (Kind.MAIL not in kept.kinds[column.key] or one.is_named(words)):
+        if covered & naming and (Kind.MAIL not in kept.kinds[column.key] or one.is_named(words)):
             found.setdefault(covered, []).append(one)
     most = max(map(len, found), default=0)
     for covered, cells in found.items():
@@ -176,6 +180,13 @@ def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
         best = sure if len({one.needed for one in sure}) == 1 else cells
         if len(covered) == most:
             yield _Row(column, tuple(one.cell for one in best), covered, is_whole=best is sure)
+
+
+def _times(words: Words) -> frozenset[int]:
+    """Words such as "close" of "When does it close?": they name no row whose cell says "closed"."""
+    if not words.says(Sign.WHEN):
+        return frozenset()
+    return frozenset(index for index, kind in words.kinds.items() if kind is Kind.MOMENT)
 
 
 def _ranged(words: Words, table: Table, target: Column) -> _Row | None:
@@ -242,12 +253,21 @@ def _listed(words: Words, table: Table, kept: TableWords) -> Iterator[Lookup]:
         rows = [row for row in _row(words, kept, column) if row.is_whole]
         rows = [row for row in rows if column.distinct < table.rows or len(row.cells) > 1]
         conditions = [(row.words, Condition(column, Comparison.WRITTEN, row.cells)) for row in rows]
-        if column.kind is ColumnKind.YES_NO and all(words.among((token,)) for token in kept.names[column.key]):
-            conditions.append((named, Condition(column, Comparison.YES)))
+        if (said_yes := _says_yes(column)) and all(words.among((token,)) for token in kept.names[column.key]):
+            conditions.append((named, said_yes))
         for said, condition in conditions:
             if said & words.open and _accounted(words, kept, noun | named | said, {first.key, column.key}, rows):
                 asked = Asked(table, Operation.LIST, None, (condition,), shown=(first, column))
                 yield Lookup(asked, len((noun | named | said) & words.open))
+
+
+def _says_yes(column: Column) -> Condition | None:
+    """The rows that say yes, a footnote beside it or not; null where cells say anything else than yes and no."""
+    if column.kind is ColumnKind.YES_NO:
+        return Condition(column, Comparison.YES)
+    yes = tuple(cell for cell in column.values if _YES.fullmatch(cell))
+    is_told = column.is_complete and yes and all(_YES.fullmatch(cell) or _NO.fullmatch(cell) for cell in column.values)
+    return Condition(column, Comparison.WRITTEN, yes) if is_told else None
 
 
 def _lacking(words: Words, table: Table) -> NotComputable | None:

@@ -43,6 +43,19 @@ Mincer|Z-1|yes|yes|89.00
 Grain mill|Z-2|no|yes|139.00
 Citrus press|Z-3|yes|no|35.00
 """
+BEERS = """
+Beer|Barley|Vegan
+Bitter|yes|no (5)
+Stout|yes|yes
+Lager|yes|yes
+Sour|no|no
+"""
+HOURS = """
+|Tap room|Shop
+Friday|16:00 – 23:00|closed
+Saturday|12:00 – 23:00|10:00 – 18:00
+Sunday|12:00 – 19:00|closed
+"""
 LINES = """
 Line|First bus|Last bus|Class
 3|05:20|23:40|town
@@ -70,6 +83,8 @@ TABLES = {
     "faults": (FAULTS, "Codes on the display", "When something is wrong"),
     "parts": (PARTS, "Accessories", "What fits"),
     "lines": (LINES, "Routes", "Times"),
+    "beers": (BEERS, "Allergens", "Diets"),
+    "hours": (HOURS, "Opening hours", "Visiting"),
     "repairs": (REPAIRS, "Table B: Repairs", "Repairs"),
     "money": (MONEY, "Income and spending", "Money"),
 }
@@ -97,6 +112,7 @@ def asking() -> Iterator[Asking]:
         ("How many days of leave does a cook have after 12 years?", "10 and more, Cooks: 32"),
         ("days of leave in the office after 5 years", "5 to 9, Office: 27"),
         ("last bus line 14", "14, Last bus: 22:25"),
+        ("when does the tap room close on saturdays", "Saturday, Tap room: 12:00 – 23:00"),
         ("When does the first bus of line N1 go?", None),
         ("clinic spending on medicines 2024", "Medicines and vaccines, 2024: 417 £ thousand"),
         ("price of the grain mill", "Grain mill, Price in €: 139.00"),
@@ -150,6 +166,7 @@ def test_an_empty_cell_says_nothing(asking: Asking) -> None:
         ("Which accessories can I use on the M-20?", ["Mincer", "Citrus press"]),
         ("which accessories fit the M-40", ["Mincer", "Grain mill"]),
         ("Which lines are of the class country?", ["14"]),
+        ("which beers are vegan", ["Stout", "Lager"]),
         ("which repairs are urgent", ["No hot water", "Lift out of order"]),
         ("Which repairs does Hill House not do at all?", ["Light bulb", "Curtain rail"]),
     ],
