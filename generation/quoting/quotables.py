@@ -8,6 +8,7 @@ from itertools import dropwhile, islice, takewhile
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.places import HEADING_PATH, heading_of, is_table
+from text.columns import is_row
 from text.describing import described
 from text.marks import MARK_PATTERN
 from text.words import QUESTION_STEMMER
@@ -82,7 +83,7 @@ class Quotable:
         found: list[Quote] = []
         for shown in (*self._together(), *self._notes()):
             if text := plain(shown.text):
-                is_item = opened and _ITEM.match(shown.text) is not None
+                is_item = opened and self._is_item(shown)
                 found.append(self._quote(shown, text, is_item=is_item))
                 opened = is_item or text.endswith(":")
         return tuple(found)
@@ -98,13 +99,17 @@ class Quotable:
             return [self.sentence]
         if _REFERS_BACK.match(self.sentence.text):
             return self.sentences[self._referred() : self.at + 1]
-        if _ITEM.match(self.sentence.text):
-            opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
+        if self._is_item(self.sentence):
+            opening = next(dropwhile(self._is_item, reversed(self.sentences[: self.at])), None)
             return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
         if self.sentence.text.endswith(":"):
-            items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
+            items = takewhile(self._is_item, self.sentences[self.at + 1 :])
             return [self.sentence, *islice(items, _MOST_ITEMS)]
         return [self._block() or self.sentence]
+
+    def _is_item(self, one: Claim) -> bool:
+        """Whether it is an item of a list, or a line that blanks align with others."""
+        return _ITEM.match(one.text) is not None or (not self.in_table and is_row(self.passage.text, one.start))
 
     def _block(self) -> Claim | None:
         """The lines that it stands among as in an address, which mean little alone; null where it does not."""
@@ -145,7 +150,7 @@ class Quotable:
         if self.in_table or not ends_as_sentence(self.sentence.text) or self.at + 1 == len(self.sentences):
             return ()
         follows = self.sentences[self.at + 1]
-        apart = "\n\n" in self.passage.text[self.sentence.end : follows.start] or _ITEM.match(follows.text)
+        apart = "\n\n" in self.passage.text[self.sentence.end : follows.start] or self._is_item(follows)
         text, asked = plain(follows.text), QUESTION_STEMMER.stems(query)
         stands_alone = asked & QUESTION_STEMMER.stems(self.sentence.text) <= QUESTION_STEMMER.stems(text)
         if apart or stands_alone or not ends_as_sentence(text) or not holds(text):
@@ -170,7 +175,7 @@ class Quotable:
         """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask."""
         text = self.sentence.text
         begins = self.passage.stored.chunk.start + self.sentence.start == 0
-        if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or _ITEM.match(text)):
+        if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or self._is_item(self.sentence)):
             return False
         if self.passage.stored.chunk.start + self.sentence.start < _HEAD_CHARACTERS and _TITLE_FIELD.match(text):
             return False
@@ -187,7 +192,7 @@ class Quotable:
     def _is_titled_line(self, one: Claim) -> bool:
         """A short line of words alone that more stands below: the name of what follows, where no heading is known."""
         text, whole = one.text.strip("*_ "), self.passage.text
-        if _ITEM.match(text) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
+        if self._is_item(one) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
             return False
         before, after = whole[: one.start].rstrip(" "), whole[one.end :].lstrip(" ")
         return text[:1].isupper() and before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
