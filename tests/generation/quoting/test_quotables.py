@@ -54,3 +54,30 @@ def test_an_aligned_line_comes_after_what_announces_it() -> None:
 
 def test_what_announces_aligned_lines_comes_with_them() -> None:
     assert quoted(MINUTES, "resolved")[1:] == ["quarter plot GBP 21", "half plot GBP 39", "full plot GBP 71"]
+
+
+def test_an_answer_is_weighed_below_its_question() -> None:
+    answered = the_one(QUESTIONS, "Girocard")
+    assert answered.heading.endswith("Which ways of paying are there?")
+    assert not the_one(QUESTIONS, "Which ways").states_something()
+
+
+def test_a_list_below_a_question_is_quoted_whole_and_weighed_below_it() -> None:
+    asked = the_one(QUESTIONS, "What can children do?")
+    assert asked.states_something()
+    assert asked.above() == "What can children do?"
+    assert [(quote.text, quote.is_item) for quote in asked.quotes()] == [
+        ("playground with a water pump", True),
+        ("pony rides on Wednesdays (6 euros)", True),
+    ]
+
+
+def test_an_item_of_a_list_below_a_question_may_answer_alone() -> None:
+    assert quoted(QUESTIONS, "pony") == ["pony rides on Wednesdays (6 euros)"]
+
+
+def test_a_line_in_bold_names_what_stands_below_it() -> None:
+    text = "**I left something behind.**\nWe keep it for three months.\n\n**Note:** dogs are welcome."
+    assert not the_one(text, "I left").states_something()
+    assert the_one(text, "three months").above() == "I left something behind."
+    assert the_one(text, "dogs").states_something()
