@@ -11,7 +11,8 @@ from text.sentences import SentenceCut, sentence_ends
 class Cut(StrEnum):
     """What ends at a place, one letter each, from the best place to cut to the worst.
 
-    After a heading, a line in bold, or the sentence or question that opens a list, is hardly a place to cut at all: it belongs to what follows.
+    After a heading, a line in bold, or the sentence or question that opens a list, is hardly a place to cut at all: it
+    belongs to what follows.
     """
 
     PARAGRAPH = "p"
