@@ -1,6 +1,7 @@
 """Tables that are only aligned: which lines are their rows, and where their columns stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import TypeAlias
@@ -8,7 +9,19 @@ from typing import TypeAlias
 from ingest.fragments import Fragment, fragment_of
 from ingest.glyphs import Glyphs, Word
 from ingest.noise import LEADERS
-from ingest.page_tables import Cell, Places, Table, cell_text, is_figure, is_filled, share_of_figures, table_of
+from ingest.page_tables import (
+    APART_RATIO,
+    MOST_RUNNING_LINES,
+    Cell,
+    Names,
+    Places,
+    Table,
+    cell_text,
+    is_figure,
+    is_filled,
+    share_of_figures,
+    table_of,
+)
 
 _FEWEST_ROWS = 4
 _FEWEST_ROWS_OF_FIGURES = 2
@@ -23,15 +36,33 @@ _MOST_CELL_LINES = 8
 _Line: TypeAlias = Sequence[Fragment]
 
 
-def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]]) -> Iterator[tuple[int, int, Table]]:
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the pages around hold of a table: its names where it may go on from above, and how many rows below.
+
+    `rows_below` counts those at the next page's top that stand in given columns.
+    """
+
+    above: Names | None = None
+    rows_below: Callable[[Places], int] | None = None
+
+
+def aligned_tables(glyphs: Glyphs, lines: Sequence[list[Fragment]], beyond: Beyond) -> Iterator[tuple[int, int, Table]]:
     """Which of a region's lines, from one to before another, are rows of a table."""
     start = 0
     while start < len(lines):
         run = _Run(glyphs, lines, start)
         table = _table(glyphs, run) if len(run.lines) >= _FEWEST_ROWS_OF_FIGURES else None
+        table = table or _part(glyphs, run, beyond)
         if table is not None:
             yield start, run.end, table
         start = run.end if table or len(run.lines) >= _FEWEST_ROWS else start + 1
+
+
+def rows_at_top(glyphs: Glyphs, lines: Sequence[list[Fragment]], places: Places) -> int:
+    """How many rows in the columns at `places` a page's lines begin with, after those of its header."""
+    runs = (_Run(glyphs, lines, start) for start in range(min(len(lines), MOST_RUNNING_LINES + 1)))
+    return next((len(run.lines) for run in runs if Names(places, None).fits(run.places)), 0)
 
 
 class _Run:
@@ -51,6 +82,18 @@ class _Run:
     def lines(self) -> Sequence[list[Fragment]]:
         """All of them, those that are only part of a cell too."""
         return self._all[self._start : self.end]
+
+    @property
+    def begins_page(self) -> bool:
+        """Whether no more than a running header stands above it."""
+        return self._start <= MOST_RUNNING_LINES
+
+    @property
+    def ends_page(self) -> bool:
+        """Whether no more than a running footer stands below it, and that apart."""
+        below = self._all[self.end :]
+        gap = self._all[self.end - 1][0].base - below[0][0].base if below else float("inf")
+        return len(below) <= MOST_RUNNING_LINES and gap > APART_RATIO * self._all[self.end - 1][0].size
 
     @property
     def usual_gap(self) -> float:
@@ -192,6 +235,21 @@ def _table(glyphs: Glyphs, run: _Run) -> Table | None:
     if width == 2:
         return table if table.names and any(figures) else None
     return table if any(figures) or table.names else None
+
+
+def _part(glyphs: Glyphs, run: _Run, beyond: Beyond) -> Table | None:
+    """The part of a table that goes on from the page above, or to the one below, however few rows it has."""
+    records = _records(glyphs, run)
+    if len(run.places) < 2 or not is_filled(records):
+        return None
+    table = table_of(glyphs, records, run.places, ruled=False)
+    figures = any(share_of_figures(glyphs, table.rows, at) > 0.5 for at in range(1, len(table.places)))
+    if beyond.above is not None and run.begins_page and beyond.above.fits(table.places):
+        return table if len(table.places) > 2 or (figures and len(records) > 1) else None
+    if beyond.rows_below is None or table.names is None or not (figures and run.ends_page):
+        return None
+    enough = len(records) + beyond.rows_below(table.places) >= _FEWEST_ROWS
+    return table if enough else None
 
 
 def _records(glyphs: Glyphs, run: _Run) -> list[tuple[Cell, ...]]:

@@ -11,7 +11,8 @@ from text.sentences import SentenceCut, sentence_ends
 class Cut(StrEnum):
     """What ends at a place, one letter each, from the best place to cut to the worst.
 
-    After a heading, or the sentence that opens a list, is hardly a place to cut at all: it belongs to what follows.
+    After a heading, a line in bold, or the sentence or question that opens a list, is hardly a place to cut at all: it
+    belongs to what follows.
     """
 
     PARAGRAPH = "p"
@@ -30,7 +31,8 @@ _LINE = re.compile(r"\n\s*")
 _ITEM = re.compile(r"[-*•·▪–]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.])\1{2,}")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} .*\n\s*", re.MULTILINE)
-_OPENING = re.compile(rf":[ \t]*\n\s*(?={_ITEM.pattern})")
+_OPENING = re.compile(rf"(?::|\?[*_]*)[ \t]*\n\s*(?={_ITEM.pattern})")
+_BOLD_LINE = re.compile(r"^(?:\*\*[^*\n]{1,90}\*\*|__[^_\n]{1,90}__)[ \t]*\n\s*", re.MULTILINE)
 _CELL = re.compile(r"; ")
 
 
@@ -49,8 +51,8 @@ def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
     for (start, end), (_, following) in pairwise(pairwise([0, *ends, len(text)])):
         if _is_heading(text[start:end], text[end:following]):
             yield end, Cut.HEADING
-    yield from ((match.end(), Cut.HEADING) for match in _MARKDOWN_HEADING.finditer(text))
-    yield from ((match.end(), Cut.HEADING) for match in _OPENING.finditer(text))
+    for heading in (_MARKDOWN_HEADING, _BOLD_LINE, _OPENING):
+        yield from ((match.end(), Cut.HEADING) for match in heading.finditer(text))
 
 
 def opening_of(text: str, start: int) -> str | None:

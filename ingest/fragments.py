@@ -22,7 +22,7 @@ _MARK_GAP_RATIO = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Words in reading order; `base` and `size` are those of most of its letters."""
+    """Words in reading order; `base` is that of its longest word, `size` of its largest, a bullet left out."""
 
     words: tuple[Word, ...]
     left: float
@@ -83,8 +83,13 @@ def fragment_of(words: Sequence[Word]) -> Fragment:
         min(word.left for word in words),
         max(word.right for word in words),
         longest.base,
-        max(word.size for word in plain),
+        max(word.size for word in (plain[1:] if _begins_with_bullet(plain) else plain)),
     )
+
+
+def _begins_with_bullet(words: Sequence[Word]) -> bool:
+    """Whether a sign stands apart before the words: bullets are set in letters of another size."""
+    return len(words) > 1 and words[0].end - words[0].start == 1 and not words[1].glued
 
 
 def _follows(raw: str, last: Word, word: Word) -> bool:

@@ -2,44 +2,61 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from statistics import median
 
-from ingest.aligned import aligned_tables
+from ingest.aligned import Beyond, aligned_tables, rows_at_top
 from ingest.columns import Region, regions
 from ingest.fragments import Fragment, fragments, raised_marks
 from ingest.glyphs import Glyphs
 from ingest.lines import MADE_UP, Kind, Line, Pieces, RowCells, Span
-from ingest.page_tables import Cell, Names, Table, ruled_table
+from ingest.page_tables import APART_RATIO, MOST_RUNNING_LINES, Cell, Names, Places, Table, ruled_table
 from ingest.rulings import Grid, Rulings, grids
 
 _FULL_RATIO = 0.9
 
 
-def page_lines(glyphs: Glyphs, rulings: Rulings, carried: Names | None = None) -> tuple[list[Line], Names | None]:
+def page_lines(
+    glyphs: Glyphs,
+    rulings: Rulings,
+    carried: Names | None = None,
+    rows_below: Callable[[Places], int] | None = None,
+) -> tuple[list[Line], Names | None]:
     """A page's lines, and the column names of the last table on it, which may go on; `carried` are the last page's.
+
+    `rows_below` says how many rows in given columns the next page begins with.
 
     Text that is turned as most of the page is comes first.
     """
     turns = Counter[int]()
     for word in glyphs.words:
         turns[word.degrees] += word.end - word.start
-    writer = _Writer(glyphs, carried)
+    writer = _Writer(glyphs, carried, rows_below)
     for degrees, _ in turns.most_common():
         found = fragments(glyphs, (word for word in glyphs.words if word.degrees == degrees))
         writer.add(found, list(grids(rulings.turned(degrees))))
-    return [line for line in writer.lines if line.text], writer.names
+    lines = [line for line in writer.lines if line.text]
+    return lines, writer.names and replace(writer.names, ends_page=_ends_with_row(lines))
+
+
+def rows_at_top_of(glyphs: Glyphs, places: Places) -> int:
+    """How many rows in the columns at `places` a page begins with."""
+    found = fragments(glyphs, (word for word in glyphs.words if word.degrees == 0))
+    first = next(iter(regions(glyphs, found)), None)
+    return rows_at_top(glyphs, first.lines, places) if first is not None else 0
 
 
 class _Writer:
     """Writes the lines of a page, region by region and table by table."""
 
-    def __init__(self, glyphs: Glyphs, carried: Names | None) -> None:
+    def __init__(self, glyphs: Glyphs, carried: Names | None, rows_below: Callable[[Places], int] | None) -> None:
         self.lines: list[Line] = []
         self.names: Names | None = None
         self._glyphs = glyphs
         self._carried = carried
+        self._rows_below = rows_below
         self._region = 0
 
     def add(self, found: Sequence[Fragment], ruled: Sequence[Grid]) -> None:
@@ -52,10 +69,11 @@ class _Writer:
                 whole = _as_one(inside, grid)
                 found = [fragment for fragment in found if fragment not in inside] + [whole]
                 tables[whole] = table
-        for region in regions(self._glyphs, found):
-            self._add_region(region, tables)
+        inner = list(regions(self._glyphs, found))
+        for number, region in enumerate(inner, 1):
+            self._add_region(region, tables, is_last=number == len(inner))
 
-    def _add_region(self, region: Region, ruled: Mapping[Fragment, Table]) -> None:
+    def _add_region(self, region: Region, ruled: Mapping[Fragment, Table], *, is_last: bool) -> None:
         edge = _edge(region)
         plain: list[list[Fragment]] = []
         for line in region.lines:
@@ -67,11 +85,13 @@ class _Writer:
                 if fragment in ruled:
                     self._add_table(ruled[fragment])
             plain = []
-        self._add_plain(plain, edge)
+        self._add_plain(plain, edge, is_last=is_last)
 
-    def _add_plain(self, lines: Sequence[list[Fragment]], edge: float) -> None:
+    def _add_plain(self, lines: Sequence[list[Fragment]], edge: float, *, is_last: bool = False) -> None:
         done = 0
-        for start, end, table in aligned_tables(self._glyphs, lines):
+        goes_on = self._carried is not None and self._carried.ends_page and len(self.lines) <= MOST_RUNNING_LINES
+        beyond = Beyond(self._carried if goes_on else None, self._rows_below if is_last else None)
+        for start, end, table in aligned_tables(self._glyphs, lines, beyond):
             self._add_text(lines[done:start], edge)
             self._add_table(table)
             done = end
@@ -101,6 +121,15 @@ class _Writer:
         if self.names is None or self.names.texts is None or len(set(row)) == 1:
             return None
         return RowCells(self.names.texts, tuple(_name_text(self._glyphs, cell) for cell in row), goes_on)
+
+
+def _ends_with_row(lines: Sequence[Line]) -> bool:
+    """Whether no more than a running footer stands below the last row."""
+    below = list(takewhile(lambda line: line.kind is not Kind.ROW, reversed(lines)))
+    if len(below) > MOST_RUNNING_LINES or len(below) == len(lines):
+        return False
+    last = lines[-len(below) - 1]
+    return not below or last.base - below[-1].base > APART_RATIO * last.size
 
 
 def note_lines(notes: Sequence[str]) -> list[Line]:

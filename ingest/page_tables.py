@@ -12,6 +12,11 @@ from ingest.glyphs import Glyphs, Word
 from ingest.rulings import Grid
 from ingest.table_rows import is_total, merged_columns
 
+MOST_RUNNING_LINES = 2
+"""Headers or footers that may stand between a table's parts on two pages."""
+APART_RATIO = 2.0
+"""How far these stand from the text, at least, in heights of its letters."""
+
 _LEAST_FILLED_RATIO = 0.4
 _MOST_LETTERS_A_CELL = 220
 _FEWEST_UNRULED_ROWS = 3
@@ -29,12 +34,14 @@ Places: TypeAlias = tuple[tuple[float, float], ...]
 class Names:
     """The names of a table's columns, and from where to where these reach across the page.
 
-    `texts` are null on the page that has the names, `cells` on those where the table goes on.
+    `texts` are null on the page that has the names, `cells` on those where the table goes on. `ends_page`: no text of
+    the page follows the table.
     """
 
     places: Places
     cells: tuple[Cell, ...] | None
     texts: tuple[str, ...] | None = None
+    ends_page: bool = False
 
     def fits(self, places: Sequence[tuple[float, float]]) -> bool:
         """Whether columns that stand at `places` on the next page are the same ones."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from ingest.hyphens import Vocabulary
 from ingest.limits import Limits, too_much_text
 from ingest.lines import Line
 from ingest.page_cells import tables_of
-from ingest.page_lines import note_lines, page_lines
-from ingest.page_tables import Names
+from ingest.page_lines import note_lines, page_lines, rows_at_top_of
+from ingest.page_tables import Names, Places
 from ingest.page_text import PageText, page_text
 from ingest.recognised import RecognisedPage, kept_pages
 from ingest.recognised_words import glyphs_of
@@ -212,11 +213,29 @@ def _lines_of(
             if read is not None:
                 lines, names = page_lines(glyphs_of(read), Rulings([], []), carried)
             else:
-                lines, names = page_lines(glyphs, read_rulings(page), carried)
+                below = partial(_rows_at_top, document, number)
+                lines, names = page_lines(glyphs, read_rulings(page), carried, below)
                 lines = with_weights(textpage, lines)
             return [*lines, *note_lines(notes)], names
         finally:
             textpage.close()
+    finally:
+        page.close()
+
+
+def _rows_at_top(document: pypdfium2.PdfDocument, number: int, places: Places) -> int:
+    """How many rows in the columns at `places` the page after this one begins with."""
+    if number >= len(document):
+        return 0
+    page = document[number]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return rows_at_top_of(read_glyphs(page, textpage), places)
+        finally:
+            textpage.close()
+    except pypdfium2.PdfiumError:
+        return 0
     finally:
         page.close()
 

@@ -2,6 +2,7 @@
 
 sentences      the cutter of sentences
 blocks         fenced code and tables' headers, which are no prose
+columns        lines that blanks align, as rows of plain text
 abbreviations  full stops that end no sentence
 words          words and stems; runs of characters where no blanks part words; codes
 invisible      characters that nobody sees

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from text.abbreviations import inside_chunk, inside_claim, inside_evidence, inside_name
 from text.blocks import FENCE, TABLE_HEAD, UNFINISHED_TABLE_HEAD
+from text.columns import may_part_rows, opens_line, parts_rows
 from text.marks import MARK_PATTERN, UNFINISHED_MARK_PATTERN, states_something
 
 MAX_CLAIM_CHARACTERS = 1500
@@ -188,9 +189,9 @@ class _Scanner:
         return len(self.text) if self.final else None
 
     def _segment_end(self, position: int, *, limit: int) -> int:
-        if FENCE.match(self.text, position) and _opens_line(self.text, position):
+        if FENCE.match(self.text, position) and opens_line(self.text, position):
             end, limit = self._fence_end(position), position + MAX_CODE_CHARACTERS
-        elif _LINE_BLOCK.match(self.text, position) and _opens_line(self.text, position):
+        elif _LINE_BLOCK.match(self.text, position) and opens_line(self.text, position):
             end = self._line_end(position)
         else:
             end = self._prose_end(position, limit=limit)
@@ -219,7 +220,7 @@ class _Scanner:
 
     def _prose_end(self, position: int, *, limit: int) -> int:
         marker = _LIST_MARKER.match(self.text, position)
-        scan = marker.end() if marker and _opens_line(self.text, position) else position
+        scan = marker.end() if marker and opens_line(self.text, position) else position
         reach = limit + _STOP_CHARACTERS
         while (stop := _STOP.search(self.text, scan, reach)) is not None and stop.start() < limit:
             end = self._end_at(position, stop)
@@ -254,6 +255,10 @@ class _Scanner:
         following = _skip_blank(self.text, newline)
         if _BLANK_LINE.search(self.text, newline, following) or _BLOCK_START.match(self.text, following):
             return True
+        if not self.final and may_part_rows(self.text, newline):
+            raise _Undecided
+        if (parts := parts_rows(self.text, newline)) is not None:
+            return parts
         line = self.text[self.text.rfind("\n", 0, newline) + 1 : newline].rstrip()
         wrapped = len(line) >= _WRAPPED_LINE_CHARACTERS and not line.endswith((":", "]"))
         if line[-1:].isdigit() and word[0].isdigit():
@@ -285,13 +290,6 @@ def _goes_on(before: str, stop: str, word: str) -> bool:
     if leader_dots or following[:1].islower():
         return True
     return inside_name(before, following) if stop == "!" else stop == "." and inside_claim(before, following)
-
-
-def _opens_line(text: str, position: int) -> bool:
-    before = position - 1
-    while before >= 0 and text[before].isspace() and text[before] != "\n":
-        before -= 1
-    return before < 0 or text[before] == "\n"
 
 
 def _skip_blank(text: str, position: int) -> int:

@@ -162,8 +162,8 @@ class _Look:
 
     @property
     def found(self) -> float:
-        sentence, reading = self.shown.sentence, self.passage
-        touched = reading is not None and sentence.start < reading.end and sentence.end > reading.start
+        start, end, reading = self.shown.sentence.start, self.shown.end, self.passage
+        touched = reading is not None and start < reading.end and end > reading.start
         return reading.answerable if reading and touched else 0.0
 
     def considered(self, cosine: float, weights: Weights) -> Considered:

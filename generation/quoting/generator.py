@@ -120,9 +120,9 @@ def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked]) -> list
 def _in_order(chosen: Sequence[Considered]) -> list[Quote]:
     """The best sentence's passage first, a passage's sentences in the document's order, each once."""
     quotes: list[Quote] = []
-    for one in chosen:
+    for one in sorted(chosen, key=lambda one: -len(one.quotes)):  # an item stands in its list
         quotes += (quote for quote in one.quotes if not any(repeats(quote, other) for other in quotes))
-    passages = list(dict.fromkeys(quote.passage for quote in quotes))
+    passages = list(dict.fromkeys(quote.passage for one in chosen for quote in one.quotes))
     return sorted(quotes, key=lambda quote: (passages.index(quote.passage), quote.start))
 
 

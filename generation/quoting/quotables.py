@@ -8,6 +8,7 @@ from itertools import dropwhile, islice, takewhile
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.places import HEADING_PATH, heading_of, is_table
+from text.columns import is_row
 from text.describing import described
 from text.marks import MARK_PATTERN
 from text.words import QUESTION_STEMMER
@@ -33,6 +34,7 @@ _POINTS_ELSEWHERE = re.compile(
     r"az? (?:\w{1,3}\. |alábbi |következő )?(?:táblázat|ábra) ",
     re.IGNORECASE,
 )
+_BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 _NO_TITLE = re.compile(r"[\d:;@]")
 _TITLE_WORDS = 7
 _TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
@@ -72,17 +74,22 @@ class Quotable:
         return self.sentences[self.at]
 
     @property
+    def end(self) -> int:
+        """Where it ends, or the list that is quoted in its stead."""
+        return max((self.sentence, *self._listed()), key=lambda one: one.end).end
+
+    @property
     def in_table(self) -> bool:
         """Whether it is a row."""
         return is_table(self.passage.stored.chunk.place)
 
     def quotes(self) -> tuple[Quote, ...]:
         """The sentence with what it means nothing without."""
-        opened = False
+        opened = bool(self._listed())
         found: list[Quote] = []
         for shown in (*self._together(), *self._notes()):
             if text := plain(shown.text):
-                is_item = opened and _ITEM.match(shown.text) is not None
+                is_item = opened and self._is_item(shown)
                 found.append(self._quote(shown, text, is_item=is_item))
                 opened = is_item or text.endswith(":")
         return tuple(found)
@@ -98,13 +105,25 @@ class Quotable:
             return [self.sentence]
         if _REFERS_BACK.match(self.sentence.text):
             return self.sentences[self._referred() : self.at + 1]
-        if _ITEM.match(self.sentence.text):
-            opening = next(dropwhile(lambda one: _ITEM.match(one.text), reversed(self.sentences[: self.at])), None)
+        if listed := self._listed():
+            return listed
+        if self._is_item(self.sentence):
+            opening = next(dropwhile(self._is_item, reversed(self.sentences[: self.at])), None)
             return [opening, self.sentence] if opening and opening.text.endswith(":") else [self.sentence]
         if self.sentence.text.endswith(":"):
-            items = takewhile(lambda one: _ITEM.match(one.text), self.sentences[self.at + 1 :])
+            items = takewhile(self._is_item, self.sentences[self.at + 1 :])
             return [self.sentence, *islice(items, _MOST_ITEMS)]
         return [self._block() or self.sentence]
+
+    def _listed(self) -> Sequence[Claim]:
+        """The items right below it where it is a question, which they answer together."""
+        if self.in_table or not _asks(self.sentence.text) or self._is_item(self.sentence):
+            return ()
+        return list(islice(takewhile(self._is_item, self.sentences[self.at + 1 :]), _MOST_ITEMS))
+
+    def _is_item(self, one: Claim) -> bool:
+        """Whether it is an item of a list, or a line that blanks align with others."""
+        return _ITEM.match(one.text) is not None or (not self.in_table and is_row(self.passage.text, one.start))
 
     def _block(self) -> Claim | None:
         """The lines that it stands among as in an address, which mean little alone; null where it does not."""
@@ -128,7 +147,12 @@ class Quotable:
         return first
 
     def above(self) -> str:
-        """The heading or the question that it stands below in its passage, empty without one."""
+        """The heading or the question that it stands below in its passage, empty without one.
+
+        Of a question with a list below it, which is quoted in its stead, that is the question.
+        """
+        if self._listed():
+            return plain(self.sentence.text).strip("*_ ")
         before = [] if self.in_table else self.sentences[max(0, self.at - _MOST_BELOW) : self.at]
         names = (one.text for one in reversed(before) if self._names_what_follows(one))
         return plain(next(names, "")).strip("*_ ")
@@ -145,7 +169,7 @@ class Quotable:
         if self.in_table or not ends_as_sentence(self.sentence.text) or self.at + 1 == len(self.sentences):
             return ()
         follows = self.sentences[self.at + 1]
-        apart = "\n\n" in self.passage.text[self.sentence.end : follows.start] or _ITEM.match(follows.text)
+        apart = "\n\n" in self.passage.text[self.sentence.end : follows.start] or self._is_item(follows)
         text, asked = plain(follows.text), QUESTION_STEMMER.stems(query)
         stands_alone = asked & QUESTION_STEMMER.stems(self.sentence.text) <= QUESTION_STEMMER.stems(text)
         if apart or stands_alone or not ends_as_sentence(text) or not holds(text):
@@ -167,10 +191,15 @@ class Quotable:
                 yield one
 
     def states_something(self) -> bool:
-        """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask."""
+        """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask.
+
+        But for one with a list below it: that is what is quoted.
+        """
         text = self.sentence.text
+        if self._listed():
+            return True
         begins = self.passage.stored.chunk.start + self.sentence.start == 0
-        if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or _ITEM.match(text)):
+        if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or self._is_item(self.sentence)):
             return False
         if self.passage.stored.chunk.start + self.sentence.start < _HEAD_CHARACTERS and _TITLE_FIELD.match(text):
             return False
@@ -182,12 +211,18 @@ class Quotable:
         """Whether it is a heading or a question."""
         path = heading_of(self.passage.stored.chunk.place) or ""
         is_heading = one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
-        return is_heading or one.text.rstrip(" *_\n").endswith("?") or self._is_titled_line(one)
+        return is_heading or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+
+    def _is_bold_line(self, one: Claim) -> bool:
+        """Whether it stands in bold on a line of its own that more stands below."""
+        before, after = self.passage.text[: one.start].rstrip(" "), self.passage.text[one.end :].lstrip(" ")
+        alone = before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
+        return alone and _BOLD_LINE.fullmatch(one.text) is not None
 
     def _is_titled_line(self, one: Claim) -> bool:
         """A short line of words alone that more stands below: the name of what follows, where no heading is known."""
         text, whole = one.text.strip("*_ "), self.passage.text
-        if _ITEM.match(text) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
+        if self._is_item(one) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
             return False
         before, after = whole[: one.start].rstrip(" "), whole[one.end :].lstrip(" ")
         return text[:1].isupper() and before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
@@ -222,6 +257,10 @@ def plain(sentence: str) -> str:
 def ends_as_sentence(text: str) -> bool:
     """Whether it comes to a full stop."""
     return _SENTENCE_END.search(text) is not None
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(" *_\n").endswith("?")
 
 
 def repeats_question(text: str, query: str) -> bool:

@@ -250,3 +250,11 @@ def test_items_of_a_list_keep_the_sentence_that_opens_it() -> None:
 def test_the_sentence_that_opens_a_list_does_not_end_a_chunk() -> None:
     text = "One two three four five six seven eight nine ten.\nThey are free:\n- alpha beta gamma\n- delta epsilon"
     assert all(not chunk.endswith("free:") for chunk in texts(plain(text), max_tokens=16))
+
+
+def test_a_question_stays_with_the_list_or_the_line_that_answers_it() -> None:
+    before = "The house has many rooms for all that come, and more."
+    asked = texts(plain(f"{before}\n\n**What is there?**\n\n- a pump\n- a boat\n"))
+    assert [text for text in asked if "What is there?" in text] == ["**What is there?**\n\n- a pump\n- a boat"]
+    titled = texts(plain(f"{before}\n\n**I left it.**\n\nWe keep it for a month."))
+    assert titled[-1] == "**I left it.**\n\nWe keep it for a month."

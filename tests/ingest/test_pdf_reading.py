@@ -328,3 +328,20 @@ def test_a_table_of_contents_makes_no_passage(tmp_path: Path) -> None:
     chunks = TokenChunker(TinyTokenizer(), max_tokens=60, overlap_tokens=0).chunk(document)
     assert chunks
     assert not any("Chapter" in chunk.text for chunk in chunks)
+
+
+def bullets(canvas: Canvas) -> None:
+    wrapped = (("Guests who leave later pay ten euros and may stay until 17", "Uhr, where the place is free."),)
+    for index, (first, rest) in enumerate((*wrapped, ("Nobody is let in while the gate by the lake is", "closed."))):
+        base = 700 - 28 * index
+        canvas.setFont("Helvetica", 14)
+        canvas.drawString(60, base, "•")
+        canvas.setFont("Helvetica", 11)
+        lines(canvas, 76, base, first, rest)
+    lines(canvas, 60, 640, "Whoever stays longer pays for a night, as the price list says it.", "This is no fee.")
+
+
+def test_a_bullet_of_larger_letters_does_not_part_an_items_lines(tmp_path: Path) -> None:
+    text = text_of(tmp_path, drawn(bullets))
+    assert "may stay until 17 Uhr, where the place is free.\n• Nobody" in text
+    assert "the gate by the lake is closed." in text

@@ -18,6 +18,7 @@ FRAGMENTS = [
     "(source 1)", "« Non. »", "z. B.", "Inc.", "Yahoo!", "Abs. 2", "31. Dezember", "।", "．", "| a |\n|---|\n",
     "```\nx. Y\n```\n",
     "Sure!", "Hello.", "Is it?", "Here is what I found:", "I could not find it.", "Please ask the desk.", "It was",
+    "   Open day:    29 June\n", "   Shop         closed\n", "                and in May\n", "\n      indented",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join))
 
@@ -89,6 +90,30 @@ def test_a_full_width_point_ends_a_sentence_and_no_number() -> None:
 def test_a_wrapped_line_goes_on() -> None:
     text = "The contract may be ended by either side with a notice of\nThirty days, which\nstart at once. Next."
     assert sentences(text) == [text[:-6], "Next."]
+
+
+def test_lines_that_blanks_align_are_told_apart() -> None:
+    expected = [
+        "The meeting resolved, 33 to 11, that from the first of October on these be the rents:",
+        "quarter plot   GBP 21",
+        "half plot      GBP 39",
+        "The water charge stays as it is.",
+        "These are the dates of the year, as they were set by the committee",
+        "Spring work party:  Saturday, 26 April, 9:00, at the gate near the mill",
+        "Open day:           Sunday, 29 June, 11:00 to 16:00, then as long as\n                       Anybody stays",
+        "Autumn show:        Saturday, 6 September, village hall, doors open at 9",
+        "and whoever wants to help is welcome.",
+    ]
+    indented = (1, 2, 5, 6, 7)
+    text = "\n".join("   " * (number in indented) + line for number, line in enumerate(expected))
+    assert sentences(text) == expected
+
+
+def test_two_blanks_within_justified_lines_part_nothing() -> None:
+    text = (
+        "Whoever  keeps a boat here pays  for the berth, the water and  the light\nThat  he uses there,  by the month."
+    )
+    assert sentences(text) == [text]
 
 
 def test_the_lines_of_a_table_of_contents_stay_whole() -> None:
