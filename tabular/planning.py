@@ -91,8 +91,7 @@ def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> 
 def _plan(
     question: str, tables: Sequence[Table], day: date, sides_of: SidesOf = _no_sides
 ) -> TableQuery | NotComputable | None:
-    records = [table for table in tables if table.section is None]
-    outcomes = [_outcome(question, table, words_of_house(table, tables), day) for table in records]
+    outcomes = [_outcome(question, table, tables, day) for table in tables if table.section is None]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
     if understood:
         return _chosen(understood, question)
@@ -110,7 +109,7 @@ def _plan(
     return NotComputable(f"{best.reason} ({best.table.document_name})", best.table)
 
 
-def _outcome(question: str, table: Table, house: frozenset[str], today: date) -> _Outcome:
+def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) -> _Outcome:
     reading = read(question, table, today)
     if _points_back(reading):
         return _Outcome(table, None, None, None, 0)
@@ -118,7 +117,8 @@ def _outcome(question: str, table: Table, house: frozenset[str], today: date) ->
     reason = None
     try:
         found = asked(reading)
-        use_house(reading, house)
+        if found is not None and reading.unaccounted():
+            use_house(reading, words_of_house(table, tables))
         missing = reading.unaccounted()
         if found is not None and not missing:
             return _Outcome(table, found, _noun(reading), None, weight)
