@@ -40,14 +40,15 @@ BASE = {
 }  # fmt: skip
 
 
-def in_sight(page: Page, selector: str) -> int:
-    return int(
-        page.evaluate(
-            "s => [...document.querySelectorAll(s)].filter(e => { const r = e.getBoundingClientRect();"
-            " return r.top >= 0 && r.bottom <= innerHeight; }).length",
-            selector,
-        )
-    )
+_IN_SIGHT = (
+    "s => [...document.querySelectorAll(s)].filter(e => { const r = e.getBoundingClientRect();"
+    " return r.top >= 0 && r.bottom <= innerHeight; }).length"
+)
+
+
+def comes_in_sight(page: Page, selector: str, count: int) -> None:
+    """Waits until at least so many stand in the window, whole."""
+    page.wait_for_function(f"([s, least]) => ({_IN_SIGHT})(s) >= least", arg=[selector, count])
 
 
 def test_one_case_after_another_by_keys_alone(fake: Fake, open_page: Open, shot: Shot) -> None:
@@ -56,8 +57,8 @@ def test_one_case_after_another_by_keys_alone(fake: Fake, open_page: Open, shot:
     expect(page.locator("#queue li")).to_have_count(9)
     page.keyboard.press("n")
     expect(page.get_by_role("button", name="Send my reply")).to_be_visible()
-    assert in_sight(page, "#queue li") >= _LEAST_IN_SIGHT
-    assert in_sight(page, ".dock textarea, .dock [value=reject]") == 2
+    comes_in_sight(page, "#queue li", _LEAST_IN_SIGHT)
+    comes_in_sight(page, ".dock textarea, .dock [value=reject]", 2)
     expect(page.locator("#queue li").nth(1)).to_contain_text("Fine number 1 was set in 1732.")
     page.keyboard.press("1")
     page.keyboard.press("4")

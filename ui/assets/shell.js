@@ -124,7 +124,10 @@ window.candor = (() => {
   const prepare = () => {
     if (wanted) setTheme(wanted);
     start();
-    new MutationObserver(localTimes).observe(document.body, { childList: true, subtree: true });
+    // Gradio may keep an element and put its text and attributes back as they came.
+    new MutationObserver(localTimes).observe(document.body, {
+      childList: true, subtree: true, characterData: true, attributeFilter: ["data-local", "datetime"],
+    });
   };
   // Gradio adds this script to a page that may have loaded already.
   if (document.body) prepare();
