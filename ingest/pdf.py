@@ -224,7 +224,8 @@ def _lines_of(
 
 
 def _rows_at_top(document: pypdfium2.PdfDocument, number: int, places: Places) -> int:
-    """How many rows in the columns at `places` the page after this one begins with."""
+    """How many rows in the columns at `places` the page after this one begins with; none of one that cannot be read,
+    which is told when its turn comes."""
     if number >= len(document):
         return 0
     page = document[number]

@@ -178,9 +178,7 @@ def _citations_mended(registry: CollectorRegistry) -> Counter:
         ["change"],
         registry=registry,
     )
-    for change in ("moved", "dropped", "added"):
-        counter.labels(change=change)
-    return counter
+    return _from_the_start(counter, "moved", "dropped", "added")
 
 
 def _repairs(registry: CollectorRegistry) -> Counter:
@@ -202,9 +200,7 @@ def _webhooks(registry: CollectorRegistry) -> Counter:
     counter = Counter(
         "candor_webhook_deliveries", "Attempts to tell other systems, by how they ended", ["result"], registry=registry
     )
-    for result in Sent:
-        counter.labels(result=result.value)
-    return counter
+    return _from_the_start(counter, *Sent)
 
 
 def _questions_searched(registry: CollectorRegistry) -> Counter:
@@ -215,8 +211,13 @@ def _questions_searched(registry: CollectorRegistry) -> Counter:
         ["passages"],
         registry=registry,
     )
-    for passages in _PASSAGES:
-        counter.labels(passages=passages)
+    return _from_the_start(counter, *_PASSAGES)
+
+
+def _from_the_start(counter: Counter, *values: str) -> Counter:
+    """With a series for each value of its one label."""
+    for value in values:
+        counter.labels(value)
     return counter
 
 
@@ -227,9 +228,7 @@ def _computed(registry: CollectorRegistry) -> Counter:
         ["outcome"],
         registry=registry,
     )
-    for outcome in ("answered", "impossible", "failed", "untold"):
-        counter.labels(outcome=outcome)
-    return counter
+    return _from_the_start(counter, "answered", "impossible", "failed", "untold")
 
 
 class _Capped:

@@ -48,8 +48,10 @@ def test_a_second_server_is_told_who_has_the_database(cluster: Cluster, name: st
 @pytest.mark.postgresql
 def test_two_databases_of_one_server_are_held_apart(cluster: Cluster, name: str) -> None:
     other = cluster.new()
-    with hold_database(cluster.url(name), port=1), hold_database(cluster.url(other), port=2):
-        pass
+    with hold_database(cluster.url(name), port=1) as first, hold_database(cluster.url(other), port=2) as second:
+        assert first is not None
+        assert second is not None
+        assert (first.lost(), second.lost()) == (None, None)
     cluster.drop(other)
 
 
