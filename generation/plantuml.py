@@ -20,7 +20,8 @@ _READS = re.compile(
 )
 _MAY_NOT = "Lines that read files or the environment, sprites, pictures, links and nested diagrams are not drawn."
 _OPTIONS = "-Xmx256m -Djava.awt.headless=true -DPLANTUML_SECURITY_PROFILE=SANDBOX"
-_NOISE = re.compile(r"^(?:Picked up JAVA_TOOL_OPTIONS|ERROR$|Some diagram description)")
+_COMPLAINT = re.compile(r"^ERROR\n(?P<line>\d+)\n(?P<words>.*)", re.MULTILINE | re.DOTALL)
+_NOISE = re.compile(r"^(?:Picked up JAVA_TOOL_OPTIONS|Some diagram description)")
 _MOST_CHARACTERS = 20_000
 _MOST_SVG_BYTES = 2_000_000
 _ERROR_CHARACTERS = 300
@@ -82,8 +83,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _error(said: str) -> str:
-    """Its complaint, "line 3: Syntax Error?"."""
-    lines = [line.strip() for line in said.splitlines() if line.strip() and not _NOISE.match(line)]
-    if lines and lines[0].isdigit():
-        lines = [f"line {int(lines[0]) + 1}: {' '.join(lines[1:])}"]
-    return " ".join(lines)[:_ERROR_CHARACTERS] or "PlantUML gave no picture."
+    """Its complaint, "line 3: Syntax Error?"; Java may have logged lines of its own before it."""
+    complaint = _COMPLAINT.search(said)
+    where = f"line {int(complaint['line']) + 1}: " if complaint else ""
+    words = complaint["words"] if complaint else said
+    lines = [line.strip() for line in words.splitlines() if line.strip() and not _NOISE.match(line)]
+    return (where + " ".join(lines))[:_ERROR_CHARACTERS] or "PlantUML gave no picture."

@@ -34,6 +34,14 @@ def test_what_it_does_not_understand_is_refused_with_the_line() -> None:
     assert refused == Refused("line 3: Syntax Error?")
 
 
+def test_what_java_says_of_itself_is_no_complaint_about_the_code(tmp_path: Path) -> None:
+    log = "Nov 28, 2026 9:55:50 AM java.util.prefs run\nINFO: Created user preferences directory."
+    refused = stand_in(tmp_path, f"cat >/dev/null; printf '{log}\\nERROR\\n2\\nSyntax Error?\\n' >&2; exit 200").render(
+        CODE
+    )
+    assert refused == Refused("line 3: Syntax Error?")
+
+
 @pytest.mark.parametrize(
     "line",
     [
