@@ -113,7 +113,8 @@ def _tokens(database: Path) -> int:
 
 def stock(folder: Path, python: Path, *, threads: int) -> Run:
     """LangChain's pipeline in its own environment. Raises `IngestFailed`."""
-    command = [str(python), "-W", "ignore", str(Path(__file__).parent / "ingest_peer.py"), str(folder)]
+    # -P: its own folder holds a queue.py, which would stand in for the standard library's.
+    command = [str(python), "-P", "-W", "ignore", str(Path(__file__).parent / "ingest_peer.py"), str(folder)]
     command += [f"--chunk-tokens={CHUNK_TOKENS}", f"--overlap-tokens={OVERLAP_TOKENS}", f"--threads={threads}"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=_PEER_SECONDS, check=False)
     if done.returncode:
