@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from text.small_talk import Talk
 from text.wording import Language
@@ -101,7 +102,7 @@ _QUOTES: Mapping[Language, str] = {
 _EMPTY = re.compile(
     r"(?:There are no documents here yet|Hier sind noch keine Dokumente|Még nincsenek itt dokumentumok),"
 )
-_NAMED = r"(?:[“„][^”“]{1,160}[”“] \([^)]{1,200}\)|[^;]{1,160}\.\w{2,4}(?:, [^;.]{1,80}\.?[^;.]{0,20})?)"
+_NAMED = r"(?:[“„][^”“]{1,260}[”“] \([^)]{1,200}\)|[^;]{1,160}\.\w{2,4}(?:, [^;.]{1,80}\.?[^;.]{0,20})?)"
 _FURTHER = re.compile(
     rf"(?:Nearest to it|Am nächsten kommt dem|Ehhez legközelebb áll): {_NAMED}(?:\s*; {_NAMED})*\W*|"
     r"(?:Not all documents have been read yet|Noch sind nicht alle Dokumente gelesen|Még nincs minden dokumentum "
@@ -109,18 +110,21 @@ _FURTHER = re.compile(
     r"\(.*|(?:Add some with|Fügen Sie welche mit|Adjon hozzá a kérdés melletti) [“„]\+[”“].*"
 )
 _CLOSING = " .:;?!…"
+_INNER_QUOTES = str.maketrans(dict.fromkeys("“”„", "’"))
+_MOST_CHARACTERS = 240
 
 
 @dataclass(frozen=True, slots=True)
 class NearPlace:
-    """A place that is near what was asked: the passage's `number`, which counts from 1, its document and heading.
+    """A place that is near what was asked: the passage's `number`, which counts from 1, and its document.
 
-    `spots` says where in the document it is: what kind of spot, and which one.
+    `words` are its heading, or a sentence of it. `spots` says where in the document it is: what kind of spot, and
+    which one.
     """
 
     number: int
     document: str
-    heading: str | None
+    words: str | None
     spots: Sequence[tuple[str, str]]
 
 
@@ -171,6 +175,7 @@ def _listed(names: Sequence[str], *, most: int, language: Language) -> str:
 
 def _place(place: NearPlace, language: Language) -> str:
     where = ", ".join([place.document, *(_SPOTS[kind][language].format(value) for kind, value in place.spots)])
-    if place.heading is None:
+    if place.words is None:
         return f"{where} [{place.number}]"
-    return f"{_QUOTES[language].format(place.heading.strip(_CLOSING))} ({where}) [{place.number}]"
+    words = shorten(place.words.strip(_CLOSING).translate(_INNER_QUOTES), _MOST_CHARACTERS, placeholder=" …")
+    return f"{_QUOTES[language].format(words)} ({where}) [{place.number}]"

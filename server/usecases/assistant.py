@@ -274,7 +274,9 @@ class Assistant:
     def _abstain(self, draft: Draft, text: str = "") -> Iterator[Released]:
         """In our words, with what stands near, or in those of the model where there is no `text`."""
         draft.abstained = True
-        draft.manuscript.write(text and self.manners.abstention(text, draft.ask, draft.task))
+        with draft.clock.after_waiting(draft.turn):
+            said = text and self.manners.abstention(text, draft.ask, draft.task)
+        draft.manuscript.write(said)
         yield Released(draft.release(len(draft.manuscript.close())), None)
 
     def _check(self, draft: Draft, claims: Sequence[Claim]) -> Iterator[Released]:

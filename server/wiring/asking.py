@@ -226,7 +226,7 @@ def _assistant(
         answers=parts.stores.answers,
         understanding=Understanding(desk, parts.retriever, parts.retriever, several),
         precedents=_precedents(parts, desk),
-        manners=Manners(parts.stores.documents),
+        manners=Manners(parts.stores.documents, QuotingCandidates(quoting)),
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,
         extractive=desk.extractive,

@@ -139,7 +139,7 @@ class Desk:
             conversations=self.conversations,
             answers=SqlAnswers(self.database),
             understanding=Understanding(AsItIs(), Finder(), finder or Finder(), lambda _: ()),
-            manners=Manners(Documents()),  # type: ignore[arg-type]
+            manners=Manners(Documents(), Choices(())),  # type: ignore[arg-type]
             compute=lambda *_: None,
             generator_for=models,
             extractive=extractive,

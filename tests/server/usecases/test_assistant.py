@@ -67,6 +67,7 @@ class Desk:
     rewriter: QuestionRewriter = field(default_factory=AsItIs)
     documents: Documents = field(default_factory=Documents)
     choices: Choices = field(default_factory=Choices)
+    nearest: Choices = field(default_factory=lambda: Choices(()))
     telemetry: Telemetry = field(default_factory=Telemetry)
     escalated: list[str] = field(default_factory=list)
     looked_at: list[Delivered] = field(default_factory=list)
@@ -99,7 +100,7 @@ class Desk:
             conversations=self.conversations,  # type: ignore[arg-type]
             answers=self.answers,  # type: ignore[arg-type]
             understanding=Understanding(self.rewriter, self.library, self.library, self.several),
-            manners=Manners(self.documents),  # type: ignore[arg-type]
+            manners=Manners(self.documents, self.nearest),  # type: ignore[arg-type]
             compute=lambda *_: None,
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,

@@ -1,6 +1,6 @@
 """What is said where nothing is quoted: to small talk, of what the documents hold, and near what they do not answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,10 +8,12 @@ import pytest
 from domain.answers import Answer, Outcome, Reason
 from domain.conversations import Author
 from domain.documents import Chunk, DocumentStatus, Passage, Scores, StoredChunk
+from domain.explaining import Candidate
 from domain.generation import Turn
 from domain.places import Mark, Page, Section, Whole
+from monitoring.claims.splitting import is_abstention
 from server.usecases.answering import EXTRACTIVE, Finished
-from tests.server.usecases.fakes import Documents, Library, Writer, document
+from tests.server.usecases.fakes import Choices, Documents, Library, Writer, document
 from tests.server.usecases.test_assistant import Desk
 
 
@@ -101,6 +103,30 @@ def test_an_abstention_names_what_stands_near() -> None:
         "The documents do not say. Nearest to it: “Wages of drivers” (handbook.pdf, page 12) [2]."
     )
     assert (answer.outcome, answer.claims, answer.reason) == (Outcome.ABSTAINED, (), None)
+
+
+def test_the_sentence_that_may_answer_after_all_is_said_first() -> None:
+    wages = placed(1, "Drivers earn 14 pounds an hour. Their wages are paid monthly.", "Pay › Wages of drivers", 12)
+    notes = placed(2, "Whoever learns the trade gets “half” of that.", "Learning", 3)
+    silent = Writer(abstains=True)
+    likeliest = Choices((Candidate("Whoever learns the trade gets “half” of that.", 1, 0.11, "unlikely"),))
+    documents = holding("handbook.pdf")
+    desk = Desk(silent, extractive=silent, library=Library((wages, notes)), documents=documents, nearest=likeliest)
+    answer = said(desk, "What are the wages of apprentices?")
+    assert answer.content == (
+        "The documents do not say. Nearest to it: “Whoever learns the trade gets ’half’ of that” (handbook.pdf, page 3)"
+        " [2]; “Wages of drivers” (handbook.pdf, page 12) [1]."
+    )
+    assert (answer.outcome, answer.claims) == (Outcome.ABSTAINED, ())
+    assert is_abstention(answer.content)
+
+
+@pytest.mark.parametrize("held", [(Candidate("Dogs bark.", 0, 0.05, "unlikely"),), None])
+def test_nor_is_a_sentence_that_hardly_answers_or_that_cannot_be_weighed(held: Sequence[Candidate] | None) -> None:
+    desk = Desk(
+        Writer(abstains=True), extractive=Writer(abstains=True), documents=holding("a.txt"), nearest=Choices(held)
+    )
+    assert said(desk, "Who is the president of France?").content == "The documents do not say."
 
 
 def test_what_shares_no_word_is_not_near() -> None:
