@@ -32,7 +32,8 @@ Reply with the question alone. If it stands alone already, repeat it as it is.""
 _REPAIRING = f"""This of your answer cannot be delivered, since {{fault}}:
 {{text}}
 Write what is to take its place: one sentence, two at most, that the passages support in answer to the
-question{{marks}}. It must neither repeat nor contradict the rest of your answer.
+question{{marks}}. It must neither repeat nor contradict the rest of your answer, nor speak of passages or of
+what was wrong.
 Reply with that alone. If the passages hold nothing that could take its place, reply with exactly {NOTHING_INSTEAD}."""
 _WITH_MARKS = ", with the numbers of those passages in square brackets"
 _FAULTS = {

@@ -13,6 +13,18 @@ from text.marks import ends_sentence
 
 _MAX_TOKENS = 200
 _NOTHING = re.compile(rf"\W*(?:{NOTHING_INSTEAD}|{NO_ANSWER})\b")
+# Small models tell what they were shown in place of answering from it: "The passage states that the fee is 5 EUR."
+_TELLING = re.compile(
+    r"(?:the|this) (?:passages?|documents?|texts?) (?:also |only )?(?:states?|says?|mentions?|indicates?)(?: that)?,? +"
+    r"|(?:according to|as stated in|based on) the (?:passages?|documents?|texts?),? +",
+    re.IGNORECASE,
+)
+_QUALIFIED = "previous|provided|original|given|above|earlier"
+_OF_ITSELF = re.compile(
+    rf"\b(?:{_QUALIFIED}) (?:answer|response|passages?)\b|\b(?:answer|response|passages?) (?:{_QUALIFIED})\b"
+    r"|\bthe passages? (?:do|does|did|states?|says?|mentions?)\b",
+    re.IGNORECASE,
+)
 
 
 class ModelRepairer:
@@ -29,7 +41,8 @@ class ModelRepairer:
             text = self._ask(task, unsound)
         except ModelInterrupted as error:
             raise ModelUnavailable(str(error)) from error
-        return None if _NOTHING.match(text) else text
+        text = _told_plainly(text)
+        return None if _NOTHING.match(text) or _OF_ITSELF.search(text) else text
 
     def _ask(self, task: Task, unsound: Unsound) -> str:
         """Raises `ModelUnavailable` where it ends in the middle of a sentence."""
@@ -45,3 +58,9 @@ class ModelRepairer:
         if cut_short and not ends_sentence(text):
             raise ModelUnavailable("The language model reached its limit in the middle of a sentence.")
         return text
+
+
+def _told_plainly(text: str) -> str:
+    """What the passages say, without that it is they who say it."""
+    plain = _TELLING.sub("", text, count=1) if _TELLING.match(text) else text
+    return plain[:1].upper() + plain[1:]

@@ -61,6 +61,22 @@ def test_where_nothing_can_stand_there_it_says_so(server: OpenAIServer, repairer
 
 
 @pytest.mark.parametrize(
+    "written",
+    ["The passage states that the fee is 5 EUR [1].", "According to the passages, the fee is 5 EUR [1]."],
+)
+def test_what_passages_say_is_said_without_them(server: OpenAIServer, repairer: ModelRepairer, written: str) -> None:
+    server.behave([says(written)])
+    assert repairer.rewrite(TASK, WRONG) == "The fee is 5 EUR [1]."
+
+
+def test_talk_of_the_correction_is_nothing_that_could_stand_there(
+    server: OpenAIServer, repairer: ModelRepairer
+) -> None:
+    server.behave([says("The passage states that the fee is 5 EUR, which contradicts the answer provided.")])
+    assert repairer.rewrite(TASK, WRONG) is None
+
+
+@pytest.mark.parametrize(
     "failure", [refuses(400), cut_off_after("It is "), says("It is 5 EUR and", finish_reason="length")]
 )
 def test_a_model_that_fails_or_breaks_off_has_written_nothing(
