@@ -1,11 +1,15 @@
 """The sentinel with which a model says that it has no answer."""
 
+from string import ascii_lowercase, ascii_uppercase
+
 from generation.templates import NO_ANSWER
+
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 
 
 class SentinelFilter:
-    """Watches for `NO_ANSWER`; `declined` once the text begins with it. Elsewhere it is a blank: what stands
-    around it never becomes one word, or a mark of its own."""
+    """Watches for `NO_ANSWER`, in whatever capitals; `declined` once the text begins with it. Elsewhere it is a blank:
+    what stands around it never becomes one word, or a mark of its own."""
 
     _LEADING = " \n\t\"'`*_[(«“"
 
@@ -17,13 +21,13 @@ class SentinelFilter:
     def feed(self, text: str) -> str:
         """What can be shown now."""
         self._waiting += text
-        while NO_ANSWER in self._waiting:
-            before, _, after = self._waiting.partition(NO_ANSWER)
+        while (at := self._waiting.translate(_CAPITALS).find(NO_ANSWER)) >= 0:
+            before, after = self._waiting[:at], self._waiting[at + len(NO_ANSWER) :]
             if not self._begun and not before.strip(self._LEADING):
                 self.declined, self._waiting = True, ""
                 return ""
             self._waiting = f"{before} {after}"
-        kept = overlap(self._waiting, NO_ANSWER)
+        kept = overlap(self._waiting.translate(_CAPITALS), NO_ANSWER)
         shown = self._waiting[: len(self._waiting) - kept]
         if not self._begun and not shown.strip(self._LEADING):
             return ""

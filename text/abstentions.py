@@ -125,7 +125,7 @@ _ENGLISH = (
     r"\bno name appears\b",
     rf"\bmissing (?:from|in) th\w+ (?:\w+ )?{_DOCUMENT}|\bpage\b.{{0,30}}\bwhich is missing|\bunclear\b|\bnot clear\b",
     r"\bimpossible to (?:say|tell)\b|\baren't told\b|\bsettles that either way\b",
-    r"^not (?:stated|given|mentioned|specified|found|available|answered)\b|^not in th\w+",
+    r"^not (?:stated|given|mentioned|specified|found|available|answered)\b|^not in (?:th\w+|documents\W*$)",
     r"\b(?:insufficient|not enough|too little|lacks?|need more) (?:the |relevant )?(?:information|details?|data|"
     r"context)\b|\b(?:outside|beyond) the scope of th",
     r"\b(?:refers?|point|points) to (?:a|the) (?:\w+ )?(?:notice|policy|page|annex|list)\b|\bstands? on a notice\b|"

@@ -54,7 +54,9 @@ def test_whoever_leaves_stops_it(server: OpenAIServer, repairer: ModelRepairer) 
         repairer.rewrite(replace(TASK, presence=gone), WRONG)
 
 
-@pytest.mark.parametrize("written", ["DROP", "**DROP**", " “DROP”. Nothing is said of it.", NO_ANSWER])
+@pytest.mark.parametrize(
+    "written", ["DROP", "**DROP**", " “DROP”. Nothing is said of it.", NO_ANSWER, "Not_in_documents"]
+)
 def test_where_nothing_can_stand_there_it_says_so(server: OpenAIServer, repairer: ModelRepairer, written: str) -> None:
     server.behave([says(written)])
     assert repairer.rewrite(TASK, WRONG) is None
