@@ -15,8 +15,11 @@ periods      dates and spans of time in questions
 linking      words that are cells, columns or rows
 vocabulary   the words of a table, kept for its next question
 synonyms     other words for columns and rows
-conditions   which rows are meant: cells, blanks, yes and no
+conditions   which rows are meant: cells, yes and no
 bounding     by numbers
+compared     by another column of the row: "over budget", "paid late"
+emptiness    by empty cells: "is the phone missing", "nobody on them"
+leaving_out  empty rows that a question leaves out by the way
 dating       by dates
 operations   what is computed over them
 measures     of which column, and which columns name rows

@@ -1,11 +1,12 @@
 """Which column of numbers is computed, which columns name rows and people, and words that say nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Condition, Placed
 from tabular.conditions import joined
+from tabular.emptiness import HELD_BY
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows, without_unit
@@ -14,8 +15,6 @@ from tabular.tokens import name_tokens, word_set
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
 _SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
-_PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
-                    "bérlő")  # fmt: skip
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
 _MOST_SHOWN = 4
@@ -138,7 +137,7 @@ def people(reading: Reading) -> list[Column]:
         c for c in texts if c.name.strip().casefold() in ("name", "names", "név", "full name", "person", "employee")
     ]
     people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
-    return people or [c for c in texts if _PERSONS & {word.low for word in name_tokens(c.name)}]
+    return people or [c for c in texts if HELD_BY & {word.low for word in name_tokens(c.name)}]
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:
@@ -147,6 +146,12 @@ def naming(reading: Reading) -> tuple[Column, ...]:
     own = [column for column in texts if names_rows(column, reading.table)]
     words = [column for column in texts if column not in own[:1]]
     return (*own[:1], *words[:1]) if own else tuple(reading.table.columns[:2])
+
+
+def columns_of(conditions: Sequence[Condition]) -> Iterator[Column]:
+    """Of what is said of the rows, and of what it is compared with."""
+    for condition in conditions:
+        yield from (column for column in (condition.column, condition.other) if column is not None)
 
 
 def few(columns: Sequence[Column]) -> tuple[Column, ...]:

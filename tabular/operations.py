@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
 from tabular.conditions import conditions, is_payment_day, joined
+from tabular.emptiness import of_somebody
 from tabular.linking import Link
 from tabular.listing import LISTING, listing
 from tabular.measures import (
@@ -159,6 +160,7 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
     counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
+    draft.placed += of_somebody(reading, counted, draft.placed)
     if distinct is None and (quantities := _quantities(reading, counted)):
         return _summed(draft, quantities, grouping)
     if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):

@@ -11,6 +11,7 @@ from tabular.comparatives import SidesOf
 from tabular.contrasts import contrasted
 from tabular.following import Leaning, followed, leaning
 from tabular.house import use_house, words_of_house
+from tabular.leaving_out import leaving_out, left_out
 from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
@@ -110,6 +111,7 @@ def _plan(
 
 
 def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) -> _Outcome:
+    question, without = left_out(question)
     reading = read(question, table, today)
     if _points_back(reading):
         return _Outcome(table, None, None, None, 0)
@@ -117,6 +119,8 @@ def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) 
     reason = None
     try:
         found = asked(reading)
+        if found is not None and without:
+            found = leaving_out(found, without, table)
         if found is not None and reading.unaccounted():
             use_house(reading, words_of_house(table, tables))
         missing = reading.unaccounted()
