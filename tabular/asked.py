@@ -101,6 +101,8 @@ class Asked:
     shown: tuple[Column, ...] = ()
     wanted: tuple[Column, ...] = ()
     is_one: bool = False
+    times: Column | None = None
+    """Of SUM: by how many of each row the measure, which is of one, is multiplied."""
 
 
 @dataclass(frozen=True, slots=True)

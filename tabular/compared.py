@@ -16,15 +16,16 @@ _LESS = word_set("less fewer lower smaller shorter earlier sooner weniger kevese
 _MORE = word_set("more higher greater larger longer later mehr több")
 _THAN_REACH = 6
 _COMPARABLE = (ColumnKind.NUMBER, ColumnKind.DATE)
-_PLANNED = word_set("due planned plan deadline promised expected target scheduled schedule agreed estimated latest until "
-                    "fällig frist határidő")  # fmt: skip
+_PLANNED = word_set("due planned plan deadline promised expected target scheduled schedule agreed estimated latest "
+                    "until fällig frist határidő")  # fmt: skip
 _PUNCTUAL = {
     "late": Comparison.OVER, "early": Comparison.UNDER, "punctually": Comparison.AT_MOST, "verspätet": Comparison.OVER,
 }  # fmt: skip
 _ON_TIME = ("on", "time")
 # What a number does that comes to lie beyond another.
-_MOVING = word_set("dropped drop drops fallen fall falls fell gone go goes went slipped sunk dipped sank come came comes "
-                   "run ran running risen rose rise crept lie lies sit sits stand stands are is now down up in all")  # fmt: skip
+_MOVING = word_set("dropped drop drops fallen fall falls fell gone go goes went slipped sunk dipped sank come came "
+                   "comes run ran running risen rose rise crept lie lies sit sits stand stands are is now down up in "
+                   "all")  # fmt: skip
 _OF_ONE = word_set("price unit each rate per preis einzelpreis stückpreis ár egységár")
 _SMALL = word_set("no nr of the in on at by to for and or is per level date day")
 # "The reorder mark", where the column is called otherwise: a word behind its own that says no more.

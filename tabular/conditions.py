@@ -7,9 +7,9 @@ from itertools import pairwise
 from domain.tables import Column, ColumnKind
 from tabular.asked import Comparison, Condition, Placed
 from tabular.bounding import BOUNDS, of_figures
-from tabular.emptiness import DENIABLE, denied, of_blanks
 from tabular.compared import of_compared_columns
 from tabular.dating import of_periods
+from tabular.emptiness import DENIABLE, denied, of_blanks
 from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column

@@ -17,8 +17,8 @@ _EMPTY = word_set("empty blank missing lacking leer üres hiányzik")
 _NOBODY = word_set("nobody noone niemand senki")
 _NO_ONE = ("no", "one")
 _VACANT = word_set("vacant unoccupied untenanted unlet unclaimed unassigned unallocated unstaffed unfilled")
-HELD_BY = word_set("holder tenant occupant occupier lessee owner keeper assignee assigned member guest volunteer driver "
-                   "borrower player pupil student patient resident mieter inhaber bérlő")  # fmt: skip
+HELD_BY = word_set("holder tenant occupant occupier lessee owner keeper assignee assigned member guest volunteer "
+                   "driver borrower player pupil student patient resident mieter inhaber bérlő")  # fmt: skip
 """What a column of people is called whom a row may have or lack."""
 _PERSON_STEMS = frozenset(map(stem, HELD_BY | PEOPLE))
 # Words for a column or a cell, and what stands between one and what is said of it.

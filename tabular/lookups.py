@@ -15,11 +15,13 @@ from tabular.measures import few
 from tabular.phrases import Sign
 from tabular.ranges import range_of
 from tabular.table_words import BEFORE_FIGURES, CellWords, TableWords, words_of_table
+from tabular.tokens import Token, word_set
 from tabular.units import DURATIONS, spoken_unit
 
 _MOST_ROWS_COLUMNS = 5
 _NOTED = r"\W*(?:\w{1,2}\W*)?"
 _YES, _NO = (re.compile(rf"(?:{said}){_NOTED}", re.IGNORECASE) for said in ("yes|ja|igen", "no|nein|nem"))
+_DENYING = word_set("not no never none without nicht kein keine keinen nie nem nincs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
     naming = words.open - _times(words)
     for one in kept.cells[column.key]:
         covered = words.among(one.all)
+        if _denies(one.all) and not _denies(words.all):
+            continue
         if covered & naming and (Kind.MAIL not in kept.kinds[column.key] or one.is_named(words)):
             found.setdefault(covered, []).append(one)
     most = max(map(len, found), default=0)
@@ -180,6 +184,11 @@ def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
         best = sure if len({one.needed for one in sure}) == 1 else cells
         if len(covered) == most:
             yield _Row(column, tuple(one.cell for one in best), covered, is_whole=best is sure)
+
+
+def _denies(found: Sequence[Token]) -> bool:
+    """ "Not allowed" is not what "allowed" asks for."""
+    return any(token.low in _DENYING for token in found)
 
 
 def _times(words: Words) -> frozenset[int]:

@@ -17,6 +17,7 @@ _SPENDING = word_set("cost costs expense expenses spending spent price prices sa
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
+_ON_HAND = word_set("on hand")
 _MOST_SHOWN = 4
 
 
@@ -172,7 +173,9 @@ def use_rows(reading: Reading) -> None:
 
 
 def is_stock(column: Column) -> bool:
-    return column.kind is ColumnKind.NUMBER and "stock" in matters(without_unit(column))
+    words = without_unit(column)
+    is_left = _ON_HAND <= {word.low for word in words}
+    return column.kind is ColumnKind.NUMBER and (is_left or "stock" in matters(words))
 
 
 def is_ordered(column: Column) -> bool:

@@ -24,6 +24,7 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
+from tabular.worth import worth
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -32,7 +33,7 @@ def asked(reading: Reading) -> Asked | None:
     limit = limit_of(reading)
     draft.placed = conditions(reading)
     found = _operation(draft, limit)
-    if found is not None and found.operation is Operation.SUM and found.measure is not None:
+    if found is not None and found.operation is Operation.SUM and found.measure is not None and found.times is None:
         found = replace(found, measure=added_up(found.measure, reading))
     if found is not None:
         _use_conditions_columns(reading, found)
@@ -45,6 +46,8 @@ def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
         return _difference(draft)
     if share := draft.says(Sign.SHARE):
         return _share(draft, share)
+    if (whole := worth(draft)) is not None:
+        return whole
     grouping = grouped(draft)
     superlatives = superlatives_of(draft.reading)
     if superlatives:

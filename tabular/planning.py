@@ -13,6 +13,7 @@ from tabular.following import Leaning, followed, leaning
 from tabular.house import use_house, words_of_house
 from tabular.leaving_out import leaving_out, left_out
 from tabular.lookups import Lookup, looked_up
+from tabular.names import named_all
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, quoted, read
@@ -94,8 +95,11 @@ def _plan(
 ) -> TableQuery | NotComputable | None:
     outcomes = [_outcome(question, table, tables, day) for table in tables if table.section is None]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
-    if understood:
+    every = named_all(question, tables)
+    if understood and not (every is not None and all(map(_lists_all, understood))):
         return _chosen(understood, question)
+    if every is not None:
+        return _query(_Outcome(every.table, every, None, None, 0), question)
     match looked_up(question, tables):
         case Lookup(found):
             return _query(_Outcome(found.table, found, None, None, 0), question)
@@ -108,6 +112,12 @@ def _plan(
         return None
     best = max(near, key=lambda outcome: outcome.weight)
     return NotComputable(f"{best.reason} ({best.table.document_name})", best.table)
+
+
+def _lists_all(outcome: _Outcome) -> bool:
+    """The values of a column, of all rows."""
+    found = outcome.asked
+    return found is not None and found.operation is Operation.LIST and not found.conditions
 
 
 def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) -> _Outcome:

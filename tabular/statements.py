@@ -69,6 +69,8 @@ def _numbers(asked: Asked) -> str:
     if asked.operation is Operation.COUNT or asked.measure is None:
         return "count(*), count(*), count(*)"
     key = _key(asked.measure)
+    if asked.times is not None:
+        key = f"{key} * {_key(asked.times)}"
     function = {
         Operation.COUNT_DISTINCT: f"count(DISTINCT {_told(asked.measure)})",
         Operation.SUM: f"sum({key})",
