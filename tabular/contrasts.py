@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from domain.tables import Column, ColumnKind, Table, TableQuery
 from tabular.asked import Condition
+from tabular.changes import changed
 from tabular.comparatives import Comparing, Matter, SidesOf, comparing
 from tabular.likeness import Kind, words_of
 from tabular.lookups import Lookup, looked_up
@@ -15,6 +16,9 @@ from tabular.statements import Values, key_of, met, table_name
 from tabular.table_words import words_of_table
 
 _HOW = re.compile(r"\bhow (?:high|big|deep|wide|thick|warm)\b", re.IGNORECASE)
+_USERS = re.compile(
+    r"(\bhow many (?!of\b)[^\W\d]+) (?:users?|people|persons?|guests|visitors|drivers)\b", re.IGNORECASE
+)
 # The one number of a cell of text, with thousands as English has them: "£1,200 a month".
 _NUMBER = r"'^[^0-9]{0,12}?([0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?)[^0-9]{0,20}$'"
 
@@ -43,12 +47,17 @@ class ContrastQuery(TableQuery):
 
 def contrasted(question: str, tables: Sequence[Table], sides_of: SidesOf) -> ContrastQuery | None:
     """Null where not both cells are sure, and in one table."""
+    if (change := changed(question, tables)) is not None:
+        if not _is_about(change.asked, change.later, change.earlier):
+            return None
+        return _query(change.asked, change.later.asked.table, _side(change.later), _side(change.earlier))
     asked = comparing(question, sides_of)
     if asked is None:
         return None
     among = [table for table in tables if table.section is not None]
     first, second = asked.sides
-    pair = _pair((first, second), among) or _pair((_of_any_measure(first), _of_any_measure(second)), among)
+    wordings = ((first, second), *((reword(first), reword(second)) for reword in (_of_any_measure, _of_places)))
+    pair = next((found for sides in wordings if (found := _pair(sides, among)) is not None), None)
     if pair is None or not _is_about(asked, *pair):
         return None
     return _query(asked, pair[0].asked.table, *map(_side, pair))
@@ -57,6 +66,11 @@ def contrasted(question: str, tables: Sequence[Table], sides_of: SidesOf) -> Con
 def _of_any_measure(question: str) -> str:
     """ "How high is the result": that is no height."""
     return _HOW.sub("how much", question)
+
+
+def _of_places(question: str) -> str:
+    """ "How many wheelchair users": as many as there are places for wheelchairs."""
+    return _USERS.sub(r"\1", question)
 
 
 def _pair(sides: tuple[str, str], tables: Sequence[Table]) -> tuple[Lookup, Lookup] | None:

@@ -57,5 +57,3 @@ def _named(words: Words, table: Table) -> Column | None:
 
 def _around(words: Words, kept: TableWords) -> frozenset[int]:
     return words.among(kept.title) | words.among(kept.around)
-
-

@@ -14,7 +14,9 @@ from tabular.tokens import alike, name_tokens, word_set
 _WORTH = word_set("worth value valued values wert érték értéke")
 _OF_ONE = word_set("unit each price cost per piece einzelpreis stückpreis preis ár egységár rate")
 # Where things are that there are.
-_HELD = word_set("hand shelf shelves stock stocks warehouse store stores storeroom cupboard depot lager raktár raktáron")
+_HELD = word_set(
+    "hand shelf shelves stock stocks warehouse store stores storeroom cupboard depot lager raktár raktáron"
+)
 _EVERY = word_set("both all every sizes kinds types sorts size kind type sort")
 _COMPARING = (Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST, Sign.BEST)
 _OTHERWISE = (Sign.AVERAGE, Sign.MEDIAN, Sign.SHARE, Sign.DIFFERENCE)
