@@ -1,7 +1,6 @@
 """One row of a table in two of its years: "has it got cheaper since 2024?", "how much has the fee gone up?"."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,8 @@ from tabular.comparatives import Comparing, Matter
 from tabular.likeness import bare, words_of
 from tabular.lookups import Lookup, looked_up
 from tabular.table_words import words_of_table
+from tabular.years import YEAR, YEARS, by_name, years_in
 
-_YEAR = r"(?:(?:19|20)\d\d(?:\s?[/–-]\s?(?:20)?\d\d(?!\d))?)"
-_YEARS = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
 _DEARER = "dearer|pricier|costlier|more expensive|more costly"
 _CHEAPER = "cheaper|less expensive|less costly"
 _RISING = (
@@ -44,7 +42,7 @@ _BY = re.compile(r"\b(?:by )?how much\b|\bwhat(?:'s|’s|s| is| was)\b|\bwhat\b"
 _THEN = re.compile(
     r"\b(?:since|than|from|to|between|and|in|with|against|compared (?:to|with)|over|versus|vs)?\s*(?:the )?"
     r"(?:last|previous|past|the year before|year before)(?: year| season)?\b|"
-    rf"\b(?:since|than|from|to|between|and|in|with|against|compared (?:to|with)|versus|vs)\s+(?:in |the )*(?={_YEAR})",
+    rf"\b(?:since|than|from|to|between|and|in|with|against|compared (?:to|with)|versus|vs)\s+(?:in |the )*(?={YEAR})",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:got|gotten|become|became|gets?|getting|it|any|now|this year|there|for us)\b", re.IGNORECASE)
@@ -69,8 +67,8 @@ def changed(question: str, tables: Sequence[Table]) -> Change | None:
     rest = text
     for pattern, _, _ in ways:
         rest = pattern.sub(" ", rest)
-    years = [_plain(year) for year in _YEARS.findall(rest)]
-    rest = _OWN.sub(" ", _BY.sub(" ", _YEARS.sub(" ", _THEN.sub(" ", rest))))
+    years = years_in(rest)
+    rest = _OWN.sub(" ", _BY.sub(" ", YEARS.sub(" ", _THEN.sub(" ", rest))))
     rest = _WHETHER.sub(" ", rest).strip(" ?.!,")
     found = [pair for table in tables for pair in _pairs(rest, table, years)]
     if len(found) != 1:
@@ -81,30 +79,14 @@ def changed(question: str, tables: Sequence[Table]) -> Change | None:
     return Change(*found[0], Comparing(("how much", "how much"), is_more if is_told else None, is_whether, matter))
 
 
-def _plain(year: str) -> str:
-    """2024/25 and 2024-2025 are the same."""
-    first, *second = re.split(r"\s?[/–-]\s?", year)
-    return "/".join([first, *(part[-2:] for part in second)])
-
-
 def _pairs(rest: str, table: Table, years: Sequence[str]) -> Iterator[tuple[Lookup, Lookup]]:
-    for dated in _by_name(table).values():
+    for dated in by_name(table).values():
         both = _both(dated, years)
         if both is None:
             continue
         cells = [_cell(rest, table, column) for column in both]
         if cells[0] is not None and cells[1] is not None and cells[0].asked.conditions == cells[1].asked.conditions:
             yield cells[0], cells[1]
-
-
-def _by_name(table: Table) -> Mapping[str, Mapping[str, Column]]:
-    """Columns that are called the same but for a year, by that name and the year."""
-    found: dict[str, dict[str, Column]] = defaultdict(dict)
-    for column in table.columns:
-        years = _YEARS.findall(column.name)
-        if len(years) == 1:
-            found[" ".join(_YEARS.sub(" ", column.name).split())][_plain(years[0])] = column
-    return found
 
 
 def _both(dated: Mapping[str, Column], years: Sequence[str]) -> tuple[Column, Column] | None:
@@ -131,4 +113,4 @@ def _cell(rest: str, table: Table, column: Column) -> Lookup | None:
 
 def _needs_name(table: Table, column: Column) -> bool:
     """Whether a table has several columns of a year, so that one of them must be named."""
-    return len(_by_name(table)) > 1 and bool(bare(_YEARS.sub(" ", column.name)))
+    return len(by_name(table)) > 1 and bool(bare(YEARS.sub(" ", column.name)))

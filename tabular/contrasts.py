@@ -47,20 +47,24 @@ class ContrastQuery(TableQuery):
 
 def contrasted(question: str, tables: Sequence[Table], sides_of: SidesOf) -> ContrastQuery | None:
     """Null where not both cells are sure, and in one table."""
-    if (change := changed(question, tables)) is not None:
-        if not _is_about(change.asked, change.later, change.earlier):
-            return None
-        return _query(change.asked, change.later.asked.table, _side(change.later), _side(change.earlier))
     asked = comparing(question, sides_of)
     if asked is None:
-        return None
+        return _changed(question, tables)
     among = [table for table in tables if table.section is not None]
     first, second = asked.sides
     wordings = ((first, second), *((reword(first), reword(second)) for reword in (_of_any_measure, _of_places)))
     pair = next((found for sides in wordings if (found := _pair(sides, among)) is not None), None)
     if pair is None or not _is_about(asked, *pair):
-        return None
+        return _changed(question, tables)
     return _query(asked, pair[0].asked.table, *map(_side, pair))
+
+
+def _changed(question: str, tables: Sequence[Table]) -> ContrastQuery | None:
+    """A row's cells of two years."""
+    change = changed(question, tables)
+    if change is None or not _is_about(change.asked, change.later, change.earlier):
+        return None
+    return _query(change.asked, change.later.asked.table, _side(change.later), _side(change.earlier))
 
 
 def _of_any_measure(question: str) -> str:

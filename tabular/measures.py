@@ -174,7 +174,7 @@ def use_rows(reading: Reading) -> None:
 
 def is_stock(column: Column) -> bool:
     words = without_unit(column)
-    is_left = _ON_HAND <= {word.low for word in words}
+    is_left = {word.low for word in words} >= _ON_HAND
     return column.kind is ColumnKind.NUMBER and (is_left or "stock" in matters(words))
 
 

@@ -10,6 +10,7 @@ from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.comparatives import SidesOf
 from tabular.contrasts import contrasted
 from tabular.following import Leaning, followed, leaning
+from tabular.following_cells import contexts, followed_cell, points_back
 from tabular.house import use_house, words_of_house
 from tabular.leaving_out import leaving_out, left_out
 from tabular.lookups import Lookup, looked_up
@@ -68,12 +69,11 @@ def plan(
     cells are compared.
     """
     day = today or datetime.now(UTC).date()
-    if before and (leans := leaning(question)) is not None:
-        past = _asked_before(before, tables, day)
-        found = followed(question, past, day) if past is not None else None
+    if before:
+        found = _continued(question, before, _asked_before(before, tables, day), tables, day)
         if found is not None:
             return _query(_Outcome(found.table, found, None, None, 0), question)
-        if leans is Leaning.ROWS:
+        if leaning(question) is Leaning.ROWS:
             return None
     return _plan(question, tables, day, sides_of)
 
@@ -81,13 +81,24 @@ def plan(
 def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> Asked | None:
     """What the last of them asked, which may go on from those before it."""
     past: Asked | None = None
-    for question in before:
-        found = followed(question, past, day) if past is not None and leaning(question) is not None else None
+    for at, question in enumerate(before):
+        found = _continued(question, before[:at], past, tables, day) if at else None
         if found is None:
             planned = _plan(question, tables, day)
             found = planned.asked if isinstance(planned, PlannedQuery) else None
         past = found
     return past
+
+
+def _continued(
+    question: str, before: Sequence[str], past: Asked | None, tables: Sequence[Table], day: date
+) -> Asked | None:
+    """What a question asks that goes on from `past`, or from the row that the one before it names; null if none does."""
+    leans = leaning(question)
+    found = followed(question, past, day) if past is not None and leans is not None else None
+    if found is None and leans is not Leaning.ROWS and (leans is not None or points_back(question)):
+        found = followed_cell(question, contexts(before[-1], past, tables))
+    return found
 
 
 def _plan(

@@ -26,7 +26,7 @@ _SAID = (
 
 
 def worth(draft: Draft) -> Asked | None:
-    """Null where it is not asked, or a column says it of each row. Raises `Unclear` where several prices may be meant."""
+    """Null where it is not asked, or a column says it of each row. Raises `Unclear` where several prices may be it."""
     reading = draft.reading
     taken = {index for link in reading.links if link.values for index in range(link.start, link.end)}
     at = [index for index, word in enumerate(reading.words) if word.low in _WORTH and index not in taken]
