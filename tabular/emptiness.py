@@ -72,7 +72,7 @@ def _said_empty(reading: Reading) -> Iterator[Placed]:
     for phrase in reading.said(Sign.WITHOUT):
         if reading.words[phrase.start].low not in _EMPTY:
             continue
-        link = _named_before(reading, phrase) or _pointed_at(reading, phrase)
+        link = _pointed_at(reading, phrase) or _named_before(reading, phrase)
         if link is None:
             if (column := _emptied(reading, phrase)) is not None:
                 reading.use(phrase)
@@ -95,7 +95,7 @@ def _named_before(reading: Reading, phrase: Phrase) -> Link | None:
 
 
 def _means_rows(link: Link) -> bool:
-    return link.is_row and not link.is_whole
+    return link.is_row and not (link.is_whole and any(column.blanks for column in link.columns))
 
 
 def _between(reading: Reading, start: int, end: int) -> set[int]:

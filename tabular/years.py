@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from domain.tables import Column, Table
+from tabular.likeness import bare
 
 YEAR = r"(?:(?:19|20)\d\d(?:\s?[/–-]\s?(?:20)?\d\d(?!\d))?)"
 """One, or two as of a school's year."""
+
+_SINCE = frozenset({"from", "since", "until", "till", "ab", "seit"})
 
 YEARS = re.compile(rf"(?<!\d){YEAR}(?!\d)")
 
@@ -28,7 +31,8 @@ def by_name(table: Table) -> Mapping[str, Mapping[str, Column]]:
     for column in table.columns:
         years = years_in(column.name)
         if len(years) == 1:
-            found[" ".join(YEARS.sub(" ", column.name).split())][years[0]] = column
+            called = " ".join(token.low for token in bare(YEARS.sub(" ", column.name)) if token.low not in _SINCE)
+            found[called][years[0]] = column
     return found
 
 
