@@ -6,13 +6,14 @@ is none.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, NotComputable, Operation
 from tabular.likeness import Kind, Words, bare, words_of
 from tabular.measures import few
 from tabular.named_rows import NamedRow, in_range, named_rows
+from tabular.noted import adjusted, notes_for
 from tabular.phrases import Sign
 from tabular.table_words import TableWords, words_of_table
 from tabular.units import DURATIONS, spoken_unit
@@ -84,7 +85,22 @@ def _cell(
         used = {target.key, *(row.column.key for row in rows)}
         if kinds is not None and _accounted(words, kept, own | kinds, used, rows):
             found.append(_lookup(table, rows, (target,), weight=len(own & words.open)))
+        elif kinds is not None and (case := _of_note(words, kept, table, target, rows, own | kinds)) is not None:
+            found.append(case)
     return found[0] if len({one.asked for one in found}) == 1 else None
+
+
+def _of_note(
+    words: Words, kept: TableWords, table: Table, target: Column, rows: Sequence[NamedRow], own: frozenset[int]
+) -> Lookup | None:
+    """With what a note of the row or the column takes off or adds in the case that is asked of."""
+    cells = [cell for row in rows for cell in row.cells]
+    cases = [case for _, note in notes_for(table, cells, target) if (case := adjusted(words, note)) is not None]
+    used = {target.key, *(row.column.key for row in rows)}
+    if len(cases) != 1 or not _accounted(words, kept, own | cases[0][1], used, rows):
+        return None
+    found = _lookup(table, rows, (target,), weight=len((own | cases[0][1]) & words.open))
+    return replace(found, asked=replace(found.asked, adjusted=cases[0][0]))
 
 
 def _kinds(words: Words, kept: TableWords, target: Column, own: frozenset[int]) -> frozenset[int] | None:

@@ -93,7 +93,7 @@ def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> 
 def _continued(
     question: str, before: Sequence[str], past: Asked | None, tables: Sequence[Table], day: date
 ) -> Asked | None:
-    """What a question asks that goes on from `past`, or from the row that the one before it names; null if none does."""
+    """What a question asks that goes on from `past`, or from the row that the one before it names."""
     leans = leaning(question)
     found = followed(question, past, day) if past is not None and leans is not None else None
     if found is None and leans is not Leaning.ROWS and (leans is not None or points_back(question)):

@@ -227,7 +227,10 @@ class _Teller:
         if len(result.rows) != 1:
             return None
         found = looked_up_in_words(self.asked, result.rows[0])
-        return None if found is None else Told(f"{found.text} ({self.file}).", (), (), found.cell)
+        if found is None:
+            return None
+        notes = "".join(f" {note}." for note in found.notes)
+        return Told(f"{found.text} ({self.file}).{notes}", (), (), found.cell)
 
     def _groups(self, result: TableResult) -> Told | None:
         if not result.rows:
