@@ -22,6 +22,11 @@ _CLAUSE = re.compile(
     rf"(?:{_PASSIVE})[^.,;()?!]*)\)?",
     re.IGNORECASE,
 )
+_WHATEVER = re.compile(
+    r"[(,;]?\s*\b(?:(?:all|any|each|every one) of (?:them|those)\b,?\s*)?(?:whatever|regardless of|irrespective of|"
+    r"no matter|whichever)\s+(?:what |which )?(?:the |their |its )?\w+(?: (?:is|was|they have|it has))?\)?",
+    re.IGNORECASE,
+)
 _PLAIN = word_set(
     "empty blank blanks empties vacant missing nobody no one noone without unoccupied unknown the a an any those these "
     "that are is have has ones one row rows cell cells entry entries value values with of course which where who was "
@@ -30,7 +35,11 @@ _PLAIN = word_set(
 
 
 def left_out(question: str) -> tuple[str, tuple[Token, ...]]:
-    """A question without that, and the words of what it leaves out; none where it leaves nothing out."""
+    """A question without that, and the words of what it leaves out; none where it leaves nothing out.
+
+    "Whatever the status" leaves nothing out.
+    """
+    question = _WHATEVER.sub(" ", question)
     found = _CLAUSE.search(question)
     if found is None:
         return question, ()

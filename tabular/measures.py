@@ -18,6 +18,7 @@ _SPENDING = word_set("cost costs expense expenses spending spent price prices sa
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
 _ON_HAND = word_set("on hand")
+_CLIENTS = word_set("customer client buyer company organisation organization firm kunde ügyfél vevő")
 _MOST_SHOWN = 4
 
 
@@ -138,7 +139,8 @@ def people(reading: Reading) -> list[Column]:
         c for c in texts if c.name.strip().casefold() in ("name", "names", "név", "full name", "person", "employee")
     ]
     people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
-    return people or [c for c in texts if HELD_BY & {word.low for word in name_tokens(c.name)}]
+    people = people or [c for c in texts if HELD_BY & {word.low for word in name_tokens(c.name)}]
+    return people or [c for c in texts if _CLIENTS & {word.low for word in name_tokens(c.name)}]
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:

@@ -20,7 +20,9 @@ _AMOUNT = re.compile(
     rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\b(?P<after>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_OF_EACH = re.compile(r"\b(?:each|per|for every|a day|an hour|a night|apiece|if|unless|only)\b", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"\b(?:each|per(?! ?cent)|for every|a day|an hour|a night|apiece|if|unless|only)\b", re.IGNORECASE
+)
 _PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
 
 

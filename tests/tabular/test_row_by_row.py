@@ -155,3 +155,14 @@ def test_a_list_is_of_all_rows_or_of_none(asking: Asking) -> None:
 def test_a_cell_that_denies_is_not_what_a_question_asks_that_does_not(asking: Asking) -> None:
     assert _named(asking, "for which rooms is breakfast served") == ["Oak Room", "Chapel"]
     assert _named(asking, "for which rooms is breakfast not served") == ["Elm Room"]
+
+
+def test_a_condition_that_is_waived_is_none(asking: Asking) -> None:
+    whole = asking.value("average fee of the berths")
+    assert asking.value("avg fee per berth, whatever the rating") == whole
+    assert asking.value("average fee of the berths, all of them regardless of pontoon") == whole
+    assert asking.value("how many berths w/o a rating") == 3
+
+
+def test_who_it_is_for_is_a_client(asking: Asking) -> None:
+    assert asking.told("biggest invoice, and who for?").lines == ("Client: Orchard Ltd; Invoice: I-02",)
