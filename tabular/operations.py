@@ -164,7 +164,8 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     reach = 1 + (distinct is not None)
     counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
     draft.placed += of_somebody(reading, counted, draft.placed)
-    if distinct is None and (quantities := _quantities(reading, counted)):
+    compares = any(one.condition.other is not None for one in draft.placed)
+    if distinct is None and not compares and (quantities := _quantities(reading, counted)):
         return _summed(draft, quantities, grouping)
     if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
         return _count_of(draft, counted, grouping, is_distinct=distinct is not None)
