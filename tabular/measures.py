@@ -140,7 +140,14 @@ def people(reading: Reading) -> list[Column]:
     ]
     people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
     people = people or [c for c in texts if HELD_BY & {word.low for word in name_tokens(c.name)}]
-    return people or [c for c in texts if _CLIENTS & {word.low for word in name_tokens(c.name)}]
+    if people or not _is_for_whom(reading):
+        return people
+    return [c for c in texts if _CLIENTS & {word.low for word in name_tokens(c.name)}]
+
+
+def _is_for_whom(reading: Reading) -> bool:
+    low = [word.low for word in reading.words]
+    return "whom" in low or ("who" in low and "for" in low[low.index("who") :])
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:
