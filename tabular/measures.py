@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Condition, Placed
@@ -147,7 +148,7 @@ def people(reading: Reading) -> list[Column]:
 
 def _is_for_whom(reading: Reading) -> bool:
     low = [word.low for word in reading.words]
-    return "whom" in low or ("who" in low and "for" in low[low.index("who") :])
+    return "whom" in low or ("who", "for") in pairwise(low) or ("who" in low and low[-1] == "for")
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:
