@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.documents import MediaType
 from domain.tables import Column, Table
 
-FORM = 2
+FORM = 3
 """What is kept of tables, and of which documents. After a change all are made anew from the uploads."""
 
 
@@ -18,7 +18,7 @@ class CellTable:
     `title` is its sheet or caption, null for the only table of a file. `rows` are the numbers of the rows in the file
     with their cells. `sheet` is null where rows are not numbered by one. `section` are the headings that it stands
     under, null where a file holds tables and nothing else; `subject` is how the document begins, `page` where the table
-    does. It stands at `[start, end)` of the document's text.
+    does. It stands at `[start, end)` of the document's text. `notes` explain marks of it, each with its mark.
     """
 
     title: str | None
@@ -30,6 +30,7 @@ class CellTable:
     section: str | None = None
     subject: str = ""
     page: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class KeptTable:
     section: str | None = None
     subject: str = ""
     page: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
     def of(self, source: TableSource) -> Table:
         """As a table of this document."""
@@ -72,6 +74,7 @@ class KeptTable:
             section=self.section,
             subject=self.subject,
             page=self.page,
+            notes=self.notes,
         )
 
 
@@ -79,7 +82,7 @@ def packed(tables: Sequence[CellTable]) -> bytes:
     """Tables as bytes, empty for none; whoever passes them on need not look into them."""
     if not tables:
         return b""
-    plain = [[t.title, t.sheet, t.names, t.rows, t.start, t.end, t.section, t.subject, t.page] for t in tables]
+    plain = [[t.title, t.sheet, t.names, t.rows, t.start, t.end, t.section, t.subject, t.page, t.notes] for t in tables]
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -96,6 +99,7 @@ def unpacked(data: bytes) -> tuple[CellTable, ...]:
             section=section,
             subject=subject,
             page=page,
+            notes=tuple((mark, note) for mark, note in notes),
         )
-        for title, sheet, names, rows, start, end, section, subject, page in (json.loads(data) if data else [])
+        for title, sheet, names, rows, start, end, section, subject, page, notes in (json.loads(data) if data else [])
     )

@@ -39,7 +39,7 @@ class Table:
     """`id` is its name in SQL, `title` what people call it: the file's name without suffix, sheet or caption.
 
     `section` are the headings that it stands under in a document of text, null where its file holds tables alone;
-    `subject` is how that document begins.
+    `subject` is how that document begins. `notes` explain marks of cells and columns, each with its mark.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Table:
     section: str | None = None
     subject: str = ""
     page: int | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

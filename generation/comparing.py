@@ -127,6 +127,7 @@ def _of_one(which: str, head: str, tail: str, measure: _Measure, side: str) -> s
     if at is None:
         at = 0 if which.lower() in {"what", "who"} else max(0, len(words) - 1)
     noun, verb, rest = " ".join(words[:at]), "".join(words[at : at + 1]), " ".join(words[at + 1 :])
+    noun = "" if _ONE.fullmatch(noun) else noun
     thing = f"{noun} {side}" if which.lower() == "whose" else _ONE.sub(noun.split()[-1] if noun else "", side)
     if noun and which.lower() == "which" and noun.split()[-1].lower() not in thing.lower():
         thing = f"{thing} {noun}"

@@ -38,6 +38,7 @@ lines            what a line is, and how its text is put together
 page_lines       all of that as lines that know where they come from
 headings         what stands under which heading, and the captions and rows of tables
 footnotes        notes go to what has their mark
+table_notes      notes behind a table, with their marks
 running          headers, footers and page numbers
 hyphens          which hyphen at a line's end belongs to the word
 page_text        lines → a page's text with a map from characters to boxes

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.kept_tables import CellTable, packed
+from ingest.table_notes import notes_of
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
@@ -33,6 +34,7 @@ class Cells:
         self.names, self.start, self.title, self.sheet = tuple(names), start, title, sheet
         self.section, self.page = section, page
         self.subject = ""
+        self.notes: tuple[tuple[str, str], ...] = ()
         self.rows: list[tuple[int, tuple[str, ...]]] = []
         self.end = start
         self.characters = 0
@@ -65,6 +67,7 @@ class Cells:
             section=self.section,
             subject=self.subject,
             page=self.page,
+            notes=self.notes,
         )
 
 
@@ -81,7 +84,9 @@ class CellTables:
         """Those of a document, in order; `text` is all of its text."""
         found = cls()
         for cells in tables:
-            cells.subject = "" if cells.section is None else text[:_SUBJECT_CHARACTERS]
+            if cells.section is not None:
+                cells.subject = text[:_SUBJECT_CHARACTERS]
+                cells.notes = notes_of(text, cells.start, cells.end)
             found.add(cells)
         return found
 

@@ -6,6 +6,7 @@ separators   which mark of a column's numbers is the decimal one
 units        units of columns, in headers, cells and questions
 planning     a question and tables → a query, a reason why there is none, or nothing: `plan`
 following    what goes on from a question that was computed
+following_cells  from a cell that was looked up, or a row that was named: `followed_cell`
 rewording    a question's words as a table has them
 house        words for the house that a table is of
 reading      a question read against one table: which word is what, which are accounted for
@@ -15,21 +16,30 @@ periods      dates and spans of time in questions
 linking      words that are cells, columns or rows
 vocabulary   the words of a table, kept for its next question
 synonyms     other words for columns and rows
-conditions   which rows are meant: cells, blanks, yes and no
+conditions   which rows are meant: cells, yes and no
 bounding     by numbers
+compared     by another column of the row: "over budget", "paid late"
+emptiness    by empty cells: "is the phone missing", "nobody on them"
+leaving_out  empty rows that a question leaves out by the way
 dating       by dates
 operations   what is computed over them
 measures     of which column, and which columns name rows
 lookups      one cell, or the rows of one, by the words of row, column and table: `looked_up`
+named_rows   which rows a question names
+names        all names of a small table: `named_all`
+noted        notes of a table beside its cells, and what they take off or add
 likeness     which words of a question stand in a name or a cell, and the kind of value that others ask for
 table_words  the words of a table for look-ups, kept for its next question
 comparatives questions that compare two things: which is asked for, and what is asked of each
 contrasts    two cells of one table that a question compares: `contrasted`
+changes      one row in two of its years: `changed`
+years        columns that are called the same but for a year
 contrast_telling  what is said of them
 weekdays     days of the week that names and cells stand for: "Mon–Fri"
 ranges       spans of numbers that cells stand for
 listing      lists and cells that are looked up
 ranking      groups and superlatives
+worth        what there is, times what one costs
 asked        what comes of it: operation, measure, conditions, groups, order
 statements   what is asked → SQL
 wording      what is asked → words

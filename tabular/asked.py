@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.tables import Column, Table, TableQuery
+from tabular.noted import Adjustment
 
 
 class Operation(StrEnum):
@@ -101,6 +102,10 @@ class Asked:
     shown: tuple[Column, ...] = ()
     wanted: tuple[Column, ...] = ()
     is_one: bool = False
+    times: Column | None = None
+    """Of SUM: by how many of each row the measure, which is of one, is multiplied."""
+    adjusted: Adjustment | None = None
+    """Of a cell that is looked up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
-"""Numbers of a question as conditions: bounds, ranges, numbers beside their column, one column against another."""
+"""Numbers of a question as conditions: bounds, ranges, numbers beside their column."""
 
 from dataclasses import replace
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Comparison, Condition, Placed
-from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.synonyms import is_about, matters, without_unit
+from tabular.synonyms import is_about
 from tabular.units import DURATIONS, MONEY, converted, same_unit
 
 BOUNDS = {
@@ -108,54 +107,3 @@ def _of_number_beside_column(reading: Reading, figure: Figure) -> list[Placed]:
             use_beside(reading, figure.start, column)
             return [Placed(link.start, Condition(column, Comparison.IS, (value,)))]
     return []
-
-
-def of_compared_columns(reading: Reading) -> list[Placed]:
-    """ "stock is below the reorder level": a bound between two columns of numbers."""
-    found = []
-    for phrase in reading.said(*BOUNDS):
-        after = _number_link(reading, phrase.end)
-        if after is None or any(phrase.end <= figure.start <= after.start for figure in reading.figures):
-            continue
-        second = after.column
-        first = _left_column(reading, phrase, second)
-        if second is None or first is None:
-            continue
-        comparison = BOUNDS[phrase.sign]
-        words = [word.low for word in reading.words[max(0, phrase.start - 2) : phrase.start]]
-        if words == ["at", "or"]:
-            reading.used.update((phrase.start - 2, phrase.start - 1))
-            comparison = Comparison.AT_MOST if comparison is Comparison.UNDER else Comparison.AT_LEAST
-        found.append(Placed(phrase.start, Condition(first, comparison, other=second)))
-        reading.use(phrase, after)
-        reading.use_column(first)
-    return found
-
-
-def _number_link(reading: Reading, end: int) -> Link | None:
-    """The column of numbers that is named right behind the token before `end`."""
-    return next(
-        (
-            link
-            for link in reading.links
-            if link.column is not None and link.column.kind is ColumnKind.NUMBER and 0 <= link.start - end <= 2
-        ),
-        None,
-    )
-
-
-def _left_column(reading: Reading, phrase: Phrase, second: Column | None) -> Column | None:
-    """The column named before the bound; without one the stock that a reorder level is for."""
-    before = [
-        link.column
-        for link in reading.links
-        if link.end <= phrase.start and link.column is not None and link.column.kind is ColumnKind.NUMBER
-    ]
-    if before:
-        return before[-1]
-    stock = [
-        column
-        for column in reading.table.columns
-        if column.kind is ColumnKind.NUMBER and column != second and "stock" in matters(without_unit(column))
-    ]
-    return stock[0] if len(stock) == 1 else None

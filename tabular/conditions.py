@@ -6,35 +6,43 @@ from itertools import pairwise
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Comparison, Condition, Placed
-from tabular.bounding import BOUNDS, of_compared_columns, of_figures
+from tabular.bounding import BOUNDS, of_figures
+from tabular.compared import of_compared_columns
 from tabular.dating import of_periods
+from tabular.emptiness import DENIABLE, denied, of_blanks
 from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
-from tabular.synonyms import matters, without_unit
-from tabular.tokens import name_tokens, stem, word_set
+from tabular.tokens import name_tokens, stem
 
 _EXTREMES = (Sign.LATEST, Sign.EARLIEST, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST)
-_DENIABLE = (ColumnKind.DATE, ColumnKind.YES_NO)
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
-_DONE = word_set("paid sent done sold bought brought kept made left taken given gone lent met seen found bezahlt "
-                 "erledigt storniert geliefert kifizetve fizetve")  # fmt: skip
 
 
 def conditions(reading: Reading) -> list[Placed]:
     """All of them, in the order of the question; cells of one column apart. Raises `Unclear`."""
     _use_prepositions(reading)
+    compared = of_compared_columns(reading)
+    taken = frozenset(reading.used) if compared else frozenset[int]()
     found = [
-        *of_compared_columns(reading),
+        *compared,
         *of_figures(reading),
         *of_periods(reading),
-        *_of_values(reading),
-        *_of_blanks(reading),
+        *_of_values(reading, taken),
+        *of_blanks(reading),
         *_of_yes_no(reading),
     ]
+    if found:
+        _use_relatives(reading)
     _refuse_scattered(reading)
     _refuse_both(found)
     return sorted(found, key=lambda placed: placed.at)
+
+
+def _use_relatives(reading: Reading) -> None:
+    """ "Projects where …": right behind a word for rows it asks for no place."""
+    ends = {link.end for link in reading.links if link.is_row}
+    reading.use(*(phrase for phrase in reading.said(Sign.WHERE) if phrase.start in ends))
 
 
 def _refuse_scattered(reading: Reading) -> None:
@@ -89,10 +97,10 @@ def _both(first: Condition, second: Condition) -> Condition:
     return replace(first, values=common or tuple(dict.fromkeys((*first.values, *second.values))))
 
 
-def _of_values(reading: Reading) -> list[Placed]:
+def _of_values(reading: Reading, taken: frozenset[int]) -> list[Placed]:
     found = []
     for link in reading.links:
-        if not link.values or (link.is_row and not link.is_whole):
+        if not link.values or taken >= set(range(link.start, link.end)) or (link.is_row and not link.is_whole):
             continue
         column = _column_of_value(reading, link)
         named = next((o for o in reading.links if column in o.columns and 0 <= link.start - o.end <= 1), None)
@@ -111,7 +119,7 @@ def _of_values(reading: Reading) -> list[Placed]:
 def _negation_of(reading: Reading, link: Link) -> Phrase | None:
     """None where it denies what stands between: "has not returned …"."""
     negation = reading.before(link.start, *_NEGATIONS)
-    between = [o for o in reading.open_links(*_DENIABLE) if negation and negation.end <= o.start < link.start]
+    between = [o for o in reading.open_links(*DENIABLE) if negation and negation.end <= o.start < link.start]
     return None if between else negation
 
 
@@ -126,33 +134,6 @@ def _column_of_value(reading: Reading, link: Link) -> Column:
     return one_column(named or list(link.values), f"“{said}”")
 
 
-def _of_blanks(reading: Reading) -> list[Placed]:
-    """ "without an e-mail", "not yet completed", "out of stock"; "have an end date"; "were completed"."""
-    found = []
-    for phrase in reading.said(Sign.WITHOUT, Sign.NOT, Sign.HAVING, Sign.NONE_OF):
-        link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
-        if link is None or reading.is_used(link):
-            continue
-        telling = [column for column in link.columns if column.kind in _DENIABLE]
-        condition = _blank(one_column(telling or link.columns, "the words"), phrase)
-        if condition is not None:
-            found.append(Placed(phrase.start, condition))
-            reading.use(phrase, link)
-    return found
-
-
-def _blank(column: Column, phrase: Phrase) -> Condition | None:
-    if phrase.sign is Sign.NONE_OF or (phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))):
-        return Condition(column, Comparison.IS, (0.0,)) if column.kind is ColumnKind.NUMBER else None
-    if column.kind is ColumnKind.YES_NO:
-        return Condition(column, Comparison.YES) if phrase.sign is Sign.HAVING else _denied(column)
-    if phrase.sign is Sign.HAVING and not column.blanks:
-        return None
-    if phrase.sign is Sign.NOT and column.kind is not ColumnKind.DATE:
-        return None
-    return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)
-
-
 def is_payment_day(column: Column) -> bool:
     """Whether a column of dates says when something was paid."""
     return column.kind is ColumnKind.DATE and stem("paid") in {word.stem for word in name_tokens(column.name)}
@@ -165,18 +146,10 @@ def _asks_for_rows(reading: Reading) -> bool:
     return bool(reading.said(Sign.COUNT, Sign.SHARE) or which) or not reading.said(*others)
 
 
-def _denied(column: Column) -> Condition:
-    """An empty cell denies what is done once ("paid", "shipped"), and where no cell says no; else it leaves it open."""
-    is_done = any(word.low.endswith("ed") or word.low in _DONE for word in name_tokens(column.name))
-    if not column.blanks or is_done or column.distinct == 1:
-        return Condition(column, Comparison.YES, is_negated=True)
-    return Condition(column, Comparison.NO)
-
-
 def _of_yes_no(reading: Reading) -> list[Placed]:
     """ "cancelled", "not cancelled"; a column of dates right behind a verb says that there is one: "were completed"."""
     found = []
-    for link in reading.open_links(*_DENIABLE):
+    for link in reading.open_links(*DENIABLE):
         column, is_kin = link.column, link.is_row and not link.grade
         if column is None or is_kin or reading.before(link.start, Sign.PER) is not None:
             continue
@@ -187,7 +160,7 @@ def _of_yes_no(reading: Reading) -> list[Placed]:
                 continue
             condition = Condition(column, Comparison.BLANK, is_negated=negation is None)
         else:
-            condition = Condition(column, Comparison.YES) if negation is None else _denied(column)
+            condition = Condition(column, Comparison.YES) if negation is None else denied(column)
         reading.use(link, *([negation] if negation is not None else []))
         found.append(Placed(link.start, condition))
     return found

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.tables import Column, TableResult
 from tabular.cells import is_blank
 from tabular.contrasts import ContrastQuery, Side
+from tabular.noted import notes_for
 from tabular.rows_in_words import Cell
 from tabular.units import header_unit
 from tabular.wording import figure_of, with_unit
@@ -37,8 +38,18 @@ def contrast_in_words(query: ContrastQuery, result: TableResult, source: str) ->
     both = " against ".join(f"{cell} ({_named(side)})" for cell, side in zip(cells, _sides(query), strict=True))
     apart = _apart(query, cells, numbers)
     verdict = None if apart is None else _verdict(query, apart)
-    text = f"{f'{verdict}: ' if verdict else ''}{both} ({source})."
+    text = f"{f'{verdict}: ' if verdict else ''}{both} ({source}).{_notes(query, cells)}"
     return Contrasted(text, verdict, tuple(_FIGURE.findall(apart[1])) if apart is not None and apart[0] else ())
+
+
+def _notes(query: ContrastQuery, cells: Sequence[str]) -> str:
+    """Those of either cell, each once."""
+    found = [
+        note
+        for side, cell in zip(_sides(query), cells, strict=True)
+        for _, note in notes_for(query.table, side.rows, side.target, cell)
+    ]
+    return "".join(f" {note.rstrip(_STOPS)}." for note in dict.fromkeys(found))
 
 
 def _sides(query: ContrastQuery) -> tuple[Side, Side]:

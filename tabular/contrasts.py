@@ -6,17 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.tables import Column, ColumnKind, Table, TableQuery
+from domain.tables import Column, Table, TableQuery
 from tabular.asked import Condition
+from tabular.changes import changed
 from tabular.comparatives import Comparing, Matter, SidesOf, comparing
 from tabular.likeness import Kind, words_of
 from tabular.lookups import Lookup, looked_up
-from tabular.statements import Values, key_of, met, table_name
+from tabular.statements import Values, key_of, met, number_of, table_name
 from tabular.table_words import words_of_table
 
 _HOW = re.compile(r"\bhow (?:high|big|deep|wide|thick|warm)\b", re.IGNORECASE)
-# The one number of a cell of text, with thousands as English has them: "£1,200 a month".
-_NUMBER = r"'^[^0-9]{0,12}?([0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?)[^0-9]{0,20}$'"
+_USERS = re.compile(
+    r"(\bhow many (?!of\b)[^\W\d]+) (?:users?|people|persons?|guests|visitors|drivers)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,32 @@ def contrasted(question: str, tables: Sequence[Table], sides_of: SidesOf) -> Con
     """Null where not both cells are sure, and in one table."""
     asked = comparing(question, sides_of)
     if asked is None:
-        return None
+        return _changed(question, tables)
     among = [table for table in tables if table.section is not None]
     first, second = asked.sides
-    pair = _pair((first, second), among) or _pair((_of_any_measure(first), _of_any_measure(second)), among)
+    wordings = ((first, second), *((reword(first), reword(second)) for reword in (_of_any_measure, _of_places)))
+    pair = next((found for sides in wordings if (found := _pair(sides, among)) is not None), None)
     if pair is None or not _is_about(asked, *pair):
-        return None
+        return _changed(question, tables)
     return _query(asked, pair[0].asked.table, *map(_side, pair))
+
+
+def _changed(question: str, tables: Sequence[Table]) -> ContrastQuery | None:
+    """A row's cells of two years."""
+    change = changed(question, tables)
+    if change is None or not _is_about(change.asked, change.later, change.earlier):
+        return None
+    return _query(change.asked, change.later.asked.table, _side(change.later), _side(change.earlier))
 
 
 def _of_any_measure(question: str) -> str:
     """ "How high is the result": that is no height."""
     return _HOW.sub("how much", question)
+
+
+def _of_places(question: str) -> str:
+    """ "How many wheelchair users": as many as there are places for wheelchairs."""
+    return _USERS.sub(r"\1", question)
 
 
 def _pair(sides: tuple[str, str], tables: Sequence[Table]) -> tuple[Lookup, Lookup] | None:
@@ -117,7 +133,7 @@ def _is_about(asked: Comparing, first: Lookup, second: Lookup) -> bool:
 def _query(asked: Comparing, table: Table, first: Side, second: Side) -> ContrastQuery:
     (one, one_values), (two, two_values) = met(first.conditions), met(second.conditions)
     texts = f"max({key_of(first.target)}_text) FILTER ({{one}}), max({key_of(second.target)}_text) FILTER ({{two}})"
-    numbers = f"max({_number(first.target)}) FILTER ({{one}}), max({_number(second.target)}) FILTER ({{two}})"
+    numbers = f"max({number_of(first.target)}) FILTER ({{one}}), max({number_of(second.target)}) FILTER ({{two}})"
     counts = "count(*) FILTER ({one}) = 1 AND count(*) FILTER ({two}) = 1"
     sql = f"SELECT {texts}, {numbers} FROM {table_name(table)} HAVING {counts}".replace("{one}", f"WHERE {one}")
     values: Values = (*one_values, *two_values) * 3
@@ -126,13 +142,6 @@ def _query(asked: Comparing, table: Table, first: Side, second: Side) -> Contras
     told = f"{_told(first)}, compared with {_told(second)}"
     sql = sql.replace("{two}", f"WHERE {two}")
     return ContrastQuery(table, sql, values, told, rows, (*one_values, *two_values), first, second, asked)
-
-
-def _number(column: Column) -> str:
-    if column.kind is ColumnKind.NUMBER:
-        return key_of(column)
-    text = f"trim({key_of(column)}_text)"
-    return f"TRY_CAST(replace(regexp_extract({text}, {_NUMBER}, 1), ',', '') AS DOUBLE)"
 
 
 def _told(side: Side) -> str:

@@ -88,6 +88,7 @@ def _kept(name: str, table: CellTable, found: TypedTable) -> KeptTable:
         section=table.section,
         subject=table.subject,
         page=table.page,
+        notes=table.notes,
     )
 
 

@@ -24,9 +24,10 @@ _THEY = re.compile(
     r"\b(?:they|those|these) (?:come|cost|add up|amount|total)\b",
     re.IGNORECASE,
 )
+_AND = r"(?:and|but|or|now|und|oder|és|meg)\b,?\s*"
 _GOES_ON = re.compile(
-    r"(?:(?:and|but|or|und|oder|és|meg)(?: also)?(?: what about| how about)?|(?:what|how) about|was ist mit|"
-    r"mi a helyzet)\s+",
+    rf"(?:{_AND})*(?:(?:what|how) about|was ist mit|mi a helyzet|also|ditto(?: for)?|"
+    rf"(?:the )?same(?: (?:thing|question|again))*(?:,? (?:for|with|in|at|of|but))?)\s+|{_AND}(?:also\s+)?",
     re.IGNORECASE,
 )
 _MOST_WORDS = 6
@@ -70,8 +71,15 @@ def _of_rows(question: str, before: Asked, today: date) -> Asked | None:
 
 
 def _with_condition(question: str, before: Asked, today: date) -> Asked | None:
-    """The same operation over other rows: all that is said are conditions."""
-    reading = read(_GOES_ON.sub("", question.strip(), count=1), before.table, today)
+    """The same operation over other rows: all that is said are conditions, or a cell of a column of those before."""
+    text = _GOES_ON.sub("", question.strip(), count=1)
+    named = [f"{one.column.name} {text}" for one in before.conditions if one.values]
+    found = (_over_other_rows(one, before, today) for one in (text, *named))
+    return next((one for one in found if one is not None), None)
+
+
+def _over_other_rows(text: str, before: Asked, today: date) -> Asked | None:
+    reading = read(text, before.table, today)
     placed = conditions(reading)
     reading.use(*(link for link in reading.links if link.is_row and not link.values))
     reading.use(*(phrase for phrase in reading.phrases if phrase.sign in (Sign.FILLER, Sign.AND, Sign.VERB)))

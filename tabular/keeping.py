@@ -171,7 +171,16 @@ def _schema(data: bytes) -> tuple[KeptTable, ...]:
 
 
 def _tables(plain: Sequence[dict[str, Any]]) -> tuple[KeptTable, ...]:
-    return tuple(KeptTable(**{**one, "columns": tuple(map(_column, one["columns"]))}) for one in plain)
+    return tuple(
+        KeptTable(
+            **{
+                **one,
+                "columns": tuple(map(_column, one["columns"])),
+                "notes": tuple((mark, note) for mark, note in one.get("notes", ())),
+            }
+        )
+        for one in plain
+    )
 
 
 def _column(plain: dict[str, Any]) -> Column:

@@ -48,6 +48,8 @@ _FAMILIES: Mapping[str, str] = {
         "weight weights weigh weighs heavy mass masses",
         "height high tall",
         "depth deep",
+        "outdoors outdoor outside",
+        "indoors indoor inside",
         "width wide",
         "free nothing kostenlos gratis ingyenes",
     )

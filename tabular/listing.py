@@ -6,7 +6,7 @@ from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
 from tabular.dating import begun, date_column
 from tabular.linking import Link
-from tabular.measures import Draft, few, is_stock, naming, people, use_rows
+from tabular.measures import Draft, columns_of, few, is_stock, naming, people, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows
@@ -44,7 +44,7 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
         raise Unclear("It is not clear what should be different.")
     use_rows(reading)
     _leave_out_nobody(draft, question, targets)
-    shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
+    shown = (*naming(reading), *targets, *columns_of(draft.conditions))
     is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
     wanted = () if is_list or (noun_is_row(noun) and question.sign is Sign.WHICH) else tuple(targets)
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
@@ -107,7 +107,7 @@ def _described(draft: Draft) -> Asked | None:
     if not is_plural(reading.words[end - 1]):
         return None
     use_rows(reading)
-    shown = (*naming(reading), *(condition.column for condition in draft.conditions))
+    shown = (*naming(reading), *columns_of(draft.conditions))
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown))
 
 

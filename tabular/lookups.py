@@ -6,15 +6,16 @@ is none.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, NotComputable, Operation
 from tabular.likeness import Kind, Words, bare, words_of
 from tabular.measures import few
+from tabular.named_rows import NamedRow, in_range, named_rows
+from tabular.noted import adjusted, notes_for
 from tabular.phrases import Sign
-from tabular.ranges import range_of
-from tabular.table_words import BEFORE_FIGURES, CellWords, TableWords, words_of_table
+from tabular.table_words import TableWords, words_of_table
 from tabular.units import DURATIONS, spoken_unit
 
 _MOST_ROWS_COLUMNS = 5
@@ -28,16 +29,6 @@ class Lookup:
 
     asked: Asked
     weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Cells of a column that say which row is meant, and the words that do."""
-
-    column: Column
-    cells: tuple[str, ...]
-    words: frozenset[int]
-    is_whole: bool
 
 
 def looked_up(question: str, tables: Sequence[Table]) -> Lookup | NotComputable | None:
@@ -69,7 +60,7 @@ def _in_table(words: Words, table: Table) -> Iterator[Lookup]:
     kept = words_of_table(table)
     if not kept.may_explain(words):
         return
-    rows_of = {column.key: list(_row(words, kept, column)) for column in table.columns}
+    rows_of = {column.key: list(named_rows(words, kept, column)) for column in table.columns}
     cells = (_cell(words, table, kept, target, rows_of) for target in table.columns)
     listed = [*_listed(words, table, kept)]
     rows_of_lists = {one.asked.conditions for one in listed}
@@ -81,7 +72,7 @@ def _in_table(words: Words, table: Table) -> Iterator[Lookup]:
 
 
 def _cell(
-    words: Words, table: Table, kept: TableWords, target: Column, rows_of: Mapping[str, Sequence[_Row]]
+    words: Words, table: Table, kept: TableWords, target: Column, rows_of: Mapping[str, Sequence[NamedRow]]
 ) -> Lookup | None:
     named = words.among(kept.names[target.key]) & words.open
     found = []
@@ -94,7 +85,22 @@ def _cell(
         used = {target.key, *(row.column.key for row in rows)}
         if kinds is not None and _accounted(words, kept, own | kinds, used, rows):
             found.append(_lookup(table, rows, (target,), weight=len(own & words.open)))
+        elif kinds is not None and (case := _of_note(words, kept, table, target, rows, own | kinds)) is not None:
+            found.append(case)
     return found[0] if len({one.asked for one in found}) == 1 else None
+
+
+def _of_note(
+    words: Words, kept: TableWords, table: Table, target: Column, rows: Sequence[NamedRow], own: frozenset[int]
+) -> Lookup | None:
+    """With what a note of the row or the column takes off or adds in the case that is asked of."""
+    cells = [cell for row in rows for cell in row.cells]
+    cases = [case for _, note in notes_for(table, cells, target) if (case := adjusted(words, note)) is not None]
+    used = {target.key, *(row.column.key for row in rows)}
+    if len(cases) != 1 or not _accounted(words, kept, own | cases[0][1], used, rows):
+        return None
+    found = _lookup(table, rows, (target,), weight=len((own | cases[0][1]) & words.open))
+    return replace(found, asked=replace(found.asked, adjusted=cases[0][0]))
 
 
 def _kinds(words: Words, kept: TableWords, target: Column, own: frozenset[int]) -> frozenset[int] | None:
@@ -132,8 +138,8 @@ def _choices(
     kept: TableWords,
     target: Column,
     named: frozenset[int],
-    rows_of: Mapping[str, Sequence[_Row]],
-) -> Iterator[Sequence[_Row]]:
+    rows_of: Mapping[str, Sequence[NamedRow]],
+) -> Iterator[Sequence[NamedRow]]:
     """Ways to say the row: cells of one column first, cells of others as far as words are left."""
     options = [row for column in table.columns if column.key != target.key for row in rows_of[column.key]]
     most = max((len(row.words - named) for row in options), default=0)
@@ -144,13 +150,13 @@ def _choices(
             if (key := frozenset((row.column.key, row.cells) for row in rows)) not in seen:
                 seen.add(key)
                 yield rows
-    if (row := _ranged(words, table, target)) is not None:
+    if (row := in_range(words, table, target)) is not None:
         yield [row]
 
 
 def _with_others(
-    words: Words, kept: TableWords, first: _Row, options: Sequence[_Row], named: frozenset[int]
-) -> list[_Row]:
+    words: Words, kept: TableWords, first: NamedRow, options: Sequence[NamedRow], named: frozenset[int]
+) -> list[NamedRow]:
     chosen, taken = [first], named | first.words | words.among(kept.names[first.column.key])
     left = [row for row in options if row.column != first.column]
     while left:
@@ -164,55 +170,7 @@ def _with_others(
     return chosen
 
 
-def _row(words: Words, kept: TableWords, column: Column) -> Iterator[_Row]:
-    """The cells of a column with most of the question's words: those with the same words are alternatives."""
-    if not column.is_complete or column.kind is ColumnKind.YES_NO:
-        return
-    found: dict[frozenset[int], list[CellWords]] = {}
-    naming = words.open - _times(words)
-    for one in kept.cells[column.key]:
-        covered = words.among(one.all)
-        if covered & naming and (Kind.MAIL not in kept.kinds[column.key] or one.is_named(words)):
-            found.setdefault(covered, []).append(one)
-    most = max(map(len, found), default=0)
-    for covered, cells in found.items():
-        sure = [one for one in cells if one.is_named(words)]
-        best = sure if len({one.needed for one in sure}) == 1 else cells
-        if len(covered) == most:
-            yield _Row(column, tuple(one.cell for one in best), covered, is_whole=best is sure)
-
-
-def _times(words: Words) -> frozenset[int]:
-    """Words such as "close" of "When does it close?": they name no row whose cell says "closed"."""
-    if not words.says(Sign.WHEN):
-        return frozenset()
-    return frozenset(index for index, kind in words.kinds.items() if kind is Kind.MOMENT)
-
-
-def _ranged(words: Words, table: Table, target: Column) -> _Row | None:
-    """The row whose span holds a figure of the question, whose unit the column or the cell has."""
-    for column in table.columns:
-        if column == target:
-            continue
-        spans = [(cell, found) for cell in column.values if (found := range_of(cell)) is not None]
-        if len(spans) < 2:
-            continue
-        for at, word in enumerate(words.all[:-1]):
-            unit = spoken_unit(words.all[at + 1].low)
-            if not word.low.replace(".", "", 1).isdecimal() or unit is None:
-                continue
-            fitting = [cell for cell, span in spans if span.holds(float(word.low)) and _measures(cell, column, unit)]
-            if len(fitting) == 1:
-                before = {at - 1} if at and words.all[at - 1].low in BEFORE_FIGURES else set()
-                return _Row(column, tuple(fitting), frozenset({at, at + 1, *before}), is_whole=True)
-    return None
-
-
-def _measures(cell: str, column: Column, unit: str) -> bool:
-    return any(spoken_unit(token.low) == unit for token in (*bare(cell), *bare(column.name)))
-
-
-def _accounted(words: Words, kept: TableWords, own: frozenset[int], used: set[str], rows: Sequence[_Row]) -> bool:
+def _accounted(words: Words, kept: TableWords, own: frozenset[int], used: set[str], rows: Sequence[NamedRow]) -> bool:
     """Whether what is left of the words names the table, or the column of a cell that was named."""
     named = frozenset().union(*(words.among(kept.names[row.column.key]) for row in rows))
     others = frozenset().union(*(words.among(tokens) for column, tokens in kept.names.items() if column not in used))
@@ -224,7 +182,7 @@ def _accounted(words: Words, kept: TableWords, own: frozenset[int], used: set[st
     return not left - (around - others)
 
 
-def _lookup(table: Table, rows: Sequence[_Row], wanted: tuple[Column, ...], *, weight: int) -> Lookup:
+def _lookup(table: Table, rows: Sequence[NamedRow], wanted: tuple[Column, ...], *, weight: int) -> Lookup:
     conditions = tuple(Condition(row.column, Comparison.WRITTEN, row.cells) for row in rows)
     shown = few((*wanted, *(row.column for row in rows))) if len(wanted) == 1 else wanted
     return Lookup(Asked(table, Operation.LIST, None, conditions, shown=shown, wanted=wanted, is_one=True), weight)
@@ -235,7 +193,7 @@ def _whole_row(words: Words, table: Table, kept: TableWords) -> Lookup | None:
     first, *others = table.columns
     if table.section is None or len(table.columns) > _MOST_ROWS_COLUMNS or first.distinct != table.rows:
         return None
-    for row in _row(words, kept, first):
+    for row in named_rows(words, kept, first):
         code = all(any(map(str.isdigit, token.text)) for token in bare(row.cells[0]))
         if row.is_whole and code and _accounted(words, kept, row.words, {first.key}, [row]):
             return _lookup(table, [row], tuple(others), weight=len(row.words))
@@ -250,7 +208,7 @@ def _listed(words: Words, table: Table, kept: TableWords) -> Iterator[Lookup]:
         return
     for column in table.columns[1:]:
         named = words.among(kept.names[column.key])
-        rows = [row for row in _row(words, kept, column) if row.is_whole]
+        rows = [row for row in named_rows(words, kept, column) if row.is_whole]
         rows = [row for row in rows if column.distinct < table.rows or len(row.cells) > 1]
         conditions = [(row.words, Condition(column, Comparison.WRITTEN, row.cells)) for row in rows]
         if (said_yes := _says_yes(column)) and all(words.among((token,)) for token in kept.names[column.key]):

@@ -1,11 +1,13 @@
 """Which column of numbers is computed, which columns name rows and people, and words that say nothing more."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Condition, Placed
 from tabular.conditions import joined
+from tabular.emptiness import HELD_BY
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows, without_unit
@@ -14,10 +16,10 @@ from tabular.tokens import name_tokens, word_set
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
 _SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
-_PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
-                    "bérlő")  # fmt: skip
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
+_ON_HAND = word_set("on hand")
+_CLIENTS = word_set("customer client buyer company organisation organization firm kunde ügyfél vevő")
 _MOST_SHOWN = 4
 
 
@@ -138,7 +140,15 @@ def people(reading: Reading) -> list[Column]:
         c for c in texts if c.name.strip().casefold() in ("name", "names", "név", "full name", "person", "employee")
     ]
     people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
-    return people or [c for c in texts if _PERSONS & {word.low for word in name_tokens(c.name)}]
+    people = people or [c for c in texts if HELD_BY & {word.low for word in name_tokens(c.name)}]
+    if people or not _is_for_whom(reading):
+        return people
+    return [c for c in texts if _CLIENTS & {word.low for word in name_tokens(c.name)}]
+
+
+def _is_for_whom(reading: Reading) -> bool:
+    low = [word.low for word in reading.words]
+    return "whom" in low or ("who", "for") in pairwise(low) or ("who" in low and low[-1] == "for")
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:
@@ -147,6 +157,12 @@ def naming(reading: Reading) -> tuple[Column, ...]:
     own = [column for column in texts if names_rows(column, reading.table)]
     words = [column for column in texts if column not in own[:1]]
     return (*own[:1], *words[:1]) if own else tuple(reading.table.columns[:2])
+
+
+def columns_of(conditions: Sequence[Condition]) -> Iterator[Column]:
+    """Of what is said of the rows, and of what it is compared with."""
+    for condition in conditions:
+        yield from (column for column in (condition.column, condition.other) if column is not None)
 
 
 def few(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -167,7 +183,9 @@ def use_rows(reading: Reading) -> None:
 
 
 def is_stock(column: Column) -> bool:
-    return column.kind is ColumnKind.NUMBER and "stock" in matters(without_unit(column))
+    words = without_unit(column)
+    is_left = {word.low for word in words} >= _ON_HAND
+    return column.kind is ColumnKind.NUMBER and (is_left or "stock" in matters(words))
 
 
 def is_ordered(column: Column) -> bool:

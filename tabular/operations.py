@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
 from tabular.conditions import conditions, is_payment_day, joined
+from tabular.emptiness import of_somebody
 from tabular.linking import Link
 from tabular.listing import LISTING, listing
 from tabular.measures import (
@@ -23,6 +24,7 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
+from tabular.worth import worth
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -31,7 +33,7 @@ def asked(reading: Reading) -> Asked | None:
     limit = limit_of(reading)
     draft.placed = conditions(reading)
     found = _operation(draft, limit)
-    if found is not None and found.operation is Operation.SUM and found.measure is not None:
+    if found is not None and found.operation is Operation.SUM and found.measure is not None and found.times is None:
         found = replace(found, measure=added_up(found.measure, reading))
     if found is not None:
         _use_conditions_columns(reading, found)
@@ -44,6 +46,8 @@ def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
         return _difference(draft)
     if share := draft.says(Sign.SHARE):
         return _share(draft, share)
+    if (whole := worth(draft)) is not None:
+        return whole
     grouping = grouped(draft)
     superlatives = superlatives_of(draft.reading)
     if superlatives:
@@ -159,7 +163,9 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
     counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
-    if distinct is None and (quantities := _quantities(reading, counted)):
+    draft.placed += of_somebody(reading, counted, draft.placed)
+    compares = any(one.condition.other is not None for one in draft.placed)
+    if distinct is None and not compares and (quantities := _quantities(reading, counted)):
         return _summed(draft, quantities, grouping)
     if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
         return _count_of(draft, counted, grouping, is_distinct=distinct is not None)

@@ -10,8 +10,11 @@ from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.comparatives import SidesOf
 from tabular.contrasts import contrasted
 from tabular.following import Leaning, followed, leaning
+from tabular.following_cells import contexts, followed_cell, points_back
 from tabular.house import use_house, words_of_house
+from tabular.leaving_out import leaving_out, left_out
 from tabular.lookups import Lookup, looked_up
+from tabular.names import named_all
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, quoted, read
@@ -66,12 +69,11 @@ def plan(
     cells are compared.
     """
     day = today or datetime.now(UTC).date()
-    if before and (leans := leaning(question)) is not None:
-        past = _asked_before(before, tables, day)
-        found = followed(question, past, day) if past is not None else None
+    if before:
+        found = _continued(question, before, _asked_before(before, tables, day), tables, day)
         if found is not None:
             return _query(_Outcome(found.table, found, None, None, 0), question)
-        if leans is Leaning.ROWS:
+        if leaning(question) is Leaning.ROWS:
             return None
     return _plan(question, tables, day, sides_of)
 
@@ -79,8 +81,8 @@ def plan(
 def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> Asked | None:
     """What the last of them asked, which may go on from those before it."""
     past: Asked | None = None
-    for question in before:
-        found = followed(question, past, day) if past is not None and leaning(question) is not None else None
+    for at, question in enumerate(before):
+        found = _continued(question, before[:at], past, tables, day) if at else None
         if found is None:
             planned = _plan(question, tables, day)
             found = planned.asked if isinstance(planned, PlannedQuery) else None
@@ -88,13 +90,27 @@ def _asked_before(before: Sequence[str], tables: Sequence[Table], day: date) -> 
     return past
 
 
+def _continued(
+    question: str, before: Sequence[str], past: Asked | None, tables: Sequence[Table], day: date
+) -> Asked | None:
+    """What a question asks that goes on from `past`, or from the row that the one before it names."""
+    leans = leaning(question)
+    found = followed(question, past, day) if past is not None and leans is not None else None
+    if found is None and leans is not Leaning.ROWS and (leans is not None or points_back(question)):
+        found = followed_cell(question, contexts(before[-1], past, tables))
+    return found
+
+
 def _plan(
     question: str, tables: Sequence[Table], day: date, sides_of: SidesOf = _no_sides
 ) -> TableQuery | NotComputable | None:
     outcomes = [_outcome(question, table, tables, day) for table in tables if table.section is None]
     understood = [outcome for outcome in outcomes if outcome.asked is not None]
-    if understood:
+    every = named_all(question, tables)
+    if understood and not (every is not None and all(map(_lists_all, understood))):
         return _chosen(understood, question)
+    if every is not None:
+        return _query(_Outcome(every.table, every, None, None, 0), question)
     match looked_up(question, tables):
         case Lookup(found):
             return _query(_Outcome(found.table, found, None, None, 0), question)
@@ -109,7 +125,14 @@ def _plan(
     return NotComputable(f"{best.reason} ({best.table.document_name})", best.table)
 
 
+def _lists_all(outcome: _Outcome) -> bool:
+    """The values of a column, of all rows."""
+    found = outcome.asked
+    return found is not None and found.operation is Operation.LIST and not found.conditions
+
+
 def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) -> _Outcome:
+    question, without = left_out(question)
     reading = read(question, table, today)
     if _points_back(reading):
         return _Outcome(table, None, None, None, 0)
@@ -117,6 +140,8 @@ def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) 
     reason = None
     try:
         found = asked(reading)
+        if found is not None and without:
+            found = leaving_out(found, without, table)
         if found is not None and reading.unaccounted():
             use_house(reading, words_of_house(table, tables))
         missing = reading.unaccounted()

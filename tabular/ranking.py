@@ -58,6 +58,9 @@ def grouped(draft: Draft) -> Grouping | None:
         if span is not None:
             reading.use(phrase, span)
             return Grouping(date_column(reading), Span(span.about))
+        if _is_of_each_row(reading, phrase):
+            reading.use(phrase)
+            continue
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         ranks = link is not None and superlatives_of(reading) and any(map(is_quantity, link.columns))
         if link is not None and not ranks and not reading.is_used(link):
@@ -68,6 +71,13 @@ def grouped(draft: Draft) -> Grouping | None:
         reading.use(span)
         return Grouping(date_column(reading), Span(span.about))
     return None
+
+
+def _is_of_each_row(reading: Reading, phrase: Phrase) -> bool:
+    """ "Average nights per hardstanding booking": of the rows, which make no groups."""
+    near = [link for link in reading.links if 0 <= link.start - phrase.end <= 2]
+    is_row = near and near[-1].is_row and not near[-1].values and all(one.values for one in near[:-1])
+    return bool(is_row and any(one.sign is Sign.AVERAGE for one in reading.phrases))
 
 
 def _by_column(column: Column) -> Grouping:

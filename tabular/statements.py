@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Span
 
+# The one number of a cell of text, with thousands as English has them: "£1,200 a month".
+_NUMBER = r"'^[^0-9]{0,12}?([0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?)[^0-9]{0,20}$'"
 Values = tuple[str | float, ...]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
@@ -69,6 +71,8 @@ def _numbers(asked: Asked) -> str:
     if asked.operation is Operation.COUNT or asked.measure is None:
         return "count(*), count(*), count(*)"
     key = _key(asked.measure)
+    if asked.times is not None:
+        key = f"{key} * {_key(asked.times)}"
     function = {
         Operation.COUNT_DISTINCT: f"count(DISTINCT {_told(asked.measure)})",
         Operation.SUM: f"sum({key})",
@@ -133,6 +137,10 @@ def _list(asked: Asked, source: str) -> str:
     if asked.grouping is not None:
         key = _key(asked.grouping.column)
         return f"SELECT {key}, count(*) {source} GROUP BY 1 HAVING {key} IS NOT NULL ORDER BY 1"
+    if asked.adjusted is not None:
+        number, amount = number_of(asked.wanted[0]), float(asked.adjusted.amount)
+        share = f"({number}) / 100 * " if asked.adjusted.is_share else ""
+        shown += f", ({number}) + {share}({amount!r})"
     return f'SELECT {shown} {source} ORDER BY "row"'
 
 
@@ -207,6 +215,14 @@ def table_name(table: Table) -> str:
 def key_of(column: Column) -> str:
     """A column's key, checked."""
     return _key(column)
+
+
+def number_of(column: Column) -> str:
+    """The number of a cell in SQL, null where it has none or several."""
+    if column.kind is ColumnKind.NUMBER:
+        return key_of(column)
+    text = f"trim({key_of(column)}_text)"
+    return f"TRY_CAST(replace(regexp_extract({text}, {_NUMBER}, 1), ',', '') AS DOUBLE)"
 
 
 def met(conditions: Sequence[Condition]) -> tuple[str, Values]:

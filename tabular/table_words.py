@@ -71,7 +71,8 @@ def words_of_table(table: Table) -> TableWords:
     title = bare(f"{table.title} {table.section or ''}")
     around = bare(f"{table.subject} {PurePath(table.document_name).stem.replace('_', ' ')}")
     of_cells = (one.all for column in cells.values() for one in column)
-    known = Known(chain(title, around, *names.values(), *of_cells))
+    of_notes = (bare(note) for _, note in table.notes)
+    known = Known(chain(title, around, *names.values(), *of_cells, *of_notes))
     return TableWords(names, cells, {column.key: kinds_of(column) for column in table.columns}, title, around, known)
 
 

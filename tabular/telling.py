@@ -206,6 +206,9 @@ class _Teller:
             return Told(text, self._first(lines), (self._whole(len(result.rows)),))
         if self.asked.is_one:
             return self._looked_up(result)
+        if not self.asked.conditions and len(self.asked.shown) == 1:
+            which = "; ".join(written(row[0]) for row in result.rows)
+            return Told(self._say("names", name=self.asked.shown[0].name, which=which), (), ())
         if self.asked.wanted and len(result.rows) == 1:
             cells = dict(zip(self.asked.shown, result.rows[0], strict=True))
             values = [written(cells.get(column)) for column in self.asked.wanted]
@@ -224,7 +227,10 @@ class _Teller:
         if len(result.rows) != 1:
             return None
         found = looked_up_in_words(self.asked, result.rows[0])
-        return None if found is None else Told(f"{found.text} ({self.file}).", (), (), found.cell)
+        if found is None:
+            return None
+        notes = "".join(f" {note}." for note in found.notes)
+        return Told(f"{found.text} ({self.file}).{notes}", (), (), found.cell)
 
     def _groups(self, result: TableResult) -> Told | None:
         if not result.rows:

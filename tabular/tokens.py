@@ -91,6 +91,7 @@ def stem(word: str) -> str:
         ("ches", "ch"),
         ("shes", "sh"),
         ("xes", "x"),
+        ("ings", ""),
         ("ing", ""),
         ("ed", ""),
     ):

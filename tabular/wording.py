@@ -153,9 +153,9 @@ def _predicate(condition: Condition, language: str) -> str:
         case Comparison.BETWEEN:
             return _between(condition, language)
     amount, day = _BOUNDS[condition.comparison]
-    if condition.other is not None:
-        return f"{words[amount]} {condition.other.name}"
     word = words[day if condition.column.kind is ColumnKind.DATE else amount]
+    if condition.other is not None:
+        return f"{word} {condition.other.name}"
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 import structlog
@@ -26,6 +26,8 @@ MOST_SHOWN = 20
 _NOT_NOW = "This could not be computed just now (from {}). Please ask again in a moment."
 _MOST_PASSAGES = 3
 _MOST_QUOTES = 5
+_NOTES_REACH = 1_500
+_STOPS = ".;: "
 _log = structlog.get_logger()
 
 
@@ -164,11 +166,28 @@ class Computing:
         chunks = self.passages.of_rows(held.source, held.kept, rows, limit=_MOST_PASSAGES)
         told = self.tell(query, result)
         named = [held.table.document_name, held.table.title, *(column.name for column in held.table.columns)]
+        named += [note for _, note in held.table.notes]
         if not chunks or told is None or not tells(told.text, result, given=[question, query.told, *named]):
             self.counted("untold" if chunks else "failed")
             return None
         self.counted("answered")
-        return _told(told, query, result, held, chunks)
+        return _told(told, query, result, held, [*chunks, *self._of_notes(told.text, held, chunks)])
+
+    def _of_notes(self, text: str, held: "_Held", chunks: Sequence[StoredChunk]) -> list[StoredChunk]:
+        """Where the notes stand that are told beside a cell, behind its table."""
+        told = [note for _, note in held.table.notes if note.rstrip(_STOPS) in text]
+        missing = [note for note in told if not any(_has(chunk, note) for chunk in chunks)]
+        if not missing:
+            return []
+        end = held.kept.end
+        behind = replace(held.kept, start=end, end=end + _NOTES_REACH)
+        found = self.passages.of_rows(held.source, behind, (), limit=_MOST_PASSAGES)
+        known = {chunk.id for chunk in chunks}
+        return [chunk for chunk in found if chunk.id not in known and any(_has(chunk, note) for note in missing)]
+
+
+def _has(chunk: StoredChunk, note: str) -> bool:
+    return note in " ".join(chunk.chunk.text.split())
 
 
 @dataclass(frozen=True, slots=True)
