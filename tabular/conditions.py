@@ -17,6 +17,9 @@ from tabular.tokens import name_tokens, stem, word_set
 _EXTREMES = (Sign.LATEST, Sign.EARLIEST, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST)
 _DENIABLE = (ColumnKind.DATE, ColumnKind.YES_NO)
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
+_IDLE_BEFORE = word_set("any ignore ignoring all every")
+_LEAVING_OUT = word_set("leave leaving left skip skipping counting ignore ignoring excluding omit omitting except barring")
+_NONE = word_set("none no nil nothing keine kein nincs - – —")
 _DONE = word_set("paid sent done sold bought brought kept made left taken given gone lent met seen found bezahlt "
                  "erledigt storniert geliefert kifizetve fizetve")  # fmt: skip
 
@@ -32,6 +35,7 @@ def conditions(reading: Reading) -> list[Placed]:
         *_of_blanks(reading),
         *_of_yes_no(reading),
     ]
+    _use_idle_columns(reading, found)
     _refuse_scattered(reading)
     _refuse_both(found)
     return sorted(found, key=lambda placed: placed.at)
@@ -129,25 +133,82 @@ def _column_of_value(reading: Reading, link: Link) -> Column:
 def _of_blanks(reading: Reading) -> list[Placed]:
     """ "without an e-mail", "not yet completed", "out of stock"; "have an end date"; "were completed"."""
     found = []
-    for phrase in reading.said(Sign.WITHOUT, Sign.NOT, Sign.HAVING, Sign.NONE_OF):
+    for phrase in (*reading.said(Sign.WITHOUT, Sign.NOT, Sign.HAVING, Sign.NONE_OF), *_with_some(reading)):
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         if link is None or reading.is_used(link):
             continue
         telling = [column for column in link.columns if column.kind in _DENIABLE]
         condition = _blank(one_column(telling or link.columns, "the words"), phrase)
         if condition is not None:
+            if (left_out := _left_out(reading, phrase)) is not None:
+                reading.use(left_out)
+                condition = replace(condition, is_negated=not condition.is_negated)
             found.append(Placed(phrase.start, condition))
             reading.use(phrase, link)
     return found
 
 
+def _with_some(reading: Reading) -> list[Phrase]:
+    """ "Hires with extras": where rows are counted, "with" right before a column of which rows may have none."""
+    if not reading.said(Sign.COUNT, Sign.SHARE):
+        return []
+    some = {
+        link.start
+        for link in reading.links
+        if link.is_whole and link.column is not None and not link.values and _may_lack(link.column)
+    }
+    fillers = [phrase for phrase in reading.said(Sign.FILLER) if reading.words[phrase.start].low in ("with", "mit")]
+    return [replace(phrase, sign=Sign.HAVING) for phrase in fillers if phrase.end in some]
+
+
+def _may_lack(column: Column) -> bool:
+    return bool(column.blanks) or _none_of_it(column, is_negated=True) is not None
+
+
+def _left_out(reading: Reading, without: Phrase) -> Phrase | None:
+    """ "Leave out the ones without …": those that have it."""
+    before = reading.before(without.start, Sign.NOT, reach=3)
+    words = reading.words[before.start : before.end] if before is not None else ()
+    return before if any(word.low in _LEAVING_OUT for word in words) else None
+
+
+def _use_idle_columns(reading: Reading, found: Sequence[Placed]) -> None:
+    """ "Whatever the status", "any village", "(ignore the menu)": a column that is named to say nothing of it."""
+    constrained = {one.condition.column for one in found}
+    for phrase in reading.said(Sign.ANYWAY, Sign.FILLER, Sign.NOT):
+        first = reading.words[phrase.start].low
+        if phrase.sign is not Sign.ANYWAY and first not in _IDLE_BEFORE:
+            continue
+        for link in reading.links:
+            is_idle = link.columns and not link.values and not constrained & set(link.columns)
+            if is_idle and 0 <= link.start - phrase.end <= 1 and not reading.is_used(link):
+                reading.use(phrase, link)
+
+
+def _none_of_it(column: Column, *, is_negated: bool) -> Condition | None:
+    """ "Without dogs" where some rows have 0 dogs, and "without extras" where cells say none; blank cells then count
+    as none of it too."""
+    if column.kind is ColumnKind.NUMBER and column.lowest == "0":
+        none: tuple[str | float, ...] = (0.0,)
+    elif column.kind is ColumnKind.TEXT and column.is_complete:
+        none = tuple(value for value in column.values if value.strip().casefold() in _NONE)
+    else:
+        none = ()
+    return Condition(column, Comparison.NONE, none, is_negated=is_negated) if none else None
+
+
 def _blank(column: Column, phrase: Phrase) -> Condition | None:
-    if phrase.sign is Sign.NONE_OF or (phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))):
-        return Condition(column, Comparison.IS, (0.0,)) if column.kind is ColumnKind.NUMBER else None
+    is_number = column.kind is ColumnKind.NUMBER
+    is_of_stock = is_number and phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))
+    if phrase.sign is Sign.NONE_OF or is_of_stock:
+        return Condition(column, Comparison.IS, (0.0,)) if is_number else None
     if column.kind is ColumnKind.YES_NO:
         return Condition(column, Comparison.YES) if phrase.sign is Sign.HAVING else _denied(column)
-    if phrase.sign is Sign.HAVING and not column.blanks:
-        return None
+    if phrase.sign in (Sign.HAVING, Sign.WITHOUT):
+        if (none := _none_of_it(column, is_negated=phrase.sign is Sign.HAVING)) is not None:
+            return none
+        if not column.blanks:
+            return None
     if phrase.sign is Sign.NOT and column.kind is not ColumnKind.DATE:
         return None
     return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)

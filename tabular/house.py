@@ -17,6 +17,7 @@ _HOUSES = word_set(
     "schule verein firma betrieb praxis brauerei bücherei bibliothek iskola cég egyesület könyvtár étterem"
 )
 _BEGINNING = 160
+_SHORTEST_NAME = 4
 
 
 @lru_cache(maxsize=256)
@@ -48,6 +49,21 @@ def use_house(reading: Reading, words: frozenset[str]) -> None:
         while before >= 0 and before not in reading.used and reading.words[before].stem in words:
             reading.used.add(before)
             before -= 1
+
+
+def use_name(reading: Reading, table: Table, tables: Sequence[Table]) -> None:
+    """Accounts for the words of its file's name that are no other table's title: "Pinewater", "kessler vane"."""
+    titles = frozenset[str]().union(*(_stems(one.title) for one in tables if one.document_id == table.document_id))
+    apart = table.title != table.document_name.rpartition(".")[0]
+    own = {word for word in _spaced(table.document_name).casefold().split() if len(word) >= _SHORTEST_NAME}
+    left = [index for index in range(len(reading.words)) if index not in reading.used]
+    for index in left:
+        low = reading.words[index].low
+        behind = reading.words[index + 1].low if index + 1 in left else ""
+        if low in own and not (apart and _stems(low) & titles):
+            reading.used.add(index)
+        elif behind and f"{low}{behind}" in own:
+            reading.used.update((index, index + 1))
 
 
 def _first_name(table: Table) -> str:

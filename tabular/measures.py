@@ -16,6 +16,7 @@ _SPENDING = word_set("cost costs expense expenses spending spent price prices sa
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
 _PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
                     "bérlő")  # fmt: skip
+_SERVED = word_set("customer client guest host reader buyer visitor donor hirer passenger kunde ügyfél")
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
 _MOST_SHOWN = 4
@@ -139,6 +140,12 @@ def people(reading: Reading) -> list[Column]:
     ]
     people = named or [c for c in texts if "person" in matters(name_tokens(c.name))]
     return people or [c for c in texts if _PERSONS & {word.low for word in name_tokens(c.name)}]
+
+
+def served(reading: Reading) -> list[Column]:
+    """Whom a row is for: "and who for?", "whose was it?"."""
+    texts = [c for c in reading.table.columns if c.kind is ColumnKind.TEXT]
+    return [c for c in texts if _SERVED & {word.low for word in name_tokens(c.name)}] or people(reading)
 
 
 def naming(reading: Reading) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
 from tabular.conditions import conditions, is_payment_day, joined
 from tabular.linking import Link
-from tabular.listing import LISTING, listing
+from tabular.listing import LISTING, listing, two_cells
 from tabular.measures import (
     Draft,
     added_up,
@@ -22,7 +22,12 @@ from tabular.measures import (
 from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.synonyms import names_rows
+from tabular.roles import acted
+from tabular.synonyms import matters, names_rows, without_unit
+from tabular.tokens import word_set
+from tabular.units import MONEY, spoken_unit
+
+_PRONOUNS = word_set("she he him they")
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -35,6 +40,9 @@ def asked(reading: Reading) -> Asked | None:
         found = replace(found, measure=added_up(found.measure, reading))
     if found is not None:
         _use_conditions_columns(reading, found)
+        _use_pronouns(reading, found)
+        reading.used |= acted(reading.words, reading.table.columns)
+        _use_unit(reading, found)
         _refuse_alternatives(reading, draft.placed)
     return found
 
@@ -44,6 +52,8 @@ def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
         return _difference(draft)
     if share := draft.says(Sign.SHARE):
         return _share(draft, share)
+    if (both := two_cells(draft)) is not None:
+        return both
     grouping = grouped(draft)
     superlatives = superlatives_of(draft.reading)
     if superlatives:
@@ -121,7 +131,7 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     spent = reading.said(Sign.SPENT)
     found = draft.says(Sign.MEDIAN, Sign.AVERAGE)
     totals = [] if found else reading.said(Sign.SUM)
-    is_sum = taken or (how_much and (spent or _is_of_payments(draft, how_much[0])))
+    is_sum = taken or (spent and _asks_what_was_paid(draft)) or (how_much and (spent or _is_of_payments(draft, how_much[0])))
     if found is None and not totals and not is_sum:
         return None
     if found is None and reading.said(Sign.COUNT):  # "how many … altogether"
@@ -137,11 +147,21 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     return Asked(reading.table, operation, measure, draft.conditions, (), grouping)
 
 
+def _asks_what_was_paid(draft: Draft) -> bool:
+    """ "What did he pay?", of somebody or something that is named; "with" and "by" ask for how."""
+    words = [word.low for word in draft.reading.words]
+    asks = [phrase for phrase in draft.reading.said(Sign.WHICH) if words[phrase.start] in ("what", "was", "mit")]
+    is_named = any(one.condition.comparison is Comparison.IS for one in draft.placed)
+    return bool(asks) and is_named and not {"with", "by", "when", "day"} & set(words)
+
+
 def _money_taken(reading: Reading, how_much: Sequence[Phrase]) -> list[Phrase]:
     """ "How much did the shop take?", and "takings"; of money alone."""
     if how_much and not how_much[0].about:
         return reading.said(Sign.TAKEN, Sign.TAKINGS)
-    return reading.said(Sign.TAKINGS)
+    asks = [phrase for phrase in reading.said(Sign.WHICH) if reading.words[phrase.start].low in ("what", "was", "mit")]
+    bringing = [phrase for phrase in reading.said(Sign.TAKEN) if phrase.end - phrase.start > 1]
+    return reading.said(Sign.TAKINGS) or (bringing if asks else [])
 
 
 def _is_of_payments(draft: Draft, how_much: Phrase) -> bool:
@@ -180,6 +200,8 @@ def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
     """The columns whose numbers are added up rather than that rows are counted; none where it is rows."""
     if counted is not None and not counted.is_row and (named := [c for c in counted.columns if is_quantity(c)]):
         return named
+    if counted is None and (told := _told_before(reading)):
+        return told
     if stock := [c for link in reading.open_links(ColumnKind.NUMBER) for c in link.columns if is_stock(c)]:
         return stock
     if counted is None or not counted.values or _is_row_behind(reading, counted):
@@ -190,6 +212,12 @@ def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
     if held and not any(map(is_ordered, held)):
         raise Unclear(f"It is not clear whether rows are counted or “{held[0].name}” is added up.")
     return [column for column in held if is_ordered(column)]
+
+
+def _told_before(reading: Reading) -> list[Column]:
+    """ "Hens at Orchard End: how many?": the one column of quantities that is named before it is asked for."""
+    named = [link for link in reading.open_links(ColumnKind.NUMBER) if not link.is_row and not link.values]
+    return [c for c in named[0].columns if is_quantity(c)] if len(named) == 1 else []
 
 
 def _summed(draft: Draft, columns: Sequence[Column], grouping: Grouping | None) -> Asked:
@@ -232,6 +260,25 @@ def _use_conditions_columns(reading: Reading, found: Asked) -> None:
     reading.use(*(phrase for phrase in reading.phrases if phrase.sign in idle))
     if found.grouping is not None and found.grouping.column == found.measure:
         raise Unclear("Groups of the column that is computed say nothing.")
+
+
+def _use_pronouns(reading: Reading, found: Asked) -> None:
+    """ "Marta Eide, when did she …": of somebody who is named beside it."""
+    named = [c for c in (*found.conditions, *found.part) if c.column.kind is ColumnKind.TEXT and not c.is_negated]
+    if named:
+        reading.used.update(index for index, word in enumerate(reading.words) if word.low in _PRONOUNS)
+
+
+def _use_unit(reading: Reading, found: Asked) -> None:
+    """ "In pounds, please": in what the column is anyway, or of money in a table that names no currency."""
+    measure = found.measure
+    for index, word in enumerate(reading.words):
+        unit = spoken_unit(word.low)
+        if measure is None or unit is None or not index or reading.words[index - 1].low not in ("in", "wie"):
+            continue
+        is_unsaid = measure.unit is None and not any(column.unit in MONEY for column in reading.table.columns)
+        if measure.unit == unit or (is_unsaid and unit in MONEY and "money" in matters(without_unit(measure))):
+            reading.used.add(index)
 
 
 def _refuse_alternatives(reading: Reading, placed: Sequence[Placed]) -> None:

@@ -10,7 +10,7 @@ from tabular.asked import Asked, NotComputable, Operation, PlannedQuery
 from tabular.comparatives import SidesOf
 from tabular.contrasts import contrasted
 from tabular.following import Leaning, followed, leaning
-from tabular.house import use_house, words_of_house
+from tabular.house import use_house, use_name, words_of_house
 from tabular.lookups import Lookup, looked_up
 from tabular.operations import asked
 from tabular.phrases import Phrase, Sign
@@ -119,6 +119,7 @@ def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) 
         found = asked(reading)
         if found is not None and reading.unaccounted():
             use_house(reading, words_of_house(table, tables))
+            use_name(reading, table, tables)
         missing = reading.unaccounted()
         if found is not None and not missing:
             return _Outcome(table, found, _noun(reading), None, weight)

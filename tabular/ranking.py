@@ -11,7 +11,7 @@ from tabular.listing import LISTING, shown_of
 from tabular.measures import Draft, is_label, is_quantity, measured, people, taken_column, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.synonyms import is_about, names_rows
+from tabular.synonyms import is_about, matters, names_rows, without_unit
 from tabular.tokens import stem
 
 SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
@@ -23,14 +23,19 @@ AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MED
 
 
 def superlatives_of(reading: Reading) -> list[Phrase]:
-    """ "Best" is the highest and "worst" the lowest of what is taken in; of anything else "best" may be either."""
-    takings = reading.said(Sign.TAKINGS)
+    """ "Best" is the highest and "worst" the lowest of what is taken in and of ratings; of anything else "best" may be
+    either."""
+    takings = reading.said(Sign.TAKINGS) or [link for link in reading.links if any(map(_is_rating, link.columns))]
     good = reading.said(Sign.BEST) if takings else []
     found = []
     for phrase in reading.said(*SUPERLATIVES):
         is_bad = takings and reading.words[phrase.start].low == "worst"
         found.append(replace(phrase, sign=Sign.LOWEST) if is_bad else phrase)
     return [*(replace(phrase, sign=Sign.HIGHEST) for phrase in good), *found]
+
+
+def _is_rating(column: Column) -> bool:
+    return column.kind is ColumnKind.NUMBER and "rating" in matters(without_unit(column))
 
 
 def limit_of(reading: Reading) -> Figure | None:
@@ -58,6 +63,9 @@ def grouped(draft: Draft) -> Grouping | None:
         if span is not None:
             reading.use(phrase, span)
             return Grouping(date_column(reading), Span(span.about))
+        if _is_per_row(reading, phrase):
+            reading.use(phrase)
+            continue
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         ranks = link is not None and superlatives_of(reading) and any(map(is_quantity, link.columns))
         if link is not None and not ranks and not reading.is_used(link):
@@ -68,6 +76,18 @@ def grouped(draft: Draft) -> Grouping | None:
         reading.use(span)
         return Grouping(date_column(reading), Span(span.about))
     return None
+
+
+def _is_per_row(reading: Reading, phrase: Phrase) -> bool:
+    """ "The average charge per hire", "per e-bike hire": of one row each, so that there are no groups."""
+    if not reading.said(Sign.AVERAGE, Sign.MEDIAN):
+        return False
+    at = phrase.end
+    for link in reading.links:
+        if link.start == at and (link.is_row or any(names_rows(column, reading.table) for column in link.columns)):
+            return True
+        at = link.end if link.start == at and link.values else at
+    return False
 
 
 def _by_column(column: Column) -> Grouping:

@@ -168,6 +168,9 @@ def _positive(condition: Condition) -> tuple[str, Values]:
             return f"dayofweek({key}) IN ({marks})", values
         case Comparison.BLANK:
             return f"{key} IS NULL", ()
+        case Comparison.NONE:
+            one, said = _one_of(condition, marks)
+            return f"{key} IS NULL OR {one}", said
         case Comparison.YES:
             return key, ()
         case Comparison.NO:

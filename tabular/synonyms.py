@@ -7,7 +7,7 @@ from tabular.tokens import Token, name_tokens, stem, tokens, word_set
 from tabular.units import DURATIONS, MONEY, NAMES
 
 _MATTERS = """
-money money cost costs price prices priced amount amounts fee fees charge charged charges expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
+money money cost costs price prices priced amount amounts fee fees charge charged charges rent rents fine fines fare fares expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
 price price prices fee fees rate preis gebühr ár díj
 salary salary salaries wage wages pay paid earn earns earning earnings income gehalt lohn verdient fizetés bér keres
 person name employee employees staff person people worker workers colleague colleagues member who mitarbeiter name név dolgozó
@@ -22,11 +22,11 @@ sale sale sales sell sells sold bought buy buys buying verkauf verkäufe verkauf
 expiry expiry expire expires expiring expired valid until runs out ablauf gültig läuft lejár érvényes
 department department team division unit section abteilung osztály részleg
 supplier supplier suppliers vendor supplies supply supplied delivers deliver delivered lieferant liefert beszállító szállító
-stock stock quantity qty inventory bestand lager menge készlet darabszám raktár raktáron mennyiség
+stock stock quantity qty inventory left remaining remain remains bestand lager menge készlet darabszám raktár raktáron mennyiség
 duration duration minutes length time long took last lasted takes take dauer időtartam hossz
 temperature temperature temperatures temp warm cold temperatur hőmérséklet
 weight weight weights weigh weighs heavy gewicht súly
-place place location site town city where station ort standort hely város
+place place location site town city village where station ort standort hely város
 phone phone telephone mobile telefon telefonszám
 mail email mail e-mail
 status status state stand állapot
@@ -35,6 +35,24 @@ type type kind sort category class art typ kategorie fajta típus kategória
 speed speed speeds geschwindigkeit tempo sebesség
 delay delay delays delayed late verspätung verspätungen késés
 shelf shelf bin storage regal polc
+child child children kid kids youngster youngsters
+adult adult adults grownup grownups
+customer customer customers client clients buyer buyers
+guest guest guests visitor visitors
+hen hen hens chicken chickens
+dog dog dogs hound hounds
+rating rating ratings rated score scores scored star stars review reviews
+invoice invoice invoices invoiced bill bills billed
+leader lead leads leader leaders led foreman
+teacher teacher teachers tutor tutors instructor instructors taught
+pupil pupil pupils student students learner learners
+holder holder holders tenant tenants leaseholder leaseholders
+vehicle vehicle vehicles car cars
+author author authors writer writers
+panel panel panels module modules
+battery battery batteries accumulator accumulators
+booking booking bookings reservation reservations
+allotment allotment allotments plot plots
 """  # noqa: E501  # a matter and all of its words on one line
 MATTERS: Mapping[str, frozenset[str]] = {
     line.split()[0]: frozenset(stem(word) for word in line.split()[1:]) for line in _MATTERS.strip().splitlines()

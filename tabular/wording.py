@@ -144,6 +144,8 @@ def _predicate(condition: Condition, language: str) -> str:
             return _yes_or_no(condition, words)
         case Comparison.BLANK:
             return words["filled" if negated else "blank"]
+        case Comparison.NONE:
+            return _none(condition, language)
         case Comparison.MONTH:
             names = [_MONTHS[language].split()[int(value) - 1] for value in condition.values]
             return words["in"].format(f" {words['or']} ".join(names))
@@ -157,6 +159,16 @@ def _predicate(condition: Condition, language: str) -> str:
         return f"{words[amount]} {condition.other.name}"
     word = words[day if condition.column.kind is ColumnKind.DATE else amount]
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
+
+
+def _none(condition: Condition, language: str) -> str:
+    """ "is 0", "is 0 or is empty"; where there is some of it, not so."""
+    words, column = _WORDS[language], condition.column
+    said = f"{words['is_not' if condition.is_negated else 'is']} {_alternatives(condition, language)}"
+    if not column.blanks:
+        return said
+    joined, other = ("and", "filled") if condition.is_negated else ("or", "blank")
+    return f"{said} {words[joined]} {words[other]}"
 
 
 def _yes_or_no(condition: Condition, words: Mapping[str, str]) -> str:
