@@ -53,13 +53,15 @@ def of_periods(reading: Reading) -> list[Placed]:
         reading.use(period)
         condition = _in_period(column, period, sign)
         _refuse_outside(column, condition)
-        found.append(Placed(period.start, condition))
+        if condition not in {one.condition for one in found}:  # "last season (2025)"
+            found.append(Placed(period.start, condition))
         use_beside(reading, period.start, column)
     return found
 
 
 def _is_of_all_rows(reading: Reading, period: Period) -> bool:
-    """A year that every row is of: that of all of its dates, or the one of its file's or its sheet's name.
+    """A year that every row is of, where no one column of dates says it: that of all dates, or the one of the file's
+    or the sheet's name.
 
     Raises `Unclear` where that name has another year than the one that is asked about.
     """
@@ -68,14 +70,18 @@ def _is_of_all_rows(reading: Reading, period: Period) -> bool:
     dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
     if _link_to_date(reading, period, dates) is not None and not _is_in_title(reading, period):
         return False
-    titled = _titled_year(reading.table)
-    asked = period.first.year
-    if titled is not None and period.is_this_year and titled == asked - 1:
+    titled, asked = _titled_year(reading.table), period.first.year
+    if titled is not None and period.is_this_year and titled < asked:
         asked = titled
-    ends = [end[:4] for column in dates for end in (column.lowest, column.highest) if end]
+    ends = {end[:4] for column in dates for end in (column.lowest, column.highest) if end}
     if titled is not None and titled != asked and str(asked) not in ends:
-        raise Unclear(f"“{reading.table.title}” in the table is of {titled}.")
-    return titled == asked or (len(dates) > 1 and bool(ends) and set(ends) == {str(asked)})
+        raise Unclear(f"“{reading.table.title}” is of {titled}.")
+    if titled != asked and ends != {str(asked)}:
+        return False
+    try:
+        return int((_dated(reading, period).lowest or "0")[:4]) < asked - 1  # "tenant since"
+    except Unclear:
+        return True
 
 
 def _is_in_title(reading: Reading, period: Period) -> bool:

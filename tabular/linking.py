@@ -93,8 +93,7 @@ class Linker:
         if before < 0 or not link.values or any(other.start <= before < other.end for other in links):
             return link
         first = words[before]
-        is_name = first.text[0].isupper() and before > 0
-        if not first.low.isalpha() or (before in said and not is_name):
+        if not first.low.isalpha() or (before in said and first.text != "Will"):
             return link
         surname = {word.low for word in words[link.start : link.end]}
         fitting = {
@@ -126,7 +125,7 @@ class Linker:
             columns,
             MappingProxyType({column: tuple(dict.fromkeys(cells)) for column, cells in values.items()}),
             is_whole=any(one.is_whole for one in whole),
-            is_row=len(span) == 1 and span[0].stem in self._words.rows,
+            is_row=len(span) == 1 and self._words.is_row(span[0]),
             grade=best,
         )
 
@@ -167,10 +166,10 @@ class Linker:
         )
         if not columns:
             return None
-        return Link(index, index + 1, columns, is_row=words[index].stem in self._words.rows)
+        return Link(index, index + 1, columns, is_row=self._words.is_row(words[index]))
 
     def _by_row(self, index: int, words: Sequence[Token]) -> Link | None:
-        return Link(index, index + 1, is_row=True) if words[index].stem in self._words.rows else None
+        return Link(index, index + 1, is_row=True) if self._words.is_row(words[index]) else None
 
     def _by_typo(self, index: int, words: Sequence[Token]) -> Link | None:
         """One slip away from a word of one value or column alone."""

@@ -161,6 +161,7 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
     days = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
     if question.sign is Sign.WHEN and (meant := of_role(reading, days)) is not None:
         reading.use_column(meant)
+        reading.use(*(link for link in reading.open_links(ColumnKind.NUMBER) if is_payment_day(meant)))
         return [meant]
     constrained = {one.condition.column for one in draft.placed}
     for link in reading.links:

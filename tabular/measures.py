@@ -12,6 +12,7 @@ from tabular.synonyms import is_about, matters, names_rows, without_unit
 from tabular.tokens import name_tokens, word_set
 
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
+_PLURALS = word_set("children people men women persons")
 _SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
 _PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
@@ -45,6 +46,8 @@ def measured(draft: Draft, about: str) -> Column:
     """The column of numbers that is computed: the one that is named, else the one of which the words are."""
     reading = draft.reading
     links = reading.open_links(ColumnKind.NUMBER)
+    if about:  # "orders" are no money where a column numbers them
+        links = [link for link in links if not link.is_row or any(is_about(column, about) for column in link.columns)]
     named = [frozenset(c for c in link.columns if c.kind is ColumnKind.NUMBER) for link in links]
     if named:
         common = frozenset.intersection(*named) or named[0]
@@ -196,6 +199,6 @@ def is_quantity(column: Column) -> bool:
         and (
             column.unit is not None
             or is_stock(column)
-            or any(word.low in _QUANTITY_WORDS or (word.low != word.stem and word.low.endswith("s")) for word in words)
+            or any(word.low in _QUANTITY_WORDS | _PLURALS or (word.low != word.stem and word.low.endswith("s")) for word in words)
         )
     )

@@ -1,5 +1,6 @@
 """What is computed over the rows that a question is about: which operation, of which column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,11 +24,12 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.roles import acted
-from tabular.synonyms import matters, names_rows, without_unit
-from tabular.tokens import word_set
+from tabular.synonyms import names_rows
+from tabular.tokens import is_plural, name_tokens, word_set
 from tabular.units import MONEY, spoken_unit
 
 _PRONOUNS = word_set("she he him they")
+_CENTS = re.compile(r"\d[.,]\d\d$")
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -143,6 +145,8 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     draft.says(*LISTING)
     operation = AGGREGATES[found.sign] if found is not None else Operation.SUM
     measure = taken_column(draft) if taken and not found else measured(draft, "money" if spent else "")
+    if "total" in {word.low for word in name_tokens(measure.name)}:  # "the average total"
+        reading.use(*reading.said(Sign.SUM))
     use_rows(reading)
     return Asked(reading.table, operation, measure, draft.conditions, (), grouping)
 
@@ -152,7 +156,7 @@ def _asks_what_was_paid(draft: Draft) -> bool:
     words = [word.low for word in draft.reading.words]
     asks = [phrase for phrase in draft.reading.said(Sign.WHICH) if words[phrase.start] in ("what", "was", "mit")]
     is_named = any(one.condition.comparison is Comparison.IS for one in draft.placed)
-    return bool(asks) and is_named and not {"with", "by", "when", "day"} & set(words)
+    return bool(asks) and is_named and not {"with", "by", "when", "day"} & set(words) and words[-1] != "for"
 
 
 def _money_taken(reading: Reading, how_much: Sequence[Phrase]) -> list[Phrase]:
@@ -178,16 +182,26 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     _use_relatives(reading)
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
-    counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
+    counted = _counted(reading, count, reach)
     if distinct is None and (quantities := _quantities(reading, counted)):
         return _summed(draft, quantities, grouping)
-    if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
+    if counted is not None and counted.columns and not counted.values and _is_row_behind(reading, counted):
+        reading.use(counted)  # "translation jobs", where a column says who translated
+    elif counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
         return _count_of(draft, counted, grouping, is_distinct=distinct is not None)
     if distinct is not None:
         raise Unclear("It is not clear what should be different.")
     use_payments(reading)
     use_rows(reading)
     return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
+
+
+def _counted(reading: Reading, count: Phrase, reach: int) -> Link | None:
+    """What is counted: of "Pinewater guests" the guests."""
+    counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
+    if counted is None or counted.columns or counted.values or is_plural(reading.words[counted.start]):
+        return counted
+    return next((link for link in reading.links if link.start == counted.end), counted)
 
 
 def _use_relatives(reading: Reading) -> None:
@@ -271,14 +285,20 @@ def _use_pronouns(reading: Reading, found: Asked) -> None:
 
 def _use_unit(reading: Reading, found: Asked) -> None:
     """ "In pounds, please": in what the column is anyway, or of money in a table that names no currency."""
-    measure = found.measure
+    measured = [column for column in (found.measure, *found.wanted) if column is not None]
+    has_currency = any(column.unit in MONEY for column in reading.table.columns)
     for index, word in enumerate(reading.words):
         unit = spoken_unit(word.low)
-        if measure is None or unit is None or not index or reading.words[index - 1].low not in ("in", "wie"):
+        if unit is None or not index or reading.words[index - 1].low != "in":
             continue
-        is_unsaid = measure.unit is None and not any(column.unit in MONEY for column in reading.table.columns)
-        if measure.unit == unit or (is_unsaid and unit in MONEY and "money" in matters(without_unit(measure))):
+        is_money = unit in MONEY and not has_currency and any(map(_has_cents, measured))
+        if is_money or any(column.unit == unit for column in measured):
             reading.used.add(index)
+
+
+def _has_cents(column: Column) -> bool:
+    """Whether a column of no known unit is written as money is."""
+    return column.kind is ColumnKind.NUMBER and column.unit is None and any(map(_CENTS.search, column.values))
 
 
 def _refuse_alternatives(reading: Reading, placed: Sequence[Placed]) -> None:

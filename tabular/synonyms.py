@@ -7,7 +7,7 @@ from tabular.tokens import Token, name_tokens, stem, tokens, word_set
 from tabular.units import DURATIONS, MONEY, NAMES
 
 _MATTERS = """
-money money cost costs price prices priced amount amounts fee fees charge charged charges rent rents fine fines fare fares expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
+money money cost costs price prices priced amount amounts fee fees charge charged charges expense expenses spend spending spent paid payment value worth pay kosten kostet preis betrag ár ára árak áru költség összeg kerül
 price price prices fee fees rate preis gebühr ár díj
 salary salary salaries wage wages pay paid earn earns earning earnings income gehalt lohn verdient fizetés bér keres
 person name employee employees staff person people worker workers colleague colleagues member who mitarbeiter name név dolgozó
@@ -47,11 +47,9 @@ leader lead leads leader leaders led foreman
 teacher teacher teachers tutor tutors instructor instructors taught
 pupil pupil pupils student students learner learners
 holder holder holders tenant tenants leaseholder leaseholders
-vehicle vehicle vehicles car cars
 author author authors writer writers
 panel panel panels module modules
 battery battery batteries accumulator accumulators
-booking booking bookings reservation reservations
 allotment allotment allotments plot plots
 """  # noqa: E501  # a matter and all of its words on one line
 MATTERS: Mapping[str, frozenset[str]] = {

@@ -96,7 +96,6 @@ def stem(word: str) -> str:
         ("ches", "ch"),
         ("shes", "sh"),
         ("xes", "x"),
-        ("ings", ""),
         ("ing", ""),
         ("ed", ""),
     ):

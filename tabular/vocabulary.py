@@ -12,7 +12,8 @@ from tabular.tokens import FAMILY_LETTERS, Token, is_typo, name_tokens, tokens, 
 _KEPT_TABLES = 64
 _LONGEST_VALUE_TOKENS = 12
 _NEAR = 3
-_BEFORE_A_NAME = word_set("did does has had was is")
+_BEFORE_A_NAME = word_set("did does has had")
+_MOST_NAMES = 3
 _LEGAL_FORMS = word_set("ltd limited plc llp inc llc corp gmbh ag kg kft zrt nyrt bt co sa srl")
 
 
@@ -54,6 +55,10 @@ class Vocabulary:
         """Those in which a word stands that may be alike; whether it is, `alike` says."""
         return [self._all[number] for number in sorted(set().union(*(self._by_form.get(f, ()) for f in _forms(word))))]
 
+    def is_row(self, word: Token) -> bool:
+        """Whether it means a row, in the singular or the plural: "booking" where the table is called "bookings"."""
+        return word.stem in self.rows or f"{word.low}s" in self.row_names
+
     def is_cell(self, low: str) -> bool:
         """Whether a word, in the plural or not, is all of a cell."""
         return bool({low, low.rstrip("s")} & self.cells)
@@ -64,6 +69,7 @@ class Vocabulary:
         if end != start + 1 or words[start].is_number or not (named := self.cells_with(words[start])):
             return False
         others = {word.low for word in (*words[max(0, start - 1) : start], *words[end : end + 1])}
+        named = [cell for cell in named if len(cell.words) <= _MOST_NAMES]
         if any(others & {token.low for token in cell.words if token.low != words[start].low} for cell in named):
             return True
         before, behind = (words[start - 1].low if start else ""), (words[end].low if end < len(words) else "")
