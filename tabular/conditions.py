@@ -17,8 +17,11 @@ from tabular.tokens import name_tokens, stem, word_set
 _EXTREMES = (Sign.LATEST, Sign.EARLIEST, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST)
 _DENIABLE = (ColumnKind.DATE, ColumnKind.YES_NO)
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
+_WITH = word_set("with mit brought bring")
 _IDLE_BEFORE = word_set("any ignore ignoring all every")
-_LEAVING_OUT = word_set("leave leaving left skip skipping counting ignore ignoring excluding omit omitting except barring")
+_LEAVING_OUT = word_set(
+    "leave leaving left skip skipping counting ignore ignoring excluding omit omitting except barring"
+)
 _NONE = word_set("none no nil nothing keine kein nincs - – —")
 _DONE = word_set("paid sent done sold bought brought kept made left taken given gone lent met seen found bezahlt "
                  "erledigt storniert geliefert kifizetve fizetve")  # fmt: skip
@@ -157,7 +160,7 @@ def _with_some(reading: Reading) -> list[Phrase]:
         for link in reading.links
         if link.is_whole and link.column is not None and not link.values and _may_lack(link.column)
     }
-    fillers = [phrase for phrase in reading.said(Sign.FILLER) if reading.words[phrase.start].low in ("with", "mit")]
+    fillers = [phrase for phrase in reading.said(Sign.FILLER) if reading.words[phrase.start].low in _WITH]
     return [replace(phrase, sign=Sign.HAVING) for phrase in fillers if phrase.end in some]
 
 

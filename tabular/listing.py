@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
-from tabular.conditions import is_payment_day
 from tabular.dating import begun, date_column, of_role
 from tabular.linking import Link
 from tabular.measures import Draft, few, is_stock, naming, people, served, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Unclear, one_column
+from tabular.roles import Role, of_column
 from tabular.synonyms import is_about, matters, names_rows
 from tabular.tokens import is_plural, name_tokens, word_set
 
@@ -47,8 +47,6 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
         raise Unclear("It is not clear what should be different.")
     use_rows(reading)
     _leave_out_nobody(draft, question, targets)
-    if any(map(is_payment_day, targets)):  # "on what day did he pay …"
-        reading.use(*reading.said(Sign.SPENT))
     shown = (*naming(reading), *targets, *(condition.column for condition in draft.conditions))
     is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
     wanted = () if is_list or (noun_is_row(noun) and question.sign is Sign.WHICH) else tuple(targets)
@@ -161,7 +159,8 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
     days = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
     if question.sign is Sign.WHEN and (meant := of_role(reading, days)) is not None:
         reading.use_column(meant)
-        reading.use(*(link for link in reading.open_links(ColumnKind.NUMBER) if is_payment_day(meant)))
+        if of_column(meant) is Role.PAID:  # "on what day did he pay his rent"
+            reading.use(*reading.open_links(ColumnKind.NUMBER), *reading.said(Sign.SPENT))
         return [meant]
     constrained = {one.condition.column for one in draft.placed}
     for link in reading.links:

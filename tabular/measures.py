@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Condition, Placed
 from tabular.conditions import joined
+from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows, without_unit
@@ -45,7 +46,7 @@ class Draft:
 def measured(draft: Draft, about: str) -> Column:
     """The column of numbers that is computed: the one that is named, else the one of which the words are."""
     reading = draft.reading
-    links = reading.open_links(ColumnKind.NUMBER)
+    links = [link for link in reading.open_links(ColumnKind.NUMBER) if not _only_numbers_rows(link)]
     if about:  # "orders" are no money where a column numbers them
         links = [link for link in links if not link.is_row or any(is_about(column, about) for column in link.columns)]
     named = [frozenset(c for c in link.columns if c.kind is ColumnKind.NUMBER) for link in links]
@@ -64,6 +65,12 @@ def measured(draft: Draft, about: str) -> Column:
         raise Unclear("It is not clear of which column that is to be computed.")
     reading.use_column(column)
     return column
+
+
+def _only_numbers_rows(link: Link) -> bool:
+    """ "The average order" is of no order's number."""
+    numbers = [column for column in link.columns if column.kind is ColumnKind.NUMBER]
+    return link.is_row and not any(is_quantity(column) or is_about(column, "money") for column in numbers)
 
 
 def total_column(table: Table) -> Column | None:
@@ -199,6 +206,9 @@ def is_quantity(column: Column) -> bool:
         and (
             column.unit is not None
             or is_stock(column)
-            or any(word.low in _QUANTITY_WORDS | _PLURALS or (word.low != word.stem and word.low.endswith("s")) for word in words)
+            or any(
+                word.low in _QUANTITY_WORDS | _PLURALS or (word.low != word.stem and word.low.endswith("s"))
+                for word in words
+            )
         )
     )

@@ -1,12 +1,12 @@
 """What is computed over the rows that a question is about: which operation, of which column."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
 from tabular.conditions import conditions, is_payment_day, joined
+from tabular.idle import use_what_says_no_more
 from tabular.linking import Link
 from tabular.listing import LISTING, listing, two_cells
 from tabular.measures import (
@@ -23,13 +23,8 @@ from tabular.measures import (
 from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.roles import acted
 from tabular.synonyms import names_rows
-from tabular.tokens import is_plural, name_tokens, word_set
-from tabular.units import MONEY, spoken_unit
-
-_PRONOUNS = word_set("she he him they")
-_CENTS = re.compile(r"\d[.,]\d\d$")
+from tabular.tokens import is_plural, name_tokens
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -38,15 +33,19 @@ def asked(reading: Reading) -> Asked | None:
     limit = limit_of(reading)
     draft.placed = conditions(reading)
     found = _operation(draft, limit)
-    if found is not None and found.operation is Operation.SUM and found.measure is not None:
+    if found is not None and found.measure is not None and _adds_up(found, reading):
         found = replace(found, measure=added_up(found.measure, reading))
     if found is not None:
         _use_conditions_columns(reading, found)
-        _use_pronouns(reading, found)
-        reading.used |= acted(reading.words, reading.table.columns)
-        _use_unit(reading, found)
+        use_what_says_no_more(reading, found)
         _refuse_alternatives(reading, draft.placed)
     return found
+
+
+def _adds_up(found: Asked, reading: Reading) -> bool:
+    """ "The average order value" is of what orders come to, too, where no word of a price is said."""
+    is_named = any(link.grade and found.measure in link.columns for link in reading.links)
+    return found.operation is Operation.SUM or (found.operation is Operation.AVERAGE and not is_named)
 
 
 def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
@@ -133,7 +132,9 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     spent = reading.said(Sign.SPENT)
     found = draft.says(Sign.MEDIAN, Sign.AVERAGE)
     totals = [] if found else reading.said(Sign.SUM)
-    is_sum = taken or (spent and _asks_what_was_paid(draft)) or (how_much and (spent or _is_of_payments(draft, how_much[0])))
+    is_sum = (
+        taken or (spent and _asks_what_was_paid(draft)) or (how_much and (spent or _is_of_payments(draft, how_much[0])))
+    )
     if found is None and not totals and not is_sum:
         return None
     if found is None and reading.said(Sign.COUNT):  # "how many … altogether"
@@ -274,31 +275,6 @@ def _use_conditions_columns(reading: Reading, found: Asked) -> None:
     reading.use(*(phrase for phrase in reading.phrases if phrase.sign in idle))
     if found.grouping is not None and found.grouping.column == found.measure:
         raise Unclear("Groups of the column that is computed say nothing.")
-
-
-def _use_pronouns(reading: Reading, found: Asked) -> None:
-    """ "Marta Eide, when did she …": of somebody who is named beside it."""
-    named = [c for c in (*found.conditions, *found.part) if c.column.kind is ColumnKind.TEXT and not c.is_negated]
-    if named:
-        reading.used.update(index for index, word in enumerate(reading.words) if word.low in _PRONOUNS)
-
-
-def _use_unit(reading: Reading, found: Asked) -> None:
-    """ "In pounds, please": in what the column is anyway, or of money in a table that names no currency."""
-    measured = [column for column in (found.measure, *found.wanted) if column is not None]
-    has_currency = any(column.unit in MONEY for column in reading.table.columns)
-    for index, word in enumerate(reading.words):
-        unit = spoken_unit(word.low)
-        if unit is None or not index or reading.words[index - 1].low != "in":
-            continue
-        is_money = unit in MONEY and not has_currency and any(map(_has_cents, measured))
-        if is_money or any(column.unit == unit for column in measured):
-            reading.used.add(index)
-
-
-def _has_cents(column: Column) -> bool:
-    """Whether a column of no known unit is written as money is."""
-    return column.kind is ColumnKind.NUMBER and column.unit is None and any(map(_CENTS.search, column.values))
 
 
 def _refuse_alternatives(reading: Reading, placed: Sequence[Placed]) -> None:

@@ -203,7 +203,9 @@ def _is_of_the_year(tokens: Sequence[Token], index: int, unit: str) -> bool:
     before = [token.low for token in tokens[max(0, index - 2) : index]]
     behind = tokens[index + 2].low if index + 2 < len(tokens) else ""
     is_part = before[0] in _PARTS_OF_A_YEAR if len(before) == 2 else True
-    return unit == "year" and tokens[index].low == "the" and before[-1:] == ["of"] and not is_part and not _is_year(behind)
+    return (
+        unit == "year" and tokens[index].low == "the" and before[-1:] == ["of"] and not is_part and not _is_year(behind)
+    )
 
 
 def _span(unit: str, day: date) -> tuple[date, date]:

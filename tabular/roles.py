@@ -49,10 +49,10 @@ _ASKED = _said(
     returned=r"(?:came|come|comes|brought|bring|brings|gave|given|give|took|taken|take|handed|hand|sent|got|get) "
     r"(?:\w+ ){0,3}back|(?:handed|hand) (?:\w+ ){0,2}in|return|returns|returned",
     paid=r"pay|pays|paid|settle|settles|settled",
-    received=r"(?:came|come|comes|coming|got|get|gets|sent) in|receive|received|receives|arrive|arrived|arrives|reached|"
-    r"turned up|turn up|showed up|show up|checked in|check in",
-    done=r"deliver|delivers|delivered|complete|completed|finish|finishes|finished|shipped|ship|sent (?:out|off)|went out|"
-    r"go out|(?:handed|hand) (?:\w+ ){0,2}over|handover|fixed|ready|resolved|installed|install|done|closed",
+    received=r"(?:came|come|comes|coming|got|get|gets|sent) in|receive|received|receives|arrive|arrived|arrives|"
+    r"reached|turned up|turn up|showed up|show up|checked in|check in",
+    done=r"deliver|delivers|delivered|complete|completed|finish|finishes|finished|shipped|ship|sent (?:out|off)|"
+    r"went out|go out|(?:handed|hand) (?:\w+ ){0,2}over|handover|fixed|ready|resolved|installed|install|done|closed",
     booked=r"booked|book|ordered|order|placed|reserved|reserve",
     begun=r"lent|lend|borrow|borrows|borrowed|(?:pick|picks|picked) (?:\w+ ){0,3}up|collect|collects|collected|issued|"
     r"hire|hired|took out|taken out|went out|start|starts|started|began|begin|begins",
@@ -96,5 +96,6 @@ def _places(words: Sequence[Token], pattern: re.Pattern[str]) -> frozenset[int]:
 
 
 def not_planned(columns: Sequence[Column]) -> list[Column]:
-    """Without the days that something falls due: of what happened they say nothing."""
-    return [column for column in columns if of_column(column) is not Role.DUE]
+    """The days on which rows came to be, where one column says it; else all but those on which something falls due."""
+    begun = [column for column in columns if of_column(column) in (Role.RECEIVED, Role.BEGUN)]
+    return begun if len(begun) == 1 else [column for column in columns if of_column(column) is not Role.DUE]

@@ -160,7 +160,7 @@ def _positive(condition: Condition) -> tuple[str, Values]:
         )
     marks = ", ".join("?" * len(values))
     match condition.comparison:
-        case Comparison.IS | Comparison.WRITTEN:
+        case Comparison.IS | Comparison.WRITTEN | Comparison.NONE:
             return _one_of(condition, marks)
         case Comparison.MONTH:
             return f"month({key}) IN ({marks})", values
@@ -168,9 +168,6 @@ def _positive(condition: Condition) -> tuple[str, Values]:
             return f"dayofweek({key}) IN ({marks})", values
         case Comparison.BLANK:
             return f"{key} IS NULL", ()
-        case Comparison.NONE:
-            one, said = _one_of(condition, marks)
-            return f"{key} IS NULL OR {one}", said
         case Comparison.YES:
             return key, ()
         case Comparison.NO:
@@ -182,9 +179,10 @@ def _one_of(condition: Condition, marks: str) -> tuple[str, Values]:
     key, values = _key(condition.column), condition.values
     if condition.comparison is Comparison.WRITTEN:
         return f"trim({key}_text) IN ({marks})", values
+    empty = f"{key} IS NULL OR " if condition.comparison is Comparison.NONE else ""
     if condition.column.kind is ColumnKind.TEXT:
-        return f"lower({key}) IN ({marks})", tuple(str(value).lower() for value in values)
-    return f"{key} IN ({marks})", values
+        return f"{empty}lower({key}) IN ({marks})", tuple(str(value).lower() for value in values)
+    return f"{empty}{key} IN ({marks})", values
 
 
 def _mark(condition: Condition) -> str:

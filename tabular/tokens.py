@@ -15,8 +15,11 @@ _NEGATED = re.compile(
 )
 _CONTRACTED = re.compile(r"(?<=\b(?:who|how))s\b|(?<=\b(?:what|when))s\b|(?<=\bwhere)s\b", re.IGNORECASE)
 # How people write on a phone: "w/o" and "#".
-_SHORTHANDS = ((re.compile(r"\bw/o\b\.?", re.IGNORECASE), "without"), (re.compile(r"(?<!\S)w/(?=\s?[a-z])", re.IGNORECASE), "with "),
-    (re.compile(r"(?<!\S)#(?=\s?(?:of\b|[a-z]))", re.IGNORECASE), "number "))
+_SHORTHANDS = (
+    (re.compile(r"\bw/o\b\.?", re.IGNORECASE), "without"),
+    (re.compile(r"(?<!\S)w/(?=\s?[a-z])", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\S)#(?=\s?(?:of\b|[a-z]))", re.IGNORECASE), "number "),
+)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|_")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 

@@ -138,14 +138,12 @@ def condition_in_words(condition: Condition, language: str) -> str:
 def _predicate(condition: Condition, language: str) -> str:
     words, negated = _WORDS[language], condition.is_negated
     match condition.comparison:
-        case Comparison.IS | Comparison.WRITTEN:
-            return f"{words['is_not' if negated else 'is']} {_alternatives(condition, language)}"
+        case Comparison.IS | Comparison.WRITTEN | Comparison.NONE:
+            return _one_of(condition, language)
         case Comparison.YES | Comparison.NO:
             return _yes_or_no(condition, words)
         case Comparison.BLANK:
             return words["filled" if negated else "blank"]
-        case Comparison.NONE:
-            return _none(condition, language)
         case Comparison.MONTH:
             names = [_MONTHS[language].split()[int(value) - 1] for value in condition.values]
             return words["in"].format(f" {words['or']} ".join(names))
@@ -161,13 +159,13 @@ def _predicate(condition: Condition, language: str) -> str:
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
 
 
-def _none(condition: Condition, language: str) -> str:
-    """ "is 0", "is 0 or is empty"; where there is some of it, not so."""
-    words, column = _WORDS[language], condition.column
-    said = f"{words['is_not' if condition.is_negated else 'is']} {_alternatives(condition, language)}"
-    if not column.blanks:
+def _one_of(condition: Condition, language: str) -> str:
+    """ "is open", "is 0 or is empty"; where there is some of it, not so."""
+    words, is_negated = _WORDS[language], condition.is_negated
+    said = f"{words['is_not' if is_negated else 'is']} {_alternatives(condition, language)}"
+    if condition.comparison is not Comparison.NONE or not condition.column.blanks:
         return said
-    joined, other = ("and", "filled") if condition.is_negated else ("or", "blank")
+    joined, other = ("and", "filled") if is_negated else ("or", "blank")
     return f"{said} {words[joined]} {words[other]}"
 
 
