@@ -31,7 +31,7 @@ _SIDES = {
 
 
 def of_periods(reading: Reading) -> list[Placed]:
-    found = []
+    found: list[Placed] = []
     waiting = list(reading.periods)
     while waiting:
         period = waiting.pop(0)

@@ -7,8 +7,8 @@ from domain.tables import Column, ColumnKind
 from tabular.asked import Asked
 from tabular.reading import Reading
 from tabular.roles import acted
-from tabular.tokens import word_set
-from tabular.units import MONEY, spoken_unit
+from tabular.tokens import name_tokens, word_set
+from tabular.units import MONEY, spoken_unit, unit_of
 
 _PRONOUNS = word_set("she he him they")
 _CENTS = re.compile(r"\d[.,]\d\d$")
@@ -31,7 +31,7 @@ def _use_pronouns(reading: Reading, found: Asked) -> None:
 def _use_unit(reading: Reading, found: Asked) -> None:
     """ "In pounds, please": in what the column is anyway, or of money in a table that names no currency."""
     measured = [column for column in (found.measure, *found.wanted) if column is not None]
-    has_currency = any(column.unit in MONEY for column in reading.table.columns)
+    has_currency = any(map(_names_currency, reading.table.columns))
     for index, word in enumerate(reading.words):
         unit = spoken_unit(word.low)
         if unit is None or not index or reading.words[index - 1].low != "in":
@@ -39,6 +39,10 @@ def _use_unit(reading: Reading, found: Asked) -> None:
         is_money = unit in MONEY and not has_currency and any(map(_has_cents, measured))
         if is_money or any(column.unit == unit for column in measured):
             reading.used.add(index)
+
+
+def _names_currency(column: Column) -> bool:
+    return column.unit in MONEY or any(unit_of(token.low) in MONEY for token in name_tokens(column.name))
 
 
 def _has_cents(column: Column) -> bool:

@@ -11,6 +11,7 @@ from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows, without_unit
 from tabular.tokens import name_tokens, word_set
+from tabular.units import DURATIONS, spoken_unit
 
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
 _PLURALS = word_set("children people men women persons")
@@ -90,12 +91,21 @@ def added_up(column: Column, reading: Reading) -> Column:
     """
     words = {word.low for word in name_tokens(column.name)}
     is_named = any(link.is_whole and link.column == column for link in reading.links)
+    if not is_named and _is_rate(column):
+        raise Unclear(f"“{column.name}” cannot be added up over rows.")
     if is_named or not words & _OF_ONE or words & _TOTALS:
         return column
     total = total_column(reading.table)
     if total is None and any(map(is_ordered, reading.table.columns)):
         raise Unclear(f"“{column.name}” is the price of one, and no column has what the rows come to.")
     return column if total is None else total
+
+
+def _is_rate(column: Column) -> bool:
+    """ "Cost per pupil"; what is per month or week may be added up."""
+    words = [word.low for word in name_tokens(column.name)]
+    behind = words[words.index("per") + 1 :][:1] if "per" in words else []
+    return is_about(column, "money") and any(spoken_unit(word) not in DURATIONS for word in behind)
 
 
 def taken_column(draft: Draft) -> Column:

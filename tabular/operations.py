@@ -24,7 +24,10 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
-from tabular.tokens import is_plural, name_tokens
+from tabular.tokens import is_plural, name_tokens, word_set
+
+# What is counted goes somewhere; money alone goes to what it is spent on.
+_GOING = word_set("went go goes")
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -181,6 +184,7 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     if count is None:
         return None
     _use_relatives(reading)
+    reading.use(*(phrase for phrase in reading.said(Sign.SPENT) if reading.words[phrase.start].low in _GOING))
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
     counted = _counted(reading, count, reach)

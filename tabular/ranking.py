@@ -25,7 +25,7 @@ AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MED
 def superlatives_of(reading: Reading) -> list[Phrase]:
     """ "Best" is the highest and "worst" the lowest of what is taken in and of ratings; of anything else "best" may be
     either."""
-    takings = reading.said(Sign.TAKINGS) or [link for link in reading.links if any(map(_is_rating, link.columns))]
+    takings = reading.said(Sign.TAKINGS) or any(map(_is_rating, (c for link in reading.links for c in link.columns)))
     good = reading.said(Sign.BEST) if takings else []
     found = []
     for phrase in reading.said(*SUPERLATIVES):
