@@ -118,8 +118,15 @@ def _of_values(reading: Reading) -> list[Placed]:
 def _negation_of(reading: Reading, link: Link) -> Phrase | None:
     """None where it denies what stands between: "has not returned …"."""
     negation = reading.before(link.start, *_NEGATIONS)
-    between = [o for o in reading.open_links(*_DENIABLE) if negation and negation.end <= o.start < link.start]
-    return None if between else negation
+    kinds = tuple(ColumnKind) if negation is not None and negation.sign is Sign.WITHOUT else _DENIABLE
+    between = [o for o in reading.open_links(*kinds) if negation and negation.end <= o.start < link.start]
+    beside = [o for o in between if o.columns and not o.values and (o.column != _only(link) or kinds == _DENIABLE)]
+    return None if beside else negation
+
+
+def _only(link: Link) -> Column | None:
+    """The column of a cell, if it is of one."""
+    return next(iter(link.values)) if len(link.values) == 1 else None
 
 
 def _column_of_value(reading: Reading, link: Link) -> Column:

@@ -19,6 +19,7 @@ _SPENDING = word_set("cost costs expense expenses spending spent price prices sa
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
 _PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
                     "bérlő")  # fmt: skip
+_NOW = word_set("do does would will must should can could")
 _SERVED = word_set("customer client guest host reader buyer visitor donor hirer passenger kunde ügyfél")
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
@@ -56,7 +57,8 @@ def measured(draft: Draft, about: str) -> Column:
         fitting = [c for c in reading.table.columns if c in common and (not about or is_about(c, about))]
         if about == "price" and len(fitting) > 1:
             fitting = _priced(fitting)
-        column = one_column(fitting or [c for c in reading.table.columns if c in common], "what is computed")
+        others = [c for c in reading.table.columns if c in common and not (about == "money" and is_quantity(c))]
+        column = one_column(fitting or others, "what is computed")
     elif about:
         _refuse_texts(reading, about)
         column = _about(reading, about)
@@ -106,6 +108,13 @@ def _is_rate(column: Column) -> bool:
     words = [word.low for word in name_tokens(column.name)]
     behind = words[words.index("per") + 1 :][:1] if "per" in words else []
     return is_about(column, "money") and any(spoken_unit(word) not in DURATIONS for word in behind)
+
+
+def asks_price(reading: Reading) -> bool:
+    """ "How much do we pay for a pod?"."""
+    words = [word.low for word in reading.words]
+    is_of_one = any(link.values and link.start and words[link.start - 1] in ("a", "an") for link in reading.links)
+    return is_of_one and bool(_NOW & set(words))
 
 
 def taken_column(draft: Draft) -> Column:

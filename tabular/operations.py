@@ -12,6 +12,7 @@ from tabular.listing import LISTING, listing, two_cells
 from tabular.measures import (
     Draft,
     added_up,
+    asks_price,
     is_ordered,
     is_quantity,
     is_stock,
@@ -145,6 +146,8 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
         return None
     if found is not None and reading.said(Sign.TAKINGS):
         raise Unclear("It is not clear of what the average is.")
+    if how_much and spent and asks_price(reading):
+        raise Unclear("It is not clear whether a price is asked for or what was paid.")
     reading.use(*totals, *how_much, *spent, *taken)
     draft.says(*LISTING)
     operation = AGGREGATES[found.sign] if found is not None else Operation.SUM

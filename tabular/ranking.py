@@ -16,6 +16,7 @@ from tabular.tokens import stem
 
 SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
 _DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
+_JUDGING = frozenset({"best", "worst"})
 _OF_ROWS = "rows"
 _BIG = frozenset({"biggest", "largest", "smallest"})
 _PAYMENTS = frozenset(map(stem, ("sale", "purchase", "payment", "bill", "invoice", "transaction", "expense")))
@@ -36,6 +37,12 @@ def superlatives_of(reading: Reading) -> list[Phrase]:
 
 def _is_rating(column: Column) -> bool:
     return column.kind is ColumnKind.NUMBER and "rating" in matters(without_unit(column))
+
+
+def _names_groups(reading: Reading) -> bool:
+    """ "The best rated translator": of a column whose values come up again."""
+    texts = [link.column for link in reading.links if link.column is not None and not link.values and not link.is_row]
+    return any(c.kind is ColumnKind.TEXT and not names_rows(c, reading.table) for c in texts)
 
 
 def limit_of(reading: Reading) -> Figure | None:
@@ -116,6 +123,8 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
     if aggregate is not None and aggregate.sign is not Sign.SUM:
         raise Unclear("It is not clear of what the average is.")
     measure = _extreme_measure(draft, phrase)
+    if _is_rating(measure) and _names_groups(reading):
+        raise Unclear("It is not clear whether a single rating is meant or their average.")
     shown = shown_of(draft)
     return Asked(reading.table, Operation.EXTREME, measure, draft.conditions, (), None, descending, count, shown)
 
@@ -163,6 +172,8 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
     numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
     _use_by(draft.reading, {link.start for link in numbers})
     if aggregate is None and not spent and not numbers:
+        if draft.reading.words[phrase.start].low in _JUDGING:
+            raise Unclear("It is not clear of what the best or the worst is.")
         if phrase.about != _OF_ROWS and not any(
             link.is_row and link.start >= phrase.end for link in draft.reading.links
         ):

@@ -22,7 +22,7 @@ sale sale sales sell sells sold bought buy buys buying verkauf verkäufe verkauf
 expiry expiry expire expires expiring expired valid until runs out ablauf gültig läuft lejár érvényes
 department department team division unit section abteilung osztály részleg
 supplier supplier suppliers vendor supplies supply supplied delivers deliver delivered lieferant liefert beszállító szállító
-stock stock quantity qty inventory left remaining remain remains bestand lager menge készlet darabszám raktár raktáron mennyiség
+stock stock quantity qty inventory bestand lager menge készlet darabszám raktár raktáron mennyiség
 duration duration minutes length time long took last lasted takes take dauer időtartam hossz
 temperature temperature temperatures temp warm cold temperatur hőmérséklet
 weight weight weights weigh weighs heavy gewicht súly
@@ -35,6 +35,7 @@ type type kind sort category class art typ kategorie fajta típus kategória
 speed speed speeds geschwindigkeit tempo sebesség
 delay delay delays delayed late verspätung verspätungen késés
 shelf shelf bin storage regal polc
+left left remaining remain remains stock inventory bestand készlet
 child child children kid kids youngster youngsters
 adult adult adults grownup grownups
 customer customer customers client clients buyer buyers

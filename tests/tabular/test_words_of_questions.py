@@ -140,6 +140,7 @@ def test_the_day_and_a_number_of_somebody_are_found_together(registers: Asking) 
         ("how many hires had a child seat", 2),
         ("number of hires with extras", 2),
         ("how many loans in 2024 without a fine", 2),
+        ("how many loans without a fine at Station Road in 2024", 1),
     ],
 )
 def test_none_of_a_thing_is_a_zero_or_an_empty_cell(registers: Asking, question: str, number: float) -> None:
@@ -170,6 +171,10 @@ def test_asides_and_units_change_nothing(registers: Asking, question: str, numbe
         "when did she pick it up",
         "how many hamsters were seen in 2025",
         "how many hires did the city council pay for",
+        "how much do we pay for a tandem",
+        "how much did the helmets pay",
+        "which bike has the best stars",
+        "how many helmets are left",
     ],
 )
 def test_what_no_table_says_is_not_computed(registers: Asking, question: str) -> None:
