@@ -41,7 +41,7 @@ def _is_rating(column: Column) -> bool:
 
 def _names_groups(reading: Reading) -> bool:
     """ "The best rated translator": of a column whose values come up again."""
-    texts = [link.column for link in reading.links if link.column is not None and not link.values and not link.is_row]
+    texts = [link.column for link in reading.links if link.column is not None and not link.values]
     return any(c.kind is ColumnKind.TEXT and not names_rows(c, reading.table) for c in texts)
 
 
