@@ -13,6 +13,7 @@ reading      a question read against one table: which word is what, which are ac
 tokens       words without their endings, and how alike two are
 phrases      words that say what to compute
 periods      dates and spans of time in questions
+roles        what a day stands for in the life of a row: came in, fell due, was done
 linking      words that are cells, columns or rows
 vocabulary   the words of a table, kept for its next question
 synonyms     other words for columns and rows
@@ -23,6 +24,7 @@ emptiness    by empty cells: "is the phone missing", "nobody on them"
 leaving_out  empty rows that a question leaves out by the way
 dating       by dates
 operations   what is computed over them
+idle         words that say nothing more once it is known what is asked
 measures     of which column, and which columns name rows
 lookups      one cell, or the rows of one, by the words of row, column and table: `looked_up`
 named_rows   which rows a question names

@@ -38,6 +38,8 @@ class Comparison(StrEnum):
     YES = "yes"
     NO = "no"
     """Written so: empty cells are neither."""
+    NONE = "none"
+    """None of it: one of the values, which say so, or empty."""
     WRITTEN = "written"
     """The cell as it stands, whatever its column's type."""
 

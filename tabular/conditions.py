@@ -13,10 +13,11 @@ from tabular.emptiness import DENIABLE, denied, of_blanks
 from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
-from tabular.tokens import name_tokens, stem
+from tabular.tokens import name_tokens, stem, word_set
 
 _EXTREMES = (Sign.LATEST, Sign.EARLIEST, Sign.HIGHEST, Sign.LOWEST, Sign.MOST, Sign.FEWEST)
 _NEGATIONS = (Sign.NOT, Sign.WITHOUT)
+_IDLE_BEFORE = word_set("any ignore ignoring all every")
 
 
 def conditions(reading: Reading) -> list[Placed]:
@@ -34,6 +35,7 @@ def conditions(reading: Reading) -> list[Placed]:
     ]
     if found:
         _use_relatives(reading)
+    _use_idle_columns(reading, found)
     _refuse_scattered(reading)
     _refuse_both(found)
     return sorted(found, key=lambda placed: placed.at)
@@ -119,8 +121,15 @@ def _of_values(reading: Reading, taken: frozenset[int]) -> list[Placed]:
 def _negation_of(reading: Reading, link: Link) -> Phrase | None:
     """None where it denies what stands between: "has not returned …"."""
     negation = reading.before(link.start, *_NEGATIONS)
-    between = [o for o in reading.open_links(*DENIABLE) if negation and negation.end <= o.start < link.start]
-    return None if between else negation
+    kinds = tuple(ColumnKind) if negation is not None and negation.sign is Sign.WITHOUT else DENIABLE
+    between = [o for o in reading.open_links(*kinds) if negation and negation.end <= o.start < link.start]
+    beside = [o for o in between if o.columns and not o.values and (o.column != _only(link) or kinds == DENIABLE)]
+    return None if beside else negation
+
+
+def _only(link: Link) -> Column | None:
+    """The column of a cell, if it is of one."""
+    return next(iter(link.values)) if len(link.values) == 1 else None
 
 
 def _column_of_value(reading: Reading, link: Link) -> Column:
@@ -132,6 +141,19 @@ def _column_of_value(reading: Reading, link: Link) -> Column:
     if all(column.distinct == 1 for column in link.values):  # all rows have it, in either column
         return next(iter(link.values))
     return one_column(named or list(link.values), f"“{said}”")
+
+
+def _use_idle_columns(reading: Reading, found: Sequence[Placed]) -> None:
+    """ "Whatever the status", "any village", "(ignore the menu)": a column that is named to say nothing of it."""
+    constrained = {one.condition.column for one in found}
+    for phrase in reading.said(Sign.ANYWAY, Sign.FILLER, Sign.NOT):
+        first = reading.words[phrase.start].low
+        if phrase.sign is not Sign.ANYWAY and first not in _IDLE_BEFORE:
+            continue
+        for link in reading.links:
+            is_idle = link.columns and not link.values and not constrained & set(link.columns)
+            if is_idle and 0 <= link.start - phrase.end <= 1 and not reading.is_used(link):
+                reading.use(phrase, link)
 
 
 def is_payment_day(column: Column) -> bool:

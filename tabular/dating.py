@@ -1,6 +1,7 @@
 """Dates of a question as conditions, and which column of dates is meant."""
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,13 +9,17 @@ from datetime import date
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Comparison, Condition, Placed
 from tabular.bounding import use_beside
+from tabular.linking import Link
 from tabular.periods import Period
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
+from tabular.roles import Role, asked_for, not_planned, of_column
 from tabular.synonyms import matters
-from tabular.tokens import name_tokens
+from tabular.tokens import name_tokens, tokens
 
 _REACH = 4
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TWO_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d[-/_–](?:\d\d|(?:19|20)\d\d)(?![-\d])")
 _SINCE = frozenset({"since", "seit", "óta"})
 # How a date is compared, and whether with the first day of the period or with the last.
 _SIDES = {
@@ -26,7 +31,7 @@ _SIDES = {
 
 
 def of_periods(reading: Reading) -> list[Placed]:
-    found = []
+    found: list[Placed] = []
     waiting = list(reading.periods)
     while waiting:
         period = waiting.pop(0)
@@ -38,6 +43,9 @@ def of_periods(reading: Reading) -> list[Placed]:
             period = _stretch(period, second)
         elif sign is not None and sign.sign is Sign.BETWEEN:
             sign = None
+        if sign is None and _is_of_all_rows(reading, period):
+            reading.use(period)
+            continue
         column = _dated(reading, period)
         period = _with_year(_in_named_year(period, column, reading.table), column, is_bound=sign is not None)
         if sign is not None:
@@ -45,9 +53,57 @@ def of_periods(reading: Reading) -> list[Placed]:
         reading.use(period)
         condition = _in_period(column, period, sign)
         _refuse_outside(column, condition)
-        found.append(Placed(period.start, condition))
+        if condition not in {one.condition for one in found}:  # "last season (2025)"
+            found.append(Placed(period.start, condition))
         use_beside(reading, period.start, column)
     return found
+
+
+def _is_of_all_rows(reading: Reading, period: Period) -> bool:
+    """A year that every row is of, where no one column of dates says it: that of all dates, or the one of the file's
+    or the sheet's name.
+
+    Raises `Unclear` where that name has another year than the one that is asked about.
+    """
+    if period.first is None or period.last is None or (period.first.month, period.last.month) != (1, 12):
+        return False
+    dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
+    if _link_to_date(reading, period, dates) is not None and not _is_in_title(reading, period):
+        return False
+    titled, asked = _titled_year(reading.table), period.first.year
+    if titled is not None and period.is_this_year and titled < asked:
+        asked = titled
+    ends = {end[:4] for column in dates for end in (column.lowest, column.highest) if end}
+    if titled is not None and titled != asked and str(asked) not in ends:
+        raise Unclear(f"“{reading.table.title}” is of {titled}.")
+    if titled != asked and ends != {str(asked)}:
+        return False
+    try:
+        return int((_dated(reading, period).lowest or "0")[:4]) < asked - 1  # "tenant since"
+    except Unclear:
+        return True
+
+
+def _is_in_title(reading: Reading, period: Period) -> bool:
+    """ "Loans 2024": the sheet's own name."""
+    title = [token.low for token in tokens(reading.table.title.replace("_", " "))]
+    said = [word.low for word in reading.words[max(0, period.start - 1) : period.end]]
+    return len(said) > 1 and any(said == title[at : at + len(said)] for at in range(len(title)))
+
+
+def _titled_year(table: Table) -> int | None:
+    """The one year in its name; the sheet's before the file's."""
+    for name in (table.title, table.document_name):
+        found = {int(year) for year in _YEAR.findall(name)}
+        if found:
+            return next(iter(found)) if len(found) == 1 and not _TWO_YEARS.search(name) else None
+    return None
+
+
+def _link_to_date(reading: Reading, period: Period, dates: Sequence[Column]) -> Link | None:
+    """The nearest word for a column of dates."""
+    link = reading.nearest(period.start, lambda column: column in dates, reach=_REACH)
+    return link if link is not None and (link.grade or not link.is_row) else None
 
 
 def _joins(reading: Reading, first: Period, second: Period) -> bool:
@@ -113,8 +169,11 @@ def _with_year(period: Period, column: Column, *, is_bound: bool) -> Period:
 
 def _dated(reading: Reading, period: Period) -> Column:
     dates = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
-    link = reading.nearest(period.start, lambda column: column in dates, reach=_REACH)
-    if link is not None and (link.grade or not link.is_row):
+    link = _link_to_date(reading, period, dates)
+    if (meant := of_role(reading, dates)) is not None:
+        reading.use_column(meant)
+        return meant
+    if link is not None:
         return one_column([column for column in link.columns if column in dates], "the date")
     plain = [
         column for column in dates if len(name_tokens(column.name)) == 1 and "date" in matters(name_tokens(column.name))
@@ -130,9 +189,19 @@ def _dated(reading: Reading, period: Period) -> Column:
     return one_column(dates, "the date")
 
 
+def of_role(reading: Reading, dates: Sequence[Column]) -> Column | None:
+    """The column that the question's verb is about, where it has the name of none: "came in" is "received"."""
+    named = {c for link in reading.links if link.is_whole and link.grade > 1 for c in link.columns if c in dates}
+    found, said = asked_for(reading.words, dates)
+    if len(found) != 1 or len(dates) < 2 or (named and of_column(found[0]) is not Role.DUE):
+        return None
+    reading.used |= said
+    return found[0]
+
+
 def _in_all_rows(dates: Sequence[Column]) -> list[Column]:
-    """Of several columns of dates those that have one in every row."""
-    return [column for column in dates if not column.blanks]
+    """Of several columns of dates those that have one in every row, and say when something happened."""
+    return not_planned([column for column in dates if not column.blanks])
 
 
 def _in_period(column: Column, period: Period, sign: Phrase | None) -> Condition:
@@ -178,6 +247,8 @@ def date_column(reading: Reading) -> Column:
     named = {column for link in reading.links if not link.is_row for column in link.columns}
     if len(kin) == 1 and named.isdisjoint(dates):
         linked = kin
+    if (meant := of_role(reading, dates)) is not None:
+        linked = [meant]
     column = one_column(list(dict.fromkeys(linked)) or plain or _in_all_rows(dates) or dates, "the date")
     reading.use_column(column)
     return column

@@ -1,6 +1,7 @@
 """Empty cells in questions: "without an e-mail", "not yet completed", "is the phone missing?", "nobody on them"."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Comparison, Condition, Placed
@@ -13,6 +14,11 @@ from tabular.tokens import name_tokens, stem, word_set
 DENIABLE = (ColumnKind.DATE, ColumnKind.YES_NO)
 _DONE = word_set("paid sent done sold bought brought kept made left taken given gone lent met seen found bezahlt "
                  "erledigt storniert geliefert kifizetve fizetve")  # fmt: skip
+_WITH = word_set("with mit brought bring")
+_LEAVING_OUT = word_set(
+    "leave leaving left skip skipping counting ignore ignoring excluding omit omitting except barring"
+)
+_NONE = word_set("none no nil nothing keine kein nincs - – —")
 _EMPTY = word_set("empty blank missing lacking leer üres hiányzik")
 _NOBODY = word_set("nobody noone niemand senki")
 _NO_ONE = ("no", "one")
@@ -35,28 +41,72 @@ def of_blanks(reading: Reading) -> list[Placed]:
 
 def _denied_names(reading: Reading) -> Iterator[Placed]:
     """ "without an e-mail", "not yet completed", "out of stock"."""
-    for phrase in reading.said(Sign.WITHOUT, Sign.NOT, Sign.HAVING, Sign.NONE_OF):
+    for phrase in (*reading.said(Sign.WITHOUT, Sign.NOT, Sign.HAVING, Sign.NONE_OF), *_with_some(reading)):
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
         if link is None or reading.is_used(link):
             continue
         telling = [column for column in link.columns if column.kind in DENIABLE]
         condition = _blank(one_column(telling or link.columns, "the words"), phrase)
         if condition is not None:
+            if (before := _left_out(reading, phrase)) is not None:
+                reading.use(before)
+                condition = replace(condition, is_negated=not condition.is_negated)
             yield Placed(phrase.start, condition)
             reading.use(phrase, link)
             _use_cells(reading, link.end)
 
 
+def _with_some(reading: Reading) -> list[Phrase]:
+    """ "Hires with extras": where rows are counted, "with" right before a column of which rows may have none."""
+    if not reading.said(Sign.COUNT, Sign.SHARE):
+        return []
+    some = {
+        link.start
+        for link in reading.links
+        if link.is_whole and link.column is not None and not link.values and _may_lack(link.column)
+    }
+    fillers = [phrase for phrase in reading.said(Sign.FILLER) if reading.words[phrase.start].low in _WITH]
+    return [replace(phrase, sign=Sign.HAVING) for phrase in fillers if phrase.end in some]
+
+
+def _may_lack(column: Column) -> bool:
+    return bool(column.blanks) or _none_of_it(column, is_negated=True) is not None
+
+
+def _left_out(reading: Reading, without: Phrase) -> Phrase | None:
+    """ "Leave out the ones without …": those that have it."""
+    before = reading.before(without.start, Sign.NOT, reach=3)
+    words = reading.words[before.start : before.end] if before is not None else ()
+    return before if any(word.low in _LEAVING_OUT for word in words) else None
+
+
 def _blank(column: Column, phrase: Phrase) -> Condition | None:
-    if phrase.sign is Sign.NONE_OF or (phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))):
-        return Condition(column, Comparison.IS, (0.0,)) if column.kind is ColumnKind.NUMBER else None
+    is_number = column.kind is ColumnKind.NUMBER
+    is_of_stock = is_number and phrase.sign is Sign.WITHOUT and "stock" in matters(without_unit(column))
+    if phrase.sign is Sign.NONE_OF or is_of_stock:
+        return Condition(column, Comparison.IS, (0.0,)) if is_number else None
     if column.kind is ColumnKind.YES_NO:
         return Condition(column, Comparison.YES) if phrase.sign is Sign.HAVING else denied(column)
-    if phrase.sign is Sign.HAVING and not column.blanks:
-        return None
+    if phrase.sign in (Sign.HAVING, Sign.WITHOUT):
+        if (none := _none_of_it(column, is_negated=phrase.sign is Sign.HAVING)) is not None:
+            return none
+        if not column.blanks:
+            return None
     if phrase.sign is Sign.NOT and column.kind is not ColumnKind.DATE:
         return None
     return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)
+
+
+def _none_of_it(column: Column, *, is_negated: bool) -> Condition | None:
+    """ "Without dogs" where some rows have 0 dogs, and "without extras" where cells say none; blank cells then count
+    as none of it too."""
+    if column.kind is ColumnKind.NUMBER and column.lowest == "0":
+        none: tuple[str | float, ...] = (0.0,)
+    elif column.kind is ColumnKind.TEXT and column.is_complete:
+        none = tuple(value for value in column.values if value.strip().casefold() in _NONE)
+    else:
+        none = ()
+    return Condition(column, Comparison.NONE, none, is_negated=is_negated) if none else None
 
 
 def denied(column: Column) -> Condition:

@@ -5,6 +5,7 @@ They say nothing of the rows. Which words these are is told by what the house's 
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.tables import Table
 from tabular.reading import Reading
@@ -17,6 +18,7 @@ _HOUSES = word_set(
     "schule verein firma betrieb praxis brauerei bücherei bibliothek iskola cég egyesület könyvtár étterem"
 )
 _BEGINNING = 160
+_SHORTEST_NAME = 4
 
 
 @lru_cache(maxsize=256)
@@ -48,6 +50,23 @@ def use_house(reading: Reading, words: frozenset[str]) -> None:
         while before >= 0 and before not in reading.used and reading.words[before].stem in words:
             reading.used.add(before)
             before -= 1
+
+
+def use_name(reading: Reading, table: Table, tables: Sequence[Table]) -> None:
+    """Accounts for the words of its file's name that are no other table's title: "Pinewater", "kessler vane"."""
+    others = [one for one in tables if one.document_id == table.document_id and one.id != table.id]
+    titles = frozenset[str]().union(*(_stems(one.title) for one in others))
+    whole = _spaced(table.document_name).casefold().split()
+    own = {word for word in whole if len(word) >= _SHORTEST_NAME}
+    left = [index for index in range(len(reading.words)) if index not in reading.used]
+    for index in left:
+        low = reading.words[index].low
+        behind = reading.words[index + 1].low if index + 1 < len(reading.words) else ""
+        begins = (low, behind) in pairwise(whole)
+        if (low in own or begins) and not _stems(low) & titles:
+            reading.used.add(index)
+        elif behind and f"{low}{behind}" in own:
+            reading.used.update((index, index + 1))
 
 
 def _first_name(table: Table) -> str:

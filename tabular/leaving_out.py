@@ -7,7 +7,7 @@ from domain.tables import Table
 from tabular.asked import Asked, Comparison, Condition, Operation
 from tabular.emptiness import holder_of
 from tabular.reading import Unclear
-from tabular.synonyms import row_words
+from tabular.synonyms import matters, row_words
 from tabular.tokens import Token, alike, name_tokens, stem, tokens, word_set
 
 _EMPTY = r"(?:empty|blank|blanks|empties|vacant|missing|nobody|no one|noone|without|unoccupied|unknown|un\w+ed)"
@@ -53,7 +53,10 @@ def leaving_out(found: Asked, said: tuple[Token, ...], table: Table) -> Asked:
     rest = [word for word in said if word.low not in _PLAIN and word.stem not in rows]
     if found.measure is not None and found.operation is not Operation.COUNT_DISTINCT:
         name = name_tokens(found.measure.name)
-        if all(any(alike(_bare(word), other) > 0 for other in name) for word in rest):
+        if all(
+            any(alike(bare, other) > 0 for other in name) or matters([bare]) & matters(name)
+            for bare in map(_bare, rest)
+        ):
             return found
     holder = holder_of(table)
     if holder is not None and not rest and found.operation in (Operation.COUNT, Operation.LIST, Operation.SHARE):

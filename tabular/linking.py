@@ -8,7 +8,7 @@ from types import MappingProxyType
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
 from tabular.synonyms import MATTERS, matters_of
-from tabular.tokens import Token, alike, is_typo, word_set
+from tabular.tokens import Token, alike, is_typo, tokens, word_set
 from tabular.units import spoken_unit
 from tabular.vocabulary import vocabulary
 
@@ -84,7 +84,24 @@ class Linker:
             other = self._by_matter(index, words) or self._by_row(index, words) or self._by_typo(index, words)
             if other is not None:
                 links.append(other)
+        links = [self._with_first_name(link, links, said, words) for link in links]
         return _with_date_words(sorted(links, key=lambda link: link.start), words)
+
+    def _with_first_name(self, link: Link, links: Sequence[Link], said: set[int], words: Sequence[Token]) -> Link:
+        """ "Terry Ogden" and "t. ogden" where cells are "B. Ogden" and "T. Ogden" or "Terry Ogden"."""
+        before = link.start - 1
+        if before < 0 or not link.values or any(other.start <= before < other.end for other in links):
+            return link
+        first = words[before]
+        if not first.low.isalpha() or (before in said and first.text != "Will"):
+            return link
+        surname = {word.low for word in words[link.start : link.end]}
+        fitting = {
+            column: tuple(value for value in values if _begins(first.low, value, surname))
+            for column, values in link.values.items()
+        }
+        fitting = {column: values for column, values in fitting.items() if values}
+        return replace(link, start=before, values=MappingProxyType(fitting)) if fitting else link
 
     def _is_doubtful(self, found: Sequence[_Found], words: Sequence[Token]) -> bool:
         """Whether a single word of a longer cell is rather another word for a column: "late" of "late bus"."""
@@ -108,7 +125,7 @@ class Linker:
             columns,
             MappingProxyType({column: tuple(dict.fromkeys(cells)) for column, cells in values.items()}),
             is_whole=any(one.is_whole for one in whole),
-            is_row=len(span) == 1 and span[0].stem in self._words.rows,
+            is_row=len(span) == 1 and self._words.is_row(span[0]),
             grade=best,
         )
 
@@ -149,10 +166,10 @@ class Linker:
         )
         if not columns:
             return None
-        return Link(index, index + 1, columns, is_row=words[index].stem in self._words.rows)
+        return Link(index, index + 1, columns, is_row=self._words.is_row(words[index]))
 
     def _by_row(self, index: int, words: Sequence[Token]) -> Link | None:
-        return Link(index, index + 1, is_row=True) if words[index].stem in self._words.rows else None
+        return Link(index, index + 1, is_row=True) if self._words.is_row(words[index]) else None
 
     def _by_typo(self, index: int, words: Sequence[Token]) -> Link | None:
         """One slip away from a word of one value or column alone."""
@@ -170,6 +187,14 @@ class Linker:
             columns,
             MappingProxyType({key: tuple(dict.fromkeys(cells)) for key, cells in values.items()}),
         )
+
+
+def _begins(first: str, value: str, surname: set[str]) -> bool:
+    """Whether a first name or its initial is that of a person whose other name is `surname`."""
+    others = [token.low for token in tokens(value) if token.low not in surname]
+    if not others or len(others) > 2:
+        return False
+    return (len(others[0]) == 1 and others[0] == first[0]) or (len(first) == 1 and others[0][0] == first)
 
 
 def _with_date_words(links: Sequence[Link], words: Sequence[Token]) -> list[Link]:

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 
 from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Asked, Comparison, Condition, Grouping, Operation, Placed
-from tabular.dating import begun, date_column
+from tabular.dating import begun, date_column, of_role
 from tabular.linking import Link
-from tabular.measures import Draft, columns_of, few, is_stock, naming, people, use_rows
+from tabular.measures import Draft, columns_of, few, is_stock, naming, people, served, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Unclear, one_column
+from tabular.roles import Role, of_column
 from tabular.synonyms import is_about, matters, names_rows
 from tabular.tokens import is_plural, name_tokens, word_set
 
 LISTING = (Sign.WHICH, Sign.WHO, Sign.WHEN, Sign.WHERE, Sign.HOW_MUCH)
 # "What is the price of …" asks for one cell, "which …" for a list.
 _LOOKING_UP = word_set("what how when since seit where wie was wann wo mennyi mennyibe mekkora mi mikor hol on")
+_TIMES = (ColumnKind.DATE, ColumnKind.TIME)
+_NEARLY_OWN = 0.8
 _TOTAL_WORDS = word_set("total number")
 
 
@@ -48,6 +51,29 @@ def listing(draft: Draft, grouping: Grouping | None) -> Asked | None:
     is_list = question.sign is Sign.WHO or reading.words[question.start].low not in _LOOKING_UP
     wanted = () if is_list or (noun_is_row(noun) and question.sign is Sign.WHICH) else tuple(targets)
     return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=few(shown), wanted=wanted)
+
+
+def two_cells(draft: Draft) -> Asked | None:
+    """ "When did she arrive, and for how many nights?" of somebody who is named: a day and a number of the same row."""
+    reading = draft.reading
+    when, count = reading.said(Sign.WHEN), reading.said(Sign.COUNT)
+    if not when or not count or not _is_of_cells(draft):
+        return None
+    placed = [one for one in draft.placed if one.condition.comparison is not Comparison.BLANK]
+    numbers = [link for link in reading.open_links(ColumnKind.NUMBER) if 0 <= link.start - count[0].end <= 1]
+    if not numbers or not any(_is_of_few(one.condition, reading.table) for one in placed):
+        return None
+    draft.placed = placed
+    day, number = date_column(reading), one_column(numbers[0].columns, "the number")
+    reading.use(*when, *count, *numbers)
+    use_rows(reading)
+    shown = few((*naming(reading), day, number))
+    return Asked(reading.table, Operation.LIST, None, draft.conditions, shown=shown, wanted=(day, number))
+
+
+def _is_of_few(condition: Condition, table: Table) -> bool:
+    """Whether it leaves hardly more than one row: of a column in which nearly each row has its own value."""
+    return condition.comparison is Comparison.IS and condition.column.distinct >= _NEARLY_OWN * table.rows
 
 
 def _leave_out_nobody(draft: Draft, question: Phrase, targets: Sequence[Column]) -> None:
@@ -130,11 +156,19 @@ def _targets(draft: Draft, question: Phrase) -> list[Column]:
     """Columns that are asked for: by name, or by the question's own word."""
     reading = draft.reading
     found: list[Column] = []
+    days = [column for column in reading.table.columns if column.kind is ColumnKind.DATE]
+    if question.sign is Sign.WHEN and (meant := of_role(reading, days)) is not None:
+        reading.use_column(meant)
+        if of_column(meant) is Role.PAID:  # "on what day did he pay his rent"
+            reading.use(*reading.open_links(ColumnKind.NUMBER), *reading.said(Sign.SPENT))
+        return [meant]
     constrained = {one.condition.column for one in draft.placed}
     for link in reading.links:
         if link.columns and not reading.is_used(link):
             is_rows = not link.grade and reading.is_title(link) and is_plural(reading.words[link.start])
             wanted = [column for column in link.columns if column not in constrained and not is_rows]
+            if question.sign is Sign.WHEN and any(column.kind in _TIMES for column in reading.table.columns):
+                wanted = [column for column in wanted if column.kind in _TIMES]
             if wanted and not (link.is_row and _are_rows(link.columns, reading.table)):
                 found.append(one_column(wanted, "the words"))
             reading.use(link)
@@ -165,7 +199,7 @@ def shown_of(draft: Draft) -> tuple[Column, ...]:
     question = draft.says(*LISTING)
     while draft.says(*LISTING):
         pass
-    targets = _targets(draft, question) if question is not None and question.sign is Sign.WHO else []
+    targets = _of_whom(draft, question) if question is not None and question.sign is Sign.WHO else []
     for link in draft.reading.links:
         if link.columns and not draft.reading.is_used(link):
             constrained = {one.condition.column for one in draft.placed}
@@ -176,6 +210,15 @@ def shown_of(draft: Draft) -> tuple[Column, ...]:
     draft.says(Sign.COUNT)
     use_rows(draft.reading)
     return few((*targets, *naming(draft.reading)))
+
+
+def _of_whom(draft: Draft, question: Phrase) -> list[Column]:
+    """ "And who for?" and "whose was it?" ask for the customer of a row; "who" alone for people."""
+    words = [word.low for word in draft.reading.words]
+    is_for = "for" in (*words[question.start - 1 : question.start], *words[question.end : question.end + 1])
+    if is_for or words[question.start] in ("whose", "wessen", "kinek"):
+        return [one_column(served(draft.reading), "people")]
+    return _targets(draft, question)
 
 
 def _are_rows(columns: Sequence[Column], table: Table) -> bool:

@@ -16,7 +16,7 @@ from tabular.named_rows import NamedRow, in_range, named_rows
 from tabular.noted import adjusted, notes_for
 from tabular.phrases import Sign
 from tabular.table_words import TableWords, words_of_table
-from tabular.units import DURATIONS, spoken_unit
+from tabular.units import DURATIONS, MONEY, spoken_unit
 
 _MOST_ROWS_COLUMNS = 5
 _NOTED = r"\W*(?:\w{1,2}\W*)?"
@@ -75,6 +75,8 @@ def _cell(
     words: Words, table: Table, kept: TableWords, target: Column, rows_of: Mapping[str, Sequence[NamedRow]]
 ) -> Lookup | None:
     named = words.among(kept.names[target.key]) & words.open
+    if words.says(Sign.WHEN) and target.unit in MONEY:
+        return None
     found = []
     for rows in _choices(words, table, kept, target, named, rows_of):
         if len(rows) == 1 and len(rows[0].cells) > 1 and rows[0].column.distinct == table.rows:

@@ -8,14 +8,21 @@ from domain.tables import Column, ColumnKind, Table
 from tabular.asked import Condition, Placed
 from tabular.conditions import joined
 from tabular.emptiness import HELD_BY
+from tabular.linking import Link
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
 from tabular.synonyms import is_about, matters, names_rows, without_unit
 from tabular.tokens import name_tokens, word_set
+from tabular.units import DURATIONS, spoken_unit
 
 _QUANTITY_WORDS = word_set("number count total qty quantity amount hours")
+_PLURALS = word_set("children people men women persons")
 _SPENDING = word_set("cost costs expense expenses spending spent price prices salary salaries wage wages rate kosten "
                      "ausgaben preis gehalt lohn költség ár fizetés bér")  # fmt: skip
+_PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
+                    "bérlő")  # fmt: skip
+_NOW = word_set("do does would will must should can could")
+_SERVED = word_set("customer client guest host reader buyer visitor donor hirer passenger kunde ügyfél")
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
 _ON_HAND = word_set("on hand")
@@ -45,14 +52,17 @@ class Draft:
 def measured(draft: Draft, about: str) -> Column:
     """The column of numbers that is computed: the one that is named, else the one of which the words are."""
     reading = draft.reading
-    links = reading.open_links(ColumnKind.NUMBER)
+    links = [link for link in reading.open_links(ColumnKind.NUMBER) if not _only_numbers_rows(link)]
+    if about:  # "orders" are no money where a column numbers them
+        links = [link for link in links if not link.is_row or any(is_about(column, about) for column in link.columns)]
     named = [frozenset(c for c in link.columns if c.kind is ColumnKind.NUMBER) for link in links]
     if named:
         common = frozenset.intersection(*named) or named[0]
         fitting = [c for c in reading.table.columns if c in common and (not about or is_about(c, about))]
         if about == "price" and len(fitting) > 1:
             fitting = _priced(fitting)
-        column = one_column(fitting or [c for c in reading.table.columns if c in common], "what is computed")
+        others = [c for c in reading.table.columns if c in common and not (about == "money" and is_quantity(c))]
+        column = one_column(fitting or others, "what is computed")
     elif about:
         _refuse_texts(reading, about)
         column = _about(reading, about)
@@ -62,6 +72,12 @@ def measured(draft: Draft, about: str) -> Column:
         raise Unclear("It is not clear of which column that is to be computed.")
     reading.use_column(column)
     return column
+
+
+def _only_numbers_rows(link: Link) -> bool:
+    """ "The average order" is of no order's number."""
+    numbers = [column for column in link.columns if column.kind is ColumnKind.NUMBER]
+    return link.is_row and not any(is_quantity(column) or is_about(column, "money") for column in numbers)
 
 
 def total_column(table: Table) -> Column | None:
@@ -81,12 +97,28 @@ def added_up(column: Column, reading: Reading) -> Column:
     """
     words = {word.low for word in name_tokens(column.name)}
     is_named = any(link.is_whole and link.column == column for link in reading.links)
+    if not is_named and _is_rate(column):
+        raise Unclear(f"“{column.name}” cannot be added up over rows.")
     if is_named or not words & _OF_ONE or words & _TOTALS:
         return column
     total = total_column(reading.table)
     if total is None and any(map(is_ordered, reading.table.columns)):
         raise Unclear(f"“{column.name}” is the price of one, and no column has what the rows come to.")
     return column if total is None else total
+
+
+def _is_rate(column: Column) -> bool:
+    """ "Cost per pupil"; what is per month or week may be added up."""
+    words = [word.low for word in name_tokens(column.name)]
+    behind = words[words.index("per") + 1 :][:1] if "per" in words else []
+    return is_about(column, "money") and any(spoken_unit(word) not in DURATIONS for word in behind)
+
+
+def asks_price(reading: Reading) -> bool:
+    """ "How much do we pay for a pod?"."""
+    words = [word.low for word in reading.words]
+    is_of_one = any(link.values and link.start and words[link.start - 1] in ("a", "an") for link in reading.links)
+    return is_of_one and bool(_NOW & set(words))
 
 
 def taken_column(draft: Draft) -> Column:
@@ -151,6 +183,12 @@ def _is_for_whom(reading: Reading) -> bool:
     return "whom" in low or ("who", "for") in pairwise(low) or ("who" in low and low[-1] == "for")
 
 
+def served(reading: Reading) -> list[Column]:
+    """Whom a row is for: "and who for?", "whose was it?"."""
+    texts = [c for c in reading.table.columns if c.kind is ColumnKind.TEXT]
+    return [c for c in texts if _SERVED & {word.low for word in name_tokens(c.name)}] or people(reading)
+
+
 def naming(reading: Reading) -> tuple[Column, ...]:
     """The columns that say which row it is: the first with a value of its own in each row, and the next text."""
     texts = [column for column in reading.table.columns if column.kind is ColumnKind.TEXT]
@@ -207,6 +245,9 @@ def is_quantity(column: Column) -> bool:
         and (
             column.unit is not None
             or is_stock(column)
-            or any(word.low in _QUANTITY_WORDS or (word.low != word.stem and word.low.endswith("s")) for word in words)
+            or any(
+                word.low in _QUANTITY_WORDS | _PLURALS or (word.low != word.stem and word.low.endswith("s"))
+                for word in words
+            )
         )
     )

@@ -7,11 +7,13 @@ from domain.tables import Column, ColumnKind
 from tabular.asked import Asked, Comparison, Grouping, Operation, Placed
 from tabular.conditions import conditions, is_payment_day, joined
 from tabular.emptiness import of_somebody
+from tabular.idle import use_what_says_no_more
 from tabular.linking import Link
-from tabular.listing import LISTING, listing
+from tabular.listing import LISTING, listing, two_cells
 from tabular.measures import (
     Draft,
     added_up,
+    asks_price,
     is_ordered,
     is_quantity,
     is_stock,
@@ -24,7 +26,11 @@ from tabular.phrases import Phrase, Sign
 from tabular.ranking import AGGREGATES, grouped, limit_of, ranked, superlatives_of
 from tabular.reading import Figure, Reading, Unclear, one_column
 from tabular.synonyms import names_rows
+from tabular.tokens import is_plural, name_tokens, word_set
 from tabular.worth import worth
+
+# What is counted goes somewhere; money alone goes to what it is spent on.
+_GOING = word_set("went go goes")
 
 
 def asked(reading: Reading) -> Asked | None:
@@ -33,12 +39,19 @@ def asked(reading: Reading) -> Asked | None:
     limit = limit_of(reading)
     draft.placed = conditions(reading)
     found = _operation(draft, limit)
-    if found is not None and found.operation is Operation.SUM and found.measure is not None and found.times is None:
+    if found is not None and found.measure is not None and found.times is None and _adds_up(found, reading):
         found = replace(found, measure=added_up(found.measure, reading))
     if found is not None:
         _use_conditions_columns(reading, found)
+        use_what_says_no_more(reading, found)
         _refuse_alternatives(reading, draft.placed)
     return found
+
+
+def _adds_up(found: Asked, reading: Reading) -> bool:
+    """ "The average order value" is of what orders come to, too, where no word of a price is said."""
+    is_named = any(link.grade and found.measure in link.columns for link in reading.links)
+    return found.operation is Operation.SUM or (found.operation is Operation.AVERAGE and not is_named)
 
 
 def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
@@ -48,6 +61,8 @@ def _operation(draft: Draft, limit: Figure | None) -> Asked | None:
         return _share(draft, share)
     if (whole := worth(draft)) is not None:
         return whole
+    if (both := two_cells(draft)) is not None:
+        return both
     grouping = grouped(draft)
     superlatives = superlatives_of(draft.reading)
     if superlatives:
@@ -125,7 +140,9 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
     spent = reading.said(Sign.SPENT)
     found = draft.says(Sign.MEDIAN, Sign.AVERAGE)
     totals = [] if found else reading.said(Sign.SUM)
-    is_sum = taken or (how_much and (spent or _is_of_payments(draft, how_much[0])))
+    is_sum = (
+        taken or (spent and _asks_what_was_paid(draft)) or (how_much and (spent or _is_of_payments(draft, how_much[0])))
+    )
     if found is None and not totals and not is_sum:
         return None
     if found is None and reading.said(Sign.COUNT):  # "how many … altogether"
@@ -133,19 +150,33 @@ def _aggregate(draft: Draft, grouping: Grouping | None) -> Asked | None:
         return None
     if found is not None and reading.said(Sign.TAKINGS):
         raise Unclear("It is not clear of what the average is.")
+    if how_much and spent and asks_price(reading):
+        raise Unclear("It is not clear whether a price is asked for or what was paid.")
     reading.use(*totals, *how_much, *spent, *taken)
     draft.says(*LISTING)
     operation = AGGREGATES[found.sign] if found is not None else Operation.SUM
     measure = taken_column(draft) if taken and not found else measured(draft, "money" if spent else "")
+    if "total" in {word.low for word in name_tokens(measure.name)}:  # "the average total"
+        reading.use(*reading.said(Sign.SUM))
     use_rows(reading)
     return Asked(reading.table, operation, measure, draft.conditions, (), grouping)
+
+
+def _asks_what_was_paid(draft: Draft) -> bool:
+    """ "What did he pay?", of somebody or something that is named; "with" and "by" ask for how."""
+    words = [word.low for word in draft.reading.words]
+    asks = [phrase for phrase in draft.reading.said(Sign.WHICH) if words[phrase.start] in ("what", "was", "mit")]
+    is_named = any(one.condition.comparison is Comparison.IS for one in draft.placed)
+    return bool(asks) and is_named and not {"with", "by", "when", "day"} & set(words) and words[-1] != "for"
 
 
 def _money_taken(reading: Reading, how_much: Sequence[Phrase]) -> list[Phrase]:
     """ "How much did the shop take?", and "takings"; of money alone."""
     if how_much and not how_much[0].about:
         return reading.said(Sign.TAKEN, Sign.TAKINGS)
-    return reading.said(Sign.TAKINGS)
+    asks = [phrase for phrase in reading.said(Sign.WHICH) if reading.words[phrase.start].low in ("what", "was", "mit")]
+    bringing = [phrase for phrase in reading.said(Sign.TAKEN) if phrase.end - phrase.start > 1]
+    return reading.said(Sign.TAKINGS) or (bringing if asks else [])
 
 
 def _is_of_payments(draft: Draft, how_much: Phrase) -> bool:
@@ -160,20 +191,31 @@ def _count(draft: Draft, grouping: Grouping | None) -> Asked | None:
     if count is None:
         return None
     _use_relatives(reading)
+    reading.use(*(phrase for phrase in reading.said(Sign.SPENT) if reading.words[phrase.start].low in _GOING))
     distinct = draft.says(Sign.DISTINCT)
     reach = 1 + (distinct is not None)
-    counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
+    counted = _counted(reading, count, reach)
     draft.placed += of_somebody(reading, counted, draft.placed)
     compares = any(one.condition.other is not None for one in draft.placed)
     if distinct is None and not compares and (quantities := _quantities(reading, counted)):
         return _summed(draft, quantities, grouping)
-    if counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
+    if counted is not None and counted.columns and not counted.values and _is_row_behind(reading, counted):
+        reading.use(counted)  # "translation jobs", where a column says who translated
+    elif counted is not None and counted.columns and not counted.values and not reading.is_used(counted):
         return _count_of(draft, counted, grouping, is_distinct=distinct is not None)
     if distinct is not None:
         raise Unclear("It is not clear what should be different.")
     use_payments(reading)
     use_rows(reading)
     return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)
+
+
+def _counted(reading: Reading, count: Phrase, reach: int) -> Link | None:
+    """What is counted: of "Pinewater guests" the guests."""
+    counted = next((link for link in reading.links if count.end <= link.start <= count.end + reach), None)
+    if counted is None or counted.columns or counted.values or is_plural(reading.words[counted.start]):
+        return counted
+    return next((link for link in reading.links if link.start == counted.end), counted)
 
 
 def _use_relatives(reading: Reading) -> None:
@@ -186,6 +228,8 @@ def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
     """The columns whose numbers are added up rather than that rows are counted; none where it is rows."""
     if counted is not None and not counted.is_row and (named := [c for c in counted.columns if is_quantity(c)]):
         return named
+    if counted is None and (told := _told_before(reading)):
+        return told
     if stock := [c for link in reading.open_links(ColumnKind.NUMBER) for c in link.columns if is_stock(c)]:
         return stock
     if counted is None or not counted.values or _is_row_behind(reading, counted):
@@ -196,6 +240,12 @@ def _quantities(reading: Reading, counted: Link | None) -> list[Column]:
     if held and not any(map(is_ordered, held)):
         raise Unclear(f"It is not clear whether rows are counted or “{held[0].name}” is added up.")
     return [column for column in held if is_ordered(column)]
+
+
+def _told_before(reading: Reading) -> list[Column]:
+    """ "Hens at Orchard End: how many?": the one column of quantities that is named before it is asked for."""
+    named = [link for link in reading.open_links(ColumnKind.NUMBER) if not link.is_row and not link.values]
+    return [c for c in named[0].columns if is_quantity(c)] if len(named) == 1 else []
 
 
 def _summed(draft: Draft, columns: Sequence[Column], grouping: Grouping | None) -> Asked:

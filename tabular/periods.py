@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tabular.cells import MONTHS, day_month_orders, plain_date
-from tabular.tokens import Token, word_set
+from tabular.tokens import Token, is_plural, word_set
+from tabular.units import spoken_unit, unit_of
 
 _WEEKDAY_NAMES = """
 sunday sundays sun sonntag sonntags vasárnap vasárnapi
@@ -35,10 +36,16 @@ _LAST = frozenset({"last", "previous", "letzten", "letztes", "vorigen", "múlt"}
 _THIS = frozenset({"this", "current", "diesem", "dieses", "ez", "idei"})
 _UNITS: Mapping[str, str] = {
     "month": "month", "quarter": "quarter", "year": "year", "week": "week", "monat": "month", "quartal": "quarter",
-    "jahr": "year", "woche": "week", "hónapban": "month", "évben": "year",
+    "jahr": "year", "woche": "week", "hónapban": "month", "évben": "year", "season": "year", "saison": "year",
 }  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _EARLIEST_YEAR, _LATEST_YEAR = 1800, 2100
+_EARLIEST_BARE_YEAR, _LATEST_BARE_YEAR = 1950, 2049
+_BEFORE_A_BARE_YEAR = word_set("the our your all total whole and these those any last s")
+_BEFORE_MANY = word_set("many which what of how about list show")
+_PARTS_OF_A_YEAR = word_set("end start beginning middle half rest most part day month week quarter time out")
+_OF_EACH = word_set("per each every average avg mean")
+_REACH = 4
 _BEFORE_A_YEAR = word_set(
     "in of during since after before until till by from to and between year for im seit nach vor bis ab von zwischen "
     "und jahr és között óta után előtt"
@@ -138,9 +145,14 @@ def _named_month(tokens: Sequence[Token], index: int) -> Period | None:
         return _months(index, index + 3, int(tokens[index + 2].low), number, number)
     if _is_year(following):
         return _months(index, index + 2, int(following), number, number)
-    if tokens[index].low in _SHORT_MONTHS and tokens[index].text[0].islower():
+    if tokens[index].low in _SHORT_MONTHS and tokens[index].text[0].islower() and not _follows_in(tokens, index):
         return None
     return Period(index, index + 1, months=(number,))
+
+
+def _follows_in(tokens: Sequence[Token], index: int) -> bool:
+    """ "In may" is the month, whatever its capital."""
+    return index > 0 and tokens[index - 1].low in ("in", "during", "since", "early", "mid", "late", "im", "seit")
 
 
 def _half(tokens: Sequence[Token], index: int) -> Period | None:
@@ -178,12 +190,22 @@ def _relative(tokens: Sequence[Token], index: int, today: date) -> Period | None
     """Last and this month, quarter, year or week, counted from `today`."""
     following = tokens[index + 1].low if index + 1 < len(tokens) else ""
     unit, back = _UNITS.get(following), tokens[index].low in _LAST
-    if unit is None or not (back or tokens[index].low in _THIS):
+    if unit is None or not (back or tokens[index].low in _THIS or _is_of_the_year(tokens, index, unit)):
         return None
     first, last = _span(unit, today)
     if back:
         first, last = _span(unit, first - timedelta(days=1))
     return Period(index, index + 2, first, last, is_this_year=unit == "year" and not back)
+
+
+def _is_of_the_year(tokens: Sequence[Token], index: int, unit: str) -> bool:
+    """ "The biggest sale of the year"; not "the end of the year" or "the year 2024"."""
+    before = [token.low for token in tokens[max(0, index - 2) : index]]
+    behind = tokens[index + 2].low if index + 2 < len(tokens) else ""
+    is_part = before[0] in _PARTS_OF_A_YEAR if len(before) == 2 else True
+    return (
+        unit == "year" and tokens[index].low == "the" and before[-1:] == ["of"] and not is_part and not _is_year(behind)
+    )
 
 
 def _span(unit: str, day: date) -> tuple[date, date]:
@@ -210,9 +232,22 @@ def _weekday(tokens: Sequence[Token], index: int) -> Period | None:
 def _year(tokens: Sequence[Token], index: int) -> Period | None:
     before = tokens[index - 1].low if index else ""
     after = tokens[index + 1].low if index + 1 < len(tokens) else ""
-    if not _is_year(tokens[index].low) or not (before in _BEFORE_A_YEAR or after in ("ben", "ban", "ig", "óta")):
+    if not _is_year(tokens[index].low):
+        return None
+    is_dated = before in _BEFORE_A_YEAR or after in ("ben", "ban", "ig", "óta")
+    if not is_dated and not _is_bare_year(tokens, index, before, after):
         return None
     return _months(index, index + 1, int(tokens[index].low), 1, 12)
+
+
+def _is_bare_year(tokens: Sequence[Token], index: int, before: str, after: str) -> bool:
+    """ "The 2024 loans", "fines 2024", "per booking 2024"; "train 2024" has a number, and so has "2024 pounds"."""
+    if not _EARLIEST_BARE_YEAR <= int(tokens[index].low) <= _LATEST_BARE_YEAR or unit_of(before) or spoken_unit(after):
+        return False
+    is_of_many = is_plural(tokens[index - 1]) if index else True
+    is_of_each = any(token.low in _OF_EACH for token in tokens[max(0, index - _REACH) : index])
+    begins = index + 1 < len(tokens) and is_plural(tokens[index + 1]) and before in _BEFORE_MANY
+    return before in _BEFORE_A_BARE_YEAR or is_of_many or is_of_each or begins
 
 
 def _months(start: int, end: int, year: int, first: int, last: int) -> Period:

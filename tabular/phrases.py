@@ -48,6 +48,7 @@ class Sign(StrEnum):
     UNTIL = "until"
     AND = "and"
     OR = "or"
+    ANYWAY = "anyway"
     THAN = "than"
     SPENT = "spent"
     TAKEN = "taken"
@@ -61,11 +62,11 @@ class Sign(StrEnum):
 
 _TABLE = """
 difference| |how many more|how much more|how many fewer|how much less|what is the difference|what s the difference|difference between|difference in|difference|wie viele mehr|wie viel mehr|unterschied zwischen|unterschied|mennyivel több|hánnyal több|különbség
-count| |what is the total number of|what is what s total number of|number of|how many times|how many|how often|count of|count|wie viele|wieviele|anzahl der|anzahl von|anzahl|wie oft|hány darab|hány|mennyi a száma|száma|hányszor
+count| |what is the total number of|what is what s total number of|number of|numbers of|nr of|no of|num of|amount of times|how many times|how many|how often|count of|count|wie viele|wieviele|anzahl der|anzahl von|anzahl|wie oft|hány darab|hány|mennyi a száma|száma|hányszor
 takings|money|takings|turnover|turnovers|revenue|revenues|proceeds|umsatz|umsätze|einnahmen|bevétel|bevételek|forgalom
-taken|money|take in|takes in|took in|taken in|bring in|brings in|brought in|take|takes|took|taken|make|makes|made|eingenommen|bevételezett
+taken|money|bring us|brings us|brought us|make us|made us|earn us|earned us|take in|takes in|took in|taken in|bring in|brings in|brought in|take|takes|took|taken|make|makes|made|eingenommen|bevételezett
 best| |best|am besten|beste|besten|legjobb
-sum| |what is the sum of|sum of|what is the total|what s the total|grand total|in total|total of|total|altogether|all together|together|all in all|overall|combined|insgesamt|summe der|summe|gesamt|zusammen|összesen|összege|összeg|mindösszesen
+sum| |all added up|added up|add up to|adds up to|ttl|what is the sum of|sum of|what is the total|what s the total|grand total|in total|total of|total|altogether|all together|together|all in all|overall|combined|insgesamt|summe der|summe|gesamt|zusammen|összesen|összege|összeg|mindösszesen
 how_much|duration|how long|wie lange|milyen hosszú
 how_much|temperature|how warm|how hot|how cold|wie warm|wie kalt|hány fok
 how_much|size|how big|how large|wie groß
@@ -73,7 +74,7 @@ how_much|weight|how heavy|wie schwer
 how_much|speed|how fast|wie schnell
 how_much|price|how expensive|was kostet|was kosten|mennyibe kerül|mennyibe kerülnek
 how_much| |how much|wie viel|wieviel|mennyi|mennyibe
-average| |on average|average|avg|mean|typical|durchschnittlich|durchschnittliche|durchschnittlichen|im durchschnitt|durchschnitt|mittelwert|átlagosan|átlagos|átlaga|átlag
+average| |on average|on avg|average|avg|mean|typical|durchschnittlich|durchschnittliche|durchschnittlichen|im durchschnitt|durchschnitt|mittelwert|átlagosan|átlagos|átlaga|átlag
 median| |median|medián|mediánja
 lowest|price|cheapest|least expensive|lowest priced|billigste|billigsten|günstigste|günstigsten|legolcsóbb
 highest|price|most expensive|dearest|costliest|priciest|most costly|highest priced|teuerste|teuersten|teuerstes|legdrágább
@@ -96,8 +97,8 @@ share| |what percentage of|which percentage of|percentage of|what percent of|per
 distinct| |different|distinct|unique|verschiedene|verschiedenen|unterschiedliche|különböző|féle
 per| |broken down by|grouped by|for each|in each|at each|on each|of each|from each|by each|split by|going by|judging by|measured by|in terms of|each|every|per|by|pro|je|nach|jedem|jeder|jede|enként
 without| |have got no|has got no|had got no|w o any|w o an|w o a|w o|without any|without an|without a|without|with no|have no|has no|had no|missing|lacking|lack|lacks|empty|blank|do not have|does not have|ohne|keine|keinen|kein|leer|nélkül|nincs|hiányzik|üres|no
-having| |have got an|have got a|has got an|has got a|had got an|had got a|that have got an|that have got a|that have an|that have a|which have a|who have a|have an|have a|has an|has a|with an|with a
-not| |are not|is not|was not|were not|not yet|have not|has not|had not|did not|do not|does not|other than|except for|except|excluding|apart from|not|never|noch nicht|nicht|außer|nem|még nem|kivéve
+having| |have got an|have got a|has got an|has got a|had got an|had got a|that have got an|that have got a|that have an|that have a|which have a|who have a|have any|has any|had any|have an|have a|has an|has a|had an|had a|with any|with some|with an|with a|having
+not| |leave out the ones|leaving out the ones|leave out|leaving out|left out|skip the ones|skip|skipping|not counting|do not count|not including|ignoring|ignore|omit|omitting|barring|are not|is not|was not|were not|not yet|have not|has not|had not|did not|do not|does not|other than|except for|except|excluding|apart from|not|never|noch nicht|nicht|außer|nem|még nem|kivéve
 at_least| |at least|no less than|not less than|no fewer than|minimum of|or more|mindestens|wenigstens|legalább
 at_most| |at most|no more than|not more than|maximum of|up to|or less|or fewer|within|höchstens|maximal|legfeljebb
 none_of| |out of|run out of|no longer in|none in|not in|nicht auf|nicht an|nicht im|kifogyott
@@ -126,13 +127,14 @@ span|day|which day|what day|daily
 moment| |at the end of|by the end of|the end of|end of|at the beginning of|the beginning of|beginning of|at the start of|the start of|start of|as of|so far this|am ende|zu beginn|végén|elején
 who| |who|whose|wer|wessen|ki|kik|kinek
 when|since|since when|seit wann|mióta
-when| |on which days|on which day|on what days|on what day|on which dates|which days|what days|which dates|an welchen tagen|an welchem tag|mely napokon|melyik napon|when|what date|which date|on what date|on which date|wann|mikor
+when| |by which date|by what date|by which day|by what day|by when|on which days|on which day|on what days|on what day|on which dates|which days|what days|which dates|an welchen tagen|an welchem tag|mely napokon|melyik napon|when|what date|which date|on what date|on which date|wann|mikor
 where| |where|wo|hol
 which| |wie hoch ist|wie hoch sind|wie hoch|mekkora|give me a list of|make a list of|list all|list the|list of|list|show me|show all|show|give me|give|name the|name all|find all|find|which of|which ones|which|what are|what is|what s|what|all the|all|welche sind|welche|welcher|welches|welchen|was ist|was|zeige alle|zeige|alle|liste|melyik|melyek|mely|milyen|mi|mik|mutasd|sorold fel
+anyway| |no matter what the|no matter which|no matter what|no matter the|whatever the|whatever|whichever|regardless of the|regardless of|irrespective of the|irrespective of
 or| |or|oder|vagy
 and| |as well as|but|and|aber|und|és
 verb| |hatte|hatten|wird|werden|is|are|was|were|be|been|have|has|had|do|does|did|ist|sind|war|waren|wurden|wurde|hat|haben|van|vannak|volt|voltak
-filler| |for the company|at the company|in the company|does the company|the company has|for the firm|at the firm|in the firm|does the firm|at the moment|at present|right now|in all|so far|among|amongst|up to now|until now|single|individual|actually|actual|ever|run|runs|ran|offer|offers|hold|holds|held|keep|keeps|kept|include|includes|included|contain|contains|show|shows|shown|appear|appears|located|based|live|lives|done|going|happening|people who|ones that|those that|a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|have got|has got|had got|his|her|hers|ve|according to the list|according to the table|according to the file|according to the sheet|according to the register|according to the spreadsheet|on file|on record|ended up|ends up|end up|turned out|filled in|noted|entered|sheet|spreadsheet|workbook|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok
+filler| |i would like to know|would like to know|d like to know|like to know|want to know|wanted to know|need to know|wondering|curious|looking for|according to the|according to our|according to|spreadsheet|worksheet|workbook|database|listed under|registered under|filed under|entered under|recorded under|booked under|in the name of|under the name of|under the name|for the company|at the company|in the company|does the company|the company has|for the firm|at the firm|in the firm|does the firm|at the moment|at present|right now|in all|so far|among|amongst|up to now|until now|single|individual|actually|actual|ever|run|runs|ran|offer|offers|hold|holds|held|keep|keeps|kept|include|includes|included|contain|contains|show|shows|shown|appear|appears|located|based|live|lives|done|going|happening|people who|ones that|those that|a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|pls|plz|thanks|thank|thx|ta|cheers|hi|hello|hey|ok|okay|btw|obv|obviously|anyone|anybody|someone|somebody|everyone|everybody|such|own|also|too|then|really|just|roughly|brought|bring|brings|wrote|ended up|end up|turned out|turn out|wound up|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|have got|has got|had got|his|her|hers|ve|according to the list|according to the table|according to the file|according to the sheet|according to the register|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok|according to the spreadsheet|on file|on record|ends up|filled in|noted|entered|sheet
 """  # noqa: E501  # one line a mark, however many wordings it has
 
 

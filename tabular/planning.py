@@ -11,7 +11,7 @@ from tabular.comparatives import SidesOf
 from tabular.contrasts import contrasted
 from tabular.following import Leaning, followed, leaning
 from tabular.following_cells import contexts, followed_cell, points_back
-from tabular.house import use_house, words_of_house
+from tabular.house import use_house, use_name, words_of_house
 from tabular.leaving_out import leaving_out, left_out
 from tabular.lookups import Lookup, looked_up
 from tabular.names import named_all
@@ -144,6 +144,7 @@ def _outcome(question: str, table: Table, tables: Sequence[Table], today: date) 
             found = leaving_out(found, without, table)
         if found is not None and reading.unaccounted():
             use_house(reading, words_of_house(table, tables))
+            use_name(reading, table, tables)
         missing = reading.unaccounted()
         if found is not None and not missing:
             return _Outcome(table, found, _noun(reading), None, weight)

@@ -11,11 +11,12 @@ from tabular.listing import LISTING, shown_of
 from tabular.measures import Draft, is_label, is_quantity, measured, people, taken_column, use_rows
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Figure, Reading, Unclear, one_column
-from tabular.synonyms import is_about, names_rows
+from tabular.synonyms import is_about, matters, names_rows, without_unit
 from tabular.tokens import stem
 
 SUPERLATIVES = (Sign.HIGHEST, Sign.LOWEST, Sign.LATEST, Sign.EARLIEST, Sign.MOST, Sign.FEWEST)
 _DESCENDING = (Sign.HIGHEST, Sign.LATEST, Sign.MOST)
+_JUDGING = frozenset({"best", "worst"})
 _OF_ROWS = "rows"
 _BIG = frozenset({"biggest", "largest", "smallest"})
 _PAYMENTS = frozenset(map(stem, ("sale", "purchase", "payment", "bill", "invoice", "transaction", "expense")))
@@ -23,14 +24,25 @@ AGGREGATES = {Sign.SUM: Operation.SUM, Sign.AVERAGE: Operation.AVERAGE, Sign.MED
 
 
 def superlatives_of(reading: Reading) -> list[Phrase]:
-    """ "Best" is the highest and "worst" the lowest of what is taken in; of anything else "best" may be either."""
-    takings = reading.said(Sign.TAKINGS)
+    """ "Best" is the highest and "worst" the lowest of what is taken in and of ratings; of anything else "best" may be
+    either."""
+    takings = reading.said(Sign.TAKINGS) or any(map(_is_rating, (c for link in reading.links for c in link.columns)))
     good = reading.said(Sign.BEST) if takings else []
     found = []
     for phrase in reading.said(*SUPERLATIVES):
         is_bad = takings and reading.words[phrase.start].low == "worst"
         found.append(replace(phrase, sign=Sign.LOWEST) if is_bad else phrase)
     return [*(replace(phrase, sign=Sign.HIGHEST) for phrase in good), *found]
+
+
+def _is_rating(column: Column) -> bool:
+    return column.kind is ColumnKind.NUMBER and "rating" in matters(without_unit(column))
+
+
+def _names_groups(reading: Reading) -> bool:
+    """ "The best rated translator": of a column whose values come up again."""
+    texts = [link.column for link in reading.links if link.column is not None and not link.values]
+    return any(c.kind is ColumnKind.TEXT and not names_rows(c, reading.table) for c in texts)
 
 
 def limit_of(reading: Reading) -> Figure | None:
@@ -58,7 +70,7 @@ def grouped(draft: Draft) -> Grouping | None:
         if span is not None:
             reading.use(phrase, span)
             return Grouping(date_column(reading), Span(span.about))
-        if _is_of_each_row(reading, phrase):
+        if _is_per_row(reading, phrase):
             reading.use(phrase)
             continue
         link = next((link for link in reading.links if link.columns and 0 <= link.start - phrase.end <= 1), None)
@@ -73,11 +85,16 @@ def grouped(draft: Draft) -> Grouping | None:
     return None
 
 
-def _is_of_each_row(reading: Reading, phrase: Phrase) -> bool:
-    """ "Average nights per hardstanding booking": of the rows, which make no groups."""
-    near = [link for link in reading.links if 0 <= link.start - phrase.end <= 2]
-    is_row = near and near[-1].is_row and not near[-1].values and all(one.values for one in near[:-1])
-    return bool(is_row and any(one.sign is Sign.AVERAGE for one in reading.phrases))
+def _is_per_row(reading: Reading, phrase: Phrase) -> bool:
+    """ "The average charge per hire", "per e-bike hire": of one row each, so that there are no groups."""
+    if not reading.said(Sign.AVERAGE, Sign.MEDIAN):
+        return False
+    at = phrase.end
+    for link in reading.links:
+        if link.start == at and (link.is_row or any(names_rows(column, reading.table) for column in link.columns)):
+            return True
+        at = link.end if link.start == at and link.values else at
+    return False
 
 
 def _by_column(column: Column) -> Grouping:
@@ -106,6 +123,8 @@ def ranked(draft: Draft, phrase: Phrase, grouping: Grouping | None, limit: Figur
     if aggregate is not None and aggregate.sign is not Sign.SUM:
         raise Unclear("It is not clear of what the average is.")
     measure = _extreme_measure(draft, phrase)
+    if _is_rating(measure) and _names_groups(reading):
+        raise Unclear("It is not clear whether a single rating is meant or their average.")
     shown = shown_of(draft)
     return Asked(reading.table, Operation.EXTREME, measure, draft.conditions, (), None, descending, count, shown)
 
@@ -153,6 +172,8 @@ def _of_group(draft: Draft, phrase: Phrase, aggregate: Phrase | None) -> tuple[O
     numbers = [link for link in draft.reading.open_links(ColumnKind.NUMBER) if not link.is_row]
     _use_by(draft.reading, {link.start for link in numbers})
     if aggregate is None and not spent and not numbers:
+        if draft.reading.words[phrase.start].low in _JUDGING:
+            raise Unclear("It is not clear of what the best or the worst is.")
         if phrase.about != _OF_ROWS and not any(
             link.is_row and link.start >= phrase.end for link in draft.reading.links
         ):

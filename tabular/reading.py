@@ -130,10 +130,21 @@ def read(question: str, table: Table, today: date) -> Reading:
 
 
 def _apart_from_cells(found: list[Period], words: Sequence[Token], table: Table) -> list[Period]:
-    """Without names of days and months that are cells of the table."""
-    cells = vocabulary(table).cells
-    named = [p for p in found if (p.months or p.weekdays) and p.end == p.start + 1]
-    return [p for p in found if p not in named or not {words[p.start].low, words[p.start].low.rstrip("s")} & cells]
+    """Without names of days and months that are cells of the table or stand in the name of a person, and without years
+    that are in the name of a column that is spoken of."""
+    kept = vocabulary(table)
+    return [
+        period
+        for period in found
+        if not (_is_single(period) and kept.is_cell(words[period.start].low))
+        and not kept.is_in_name(words, period.start, period.end)
+        and not kept.is_year_of_column(words, period.start, period.end)
+    ]
+
+
+def _is_single(period: Period) -> bool:
+    """A name of a day or a month alone."""
+    return bool(period.months or period.weekdays) and period.end == period.start + 1
 
 
 def one_column(columns: Sequence[Column], what: str) -> Column:

@@ -19,6 +19,7 @@ _MEASURED: Mapping[str, str] = {
 _GIVEN_BACK = word_set("brought sent came come given taken handed went gone")
 _OWED = word_set("outstanding owed owing")
 _FINISHED = ("completed", "finished", "fixed", "repaired", "resolved", "closed")
+_STILL_TO_BE = (["still", "to", "be"], ["yet", "to", "be"], ["remain", "to", "be"], ["remains", "to", "be"])
 _BESIDE_DONE = word_set("not been yet")
 # Long words that say what to compute; a slip in one of them is read as the word.
 _COMPUTING = word_set("altogether together average highest biggest largest smallest cheapest expensive outstanding")
@@ -35,6 +36,10 @@ def _reworded(words: Sequence[Token], own: frozenset[str]) -> Iterator[Token]:
     while index < len(words):
         pair = words[index : index + 2]
         joined = _still_out(pair, own) or [one for one in (_unit(pair), _returned(pair, own)) if one is not None]
+        if [word.low for word in words[index : index + 3]] in _STILL_TO_BE:
+            yield _as("not", words[index : index + 3])
+            index += 3
+            continue
         done = _completed(words, index, own)
         yield from joined or ([done] if done is not None else _unfolded(words[index], own))
         index += 2 if joined else 1

@@ -168,7 +168,7 @@ def _positive(condition: Condition) -> tuple[str, Values]:
         )
     marks = ", ".join("?" * len(values))
     match condition.comparison:
-        case Comparison.IS | Comparison.WRITTEN:
+        case Comparison.IS | Comparison.WRITTEN | Comparison.NONE:
             return _one_of(condition, marks)
         case Comparison.MONTH:
             return f"month({key}) IN ({marks})", values
@@ -187,9 +187,10 @@ def _one_of(condition: Condition, marks: str) -> tuple[str, Values]:
     key, values = _key(condition.column), condition.values
     if condition.comparison is Comparison.WRITTEN:
         return f"trim({key}_text) IN ({marks})", values
+    empty = f"{key} IS NULL OR " if condition.comparison is Comparison.NONE else ""
     if condition.column.kind is ColumnKind.TEXT:
-        return f"lower({key}) IN ({marks})", tuple(str(value).lower() for value in values)
-    return f"{key} IN ({marks})", values
+        return f"{empty}lower({key}) IN ({marks})", tuple(str(value).lower() for value in values)
+    return f"{empty}{key} IN ({marks})", values
 
 
 def _mark(condition: Condition) -> str:

@@ -26,7 +26,7 @@ stock stock quantity qty inventory bestand lager menge készlet darabszám rakt�
 duration duration minutes length time long took last lasted takes take dauer időtartam hossz
 temperature temperature temperatures temp warm cold temperatur hőmérséklet
 weight weight weights weigh weighs heavy gewicht súly
-place place location site town city where station ort standort hely város
+place place location site town city village where station ort standort hely város
 phone phone telephone mobile telefon telefonszám
 mail email mail e-mail
 status status state stand állapot
@@ -35,6 +35,23 @@ type type kind sort category class art typ kategorie fajta típus kategória
 speed speed speeds geschwindigkeit tempo sebesség
 delay delay delays delayed late verspätung verspätungen késés
 shelf shelf bin storage regal polc
+left left remaining remain remains stock inventory bestand készlet
+child child children kid kids youngster youngsters
+adult adult adults grownup grownups
+customer customer customers client clients buyer buyers
+guest guest guests visitor visitors
+hen hen hens chicken chickens
+dog dog dogs hound hounds
+rating rating ratings rated score scores scored star stars review reviews
+invoice invoice invoices invoiced bill bills billed
+leader lead leads leader leaders led foreman
+teacher teacher teachers tutor tutors instructor instructors taught
+pupil pupil pupils student students learner learners
+holder holder holders tenant tenants leaseholder leaseholders
+author author authors writer writers
+panel panel panels module modules
+battery battery batteries accumulator accumulators
+allotment allotment allotments plot plots
 """  # noqa: E501  # a matter and all of its words on one line
 MATTERS: Mapping[str, frozenset[str]] = {
     line.split()[0]: frozenset(stem(word) for word in line.split()[1:]) for line in _MATTERS.strip().splitlines()

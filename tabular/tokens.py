@@ -14,6 +14,12 @@ _NEGATED = re.compile(
     r"n['’]t\b|(?<=\b(?:is|do))nt\b|(?<=\b(?:are|was|did|has|had))nt\b|(?<=\b(?:were|does|have))nt\b", re.IGNORECASE
 )
 _CONTRACTED = re.compile(r"(?<=\b(?:who|how))s\b|(?<=\b(?:what|when))s\b|(?<=\bwhere)s\b", re.IGNORECASE)
+# How people write on a phone: "w/o" and "#".
+_SHORTHANDS = (
+    (re.compile(r"\bw/o\b\.?", re.IGNORECASE), "without"),
+    (re.compile(r"(?<!\S)w/(?=\s?[a-z])", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\S)#(?=\s?(?:of\b|[a-z]))", re.IGNORECASE), "number "),
+)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|_")
 _DOUBLED = re.compile(r"([bdglmnprt])\1$")
 
@@ -63,7 +69,9 @@ class Token:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """In order; "don't" is "do not", and so is "dont"; "whats" is "what's"."""
+    """In order; "don't" is "do not", and so is "dont"; "whats" is "what's", "w/o" is "without"."""
+    for shorthand, put in _SHORTHANDS:
+        text = shorthand.sub(put, text)
     return tuple(
         Token(word, word.casefold(), stem(word))
         for word in _TOKEN.findall(_CONTRACTED.sub(" s", _NEGATED.sub(" not", text)))
@@ -122,7 +130,7 @@ def alike(first: Token, second: Token) -> int:
         return 3
     if first.is_number or second.is_number:
         return 0
-    if first.stem == second.stem:
+    if first.stem == second.stem or first.low == f"{second.low}s":  # "Nkemelus" without the apostrophe
         return 2
     return int(_is_family(first.low, second.low))
 

@@ -11,6 +11,9 @@ from tabular.tokens import FAMILY_LETTERS, Token, is_typo, name_tokens, tokens, 
 
 _KEPT_TABLES = 64
 _LONGEST_VALUE_TOKENS = 12
+_NEAR = 3
+_BEFORE_A_NAME = word_set("did does has had")
+_MOST_NAMES = 3
 _LEGAL_FORMS = word_set("ltd limited plc llp inc llc corp gmbh ag kg kft zrt nyrt bt co sa srl")
 
 
@@ -51,6 +54,38 @@ class Vocabulary:
     def cells_with(self, word: Token) -> list[Cell]:
         """Those in which a word stands that may be alike; whether it is, `alike` says."""
         return [self._all[number] for number in sorted(set().union(*(self._by_form.get(f, ()) for f in _forms(word))))]
+
+    def is_row(self, word: Token) -> bool:
+        """Whether it means a row, in the singular or the plural: "booking" where the table is called "bookings"."""
+        return word.stem in self.rows or f"{word.low}s" in self.row_names
+
+    def is_cell(self, low: str) -> bool:
+        """Whether a word, in the plural or not, is all of a cell."""
+        return bool({low, low.rstrip("s")} & self.cells)
+
+    def is_in_name(self, words: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a month's or a day's name is part of a cell: beside another word of it ("Jan Kowalski", "Tom May"),
+        or as that of somebody who does something ("did June …", "June's")."""
+        if end != start + 1 or words[start].is_number or not (named := self.cells_with(words[start])):
+            return False
+        others = {word.low for word in (*words[max(0, start - 1) : start], *words[end : end + 1])}
+        named = [cell for cell in named if len(cell.words) <= _MOST_NAMES]
+        if any(others & {token.low for token in cell.words if token.low != words[start].low} for cell in named):
+            return True
+        before, behind = (words[start - 1].low if start else ""), (words[end].low if end < len(words) else "")
+        is_acting = before in _BEFORE_A_NAME or behind == "s"
+        return is_acting and any(len(cell.words) > 1 and cell.words[0].low == words[start].low for cell in named)
+
+    def is_year_of_column(self, words: Sequence[Token], start: int, end: int) -> bool:
+        """ "The 2025 rent" and "rent in 2025", where a column is called "rent_2025"."""
+        if end != start + 1 or not words[start].is_number:
+            return False
+        near = {word.stem for word in words[max(0, start - _NEAR) : end + _NEAR]}
+        return any(
+            words[start].low in {token.low for token in name}
+            and bool(near & {token.stem for token in name if not token.is_number and len(token.low) > 2})
+            for _, _, name in self.names
+        )
 
     def cells_one_slip_from(self, low: str) -> list[Cell]:
         """Those of columns whose cells are all known, with a word that `low` may be a slip of."""

@@ -138,8 +138,8 @@ def condition_in_words(condition: Condition, language: str) -> str:
 def _predicate(condition: Condition, language: str) -> str:
     words, negated = _WORDS[language], condition.is_negated
     match condition.comparison:
-        case Comparison.IS | Comparison.WRITTEN:
-            return f"{words['is_not' if negated else 'is']} {_alternatives(condition, language)}"
+        case Comparison.IS | Comparison.WRITTEN | Comparison.NONE:
+            return _one_of(condition, language)
         case Comparison.YES | Comparison.NO:
             return _yes_or_no(condition, words)
         case Comparison.BLANK:
@@ -157,6 +157,16 @@ def _predicate(condition: Condition, language: str) -> str:
     if condition.other is not None:
         return f"{word} {condition.other.name}"
     return f"{word} {value_in_words(condition.values[0], condition.column, language)}"
+
+
+def _one_of(condition: Condition, language: str) -> str:
+    """ "is open", "is 0 or is empty"; where there is some of it, not so."""
+    words, is_negated = _WORDS[language], condition.is_negated
+    said = f"{words['is_not' if is_negated else 'is']} {_alternatives(condition, language)}"
+    if condition.comparison is not Comparison.NONE or not condition.column.blanks:
+        return said
+    joined, other = ("and", "filled") if is_negated else ("or", "blank")
+    return f"{said} {words[joined]} {words[other]}"
 
 
 def _yes_or_no(condition: Condition, words: Mapping[str, str]) -> str:
