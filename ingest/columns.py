@@ -17,7 +17,9 @@ _LABEL_LETTERS = 14
 _LEVEL_RATIO = 0.6
 _HEADING_RATIO = 1.15
 _MAX_CANDIDATES = 24
-_MAX_DEPTH = 6
+_MAX_DEPTH = 7
+_MOST_MARGIN_LINES = 2
+_APART_RATIO = 2.5
 _TABLE_WEIGHT = 2  # of a cell that lies across an edge, against text that is parted by it
 _DIGIT = re.compile(r"\d")
 
@@ -32,9 +34,15 @@ class Region:
 
 def regions(glyphs: Glyphs, found: Sequence[Fragment], *, depth: int = 0) -> list[Region]:
     """The page's parts in reading order."""
+    if depth == 0:
+        above, found, below = _parted_margins(found)
+        inner = regions(glyphs, found, depth=1)
+        if len(inner) > 1:
+            return [*_whole(above), *inner, *_whole(below)]
+        return _whole([*above, *found, *below])
     edge = _best_edge(glyphs, found) if depth < _MAX_DEPTH and len(found) >= 2 * _MIN_LINES else None
     if edge is None:
-        return [Region(rows(found), max(fragment.right for fragment in found))] if found else []
+        return _whole(found)
     parts: list[Region] = []
     for band in _bands(found, edge):
         if not isinstance(band, Fragment):
@@ -45,6 +53,28 @@ def regions(glyphs: Glyphs, found: Sequence[Fragment], *, depth: int = 0) -> lis
         else:
             parts.append(Region([[band]], band.right))
     return _joined(parts, edge)
+
+
+def _whole(found: Sequence[Fragment]) -> list[Region]:
+    """All of them as one region, none for none."""
+    return [Region(rows(found), max(fragment.right for fragment in found))] if found else []
+
+
+def _parted_margins(found: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
+    """What stands apart at the top, the page's own text, what stands apart at the bottom: neither is in a column."""
+    lines = rows(found)
+    first, end = 0, len(lines)
+    while first < min(_MOST_MARGIN_LINES, end - 1) and _are_apart(lines[first], lines[first + 1]):
+        first += 1
+    while end > max(first + 1, len(lines) - _MOST_MARGIN_LINES) and _are_apart(lines[end - 2], lines[end - 1]):
+        end -= 1
+    above, inner, below = ([f for line in part for f in line] for part in (lines[:first], lines[first:end], lines[end:]))
+    return above, inner, below
+
+
+def _are_apart(above: Sequence[Fragment], below: Sequence[Fragment]) -> bool:
+    size = max(fragment.size for fragment in (*above, *below))
+    return min(fragment.base for fragment in above) - max(fragment.base for fragment in below) > _APART_RATIO * size
 
 
 def _joined(parts: Sequence[Region], edge: float) -> list[Region]:
@@ -145,6 +175,7 @@ def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragm
     level = _level_lines(left, right)
     if level == 0:
         return True
+    left, right = _beside(left, right), _beside(right, left)
     if _is_prose(glyphs, left) and _is_prose(glyphs, right):
         return True
     if max(_first(f) for f in left) >= min(_first(f) for f in right) or _is_filled_in(glyphs, right):
@@ -153,6 +184,12 @@ def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragm
         return False
     labels = min(_letters(left), _letters(right)) < _LABEL_LETTERS or _is_figures(glyphs, right)
     return not (labels and level >= _LEVEL_RATIO * len(rows(right)))
+
+
+def _beside(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Fragment]:
+    """Of one side what stands no higher and no lower than the other: a table below a column tells nothing of it."""
+    top, bottom = max(f.base + f.size / 2 for f in other), min(f.base - f.size / 2 for f in other)
+    return [fragment for fragment in side if bottom <= fragment.base <= top] or list(side)
 
 
 def _is_filled_in(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
