@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from statistics import median
 
 from ingest.fragments import Fragment, rows
@@ -20,6 +21,7 @@ _MAX_CANDIDATES = 24
 _MAX_DEPTH = 7
 _MOST_MARGIN_LINES = 2
 _APART_RATIO = 2.5
+_FAR_RATIO = 1.8
 _TABLE_WEIGHT = 2  # of a cell that lies across an edge, against text that is parted by it
 _DIGIT = re.compile(r"\d")
 
@@ -63,18 +65,22 @@ def _whole(found: Sequence[Fragment]) -> list[Region]:
 def _parted_margins(found: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
     """What stands apart at the top, the page's own text, what stands apart at the bottom: neither is in a column."""
     lines = rows(found)
-    first, end = 0, len(lines)
-    while first < min(_MOST_MARGIN_LINES, end - 1) and _are_apart(lines[first], lines[first + 1]):
-        first += 1
-    while end > max(first + 1, len(lines) - _MOST_MARGIN_LINES) and _are_apart(lines[end - 2], lines[end - 1]):
-        end -= 1
-    above, inner, below = ([f for line in part for f in line] for part in (lines[:first], lines[first:end], lines[end:]))
+    gaps = [_gap(above, below) for above, below in pairwise(lines)]
+    usual = median(gaps or [0.0])
+    apart = [gap > max(_APART_RATIO * _size(line), _FAR_RATIO * usual) for gap, line in zip(gaps, lines, strict=False)]
+    first = len(list(takewhile(bool, apart[:_MOST_MARGIN_LINES])))
+    last = len(list(takewhile(bool, reversed(apart[first:][-_MOST_MARGIN_LINES:]))))
+    parts = lines[:first], lines[first : len(lines) - last], lines[len(lines) - last :]
+    above, inner, below = ([fragment for line in part for fragment in line] for part in parts)
     return above, inner, below
 
 
-def _are_apart(above: Sequence[Fragment], below: Sequence[Fragment]) -> bool:
-    size = max(fragment.size for fragment in (*above, *below))
-    return min(fragment.base for fragment in above) - max(fragment.base for fragment in below) > _APART_RATIO * size
+def _gap(above: Sequence[Fragment], below: Sequence[Fragment]) -> float:
+    return min(fragment.base for fragment in above) - max(fragment.base for fragment in below)
+
+
+def _size(line: Sequence[Fragment]) -> float:
+    return max(fragment.size for fragment in line)
 
 
 def _joined(parts: Sequence[Region], edge: float) -> list[Region]:
@@ -175,8 +181,7 @@ def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragm
     level = _level_lines(left, right)
     if level == 0:
         return True
-    left, right = _beside(left, right), _beside(right, left)
-    if _is_prose(glyphs, left) and _is_prose(glyphs, right):
+    if _is_prose(glyphs, _beside(left, right)) and _is_prose(glyphs, _beside(right, left)):
         return True
     if max(_first(f) for f in left) >= min(_first(f) for f in right) or _is_filled_in(glyphs, right):
         return False

@@ -11,8 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from domain.places import HEADING_PATH, Page, PageRows, Place, Section
-from ingest.footnotes import is_note
 from ingest.lines import MADE_UP, Kind, Line
+from ingest.marks import is_note
 from ingest.noise import LEADERS
 
 _LONGEST_CHARACTERS = 110
