@@ -12,6 +12,7 @@ from ingest.limits import Limits, too_much_text
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
+_TYPED_LABEL = re.compile(r"(?:[-•·▪–]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s")
 _BLOCK_END, _LINE_END = "\n\n", "\n"
 _HEADING_CHARACTERS = 200
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
@@ -68,6 +69,12 @@ class Outline:
         self._spot, self._trail = spot, []
         self._after_heading = self._takes_items = False
 
+    def leave(self, level: int) -> None:
+        """What follows stands under none of the headings from `level` on."""
+        if self._trail and self._trail[-1][0] >= level:
+            self._trail = [(rank, above) for rank, above in self._trail if rank < level]
+            self._after_heading = self._takes_items = False
+
     def heading(self, text: str, level: int) -> None:
         """A lower `level` ranks higher."""
         line = on_one_line(text)
@@ -85,11 +92,15 @@ class Outline:
         self._body(tidy(text), _BLOCK_END)
 
     def item(self, text: str, *, label: str = "-", depth: int = 0) -> None:
-        """A list's item; it stays with the paragraph above, which opens the list."""
+        """A list's item; it stays with the paragraph above, which opens the list.
+
+        The label that its author typed goes before a bullet.
+        """
+        label = "" if label == "-" and _TYPED_LABEL.match(text.lstrip()) else f"{label} "
         indent = "  " * min(depth, 8)
         lines = tidy(text).replace("\n", f"\n{indent}  ")
         if lines:
-            self._body(f"{indent}{label} {lines}".rstrip(), _LINE_END if self._takes_items else _BLOCK_END)
+            self._body(f"{indent}{label}{lines}".rstrip(), _LINE_END if self._takes_items else _BLOCK_END)
 
     def note(self, text: str) -> None:
         """A line that stays with the block above."""

@@ -195,7 +195,7 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
     moved = [(one, one.below(query)) for one in quotables(passages, split)]
-    shown = [(one, below) for one, below in moved if below.states_something()]
+    shown = [(one, below) for one, below in moved if below.states_something() and not below.is_of_mail(query)]
     told = [f"{one.above()} {one.sentence.text}" for one, _ in shown]
     shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)

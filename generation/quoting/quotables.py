@@ -39,6 +39,16 @@ _NO_TITLE = re.compile(r"[\d:;@]")
 _TITLE_WORDS = 7
 _TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
 _HEAD_CHARACTERS = 400
+# The fields that `ingest.mail` writes above a message, and what asks for one of them.
+_MAIL_FIELD = re.compile(r"(?:From|To|Cc|Date|Attachments): ")
+_ASKS_OF_MAIL = re.compile(
+    r"\b(?:e-?mails?|mailed|messages?|wrote|writes?|written|sent|sends?|senders?|recipients?|copied|cc|address(?:es)?|"
+    r"attach\w*|(?:e-?)?mail\w*|nachricht\w*|schrieb\w*|geschrieben|geschickt|schickte\w*|gesendet|verschickt|absender\w*|"
+    r"empfänger\w*|adress\w*|anhang|anhänge\w*|küld\w*|írta|levél\w*|levelet|feladó\w*|címzett\w*|üzenet\w*|"
+    r"címe|csatol\w*)\b",
+    re.IGNORECASE,
+)
+_MAIL_ENDING = ".eml"
 _MOST_BACK, _MOST_BELOW = 3, 8
 _FEWEST_LINES, _MOST_LINES, _LINE_WORDS = 3, 8, 8
 _MOST_ITEMS = 12
@@ -189,6 +199,11 @@ class Quotable:
             found = _NOTE.match(one.text)
             if found and (place < right_below or (found[1] or found[2]) in marks):
                 yield one
+
+    def is_of_mail(self, query: str) -> bool:
+        """Whether it is who wrote a message to whom, and when, which no one asked for."""
+        is_mail = self.passage.stored.document.lower().endswith(_MAIL_ENDING)
+        return is_mail and _MAIL_FIELD.match(self.sentence.text) is not None and not _ASKS_OF_MAIL.search(query)
 
     def states_something(self) -> bool:
         """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask.
