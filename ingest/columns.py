@@ -24,6 +24,7 @@ _APART_RATIO = 2.5
 _FAR_RATIO = 1.8
 _TABLE_WEIGHT = 2  # of a cell that lies across an edge, against text that is parted by it
 _DIGIT = re.compile(r"\d")
+_BULLET = re.compile(r"[-*•·▪–‣◦●○■□]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def regions(glyphs: Glyphs, found: Sequence[Fragment], *, depth: int = 0) -> lis
     parts: list[Region] = []
     for band in _bands(found, edge):
         if not isinstance(band, Fragment):
-            for side in _sides(band, edge):
+            left, right = _sides(band, edge)
+            for side in (left, right) if _stands_beside(left, right) else (band,):
                 parts += regions(glyphs, side, depth=depth + 1)
         elif parts and parts[-1].lines[-1][-1].base == band.base:
             parts[-1].lines[-1].append(band)
@@ -117,9 +119,9 @@ def _parted(glyphs: Glyphs, found: Sequence[Fragment], edge: float) -> int:
         if isinstance(band, Fragment):
             continue
         left, right = _sides(band, edge)
-        if left and right and not _are_columns(glyphs, left, right):
-            return 0
-        if left and right:
+        if left and right and _stands_beside(left, right):
+            if not _are_columns(glyphs, left, right):
+                return 0
             parted += len(band)
         left_lines += len(left)
         right_lines += len(right)
@@ -187,14 +189,39 @@ def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragm
         return False
     if min(len(rows(left)), len(rows(right))) < _MIN_LINES:
         return False
+    if (_has_paragraph(left) and _has_paragraph(right)) or (_is_list(glyphs, left) and _is_list(glyphs, right)):
+        return True
     labels = min(_letters(left), _letters(right)) < _LABEL_LETTERS or _is_figures(glyphs, right)
     return not (labels and level >= _LEVEL_RATIO * len(rows(right)))
 
 
 def _beside(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Fragment]:
     """Of one side what stands no higher and no lower than the other: a table below a column tells nothing of it."""
+    return _level_with(side, other) or list(side)
+
+
+def _level_with(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Fragment]:
     top, bottom = max(f.base + f.size / 2 for f in other), min(f.base - f.size / 2 for f in other)
-    return [fragment for fragment in side if bottom <= fragment.base <= top] or list(side)
+    return [fragment for fragment in side if bottom <= fragment.base <= top]
+
+
+def _stands_beside(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether any of one side is as high as the other: a table that stands in from the text has it above and below."""
+    return bool(left and right and _level_with(left, right))
+
+
+def _has_paragraph(side: Sequence[Fragment]) -> bool:
+    """Whether some of its lines fill it, as cells of a table beside others hardly do."""
+    left, right = min(f.left for f in side), max(f.right for f in side)
+    full = [line for line in rows(side) if len(line) == 1 and line[0].letters >= _PROSE_LETTERS]
+    return sum(line[0].right - line[0].left >= _FILLED_RATIO * (right - left) for line in full) >= 2
+
+
+def _is_list(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
+    """Whether most of its lines begin with a bullet."""
+    lines = rows(side)
+    firsts = (glyphs.raw[line[0].words[0].start : line[0].words[0].end] for line in lines)
+    return sum(_BULLET.fullmatch(first) is not None for first in firsts) > len(lines) / 2
 
 
 def _is_filled_in(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
