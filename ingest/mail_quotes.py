@@ -41,6 +41,7 @@ def parts(text: str, depth: int = 0) -> Iterator[Part]:
                 del own[own.index(introduction[0], len(own) - len(introduction) - _blank_lines_at_end(own)) :]
                 inner = "\n".join(_QUOTED.sub("", line, count=1) for line in lines[at:end])
             else:
+                own = _without_separator(own)
                 introduction, end = _told(fields), len(lines)
                 inner = "\n".join(lines[at + len(fields) :])
             yield from _some(own, depth)
@@ -53,9 +54,14 @@ def parts(text: str, depth: int = 0) -> Iterator[Part]:
 
 
 def _some(lines: Sequence[str], depth: int) -> Iterator[Part]:
-    kept = [line for line in lines if line.strip()]
-    if kept and not all(_SEPARATOR.fullmatch(line) for line in kept):
+    if any(line.strip() for line in lines):
         yield Part("\n".join(lines), depth)
+
+
+def _without_separator(own: list[str]) -> list[str]:
+    """Without the line of dashes that a program sets above the fields of what it repeats."""
+    end = len(own) - _blank_lines_at_end(own)
+    return own[: end - 1] if own[:end] and _SEPARATOR.fullmatch(own[end - 1]) else own
 
 
 def _within(text: str, depth: int, introduction: Sequence[str]) -> Iterator[Part]:

@@ -209,7 +209,8 @@ def _edge(region: Region, ruled: Mapping[Fragment, Table]) -> float:
     Tables and footers may stick out of the text a little, which says nothing of where its lines end.
     """
     left = min(line[0].left for line in region.lines)
-    text = [line[0].right for line in region.lines if len(line) == 1 and line[0] not in ruled]
+    middle = (left + region.right) / 2
+    text = [line[0].right for line in region.lines if len(line) == 1 and line[0] not in ruled and line[0].left < middle]
     edge = max(text, default=region.right)
     if edge - left < _FULL_RATIO * (region.right - left):
         edge = region.right
