@@ -56,7 +56,7 @@ def _write_body(parts: Sequence[email.message.EmailMessage], outline: Outline, l
         doubts += warnings
     if outline.length == written:
         for text, warnings in _texts(parts, "text/html"):
-            write_page(text, outline, titled=False)
+            write_page(text, outline, titled=False, introduced=mail_quotes.heading_of)
             doubts += warnings
     return doubts
 

@@ -53,6 +53,19 @@ def parts(text: str, depth: int = 0) -> Iterator[Part]:
     yield from _some(own, depth)
 
 
+def heading_of(paragraph: str) -> str | None:
+    """The heading for what is repeated below a paragraph that says whose it is and of when; null for any other."""
+    lines = paragraph.split("\n")
+    fields, introduction = _fields(lines), _introduction(lines)
+    if len(fields) == len(lines):
+        return _said(_told(fields))
+    return _said(introduction) if len(introduction) == len(lines) else None
+
+
+def _said(introduction: Sequence[str]) -> str:
+    return _ADDRESS.sub("", " ".join(line.strip() for line in introduction)).rstrip(": ")
+
+
 def _some(lines: Sequence[str], depth: int) -> Iterator[Part]:
     if any(line.strip() for line in lines):
         yield Part("\n".join(lines), depth)
@@ -66,7 +79,7 @@ def _without_separator(own: list[str]) -> list[str]:
 
 def _within(text: str, depth: int, introduction: Sequence[str]) -> Iterator[Part]:
     """A repeated message: its first part says whose it is."""
-    said = _ADDRESS.sub("", " ".join(line.strip() for line in introduction)).rstrip(": ")
+    said = _said(introduction)
     first, *others = list(parts(text, depth)) or [Part("", depth)]
     if first.depth == depth:
         yield Part(first.text, depth, said)

@@ -9,6 +9,7 @@ from domain.errors import UnreadableDocument
 from domain.places import HEADING_PATH, Mark, Place, Rows, Section, SheetRows, Slide, Spot, Whole, heading_of
 from ingest.cell_tables import Cells, CellTables
 from ingest.limits import Limits, too_much_text
+from ingest.marks import NOTE, is_marked
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
@@ -63,10 +64,11 @@ class Outline:
         self._after_heading = False
         self._takes_items = False
         self._tables: list[Cells] = []
+        self._table_start: int | None = None  # of the parts, where what was written last is a table
 
     def at(self, spot: Spot) -> None:
         """What follows stands there, under no heading."""
-        self._spot, self._trail = spot, []
+        self._spot, self._trail, self._table_start = spot, [], None
         self._after_heading = self._takes_items = False
 
     def leave(self, level: int) -> None:
@@ -85,11 +87,19 @@ class Outline:
         if deeper:  # the heading above it has no text of its own: both open one section
             self._marks[-1] = Mark(self._marks[-1].start, self._place(self._spot))
         self._write(line, _BLOCK_END, self._place(self._spot))
-        self._after_heading, self._takes_items = True, False
+        self._after_heading, self._takes_items, self._table_start = True, False, None
 
     def paragraph(self, text: str) -> None:
-        """A block of its own."""
-        self._body(tidy(text), _BLOCK_END)
+        """A block of its own; a note right below the table that has its mark is read with the table."""
+        block = tidy(text)
+        if self._is_note_of_table(block):
+            self._write(block, _LINE_END, self._marks[-1].place)
+        else:
+            self._body(block, _BLOCK_END)
+
+    def _is_note_of_table(self, block: str) -> bool:
+        mark = NOTE.match(block) if self._table_start is not None else None
+        return mark is not None and is_marked("".join(self._parts[self._table_start :]), mark)
 
     def item(self, text: str, *, label: str = "-", depth: int = 0) -> None:
         """A list's item; it stays with the paragraph above, which opens the list.
@@ -130,7 +140,7 @@ class Outline:
         return self._tables[-1]
 
     def _write_rows(self, rows: Iterable[Row]) -> None:
-        end = _BLOCK_END
+        end, start = _BLOCK_END, len(self._parts)
         for row in rows:
             place = self._place(self._spot if row.number is None else self._spot_of_row(row.number))
             if self._after_heading:
@@ -138,6 +148,7 @@ class Outline:
             self._write(row.line, end, place)
             self._after_heading = self._takes_items = False
             end = _LINE_END
+            self._table_start = start
 
     @property
     def is_empty(self) -> bool:
@@ -161,7 +172,7 @@ class Outline:
     def _body(self, text: str, end: str) -> None:
         if text:
             self._write(text, end, self._place(self._spot))
-            self._after_heading, self._takes_items = False, True
+            self._after_heading, self._takes_items, self._table_start = False, True, None
 
     def _spot_of_row(self, number: int) -> Spot:
         match self._spot:

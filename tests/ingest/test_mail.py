@@ -158,3 +158,24 @@ def test_what_is_quoted_of_nobody_stays_in_its_place(tmp_path: Path, message: Em
     parsed = read(tmp_path, message)
     assert parsed.text.endswith("The rule says:\n> No dogs.\nThat holds.")
     assert len(parsed.marks) == 1
+
+
+GMAIL = (
+    "<p>The ferry leaves at 9.</p><div>On Tue, 5 Mar 2024 at 09:05, Tom Berg &lt;tom@example.org&gt; wrote:<br></div>"
+    "<blockquote><p>At 8?</p></blockquote><p>No.</p>"
+)
+OUTLOOK = (
+    "<p>The ferry leaves at 9.</p><hr><p><b>From:</b> Tom Berg &lt;tom@example.org&gt;<br>"
+    "<b>Sent:</b> 5 March 2024 09:05<br><b>To:</b> Ida Lund<br><b>Subject:</b> Ferry</p><p>At 8?</p>"
+)
+
+
+def test_so_does_one_that_is_repeated_in_html(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content(GMAIL, subtype="html")
+    parsed = read(tmp_path, message)
+    wrote = Section("Árlista › On Tue, 5 Mar 2024 at 09:05, Tom Berg wrote", Whole())
+    assert [mark.place for mark in parsed.marks] == [Section("Árlista", Whole()), wrote, Section("Árlista", Whole())]
+    assert parsed.text[parsed.marks[-1].start :] == "No."
+    message.set_content(OUTLOOK, subtype="html")
+    last = read(tmp_path, message).marks[-1]
+    assert last.place == Section("Árlista › From: Tom Berg, Sent: 5 March 2024 09:05", Whole())
