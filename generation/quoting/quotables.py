@@ -39,16 +39,6 @@ _NO_TITLE = re.compile(r"[\d:;@]")
 _TITLE_WORDS = 7
 _TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
 _HEAD_CHARACTERS = 400
-# The fields that `ingest.mail` writes above a message, and what asks for one of them.
-_MAIL_FIELD = re.compile(r"(?:From|To|Cc|Date|Attachments): ")
-_ASKS_OF_MAIL = re.compile(
-    r"\b(?:e-?mails?|mailed|messages?|wrote|writes?|written|sent|sends?|senders?|recipients?|copied|cc|address(?:es)?|"
-    r"attach\w*|(?:e-?)?mail\w*|nachricht\w*|schrieb\w*|geschrieben|geschickt|schickte\w*|gesendet|verschickt|absender\w*|"
-    r"empfänger\w*|adress\w*|anhang|anhänge\w*|küld\w*|írta|levél\w*|levelet|feladó\w*|címzett\w*|üzenet\w*|"
-    r"címe|csatol\w*)\b",
-    re.IGNORECASE,
-)
-_MAIL_ENDING = ".eml"
 _MOST_BACK, _MOST_BELOW = 3, 8
 _FEWEST_LINES, _MOST_LINES, _LINE_WORDS = 3, 8, 8
 _MOST_ITEMS = 12
@@ -200,11 +190,6 @@ class Quotable:
             if found and (place < right_below or (found[1] or found[2]) in marks):
                 yield one
 
-    def is_of_mail(self, query: str) -> bool:
-        """Whether it is who wrote a message to whom, and when, which no one asked for."""
-        is_mail = self.passage.stored.document.lower().endswith(_MAIL_ENDING)
-        return is_mail and _MAIL_FIELD.match(self.sentence.text) is not None and not _ASKS_OF_MAIL.search(query)
-
     def states_something(self) -> bool:
         """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask.
 
@@ -220,13 +205,17 @@ class Quotable:
             return False
         if _POINTS_ELSEWHERE.match(text) and not self.in_table:
             return False
-        return self.in_table or not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
+        if self.in_table:
+            return not self._is_heading(self.sentence)
+        return not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
 
     def _names_what_follows(self, one: Claim) -> bool:
         """Whether it is a heading or a question."""
+        return self._is_heading(one) or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+
+    def _is_heading(self, one: Claim) -> bool:
         path = heading_of(self.passage.stored.chunk.place) or ""
-        is_heading = one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
-        return is_heading or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+        return one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
 
     def _is_bold_line(self, one: Claim) -> bool:
         """Whether it stands in bold on a line of its own that more stands below."""

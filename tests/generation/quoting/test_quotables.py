@@ -83,19 +83,6 @@ def test_a_line_in_bold_names_what_stands_below_it() -> None:
     assert the_one(text, "dogs").states_something()
 
 
-def test_who_wrote_a_message_to_whom_is_quoted_to_who_asks_for_it_alone() -> None:
-    text = "Re: Hall\n\nFrom: Ida Lund <ida@example.org>\nTo: hall-leads@example.org\n\nThe party is in the Boathouse."
-    [header] = [
-        one for one in quotables([passage(text, document="mail.eml")], split_sentences) if "From" in one.sentence.text
-    ]
-    assert header.is_of_mail("who leads the hall of this year's party?")
-    assert not header.is_of_mail("Who wrote the mail about the party?")
-    [page] = [
-        one for one in quotables([passage(text, document="mail.txt")], split_sentences) if "From" in one.sentence.text
-    ]
-    assert not page.is_of_mail("who leads the hall of this year's party?")
-
-
 def test_a_row_is_quoted_with_its_note_in_brackets() -> None:
     rows = "Boat: Heron; Hire: 12\nBoat: Teal (a); Hire: 18\n(a) Half of it on Fridays.\nBoat: Swift; Hire: 30"
     found = quotables([passage(rows, place=Rows(1, 4))], split_sentences)
@@ -104,3 +91,9 @@ def test_a_row_is_quoted_with_its_note_in_brackets() -> None:
         ["Boat: Teal (a); Hire: 18", "(a) Half of it on Fridays."],
         ["Boat: Swift; Hire: 30"],
     ]
+
+
+def test_the_heading_above_rows_states_nothing() -> None:
+    place = Section("Guide › The lamp", Rows(1, 1))
+    lamp, row = quotables([passage("The lamp\n\nLight: green; Meaning: working", place=place)], split_sentences)
+    assert (lamp.states_something(), row.states_something()) == (False, True)
