@@ -9,7 +9,7 @@ from domain.answers import Answer, Outcome, Reason
 from domain.conversations import Author
 from domain.documents import Chunk, DocumentStatus, Passage, Scores, StoredChunk
 from domain.generation import Turn
-from domain.places import Mark, Page, Section, Whole
+from domain.places import Mark, Page, Rows, Section, Whole
 from server.usecases.answering import EXTRACTIVE, Finished
 from tests.server.usecases.fakes import Documents, Library, Writer, document
 from tests.server.usecases.test_assistant import Desk
@@ -101,6 +101,14 @@ def test_an_abstention_names_what_stands_near() -> None:
         "The documents do not say. Nearest to it: “Wages of drivers” (handbook.pdf, page 12) [2]."
     )
     assert (answer.outcome, answer.claims, answer.reason) == (Outcome.ABSTAINED, (), None)
+
+
+def test_rows_stand_near_by_what_heads_them_and_not_by_one_of_them() -> None:
+    chunk = Chunk("Post: Driver; Wage: 14", 0, 22, Section("Pay › Posts", Rows(1, 1)))
+    rows = Passage(StoredChunk(1, "doc_1", "handbook.pdf", "default", chunk), 0.0, Scores(None, 1.0))
+    silent = Writer(abstains=True)
+    desk = Desk(silent, extractive=silent, library=Library((rows,)), documents=holding("handbook.pdf"))
+    assert "“Posts”" in said(desk, "What is the wage of drivers?").content
 
 
 def test_what_shares_no_word_is_not_near() -> None:
