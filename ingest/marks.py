@@ -12,7 +12,7 @@ _NUMBERS = re.compile(r"[\d+\-−–,;*†‡§\s]+")
 _LETTER = re.compile(r"[abcd](?:,[abcd])*|n")
 
 _MINUS = MappingProxyType({"−": "-", "–": "-"})
-NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\((?:[a-z]|\d{1,2})\))\s+(?=\w)")
+NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\((?:[a-z]|\d{1,2})\))\s+(?=\S)")
 """What a footnote begins with: a raised figure, a star, or a figure or letter in brackets."""
 
 

@@ -24,7 +24,7 @@ _REFERS_BACK = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？．।][\"'”’»)」』]*$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
-_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):|\((?:[a-z]|\d{1,2})\)\s+(?=\w)")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):|\((?:[a-z]|\d{1,2})\)\s+(?=\S)")
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 # "Table 1 shows the factor by which pay is multiplied": what is shown there answers, not that it is.
 _POINTS_ELSEWHERE = re.compile(

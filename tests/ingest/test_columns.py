@@ -125,12 +125,12 @@ def test_a_note_in_brackets_goes_to_the_row_that_has_its_mark(tmp_path: Path) ->
         for row, cells in enumerate(marked):
             for at, cell in enumerate(cells):
                 canvas.drawString(60 + 90 * at, 740 - 18 * row, cell)
-        canvas.drawString(60, 640, "(a) Half of it on Fridays.")
+        canvas.drawString(60, 640, "(a) £9 on Fridays.")
 
     path = tmp_path / "file.pdf"
     path.write_bytes(drawn(page))
     document = read_pdf(path, Limits())
-    assert "Boat: Teal (a); Seats: 2; Hire: 18\n(a) Half of it on Fridays.\nBoat: Swift" in document.text
+    assert "Boat: Teal (a); Seats: 2; Hire: 18\n(a) £9 on Fridays.\nBoat: Swift" in document.text
     assert document.marks[-1].place == PageRows(1, 3, 3)
 
 
