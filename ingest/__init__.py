@@ -18,6 +18,7 @@ quotation        quotation marks of a CSV file that stand where none may
 office           DOCX, XLSX, PPTX and ODT, a module each
 web_page         HTML
 mail             EML
+mail_quotes      the older messages that one repeats
 outline          collects headings, paragraphs, items and rows with their places
 grids            tables within documents: merged cells, headers, a line a row
 saying           numbers of pages and slides in words

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 
+from ingest.marks import NOTE
 from text.sentences import SentenceCut, sentence_ends
 
 
 class Cut(StrEnum):
     """What ends at a place, one letter each, from the best place to cut to the worst.
 
-    After a heading, a line in bold, or the sentence or question that opens a list, is hardly a place to cut at all: it
-    belongs to what follows.
+    After a heading, a line in bold, the sentence or question that opens a list, or a row with a note below it, is
+    hardly a place to cut at all: it belongs to what follows.
     """
 
     PARAGRAPH = "p"
@@ -40,7 +41,8 @@ def cuts(text: str, *, table: bool) -> Iterator[tuple[int, Cut]]:
     """Places in `text` and what ends there; a later one at the same place counts. Words are left to the tokens."""
     if table:
         yield from ((match.end(), Cut.SENTENCE) for match in _CELL.finditer(text))
-        yield from ((match.end(), Cut.PARAGRAPH) for match in _LINE.finditer(text))
+        for match in _LINE.finditer(text):
+            yield match.end(), Cut.HEADING if NOTE.match(text, match.end()) else Cut.PARAGRAPH
         return
     for match in _LINE.finditer(text):
         item = _ITEM.match(text, match.end())

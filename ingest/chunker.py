@@ -15,10 +15,23 @@ from numpy.typing import NDArray
 
 from domain.documents import Chunk, ParsedDocument
 from domain.errors import Misconfigured, UnreadableDocument
-from domain.places import Page, Place, below, common_place, is_heading_alone, is_one_table, is_table, place_at, spot_of
+from domain.places import (
+    HEADING_PATH,
+    Page,
+    Place,
+    below,
+    common_place,
+    heading_of,
+    is_heading_alone,
+    is_one_table,
+    is_table,
+    place_at,
+    spot_of,
+)
 from domain.ports import Tokenizer
 from ingest.boundaries import Cut, cuts, opening_of
 from ingest.noise import legible
+from text.dates import dates
 from text.sentences import SentenceCut, sentence_ends
 
 _WINDOW_CHARACTERS = 40_000
@@ -26,6 +39,7 @@ _LONGEST_TOKEN_CHARACTERS = 32
 _MIN_TOKENS = 16
 _PACKED_RATIO = 0.7
 _LONGEST_SENTENCE_CHARACTERS = 1_500
+_HEADING_CHARACTERS = 300
 
 _Span: TypeAlias = tuple[int, int]
 _Starts: TypeAlias = NDArray[np.int64]
@@ -76,15 +90,17 @@ class TokenChunker:
     def _packed(self, document: ParsedDocument) -> Iterator[tuple[int, int, Place]]:
         """Spans with their places; neighbouring short sections under one heading are one chunk, at most so long."""
         open_: tuple[int, int, Place, int] | None = None
+        whole = False
         for first, last, tokens in self._places(document):
             place = below(place_at(document.marks, first, last), opening_of(document.text, first))
+            says_heading = _says_heading(document.text, first, place)
             if open_ is not None:
-                common = common_place(open_[2], place)
+                common = common_place(open_[2], place) if whole and says_heading else None
                 if common is not None and open_[3] + tokens <= self._packed_tokens:
                     open_ = (open_[0], last, common, open_[3] + tokens)
                     continue
                 yield open_[:3]
-            open_ = (first, last, place, tokens)
+            open_, whole = (first, last, place, tokens), says_heading
         if open_ is not None:
             yield open_[:3]
 
@@ -133,6 +149,16 @@ class TokenChunker:
             yield from self._fitting(text, middle, end)
         else:
             yield start, end
+
+
+def _says_heading(text: str, start: int, place: Place) -> bool:
+    """Whether a section says by itself under which heading it stands, and holds at no time of its own.
+
+    A note below a table, or the rest of a long section, would be lost among sections that do.
+    """
+    path = (heading_of(place) or "").split(HEADING_PATH)
+    begin = " ".join(text[start : start + _HEADING_CHARACTERS].lstrip("#= ").split())
+    return any(begin.startswith(heading) for heading in path) and not (len(path) > 1 and dates(path[-1]))
 
 
 def _segments(document: ParsedDocument) -> Iterator[tuple[int, int, bool]]:

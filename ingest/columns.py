@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from statistics import median
 
 from ingest.fragments import Fragment, rows
@@ -17,9 +18,13 @@ _LABEL_LETTERS = 14
 _LEVEL_RATIO = 0.6
 _HEADING_RATIO = 1.15
 _MAX_CANDIDATES = 24
-_MAX_DEPTH = 6
+_MAX_DEPTH = 7
+_MOST_MARGIN_LINES = 2
+_APART_RATIO = 2.5
+_FAR_RATIO = 1.8
 _TABLE_WEIGHT = 2  # of a cell that lies across an edge, against text that is parted by it
 _DIGIT = re.compile(r"\d")
+_BULLET = re.compile(r"[-*•·▪–‣◦●○■□]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +37,52 @@ class Region:
 
 def regions(glyphs: Glyphs, found: Sequence[Fragment], *, depth: int = 0) -> list[Region]:
     """The page's parts in reading order."""
+    if depth == 0:
+        above, found, below = _parted_margins(found)
+        inner = regions(glyphs, found, depth=1)
+        if len(inner) > 1:
+            return [*_whole(above), *inner, *_whole(below)]
+        return _whole([*above, *found, *below])
     edge = _best_edge(glyphs, found) if depth < _MAX_DEPTH and len(found) >= 2 * _MIN_LINES else None
     if edge is None:
-        return [Region(rows(found), max(fragment.right for fragment in found))] if found else []
+        return _whole(found)
     parts: list[Region] = []
     for band in _bands(found, edge):
         if not isinstance(band, Fragment):
-            for side in _sides(band, edge):
+            left, right = _sides(band, edge)
+            for side in (left, right) if _stands_beside(left, right) else (band,):
                 parts += regions(glyphs, side, depth=depth + 1)
         elif parts and parts[-1].lines[-1][-1].base == band.base:
             parts[-1].lines[-1].append(band)
         else:
             parts.append(Region([[band]], band.right))
     return _joined(parts, edge)
+
+
+def _whole(found: Sequence[Fragment]) -> list[Region]:
+    """All of them as one region, none for none."""
+    return [Region(rows(found), max(fragment.right for fragment in found))] if found else []
+
+
+def _parted_margins(found: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
+    """What stands apart at the top, the page's own text, what stands apart at the bottom: neither is in a column."""
+    lines = rows(found)
+    gaps = [_gap(above, below) for above, below in pairwise(lines)]
+    usual = median(gaps or [0.0])
+    apart = [gap > max(_APART_RATIO * _size(line), _FAR_RATIO * usual) for gap, line in zip(gaps, lines, strict=False)]
+    first = len(list(takewhile(bool, apart[:_MOST_MARGIN_LINES])))
+    last = len(list(takewhile(bool, reversed(apart[first:][-_MOST_MARGIN_LINES:]))))
+    parts = lines[:first], lines[first : len(lines) - last], lines[len(lines) - last :]
+    above, inner, below = ([fragment for line in part for fragment in line] for part in parts)
+    return above, inner, below
+
+
+def _gap(above: Sequence[Fragment], below: Sequence[Fragment]) -> float:
+    return min(fragment.base for fragment in above) - max(fragment.base for fragment in below)
+
+
+def _size(line: Sequence[Fragment]) -> float:
+    return max(fragment.size for fragment in line)
 
 
 def _joined(parts: Sequence[Region], edge: float) -> list[Region]:
@@ -81,9 +119,9 @@ def _parted(glyphs: Glyphs, found: Sequence[Fragment], edge: float) -> int:
         if isinstance(band, Fragment):
             continue
         left, right = _sides(band, edge)
-        if left and right and not _are_columns(glyphs, left, right):
-            return 0
-        if left and right:
+        if left and right and _stands_beside(left, right):
+            if not _are_columns(glyphs, left, right):
+                return 0
             parted += len(band)
         left_lines += len(left)
         right_lines += len(right)
@@ -145,14 +183,45 @@ def _are_columns(glyphs: Glyphs, left: Sequence[Fragment], right: Sequence[Fragm
     level = _level_lines(left, right)
     if level == 0:
         return True
-    if _is_prose(glyphs, left) and _is_prose(glyphs, right):
+    if _is_prose(glyphs, _beside(left, right)) and _is_prose(glyphs, _beside(right, left)):
         return True
     if max(_first(f) for f in left) >= min(_first(f) for f in right) or _is_filled_in(glyphs, right):
         return False
     if min(len(rows(left)), len(rows(right))) < _MIN_LINES:
         return False
+    if (_has_paragraph(left) and _has_paragraph(right)) or (_is_list(glyphs, left) and _is_list(glyphs, right)):
+        return True
     labels = min(_letters(left), _letters(right)) < _LABEL_LETTERS or _is_figures(glyphs, right)
     return not (labels and level >= _LEVEL_RATIO * len(rows(right)))
+
+
+def _beside(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Fragment]:
+    """Of one side what stands no higher and no lower than the other: a table below a column tells nothing of it."""
+    return _level_with(side, other) or list(side)
+
+
+def _level_with(side: Sequence[Fragment], other: Sequence[Fragment]) -> list[Fragment]:
+    top, bottom = max(f.base + f.size / 2 for f in other), min(f.base - f.size / 2 for f in other)
+    return [fragment for fragment in side if bottom <= fragment.base <= top]
+
+
+def _stands_beside(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether any of one side is as high as the other: a table that stands in from the text has it above and below."""
+    return bool(left and right and _level_with(left, right))
+
+
+def _has_paragraph(side: Sequence[Fragment]) -> bool:
+    """Whether some of its lines fill it, as cells of a table beside others hardly do."""
+    left, right = min(f.left for f in side), max(f.right for f in side)
+    full = [line for line in rows(side) if len(line) == 1 and line[0].letters >= _PROSE_LETTERS]
+    return sum(line[0].right - line[0].left >= _FILLED_RATIO * (right - left) for line in full) >= 2
+
+
+def _is_list(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:
+    """Whether most of its lines begin with a bullet."""
+    lines = rows(side)
+    firsts = (glyphs.raw[line[0].words[0].start : line[0].words[0].end] for line in lines)
+    return sum(_BULLET.fullmatch(first) is not None for first in firsts) > len(lines) / 2
 
 
 def _is_filled_in(glyphs: Glyphs, side: Sequence[Fragment]) -> bool:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.lines import MADE_UP, Kind, Line, Pieces
+from ingest.marks import NOTE, is_note
 
-_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)")
+_IN_BRACKETS = re.compile(r"\w\s?(\((?:[a-z]|\d{1,2})\))(?!\w)")
 _STAR = re.compile(r"\w\s?([*†‡]{1,3})(?!\w)")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NEXT_LINE_RATIO = 1.6
+_SMALLER_RATIO = 0.95
 _FIRST_REGION = -2  # each note that was moved has a region of its own, so that it joins no paragraph
 
 
@@ -37,25 +39,36 @@ def at_their_marks(lines: Sequence[Line]) -> list[Line]:
     return [one for at, line in enumerate(lines) for one in (*([] if at in taken else [line]), *below.get(at, ()))]
 
 
-def is_note(text: str) -> bool:
-    """Whether a line begins with a footnote's mark."""
-    return _NOTE.match(text) is not None
-
-
 def _notes(lines: Sequence[Line]) -> Iterator[_Note]:
     at = 0
     while at < len(lines):
-        found = _NOTE.match(lines[at].text) if lines[at].kind is Kind.TEXT else None
-        host = _host(lines[:at], found[1].translate(_DIGITS)) if found else None
+        found = NOTE.match(lines[at].text) if lines[at].kind is Kind.TEXT else None
+        host = _host_of(lines, at, found) if found else None
         end = _note_end(lines, at)
         if host is not None:
             yield _Note(at, end, host)
         at = end
 
 
+def _host_of(lines: Sequence[Line], at: int, found: re.Match[str]) -> int | None:
+    if found[2] is not None:
+        return _host_in_brackets(lines[:at], found[2], lines[at])
+    return _host(lines[:at], found[1].translate(_DIGITS))
+
+
 def _host(before: Sequence[Line], mark: str) -> int | None:
     """The first line that has the mark; of a list whose items begin with it there is none."""
     return next((at for at, line in enumerate(before) if mark in line.marks or mark in _STAR.findall(line.text)), None)
+
+
+def _host_in_brackets(before: Sequence[Line], mark: str, note: Line) -> int | None:
+    """The first line of the nearest table, or of the nearest larger letters, that has `(a)` within it.
+
+    Numbered paragraphs begin so too, and other ones name them; those are as large as these.
+    """
+    having = [at for at, line in enumerate(before) if mark in _IN_BRACKETS.findall(line.text)]
+    hosts = [at for at in having if before[at].kind is Kind.ROW or note.size < _SMALLER_RATIO * before[at].size]
+    return next((at for at in hosts if before[at].region == before[hosts[-1]].region), None)
 
 
 def _note_end(lines: Sequence[Line], at: int) -> int:

@@ -11,8 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from domain.places import HEADING_PATH, Page, PageRows, Place, Section
-from ingest.footnotes import is_note
 from ingest.lines import MADE_UP, Kind, Line
+from ingest.marks import is_note
 from ingest.noise import LEADERS
 
 _LONGEST_CHARACTERS = 110
@@ -106,9 +106,10 @@ class _Trail:
 
     def _goes_on(self, lines: Sequence[Line], at: int, end: int) -> bool:
         line = lines[end]
-        if self._levels.of(line) is None or _is_caption(lines, end):
-            return False
         above = lines[end - 1]
+        figure = end > at and line.text.strip().isdigit()  # the year of a title that is as wide as the page
+        if (self._levels.of(line) is None and not figure) or _is_caption(lines, end):
+            return False
         near = above.base - line.base <= _SAME_LINE_GAP_RATIO * line.size
         return end == at or (_style(above) == _style(line) and above.region == line.region and near)
 

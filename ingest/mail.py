@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.documents import MediaType, ParsedDocument
 from domain.errors import UnreadableDocument
+from ingest import mail_quotes
 from ingest.charset import Decoded, decode
 from ingest.limits import Limits
 from ingest.outline import Outline, on_one_line
@@ -41,24 +42,34 @@ def _write(
     names = [name for part in parts if (name := _attachment(part))]
     shown = [f"{label}: {value}" for label, name in _SHOWN if (value := _header(message, name))]
     outline.paragraph("\n".join([*shown, *([f"Attachments: {', '.join(names)}"] if names else [])]))
-    doubts += _write_body(parts, outline)
+    doubts += _write_body(parts, outline, level)
     attached += names
     for inner in _messages_within(parts) if level <= _MAX_WITHIN else ():
         _write(inner, outline, attached, doubts, level=level + 1)
 
 
-def _write_body(parts: Sequence[email.message.EmailMessage], outline: Outline) -> list[str]:
+def _write_body(parts: Sequence[email.message.EmailMessage], outline: Outline, level: int) -> list[str]:
     """The plain text, else the HTML; both are the same message twice. Returns what is doubtful about what was read."""
     written, doubts = outline.length, list[str]()
     for text, warnings in _texts(parts, "text/plain"):
-        for block in text.replace("\r\n", "\n").split("\n\n"):
-            outline.paragraph(block)
+        _write_text(text.replace("\r\n", "\n"), outline, level)
         doubts += warnings
     if outline.length == written:
         for text, warnings in _texts(parts, "text/html"):
-            write_page(text, outline, titled=False)
+            write_page(text, outline, titled=False, introduced=mail_quotes.heading_of)
             doubts += warnings
     return doubts
+
+
+def _write_text(text: str, outline: Outline, level: int) -> None:
+    """What it repeats of older messages stands under who wrote them when."""
+    for part in mail_quotes.parts(text):
+        if part.introduction is None:
+            outline.leave(level + part.depth + 1)
+        else:
+            outline.heading(part.introduction, level + part.depth)
+        for block in part.text.split("\n\n"):
+            outline.paragraph(block)
 
 
 def _texts(parts: Sequence[email.message.EmailMessage], content_type: str) -> Iterator[Decoded]:

@@ -12,6 +12,18 @@ _NUMBERS = re.compile(r"[\d+\-−–,;*†‡§\s]+")
 _LETTER = re.compile(r"[abcd](?:,[abcd])*|n")
 
 _MINUS = MappingProxyType({"−": "-", "–": "-"})
+NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\((?:[a-z]|\d{1,2})\))\s+(?=\S)")
+"""What a footnote begins with: a raised figure, a star, or a figure or letter in brackets."""
+
+
+def is_marked(text: str, note: re.Match[str]) -> bool:
+    """Whether a word or figure of `text` has the mark that `NOTE` found."""
+    return re.search(rf"[\w%)]\s?{re.escape(note[1] or note[2])}(?![\w*†‡])", text) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether a line begins with a footnote's mark."""
+    return NOTE.match(text) is not None
 
 
 def raised(mark: str, before: str) -> str:

@@ -9,9 +9,11 @@ from domain.errors import UnreadableDocument
 from domain.places import HEADING_PATH, Mark, Place, Rows, Section, SheetRows, Slide, Spot, Whole, heading_of
 from ingest.cell_tables import Cells, CellTables
 from ingest.limits import Limits, too_much_text
+from ingest.marks import NOTE, is_marked
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff\ud800-\udfff]")
+_TYPED_LABEL = re.compile(r"(?:[-•·▪–]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s")
 _BLOCK_END, _LINE_END = "\n\n", "\n"
 _HEADING_CHARACTERS = 200
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
@@ -62,11 +64,18 @@ class Outline:
         self._after_heading = False
         self._takes_items = False
         self._tables: list[Cells] = []
+        self._table_start: int | None = None  # of the parts, where what was written last is a table
 
     def at(self, spot: Spot) -> None:
         """What follows stands there, under no heading."""
-        self._spot, self._trail = spot, []
+        self._spot, self._trail, self._table_start = spot, [], None
         self._after_heading = self._takes_items = False
+
+    def leave(self, level: int) -> None:
+        """What follows stands under none of the headings from `level` on."""
+        if self._trail and self._trail[-1][0] >= level:
+            self._trail = [(rank, above) for rank, above in self._trail if rank < level]
+            self._after_heading = self._takes_items = False
 
     def heading(self, text: str, level: int) -> None:
         """A lower `level` ranks higher."""
@@ -78,18 +87,30 @@ class Outline:
         if deeper:  # the heading above it has no text of its own: both open one section
             self._marks[-1] = Mark(self._marks[-1].start, self._place(self._spot))
         self._write(line, _BLOCK_END, self._place(self._spot))
-        self._after_heading, self._takes_items = True, False
+        self._after_heading, self._takes_items, self._table_start = True, False, None
 
     def paragraph(self, text: str) -> None:
-        """A block of its own."""
-        self._body(tidy(text), _BLOCK_END)
+        """A block of its own; a note right below the table that has its mark is read with the table."""
+        block = tidy(text)
+        if self._is_note_of_table(block):
+            self._write(block, _LINE_END, self._marks[-1].place)
+        else:
+            self._body(block, _BLOCK_END)
+
+    def _is_note_of_table(self, block: str) -> bool:
+        mark = NOTE.match(block) if self._table_start is not None else None
+        return mark is not None and is_marked("".join(self._parts[self._table_start :]), mark)
 
     def item(self, text: str, *, label: str = "-", depth: int = 0) -> None:
-        """A list's item; it stays with the paragraph above, which opens the list."""
+        """A list's item; it stays with the paragraph above, which opens the list.
+
+        The label that its author typed goes before a bullet.
+        """
+        label = "" if label == "-" and _TYPED_LABEL.match(text.lstrip()) else f"{label} "
         indent = "  " * min(depth, 8)
         lines = tidy(text).replace("\n", f"\n{indent}  ")
         if lines:
-            self._body(f"{indent}{label} {lines}".rstrip(), _LINE_END if self._takes_items else _BLOCK_END)
+            self._body(f"{indent}{label}{lines}".rstrip(), _LINE_END if self._takes_items else _BLOCK_END)
 
     def note(self, text: str) -> None:
         """A line that stays with the block above."""
@@ -119,7 +140,7 @@ class Outline:
         return self._tables[-1]
 
     def _write_rows(self, rows: Iterable[Row]) -> None:
-        end = _BLOCK_END
+        end, start = _BLOCK_END, len(self._parts)
         for row in rows:
             place = self._place(self._spot if row.number is None else self._spot_of_row(row.number))
             if self._after_heading:
@@ -127,6 +148,7 @@ class Outline:
             self._write(row.line, end, place)
             self._after_heading = self._takes_items = False
             end = _LINE_END
+            self._table_start = start
 
     @property
     def is_empty(self) -> bool:
@@ -150,7 +172,7 @@ class Outline:
     def _body(self, text: str, end: str) -> None:
         if text:
             self._write(text, end, self._place(self._spot))
-            self._after_heading, self._takes_items = False, True
+            self._after_heading, self._takes_items, self._table_start = False, True, None
 
     def _spot_of_row(self, number: int) -> Spot:
         match self._spot:

@@ -74,7 +74,7 @@ class _Writer:
             self._add_region(region, tables, is_last=number == len(inner))
 
     def _add_region(self, region: Region, ruled: Mapping[Fragment, Table], *, is_last: bool) -> None:
-        edge = _edge(region)
+        edge = _edge(region, ruled)
         plain: list[list[Fragment]] = []
         for line in region.lines:
             if not any(fragment in ruled for fragment in line):
@@ -203,11 +203,19 @@ def _put_cell(pieces: Pieces, glyphs: Glyphs, cell: Cell) -> None:
         put_fragment(pieces, glyphs, fragment)
 
 
-def _edge(region: Region) -> float:
-    """Where lines have to end; infinitely far where only one of them comes near it."""
+def _edge(region: Region, ruled: Mapping[Fragment, Table]) -> float:
+    """Where lines have to end; infinitely far where only one of them comes near it.
+
+    Tables and footers may stick out of the text a little, which says nothing of where its lines end.
+    """
     left = min(line[0].left for line in region.lines)
-    full = sum(line[-1].right - left >= _FULL_RATIO * (region.right - left) for line in region.lines)
-    return region.right if full > 1 else math.inf
+    middle = (left + region.right) / 2
+    text = [line[0].right for line in region.lines if len(line) == 1 and line[0] not in ruled and line[0].left < middle]
+    edge = max(text, default=region.right)
+    if edge - left < _FULL_RATIO * (region.right - left):
+        edge = region.right
+    full = sum(line[-1].right - left >= _FULL_RATIO * (edge - left) for line in region.lines)
+    return edge if full > 1 else math.inf
 
 
 def _line(glyphs: Glyphs, line: Sequence[Fragment], edge: float, number: int) -> Line:

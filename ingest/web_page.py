@@ -1,6 +1,7 @@
 """HTML: title, headings, paragraphs, lists, tables; without navigation, scripts, styles, forms and what is hidden."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -36,10 +37,13 @@ _BLOCKS = frozenset(
         "tbody", "thead", "tfoot", "search",
     }
 )  # fmt: skip
+_QUOTED_LEVEL = 7  # below any heading of a page
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)")
 _HIDDEN_ROLES = frozenset({"navigation", "menu", "menubar", "search", "dialog", "alertdialog"})
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+Introduced: TypeAlias = Callable[[str], str | None]
 
 
 def read_web_page(path: Path, limits: Limits) -> ParsedDocument:
@@ -52,8 +56,11 @@ def read_web_page(path: Path, limits: Limits) -> ParsedDocument:
     return outline.document(warnings=doubts)
 
 
-def write_page(text: str, outline: Outline, *, titled: bool) -> None:
-    """Writes a page that is already text; `titled`: with its title above. Raises `UnreadableDocument`."""
+def write_page(text: str, outline: Outline, *, titled: bool, introduced: Introduced | None = None) -> None:
+    """Writes a page that is already text; `titled`: with its title above. Raises `UnreadableDocument`.
+
+    `introduced` gives a heading for a paragraph that says whose older message is repeated below it, null for others.
+    """
     root = _parsed(text)
     if root is None:
         return
@@ -61,7 +68,7 @@ def write_page(text: str, outline: Outline, *, titled: bool) -> None:
     first = next((on_one_line(each.text_content()) for each in root.iter("h1")), "")
     if titled and title and title.casefold() != first.casefold():
         outline.heading(title, 0)
-    _Writer(outline).below(root, 0)
+    _Writer(outline, introduced).below(root, 0)
 
 
 def _decoded(data: bytes) -> Decoded:
@@ -93,9 +100,11 @@ def _parsed(text: str) -> _Element | None:
 class _Writer:
     """Words are gathered until a block begins or ends."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, introduced: Introduced | None) -> None:
         self._outline = outline
+        self._introduced = introduced
         self._words: list[str] = []
+        self._quotes = 0
 
     def below(self, element: _Element, depth: int) -> None:
         """Writes what is in `element`, and around the blocks in it."""
@@ -130,6 +139,11 @@ class _Writer:
                 self._outline.paragraph(_lines(element))
             case "table":
                 self._table(element, depth)
+            case "blockquote":
+                self._quotes += 1
+                self.below(element, depth)
+                self._quotes -= 1
+                self._outline.leave(_QUOTED_LEVEL + self._quotes)
             case _:
                 self.below(element, depth)
 
@@ -142,8 +156,12 @@ class _Writer:
             self.below(element, depth)
 
     def _flush(self) -> None:
-        self._outline.paragraph("".join(self._words))
-        self._words = []
+        text, self._words = "".join(self._words), []
+        introduction = self._introduced(tidy(text)) if self._introduced else None
+        if introduction is None:
+            self._outline.paragraph(text)
+        else:
+            self._outline.heading(introduction, _QUOTED_LEVEL + self._quotes)
 
     def _list(self, element: _Element, level: int, depth: int) -> None:
         kind = _KINDS.get(element.get("type"), "decimal")

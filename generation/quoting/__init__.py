@@ -2,6 +2,7 @@
 
 generator        the `Generator` that does it
 quotables        what of the passages can be quoted, with what it means nothing without
+mail_fields      who wrote a mail to whom, which answers who asks for it alone
 considering      each of them weighed as an answer to the question
 signals          what is known of one beside the question, and how likely it answers
 coverage         how much of a question's wording a sentence shares

@@ -11,6 +11,7 @@ from domain.odds import logit
 from domain.ports import ClaimJudge, Encoder, PairReader
 from generation.quoting.coverage import coverages
 from generation.quoting.evidence import Demands
+from generation.quoting.mail_fields import is_unasked_field
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
 from generation.quoting.signals import Signals, Weights
 from text.dates import dates
@@ -195,7 +196,7 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
     moved = [(one, one.below(query)) for one in quotables(passages, split)]
-    shown = [(one, below) for one, below in moved if below.states_something()]
+    shown = [(one, below) for one, below in moved if below.states_something() and not _is_unasked(below, query)]
     told = [f"{one.above()} {one.sentence.text}" for one, _ in shown]
     shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)
@@ -204,6 +205,10 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
         if demands.is_met_by_another(one.sentence.text) or (any(in_order) and not named):
             continue
         yield _Look(one, below.quotes(), readings[one.index], share, demands, query)
+
+
+def _is_unasked(one: Quotable, query: str) -> bool:
+    return is_unasked_field(one.passage.stored.document, one.sentence.text, query)
 
 
 def below_headings(heading: str, text: str) -> str:

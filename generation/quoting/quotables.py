@@ -24,7 +24,7 @@ _REFERS_BACK = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？．।][\"'”’»)」』]*$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
-_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):|\((?:[a-z]|\d{1,2})\)\s+(?=\S)")
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 # "Table 1 shows the factor by which pay is multiplied": what is shown there answers, not that it is.
 _POINTS_ELSEWHERE = re.compile(
@@ -205,13 +205,17 @@ class Quotable:
             return False
         if _POINTS_ELSEWHERE.match(text) and not self.in_table:
             return False
-        return self.in_table or not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
+        if self.in_table:
+            return not self._is_heading(self.sentence)
+        return not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
 
     def _names_what_follows(self, one: Claim) -> bool:
         """Whether it is a heading or a question."""
+        return self._is_heading(one) or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+
+    def _is_heading(self, one: Claim) -> bool:
         path = heading_of(self.passage.stored.chunk.place) or ""
-        is_heading = one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
-        return is_heading or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+        return one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
 
     def _is_bold_line(self, one: Claim) -> bool:
         """Whether it stands in bold on a line of its own that more stands below."""

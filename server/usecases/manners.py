@@ -10,7 +10,7 @@ from domain.conversations import Author
 from domain.documents import Document, DocumentStatus, Passage
 from domain.errors import ModelUnavailable
 from domain.generation import Task
-from domain.places import HEADING_PATH, Page, Place, Rows, SheetRows, Slide, heading_of, spot_of
+from domain.places import HEADING_PATH, Page, Place, Rows, SheetRows, Slide, heading_of, is_table, spot_of
 from domain.ports import Considering
 from domain.stores import DocumentStore
 from server.usecases.answering import Ask
@@ -139,7 +139,8 @@ def _near_place(number: int, passage: Passage, asked: frozenset[str]) -> NearPla
     place = passage.stored.chunk.place
     heading = heading_of(place)
     # Short sections stand together in a passage, under the heading that they share.
-    name = _title(passage.text, asked) or (heading.split(HEADING_PATH)[-1] if heading else None)
+    title = None if heading and is_table(place) else _title(passage.text, asked)
+    name = title or (heading.split(HEADING_PATH)[-1] if heading else None)
     return NearPlace(number, passage.stored.document, name, tuple(_spots(place)))
 
 

@@ -258,3 +258,31 @@ def test_a_question_stays_with_the_list_or_the_line_that_answers_it() -> None:
     assert [text for text in asked if "What is there?" in text] == ["**What is there?**\n\n- a pump\n- a boat"]
     titled = texts(plain(f"{before}\n\n**I left it.**\n\nWe keep it for a month."))
     assert titled[-1] == "**I left it.**\n\nWe keep it for a month."
+
+
+def test_what_stands_below_a_table_keeps_its_heading_though_short_sections_follow() -> None:
+    parts = (
+        ("Prices\na: 1\n\n", Section("Guide › Prices", Rows(1, 1))),
+        ("* Half of it in winter.\n\n", Section("Guide › Prices", Whole())),
+        ("Dogs\nNo dogs.\n\n", Section("Guide › Dogs", Whole())),
+        ("Cats\nNo cats.", Section("Guide › Cats", Whole())),
+    )
+    _, note, rest = chunks_of(placed(*parts), max_tokens=100)
+    assert (note.text, note.place) == ("* Half of it in winter.", Section("Guide › Prices", Whole()))
+    assert rest.place == Section("Guide", Whole())
+
+
+def test_a_section_that_says_of_when_it_is_stays_alone() -> None:
+    older = "On 5 March 2024, Tom wrote"
+    parts = (
+        ("Ferry\nIt leaves at 9.\n\n", Section("Ferry", Whole())),
+        (f"{older}\nAt 8?", Section(f"Ferry › {older}", Whole())),
+    )
+    assert [chunk.place for chunk in chunks_of(placed(*parts), max_tokens=100)] == [place for _, place in parts]
+
+
+def test_a_note_stays_in_the_chunk_of_the_row_above_it() -> None:
+    rows = ("Boat: Heron; Hire: twelve a day", "Boat: Teal (a); Hire: ten a day", "(a) Half on Fridays.", "Boat: Swift")
+    document = placed(*((f"{row}\n", Rows(at, at)) for at, row in enumerate(rows, 1)))
+    [chunk] = [one for one in chunks_of(document, max_tokens=50) if "(a) Half" in one.text]
+    assert "Teal (a)" in chunk.text

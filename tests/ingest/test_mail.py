@@ -91,3 +91,91 @@ def test_letters_that_a_header_may_not_hold_are_read_all_the_same(tmp_path: Path
 def test_what_is_no_message_says_so(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UnreadableDocument, match="not a message"):
         read(tmp_path, data)
+
+
+ATTRIBUTED = """Hello all,
+
+from May on the ferry leaves at 9.
+
+Ida
+
+On Tue, 5 Mar 2024 at 09:05, Tom Berg <tom@example.org> wrote:
+> The ferry leaves at 8, doesn't it?
+>
+> On Mon, 4 Mar 2024 at 18:30, Ida Lund <ida@example.org>
+> wrote:
+>> Who has the timetable?
+"""
+HEADED = """Die Fähre fährt ab Mai um 9.
+
+-----Ursprüngliche Nachricht-----
+Von: Tom Berg <tom@example.org>
+Gesendet: Dienstag, 5. März 2024 09:05
+An: Ida Lund <ida@example.org>
+Betreff: Fähre
+
+Die Fähre fährt um 8.
+"""
+BETWEEN = """On 5 Mar 2024, at 09:05, Tom Berg wrote:
+
+> Is it eight?
+
+No, nine.
+"""
+
+
+def test_an_older_message_that_is_repeated_stands_under_who_wrote_it_when(
+    tmp_path: Path, message: EmailMessage
+) -> None:
+    message.set_content(ATTRIBUTED)
+    parsed = read(tmp_path, message)
+    first, second = "On Tue, 5 Mar 2024 at 09:05, Tom Berg wrote", "On Mon, 4 Mar 2024 at 18:30, Ida Lund wrote"
+    assert [mark.place for mark in parsed.marks] == [
+        Section("Árlista", Whole()),
+        Section(f"Árlista › {first}", Whole()),
+        Section(f"Árlista › {first} › {second}", Whole()),
+    ]
+    assert parsed.text.endswith(f"{first}\n\nThe ferry leaves at 8, doesn't it?\n\n{second}\n\nWho has the timetable?")
+
+
+def test_so_does_one_that_a_program_repeats_below_its_header(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content(HEADED)
+    parsed = read(tmp_path, message)
+    heading = "Von: Tom Berg, Gesendet: Dienstag, 5. März 2024 09:05"
+    assert parsed.marks[-1].place == Section(f"Árlista › {heading}", Whole())
+    assert parsed.text.endswith(f"um 9.\n\n{heading}\n\nDie Fähre fährt um 8.")
+
+
+def test_an_answer_between_repeated_lines_is_the_newer_message_again(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content(BETWEEN)
+    parsed = read(tmp_path, message)
+    assert parsed.marks[-1].place == Section("Árlista", Whole())
+    assert parsed.text[parsed.marks[-1].start :] == "No, nine."
+
+
+def test_what_is_quoted_of_nobody_stays_in_its_place(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content("The rule says:\n> No dogs.\nThat holds.")
+    parsed = read(tmp_path, message)
+    assert parsed.text.endswith("The rule says:\n> No dogs.\nThat holds.")
+    assert len(parsed.marks) == 1
+
+
+GMAIL = (
+    "<p>The ferry leaves at 9.</p><div>On Tue, 5 Mar 2024 at 09:05, Tom Berg &lt;tom@example.org&gt; wrote:<br></div>"
+    "<blockquote><p>At 8?</p></blockquote><p>No.</p>"
+)
+OUTLOOK = (
+    "<p>The ferry leaves at 9.</p><hr><p><b>From:</b> Tom Berg &lt;tom@example.org&gt;<br>"
+    "<b>Sent:</b> 5 March 2024 09:05<br><b>To:</b> Ida Lund<br><b>Subject:</b> Ferry</p><p>At 8?</p>"
+)
+
+
+def test_so_does_one_that_is_repeated_in_html(tmp_path: Path, message: EmailMessage) -> None:
+    message.set_content(GMAIL, subtype="html")
+    parsed = read(tmp_path, message)
+    wrote = Section("Árlista › On Tue, 5 Mar 2024 at 09:05, Tom Berg wrote", Whole())
+    assert [mark.place for mark in parsed.marks] == [Section("Árlista", Whole()), wrote, Section("Árlista", Whole())]
+    assert parsed.text[parsed.marks[-1].start :] == "No."
+    message.set_content(OUTLOOK, subtype="html")
+    last = read(tmp_path, message).marks[-1]
+    assert last.place == Section("Árlista › From: Tom Berg, Sent: 5 March 2024 09:05", Whole())

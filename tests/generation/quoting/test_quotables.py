@@ -1,6 +1,6 @@
 """What is quoted together, and under which name it is weighed."""
 
-from domain.places import Section, Whole
+from domain.places import Rows, Section, Whole
 from generation.quoting.quotables import Quotable, quotables
 from monitoring.claims.splitting import split_sentences
 from tests.generation.passages import passage
@@ -81,3 +81,19 @@ def test_a_line_in_bold_names_what_stands_below_it() -> None:
     assert not the_one(text, "I left").states_something()
     assert the_one(text, "three months").above() == "I left something behind."
     assert the_one(text, "dogs").states_something()
+
+
+def test_a_row_is_quoted_with_its_note_in_brackets() -> None:
+    rows = "Boat: Heron; Hire: 12\nBoat: Teal (a); Hire: 18\n(a) Half of it on Fridays.\nBoat: Swift; Hire: 30"
+    found = quotables([passage(rows, place=Rows(1, 4))], split_sentences)
+    assert [[quote.text for quote in one.quotes()] for one in found if "Boat" in one.sentence.text] == [
+        ["Boat: Heron; Hire: 12"],
+        ["Boat: Teal (a); Hire: 18", "(a) Half of it on Fridays."],
+        ["Boat: Swift; Hire: 30"],
+    ]
+
+
+def test_the_heading_above_rows_states_nothing() -> None:
+    place = Section("Guide › The lamp", Rows(1, 1))
+    lamp, row = quotables([passage("The lamp\n\nLight: green; Meaning: working", place=place)], split_sentences)
+    assert (lamp.states_something(), row.states_something()) == (False, True)

@@ -107,3 +107,10 @@ def test_too_many_slides_are_refused(presentation: Any) -> None:
         slide(presentation)
     with pytest.raises(UnreadableDocument, match="3 slides; at most 2"):
         read(presentation, limits=Limits(pages=2))
+
+
+def test_a_number_that_was_typed_goes_before_a_bullet(presentation: Any) -> None:
+    made = slide(presentation, TITLE_AND_TEXT)
+    made.shapes.title.text = "Locking up"
+    made.placeholders[1].text = "1. Shut the vents\n2) Bar the door\nAsk Ida"
+    assert read(presentation).text == "Locking up\n\n1. Shut the vents\n2) Bar the door\n- Ask Ida"

@@ -228,3 +228,13 @@ def test_entities_are_neither_resolved_nor_fetched(document: Any, tmp_path: Path
     )
     with pytest.raises(UnreadableDocument, match="damaged"):
         read_bytes(file)
+
+
+def test_a_note_right_below_a_table_that_has_its_mark_is_read_with_it_and_any_other_is_not(document: Any) -> None:
+    document.add_heading("Ferries", 1)
+    table(document, ("Line", "Summer"), ("Red*", "7:10"), ("Blue", "9:15"))
+    document.add_paragraph("* Not on Sundays.")
+    document.add_paragraph("† No dogs.")
+    parsed = read(document)
+    assert parsed.text.endswith("Line: Blue; Summer: 9:15\n* Not on Sundays.\n\n† No dogs.")
+    assert [mark.place for mark in parsed.marks][-2:] == [Section("Ferries", Rows(2, 2)), Section("Ferries", Whole())]

@@ -10,7 +10,7 @@ from domain.conversations import Author
 from domain.documents import Chunk, DocumentStatus, Passage, Scores, StoredChunk
 from domain.explaining import Candidate
 from domain.generation import Turn
-from domain.places import Mark, Page, Section, Whole
+from domain.places import Mark, Page, Rows, Section, Whole
 from monitoring.claims.splitting import is_abstention
 from server.usecases.answering import EXTRACTIVE, Finished
 from tests.server.usecases.fakes import Choices, Documents, Library, Writer, document
@@ -127,6 +127,14 @@ def test_nor_is_a_sentence_that_hardly_answers_or_that_cannot_be_weighed(held: S
         Writer(abstains=True), extractive=Writer(abstains=True), documents=holding("a.txt"), nearest=Choices(held)
     )
     assert said(desk, "Who is the president of France?").content == "The documents do not say."
+
+
+def test_rows_stand_near_by_what_heads_them_and_not_by_one_of_them() -> None:
+    chunk = Chunk("Post: Driver; Wage: 14", 0, 22, Section("Pay › Posts", Rows(1, 1)))
+    rows = Passage(StoredChunk(1, "doc_1", "handbook.pdf", "default", chunk), 0.0, Scores(None, 1.0))
+    silent = Writer(abstains=True)
+    desk = Desk(silent, extractive=silent, library=Library((rows,)), documents=holding("handbook.pdf"))
+    assert "“Posts”" in said(desk, "What is the wage of drivers?").content
 
 
 def test_what_shares_no_word_is_not_near() -> None:
