@@ -61,6 +61,13 @@ _PERSONAL = re.compile(
 _NAME = re.compile(r"(?<=[\w,;] )[A-ZÁÉÍÓÖŐÚÜŰÄ][\w'’-]+(?: [A-ZÁÉÍÓÖŐÚÜŰÄ][\w'’-]+)+")
 
 
+_THERE = re.compile(
+    r"\b(?:over |up |down |in |out )?there(?=\W*$)|\b(?:dort|da drüben|ott)\b",
+    re.IGNORECASE,
+)
+_OF_PLACE = frozenset(("at", "in", "on", "to", "from", "im", "am", "bei", "beim", "auf", "zum", "zur"))
+
+
 class Need(Enum):
     """What a question needs of the conversation."""
 
@@ -111,6 +118,15 @@ def lean_of(question: str) -> Lean:
             return Lean.SURELY if words[0] in PREPOSITIONS or _is_condition(words) else Lean.LIKELY
         case _:
             return Lean.POSSIBLY
+
+
+def goes_on(question: str) -> bool:
+    """Whether its wording shows that it goes on from something earlier, though it may need nothing of that.
+
+    A few key words by themselves show nothing.
+    """
+    shown = question.strip().rstrip("?.!… ")
+    return without_connective(question) != shown or need_of(question) not in {Need.NOTHING, Need.PERHAPS_FRAME}
 
 
 def completions(question: str, earlier: str, reply: str) -> Sequence[str]:
@@ -188,6 +204,8 @@ def _pointing_nowhere(question: str) -> str:
 def _with_antecedent(question: str, earlier: str, reply: str) -> Iterator[str]:
     """The pronoun replaced by the earlier question's subject, or who was named in its reply; or all after its topic."""
     subject, topic = subject_of(earlier), topic_of(earlier)
+    if placed := _placed(question, earlier):
+        yield placed
     if _is_condition(_lowered(question)):
         yield f"{_trimmed(earlier)} {question}?"
     if subject and (replaced := _replaced(question, subject)):
@@ -197,6 +215,19 @@ def _with_antecedent(question: str, earlier: str, reply: str) -> Iterator[str]:
         yield replaced
     if topic:
         yield f"{_capital(topic)}: {question}?"
+
+
+def _placed(question: str, earlier: str) -> str | None:
+    """ "There" replaced by the place that the earlier question names last, with its preposition."""
+    there = _THERE.search(question)
+    words = [match.group() for match in spans_of(earlier)]
+    places = [part for part in parts_of(earlier) if part.preposition in _OF_PLACE]
+    if there is None or not places:
+        return None
+    before = _lowered(question[: there.start()])[-1:]
+    start = places[-1].start - (not PREPOSITIONS.intersection(before))  # "from there" has its own
+    place = " ".join(words[start : places[-1].end])
+    return f"{_capital(question[: there.start()])}{place}{question[there.end() :]}?"
 
 
 def _replaced(question: str, name: str) -> str | None:

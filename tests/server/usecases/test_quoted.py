@@ -81,3 +81,10 @@ def test_a_yes_may_be_said_of_both() -> None:
     yes = Piece("Yes. [1]\n\n")
     assert text_of(FEE, yes, COSTS, HOURS, yes, OPENS) == f"Yes. [1]\n\n{COSTS.text}\n\nYes. [1]\n\n{OPENS.text}"
     assert text_of(FEE, yes, COSTS, HOURS, yes, COSTS) == f"Yes. [1]\n\n{COSTS.text}\n\nYes. [1]"
+
+
+def test_of_two_steps_both_are_shown_or_neither() -> None:
+    first = Answering(AskedPart("In which hut is the course?", is_step=True))
+    second = Answering(AskedPart("Who is its warden?", is_step=True))
+    assert text_of(first, COSTS, second, OPENS) == f"{COSTS.text}\n\n{OPENS.text}"
+    assert text_of(first, COSTS, second, Abstention("No.")) is None
