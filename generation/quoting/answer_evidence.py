@@ -55,7 +55,7 @@ _FREQUENCY = re.compile(
     r"jede[mnrs]?|(?:täg|wöchent|monat|jähr|stünd)lich\w*|immer|nie)\b",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<!\w)\+?\d(?:[ ()/-]{0,2}\d){5,}")
+_PHONE = re.compile(r"(?<!\w)(?!\d{4}-\d\d-\d\d(?!\d))\+?\d(?:[ ()/-]{0,2}\d){5,}")
 _EMAIL = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.\w+)+")
 _PEOPLE = re.compile(
     r"\b(?:staff|crew|passengers?|customers?|employees?|everyone|everybody|anyone|nobody|children|adults?|people|"

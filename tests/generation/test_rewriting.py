@@ -130,7 +130,7 @@ def test_a_model_that_fails_or_rambles_is_stood_in_for(
 @pytest.mark.parametrize(
     ("earlier", "question", "meant"),
     [
-        ("How many seats are in the Old Chapel?", "Who looks after it over there?", "in the Old Chapel?"),
+        ("How many seats are in the Grand Hall?", "Who looks after it over there?", "in the Grand Hall?"),
         ("What does a locker at the pool cost?", "and is parking free there?", "Is parking free at the pool?"),
         ("Can I bring my dog to the Seaview cottage?", "how far is the beach from there?", "from the Seaview cottage?"),
     ],
