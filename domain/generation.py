@@ -35,12 +35,14 @@ class Readings:
     """What a question may mean: as it stands, or with what the conversation has said before put in, likeliest first.
 
     `goes_on_from` is what it goes on from by its wording, whatever it means; null where it may as well be a new topic.
+    `is_joint` as in `AskedPart`.
     """
 
     as_it_stands: str
     completed: tuple[str, ...] = ()
     lean: Lean = Lean.POSSIBLY
     goes_on_from: "Exchange | None" = None
+    is_joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,12 @@ class Sampling:
 class AskedPart:
     """One of several questions that were asked at once, made to stand alone; `stressed` as in `Task`.
 
-    `is_step`: it leads to the one that was asked, or is that, and each means nothing without the other's answer.
+    `is_joint`: its answer means nothing without those of the others, as of two steps, or of things compared.
     """
 
     query: str
     stressed: str = ""
-    is_step: bool = False
+    is_joint: bool = False
 
     @property
     def said(self) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from domain.generation import Abstention, Answering, Generated, Piece, Short, Task, Weighed
 from domain.ports import PairReader
-from generation.comparing import sides_of
 from generation.quoting.by_part import each_part, of_any_part
 from generation.quoting.considering import Considered, Weighing, consider, read_alone
 from generation.quoting.picking import Limits, Picked, pick
@@ -111,7 +110,7 @@ class ExtractiveGenerator:
 
 def _one_each(task: Task) -> bool:
     """Of things that are compared, and of two steps, a second quote would be taken for an answer to the other."""
-    return any(part.is_step for part in task.parts) or bool(task.parts and sides_of(task.query))
+    return any(part.is_joint for part in task.parts)
 
 
 def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked]) -> list[Considered]:

@@ -45,7 +45,7 @@ class Quotes:
         if not parts:
             return self._heard(self.items)
         shown = [*self._of_each(parts)]
-        found = all if any(part.is_step for part, _ in parts) else any
+        found = all if any(part.is_joint for part, _ in parts) else any
         return _joined(shown) if found(one.claims for one in shown) else None
 
     def _of_each(self, parts: Sequence[tuple[AskedPart, Sequence[Generated]]]) -> Iterator[Quoted]:

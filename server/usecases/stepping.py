@@ -41,7 +41,7 @@ def taken(steps: Steps, meant: Searched, search: Search, *, k: int) -> Searched:
         return meant
     [(_, second)] = borne
     passages = tuple(islice(in_turn([first.passages, second.passages]), k))
-    parts = tuple(AskedPart(one.query, is_step=True) for one in (first, second))
+    parts = tuple(AskedPart(one.query, is_joint=True) for one in (first, second))
     return replace(meant, passages=passages, parts=parts)
 
 

@@ -79,7 +79,8 @@ class Understanding:
             return meant
         found = [chosen(part, partial(self._search, ask)) for part in parts]
         passages = islice(in_turn([one.passages for one in found]), ask.k)
-        asked = tuple(AskedPart(one.query, one.stressed) for one in found)
+        pairs = zip(found, parts, strict=True)
+        asked = tuple(AskedPart(one.query, one.stressed, part.is_joint) for one, part in pairs)
         return replace(meant, passages=tuple(passages), stressed="", parts=asked)
 
     def _search(self, ask: Ask, query: str) -> Searched:

@@ -84,7 +84,7 @@ def test_a_yes_may_be_said_of_both() -> None:
 
 
 def test_of_two_steps_both_are_shown_or_neither() -> None:
-    first = Answering(AskedPart("In which hut is the course?", is_step=True))
-    second = Answering(AskedPart("Who is its warden?", is_step=True))
+    first = Answering(AskedPart("In which hut is the course?", is_joint=True))
+    second = Answering(AskedPart("Who is its warden?", is_joint=True))
     assert text_of(first, COSTS, second, OPENS) == f"{COSTS.text}\n\n{OPENS.text}"
     assert text_of(first, COSTS, second, Abstention("No.")) is None

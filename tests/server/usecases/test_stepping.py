@@ -36,7 +36,7 @@ def step(*texts: str) -> Searched:
 
 def test_both_are_parts_where_one_thing_is_found() -> None:
     found = step("In March the avalanche course is in the Alpenrose.", "The warden of the Alpenrose is Ida Moor.")
-    assert found.parts == (AskedPart(FIRST, is_step=True), AskedPart(SECOND, is_step=True))
+    assert found.parts == (AskedPart(FIRST, is_joint=True), AskedPart(SECOND, is_joint=True))
     assert [one.stored.id for one in found.passages] == [0, 1]
 
 
