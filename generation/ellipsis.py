@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
 from domain.generation import Lean
-from generation.question_parts import WORD, Part, parts_of, spans_of, subject_of, topic_of, with_attached
+from generation.question_parts import WORD, Part, parts_of, spans_of, subject_of, topic_of, with_attached, with_place
 from text.question_words import (
     ASKING,
     AUXILIARIES,
@@ -59,13 +59,6 @@ _PERSONAL = re.compile(
     r"\b(?:he|him|she|his|her|they|them|their|er|ihn|ihm|sie|seine?|ihre?|ő|ők|őt|neki|nekik)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<=[\w,;] )[A-ZÁÉÍÓÖŐÚÜŰÄ][\w'’-]+(?: [A-ZÁÉÍÓÖŐÚÜŰÄ][\w'’-]+)+")
-
-
-_THERE = re.compile(
-    r"\b(?:over |up |down |in |out )?there(?=\W*$)|\b(?:dort|da drüben|ott)\b",
-    re.IGNORECASE,
-)
-_OF_PLACE = frozenset(("at", "in", "on", "to", "from", "im", "am", "bei", "beim", "auf", "zum", "zur"))
 
 
 class Need(Enum):
@@ -204,7 +197,7 @@ def _pointing_nowhere(question: str) -> str:
 def _with_antecedent(question: str, earlier: str, reply: str) -> Iterator[str]:
     """The pronoun replaced by the earlier question's subject, or who was named in its reply; or all after its topic."""
     subject, topic = subject_of(earlier), topic_of(earlier)
-    if placed := _placed(question, earlier):
+    if placed := with_place(question, earlier):
         yield placed
     if _is_condition(_lowered(question)):
         yield f"{_trimmed(earlier)} {question}?"
@@ -215,19 +208,6 @@ def _with_antecedent(question: str, earlier: str, reply: str) -> Iterator[str]:
         yield replaced
     if topic:
         yield f"{_capital(topic)}: {question}?"
-
-
-def _placed(question: str, earlier: str) -> str | None:
-    """ "There" replaced by the place that the earlier question names last, with its preposition."""
-    there = _THERE.search(question)
-    words = [match.group() for match in spans_of(earlier)]
-    places = [part for part in parts_of(earlier) if part.preposition in _OF_PLACE]
-    if there is None or not places:
-        return None
-    before = _lowered(question[: there.start()])[-1:]
-    start = places[-1].start - (not PREPOSITIONS.intersection(before))  # "from there" has its own
-    place = " ".join(words[start : places[-1].end])
-    return f"{_capital(question[: there.start()])}{place}{question[there.end() :]}?"
 
 
 def _replaced(question: str, name: str) -> str | None:
