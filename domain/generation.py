@@ -32,11 +32,33 @@ class Lean(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a question may mean: as it stands, or with what the conversation has said before put in, likeliest first."""
+    """What a question may mean: as it stands, or with what the conversation has said before put in, likeliest first.
+
+    `goes_on_from` is what it goes on from by its wording, whatever it means; null where it may as well be a new topic.
+    `is_joint` as in `AskedPart`.
+    """
 
     as_it_stands: str
     completed: tuple[str, ...] = ()
     lean: Lean = Lean.POSSIBLY
+    goes_on_from: "Exchange | None" = None
+    is_joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question, made to stand alone, and what was replied to it."""
+
+    question: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where an answer was found: a document, and in it a section, null where that is not known."""
+
+    document_id: str
+    heading: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +77,14 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class AskedPart:
-    """One of several questions that were asked at once, made to stand alone; `stressed` as in `Task`."""
+    """One of several questions that were asked at once, made to stand alone; `stressed` as in `Task`.
+
+    `is_joint`: its answer means nothing without those of the others, as of two steps, or of things compared.
+    """
 
     query: str
     stressed: str = ""
+    is_joint: bool = False
 
     @property
     def said(self) -> str:
@@ -80,10 +106,11 @@ class Task:
     """A question to be answered from passages. Citation marks `[1]` count `passages` from 1.
 
     `query` is the question made to stand alone; `stressed` what of it was said last, where the rest was said before.
-    `parts` are its questions where it asks several, else none. `prompt` names what a language model is told, null for
-    what fits it; `precedents` are shown to it as examples.
-    `instructions` are the caller's wishes of tone and form; they
-    never widen what may be answered from. `presence` is that of whoever waits for it.
+    `parts` are its questions where it asks several, else none. `grounds`: where the answer before was found that
+    the question goes on from, none where that was not found, null where it goes on from nothing.
+    `prompt` names what a language model is told, null for what fits it; `precedents` are shown to it as examples.
+    `instructions` are the caller's wishes of tone and form; they never widen what may be answered from. `presence` is
+    that of whoever waits for it.
     """
 
     question: str
@@ -94,6 +121,7 @@ class Task:
     instructions: str = ""
     stressed: str = ""
     parts: tuple[AskedPart, ...] = ()
+    grounds: tuple[Ground, ...] | None = None
     prompt: str | None = None
     precedents: tuple[Precedent, ...] = ()
     presence: Presence = field(default_factory=Presence, compare=False, repr=False)

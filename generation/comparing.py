@@ -55,6 +55,8 @@ _WHETHER = re.compile(
     r"(?:,?\s+and\s+(?:which|what)(?:\s+one)?\s+is\s+it)?",
     re.IGNORECASE,
 )
+_VERSUS = r"(?:\bvs\b\.?|\bversus\b|\b(?:as )?(?:compared|opposed) (?:to|with)\b)"
+_IS_THERE = r"(?:(?:what(?:['’]?s| is| are) |is there |are there )?(?:the |an?y? )?(?:main |biggest )?differences?)"
 _DIFFERENCES = tuple(
     re.compile(rf"(?P<said>(?:.*[,.:;]\s+)?){pattern}", re.IGNORECASE)
     for pattern in (
@@ -64,6 +66,18 @@ _DIFFERENCES = tuple(
         r"compare (?P<sides>.+)",
         r"how do (?P<sides>.+) differ(?: in (?P<what>[\w ]+))?",
         r"what distinguishes (?P<sides>.+)",
+        rf"(?P<what>[^,:?]+?)\s*[,:]\s+(?P<sides>[^,:?]+?{_VERSUS}[^,:?]+)(?:[,:]\s+{_IS_THERE})?",
+        rf"(?P<sides>[^,:?]+?{_VERSUS}[^,:?]+)[,:]\s+(?P<what>(?!what\b|which\b|who\b|how\b)[^,:?]+)",
+        rf"(?P<what>[^,:?]+?) (?:for|of|in|at|on|with) (?P<sides>[^,:?]+?{_VERSUS}[^,:?]+)(?:[,:]\s+{_IS_THERE})?",
+        r"how (?:do|does|did|is|are) (?P<what>[^,:?]+?) (?:differ|vary|compare|different) "
+        r"(?:between|for|in|at|with|from) (?P<sides>[^,:?]+)",
+        rf"{_IS_THERE} between (?P<sides>[^,:?]+?),? (?:in|with|about|regarding|concerning|as to|as regards|when it "
+        r"comes to|in terms of|as far as) (?P<what>[^,:?]+?)(?: goes| go| (?:is|are) concerned)?",
+        r"(?:is|are|do|does) (?P<what>[^,:?]+?) the same (?:for|in|at|on|with) (?P<sides>[^,:?]+)",
+        r"(?:is|are) the same (?P<what>[^,:?]+?) (?:charged|paid|due|valid|asked) (?:for|in|at|on|of|from) "
+        r"(?P<sides>[^,:?]+)",
+        r"do (?P<sides>[^,:?]+?) (?:have|get|pay|need) the same (?P<what>[^,:?]+)",
+        r"compare (?:the )?(?P<what>[^,:?]+?) (?:for|of|in|at|between) (?P<sides>[^,:?]+)",
     )
 )
 _AMOUNTS = frozenset(("more", "less", "fewer", "most", "least"))
@@ -71,7 +85,7 @@ _BEING = frozenset(("is", "are", "was", "were", "be"))
 _REST = frozenset(("all", "other", "others", "any", "most", "every", "everything", "anything"))
 # "The higher amount", "a bigger boat": nothing is compared with it.
 _BEFORE_A_NOUN = ARTICLES | frozenset(("any", "some", "no"))
-_BETWEEN = re.compile(r"\s+(?:and|from|with|to)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\s+(?:{_VERSUS}|and|from|with|to)\s+", re.IGNORECASE)
 _THAT_OF = re.compile(r"^(?:that|those) (?=of\b)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:in )?(?:19|20)\d\d", re.IGNORECASE)
 _ONE = re.compile(r"\bones?$", re.IGNORECASE)
@@ -194,7 +208,8 @@ def _differing(text: str) -> list[str]:
         sides = _parted(found["sides"], _BETWEEN) if found else []
         if found and sides:
             what = found.groupdict().get("what")
-            return [_put(found["said"], f"{what} of {side}" if what else side) for side in sides]
+            of = "for" if what and " of " in what else "of"
+            return [_put(found["said"], f"{what} {of} {side}" if what else side) for side in sides]
     return []
 
 

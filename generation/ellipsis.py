@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
 from domain.generation import Lean
-from generation.question_parts import WORD, Part, parts_of, spans_of, subject_of, topic_of, with_attached
+from generation.question_parts import WORD, Part, parts_of, spans_of, subject_of, topic_of, with_attached, with_place
 from text.question_words import (
     ASKING,
     AUXILIARIES,
@@ -113,6 +113,15 @@ def lean_of(question: str) -> Lean:
             return Lean.POSSIBLY
 
 
+def goes_on(question: str) -> bool:
+    """Whether its wording shows that it goes on from something earlier, though it may need nothing of that.
+
+    A few key words by themselves show nothing.
+    """
+    shown = question.strip().rstrip("?.!… ")
+    return without_connective(question) != shown or need_of(question) not in {Need.NOTHING, Need.PERHAPS_FRAME}
+
+
 def completions(question: str, earlier: str, reply: str) -> Sequence[str]:
     """What `question` may mean after `earlier`, itself complete, and its `reply`; the likeliest first."""
     earlier = _CONTRACTED.sub(r"\1 is", earlier)
@@ -188,6 +197,8 @@ def _pointing_nowhere(question: str) -> str:
 def _with_antecedent(question: str, earlier: str, reply: str) -> Iterator[str]:
     """The pronoun replaced by the earlier question's subject, or who was named in its reply; or all after its topic."""
     subject, topic = subject_of(earlier), topic_of(earlier)
+    if placed := with_place(question, earlier):
+        yield placed
     if _is_condition(_lowered(question)):
         yield f"{_trimmed(earlier)} {question}?"
     if subject and (replaced := _replaced(question, subject)):

@@ -8,6 +8,11 @@ from text.question_words import ARTICLES, AUXILIARIES, FUNCTION_WORDS, GERMAN_SI
 
 WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 ENDING = re.compile(r"[\s?.!…]+$")
+_THERE = re.compile(
+    r"\b(?:over |up |down |in |out )?there(?=\W*$)|\b(?:dort|da drüben|ott)\b",
+    re.IGNORECASE,
+)
+_OF_PLACE = frozenset(("at", "in", "on", "to", "from", "im", "am", "bei", "beim", "auf", "zum", "zur"))
 _BELONGING = frozenset(("for", "of", "für", "von"))
 
 
@@ -69,3 +74,17 @@ def topic_of(question: str) -> str:
 
 def spans_of(text: str) -> list[re.Match[str]]:
     return list(WORD.finditer(text))
+
+
+def with_place(question: str, earlier: str) -> str | None:
+    """ "There" replaced by the place that the earlier question names last, with its preposition."""
+    there = _THERE.search(question)
+    words = [match.group() for match in spans_of(earlier)]
+    places = [part for part in parts_of(earlier) if part.preposition in _OF_PLACE]
+    if there is None or not places:
+        return None
+    before = [word.group().lower() for word in spans_of(question[: there.start()])][-1:]
+    start = places[-1].start - (not PREPOSITIONS.intersection(before))  # "from there" has its own
+    place = " ".join(words[start : places[-1].end])
+    said = f"{question[: there.start()]}{place}{question[there.end() :]}?"
+    return said[:1].upper() + said[1:]

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from domain.conversations import Author
 from domain.errors import ModelInterrupted, ModelUnavailable
-from domain.generation import Lean, Readings, Sampling, Turn
+from domain.generation import Exchange, Lean, Readings, Sampling, Turn
 from domain.ports import QuestionRewriter
 from generation.chat import ChatStream
-from generation.ellipsis import Need, completions, lean_of, need_of, without_connective
+from generation.ellipsis import Need, completions, goes_on, lean_of, need_of, without_connective
 from generation.prompt import rewriting_prompt
 from generation.thoughts import ThoughtFilter
 from text.small_talk import spoken, without_talk
@@ -24,10 +24,13 @@ class RuleRewriter:
     def readings(self, question: str, history: Sequence[Turn]) -> Readings:
         """See `QuestionRewriter.readings`."""
         earlier, reply = _last_asked(history)
-        if not earlier or need_of(question) is Need.NOTHING:
+        if not earlier:
             return Readings(question)
+        before = Exchange(earlier, reply) if goes_on(question) else None
+        if need_of(question) is Need.NOTHING:
+            return Readings(question, goes_on_from=before)
         completed = (one for one in completions(question, earlier, reply) if len(one) <= _MAX_CHARACTERS)
-        return Readings(_bare(question), tuple(completed), lean_of(question))
+        return Readings(_bare(question), tuple(completed), lean_of(question), before)
 
 
 class ModelRewriter:

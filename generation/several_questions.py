@@ -49,7 +49,9 @@ def several(question: str) -> Sequence[Readings]:
     if len(question) > _MAX_CHARACTERS:
         return []
     text = ENDING.sub("", question.strip())
-    if apart := sides_of(question) or [*_asked_twice(text)] or [*_of_one_thing(text)]:
+    if sides := sides_of(question):
+        return [Readings(one, is_joint=True) for one in sides]
+    if apart := [*_asked_twice(text)] or [*_of_one_thing(text)]:
         return [Readings(one) for one in apart]
     found = clauses_of(question)
     return [] if found is None else [*_readings(found)]

@@ -21,6 +21,7 @@ numerals       numbers in digits and in words
 quantities     values with their units, and where they stand
 languages      which language a text is in
 question_words the words by which questions are put together
+two_steps      a question of something that only a clause tells
 same_question  whether two questions ask the same
 small_talk     what people say that asks nothing of the documents
 background_prompts

@@ -86,9 +86,10 @@ KINDS = tuple(
 )
 
 CONNECTIVE = re.compile(
-    r"(?:(?:and|or|but|so|also|then|ok)\b,?\s*)?(?:(?:what|how) about|what of|what if it(?:'s| is)|(?:is it |and "
+    r"(?:(?:and|or|but|so|also|then|ok)\b,?\s*)?(?:(?:what|how) about|what of|what if "
+    r"(?:it|he|she|they|that)(?:['’]s| is| are| was| were|['’]d been| had been| has| have| had)|(?:is it |and "
     r")?the same for|same for|as for)\b\s*"
-    r"|(?:and|or|but|so|also|then)\b,?\s+"
+    r"|(?:(?:ok(?:ay)?|right|well|ah|oh|hm+)\b[,.]?\s+)?(?:and|or|but|so|also|then)\b,?\s+"
     r"|(?:(?:und|oder|aber)\b,?\s*)?(?:was ist mit|wie (?:ist|wäre) es (?:mit|bei|für)|wie (?:sieht|steht) es (?:mit|"
     r"bei|für)|gilt das "
     r"(?:auch )?(?=für))\b\s*|(?:und|oder|aber)\b,?\s+"
@@ -100,11 +101,12 @@ TRAILING = re.compile(
     r"(?:[\s,]+(?:too|as well|then|either|please|auch|denn|bitte|is|kérem))?[\s?.!…]*$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
+_CONTRACTED = re.compile(r"(?<=\w)['’](?:s|re|m|d|ll|ve)\b")
 
 
 def own_words(text: str) -> frozenset[str]:
     """Its words in lower case, without those that only hold a sentence together."""
-    return frozenset(_WORD.findall(text.lower())) - FUNCTION_WORDS
+    return frozenset(_WORD.findall(_CONTRACTED.sub("", text.lower()))) - FUNCTION_WORDS
 
 
 def is_sentence(words: Sequence[str]) -> bool:

@@ -23,6 +23,11 @@ _NO_SUBJECT = frozenset(
         "meeting minutes annual first second third fourth fifth sixth seventh eighth ninth tenth"
     )
 )
+_CHANGE = re.compile(
+    r"(?<![^\W\d_])(?:changes?|changed|amend(?:ment|ed)|updates?|corrections?|corrigend|addend|errat|circular|"
+    r"memo|bulletin|\w*änderung|nachtrag|rundschreiben|módosítás|körlevél)",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(r"\b(?:until|till|before|up to|bis|vor)\b[^›]{0,20}$", re.IGNORECASE)
 _UNTIL_AFTER = re.compile(r"[^›\s]{0,3}-?ig\b| előtt", re.IGNORECASE)
 
@@ -68,7 +73,7 @@ def follows(newer: Source, older: Source) -> bool:
     higher = _is_undated(newer, older) and _is_higher(newer.stated, older.stated)
     if not higher and not _is_after(newer.since, older.since):
         return False
-    return _share_subject(newer, older) and not _names(older, newer)
+    return (_share_subject(newer, older) or _changes(newer, older)) and not _names(older, newer)
 
 
 def _source(passage: Passage, texts: tuple[str, ...]) -> Source:
@@ -99,6 +104,14 @@ def _share_subject(one: Source, other: Source) -> bool:
     if one.subject - other.words and other.subject - one.words:
         return False
     return bool(one.subject & other.subject)
+
+
+def _changes(newer: Source, older: Source) -> bool:
+    """Whether `newer` is a letter, or calls itself a change, and both have some name in common: it need not know all
+    that the other is about."""
+    title = newer.stated.title.value if newer.stated.title else ""
+    is_change = newer.name.lower().endswith((".eml", ".msg")) or _CHANGE.search(f"{newer.name} {title}")
+    return bool(is_change and newer.subject & older.subject)
 
 
 def _is_after(newer: str | None, older: str | None) -> bool:

@@ -2,9 +2,10 @@
 
 generator        the `Generator` that does it
 quotables        what of the passages can be quoted, with what it means nothing without
-mail_fields      who wrote a mail to whom, which answers who asks for it alone
 considering      each of them weighed as an answer to the question
 signals          what is known of one beside the question, and how likely it answers
+grounded         what speaks for one where the answer before was found
+mail             what of a mail is not its own text
 coverage         how much of a question's wording a sentence shares
 evidence         what a question demands of the sentence that answers it
 answer_types     the kind of thing that is asked for

@@ -14,6 +14,19 @@ _CURRENCY = re.compile(
     r"euró\w*|per ?cent)(?![^\W_])|%|\d[.,]\d\d\b",
     re.IGNORECASE,
 )
+_AMOUNT = (
+    r"(?:[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€£$%]|(?:euros?|eur|cents?|dollars?|usd|pounds?|pence|gbp|per ?cent)\b))"
+)
+_RELATIVE = re.compile(
+    rf"\b(?:by|up|down) {_AMOUNT}|{_AMOUNT} (?:less|more|cheaper|dearer|off|extra|lower|higher|discount|reduction|"
+    rf"on top|below|above)\b|\b(?:discount|reduction|rebate|surcharge|supplement) (?:of|is|:) {_AMOUNT}",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r"\b(?:discounts?|rebates?|surcharges?|supplements?|less|more|cheaper|dearer|extra|off|lower|higher|differ\w*|"
+    r"rise|raised|gone up|go up|increase\w*|(?<!all )reductions?)\b",
+    re.IGNORECASE,
+)
 _FREE = re.compile(r"\b(?:free|ingyen\w*|kosten(?:los|frei)\w*|gratis|umsonst)\b", re.IGNORECASE)
 _POWER = re.compile(r"(?<![^\W_])(?:[kM]?W|hp|PS|LE|watts?|(?:kilo|mega)watts?|horsepower|lóerő\w*)(?![^\W_])")
 _LENGTH = re.compile(
@@ -42,7 +55,7 @@ _FREQUENCY = re.compile(
     r"jede[mnrs]?|(?:täg|wöchent|monat|jähr|stünd)lich\w*|immer|nie)\b",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<!\w)\+?\d(?:[ ()/-]{0,2}\d){5,}")
+_PHONE = re.compile(r"(?<!\w)(?!\d{4}-\d\d-\d\d(?!\d))\+?\d(?:[ ()/-]{0,2}\d){5,}")
 _EMAIL = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.\w+)+")
 _PEOPLE = re.compile(
     r"\b(?:staff|crew|passengers?|customers?|employees?|everyone|everybody|anyone|nobody|children|adults?|people|"
@@ -64,6 +77,9 @@ def _new_numerals(text: str, question: str) -> list[str]:
 
 
 def _money(text: str, question: str) -> bool:
+    """By how much something is more or less is no price of it."""
+    if not _RELATION.search(question):
+        text = _RELATIVE.sub(" ", text)
     return bool(_FREE.search(text) or (_CURRENCY.search(text) and _new_numerals(text, question)))
 
 

@@ -45,7 +45,7 @@ _ASKED: Mapping[AnswerType, re.Pattern[str]] = MappingProxyType(
         AnswerType.EMAIL: _asks(r"e-?mail address(?:es)?", r"e-?mail[- ]?cím\w*", r"e-?mail-?adressen?"),
         AnswerType.MONEY: _asks(
             rf"how much (?:money|(?:is|are|was|were|does|do|did)\b[^?]*\b(?:{_MONEY_NOUN}|earn|pay))|"
-            rf"what (?:do|does|did|will|would|must|should)\b[^?]*\b(?:cost|earn|pay)|"
+            rf"what (?:do|does|did|will|would|must|should)\b[^?]*\b(?:cost|earn|pay|paid|owe)|"
             rf"(?:what|how (?:high|big|large)){_IS} (?:the |an? )?(?:[\w-]+ ){{0,2}}{_MONEY_NOUN}|"
             rf"^(?:the )?(?:[\w-]+ ){{0,2}}{_MONEY_NOUN} (?:of|for) [^?]+",
             r"mennyibe|mennyi(?:t)?\b[^?]*\b(?:fizet\w*|keres\w*|díj\w*|ár[aáu]?\w{0,2}|bér\w*|bírság\w*)",

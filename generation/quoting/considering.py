@@ -11,7 +11,8 @@ from domain.odds import logit
 from domain.ports import ClaimJudge, Encoder, PairReader
 from generation.quoting.coverage import coverages
 from generation.quoting.evidence import Demands
-from generation.quoting.mail_fields import is_unasked_field
+from generation.quoting.grounded import priors
+from generation.quoting.mail import is_beside_its_text
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
 from generation.quoting.signals import Signals, Weights
 from text.dates import dates
@@ -27,7 +28,8 @@ class Considered:
     """What may be quoted: `quotes` show it, and `probability` is how likely it answers the question, in (0, 1).
 
     `reading` is what the reader makes of its text by itself, null where it was not read. Where it holds nothing of the
-    kind that is asked for and the sentence behind it does, that is `onward`.
+    kind that is asked for and the sentence behind it does, that is `onward`. `prior` is what speaks for it beside its
+    signals, in log odds.
     """
 
     at: Stretch
@@ -38,6 +40,7 @@ class Considered:
     probability: float
     reading: Reading | None = None
     onward: tuple[Quote, ...] = ()
+    prior: float = 0.0
 
     def completed(self) -> "Considered":
         """With what follows: "A shelter was proposed. The best offer was 11,850 pounds.", where its price is asked."""
@@ -91,7 +94,7 @@ def consider(task: Task, reader: PairReader, split: Splitter, weighing: Weighing
     """
     query = task.query
     asked = reader if weighing.reads else None
-    looks = [look for look in _looks(task.passages, asked, split, query) if look.quotes]
+    looks = [look for look in _looks(task, asked, split) if look.quotes]
     near = _cosines(looks, weighing, query)
     found = [look.considered(cosine, weighing.glance) for look, cosine in zip(looks, near, strict=True)]
     second = weighing.second
@@ -131,7 +134,7 @@ def read_alone(considered: Sequence[Considered], reader: PairReader, query: str)
 def _looking(second: SecondLook, reader: PairReader, query: str) -> Step:
     def look(best: Sequence[Considered]) -> list[Considered]:
         known = read_alone(best, reader, query) if second.judge is None else _judged(best, second.judge, query)
-        return [replace(one, probability=second.weights.probability(one.signals)) for one in known]
+        return [replace(one, probability=second.weights.probability(one.signals, one.prior)) for one in known]
 
     return look
 
@@ -152,6 +155,7 @@ class _Look:
     shared: float
     demands: Demands
     query: str
+    prior: float
 
     @property
     def text(self) -> str:
@@ -172,8 +176,8 @@ class _Look:
         at = Stretch(self.shown.index, self.shown.sentence.start, self.shown.sentence.end)
         document = self.shown.passage.stored.document_id
         onward = self.shown.onward(self.query, self.demands.holds_kind) if signals.wrong_kind else ()
-        probability = weights.probability(signals)
-        return Considered(at, document, self.heading, self.quotes, signals, probability, onward=onward)
+        chance = weights.probability(signals, self.prior)
+        return Considered(at, document, self.heading, self.quotes, signals, chance, onward=onward, prior=self.prior)
 
     def _signals(self, cosine: float) -> Signals:
         surroundings = self.shown.surroundings()
@@ -191,12 +195,14 @@ class _Look:
         )
 
 
-def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitter, query: str) -> Iterator[_Look]:
+def _looks(task: Task, reader: PairReader | None, split: Splitter) -> Iterator[_Look]:
+    passages, query, prior = task.passages, task.query, priors(task)
     readings: Sequence[Reading | None] = [None] * len(passages)
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
     moved = [(one, one.below(query)) for one in quotables(passages, split)]
-    shown = [(one, below) for one, below in moved if below.states_something() and not _is_unasked(below, query)]
+    stating = [(one, below) for one, below in moved if below.states_something()]
+    shown = [(one, below) for one, below in stating if not is_beside_its_text(below.passage, below.sentence, query)]
     told = [f"{one.above()} {one.sentence.text}" for one, _ in shown]
     shares = coverages(_without_years_of(passages, query), told)
     demands = Demands.of(query)
@@ -204,11 +210,7 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     for (one, below), share, named in zip(shown, shares, in_order, strict=True):
         if demands.is_met_by_another(one.sentence.text) or (any(in_order) and not named):
             continue
-        yield _Look(one, below.quotes(), readings[one.index], share, demands, query)
-
-
-def _is_unasked(one: Quotable, query: str) -> bool:
-    return is_unasked_field(one.passage.stored.document, one.sentence.text, query)
+        yield _Look(one, below.quotes(), readings[one.index], share, demands, query, prior[one.index])
 
 
 def below_headings(heading: str, text: str) -> str:

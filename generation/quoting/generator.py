@@ -81,13 +81,13 @@ class ExtractiveGenerator:
         """The same of each part, in order."""
         known = next((found for asked, found in list(self._recent) if asked is task), None)
         if known is None:
-            known = [self._pick(part) for part in each_part(task)]
+            known = [self._pick(part, one_each=_one_each(task)) for part in each_part(task)]
             self._recent.append((task, known))
         return known
 
-    def _pick(self, task: Task) -> list[Picked]:
+    def _pick(self, task: Task, *, one_each: bool) -> list[Picked]:
         own = self._quoting
-        limits = replace(own.limits, most=1) if asks_yes_or_no(task.query) else own.limits
+        limits = replace(own.limits, most=1) if one_each or asks_yes_or_no(task.query) else own.limits
         return pick(consider(task, own.reader, own.split, self._weighing(task.query)), task, limits)
 
     def _as_read(self, chosen: Sequence[Considered], query: str) -> Sequence[Considered]:
@@ -106,6 +106,11 @@ class ExtractiveGenerator:
     def _decided(self, best: Considered, task: Task) -> str:
         decider = self._quoting.yes_or_no
         return decider.before(best.evidence, task.query) if decider else ""
+
+
+def _one_each(task: Task) -> bool:
+    """Of things that are compared, and of two steps, a second quote would be taken for an answer to the other."""
+    return any(part.is_joint for part in task.parts)
 
 
 def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked]) -> list[Considered]:

@@ -6,12 +6,14 @@ from enum import StrEnum
 
 from domain.conversations import Author
 from domain.generation import Task
+from generation.quoting.answer_types import AnswerType, expected_type
 from generation.quoting.considering import Considered
-from generation.quoting.holding_now import held_now
+from generation.quoting.holding_now import held_no_more, held_now
 from generation.quoting.quotables import repeats, repeats_question
 from text.marks import strip_marks
 from text.question_words import own_words
 from text.superseding import Stretch, Superseded, at_several_times, superseded
+from text.two_steps import Steps, steps_of
 from text.words import QUESTION_STEMMER
 
 _ALIKE_LETTERS = 4
@@ -57,17 +59,27 @@ def pick(considered: Sequence[Considered], task: Task, limits: Limits) -> list[P
     holding = _as_likely_as_what_they_replace(considered, taken)
     both = at_several_times(task.query, task.passages)
     holding = _as_likely_as_what_they_replace(holding, [*both, *(Superseded(one.new, one.old) for one in both)])
-    telling = [one for one in holding if one.at not in gone and _tells(one, task.query)]
+    steps = steps_of(task.query)
+    telling = [one for one in holding if one.at not in gone and _tells(one, task.query) and _tells_both(one, steps)]
     stressed = own_words(task.stressed)
     asked_anew = {one.at for one in telling if _holds(one, stressed)}
     if not asked_anew:
         asked_anew = {one.at for one in _new(telling, _said_before(task), limits)}
     standing = [one for one in telling if one.at in asked_anew]
     followed = _followed_by(holding, taken)
-    likeliest = sorted(standing, key=lambda one: -one.probability)
+    beside = held_no_more(_side_by_side(standing, limits), task.query, task.passages)
+    gone |= beside
+    likeliest = sorted((one for one in standing if one.at not in beside), key=lambda one: -one.probability)
     left = dict(_choose(likeliest, followed, limits, asked=QUESTION_STEMMER.stems(task.query)))
     ranked = sorted(holding, key=lambda one: (one.at in gone, -one.probability))
     return [Picked(one, _why(one, left, gone=gone, query=task.query)) for one in ranked]
+
+
+def _side_by_side(standing: Sequence[Considered], limits: Limits) -> Sequence[Considered]:
+    """Those that are likely enough to be quoted beside the best."""
+    best = max((one.probability for one in standing), default=0.0)
+    least = max(limits.least, limits.second_ratio * best)
+    return [one for one in standing if one.probability >= least]
 
 
 def _why(one: Considered, left: Mapping[Stretch, Left | None], *, gone: Set[Stretch], query: str) -> Left | None:
@@ -149,6 +161,17 @@ def _new(telling: Sequence[Considered], said: str, limits: Limits) -> Sequence[C
 def _tells(one: Considered, query: str) -> bool:
     """Whether it says more than the question's own words."""
     return not repeats_question(one.text, query)
+
+
+def _tells_both(one: Considered, steps: Steps | None) -> bool:
+    """Whether it says something of both steps of a question of two: either by itself answers nothing."""
+    if steps is None:
+        return True
+    there = {word[:_ALIKE_LETTERS] for word in own_words(f"{one.heading} {one.text}")}
+    clause, ask = ({word[:_ALIKE_LETTERS] for word in own_words(part)} for part in (steps.clause, steps.ask))
+    kind = expected_type(steps.ask)
+    is_told = kind not in {None, AnswerType.NAME, AnswerType.PERSON} and not one.signals.wrong_kind
+    return 2 * len(clause & there) >= len(clause) and (is_told or not ask.isdisjoint(there))
 
 
 def _repeats(one: Considered, other: Considered) -> bool:

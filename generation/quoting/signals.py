@@ -44,7 +44,7 @@ class Weights:
     fragment: float
     row: float
 
-    def probability(self, signals: Signals) -> float:
-        """That a sentence of these signals answers its question, in (0, 1)."""
-        total = self.bias + sum(getattr(self, one.name) * getattr(signals, one.name) for one in fields(signals))
+    def probability(self, signals: Signals, prior: float = 0.0) -> float:
+        """That a sentence of these signals answers its question, in (0, 1); `prior` speaks for it, in log odds."""
+        total = self.bias + prior + sum(getattr(self, one.name) * getattr(signals, one.name) for one in fields(signals))
         return sigmoid(total)

@@ -3,6 +3,8 @@
 A question:
 conversing        from a request to a question with its conversation
 understanding     from what somebody says to a question with its passages
+stepping          a question of two steps
+grounding         where the answer was found that it goes on from
 choosing          which reading of a question is meant
 manners           what is said to small talk, and where documents end
 errands           what front-ends ask in the background

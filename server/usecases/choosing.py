@@ -1,10 +1,11 @@
 """Which reading of a question is meant: the one that the documents bear out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from domain.documents import Passage
-from domain.generation import AskedPart, Lean, Readings
+from domain.generation import AskedPart, Ground, Lean, Readings
 from text.question_words import own_words
 
 _LOOKED_AT = 3
@@ -15,12 +16,13 @@ _SAME_WORD_LETTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question that stands alone, and the passages that were found for it. `stressed` and `parts` as in `Task`."""
+    """A question that stands alone, and the passages found for it. `stressed`, `parts`, `grounds` as in `Task`."""
 
     query: str
     passages: tuple[Passage, ...]
     stressed: str = ""
     parts: tuple[AskedPart, ...] = ()
+    grounds: tuple[Ground, ...] | None = None
 
 
 Search = Callable[[str], Searched]
@@ -99,3 +101,12 @@ def _by(passage: Passage, searched: Searched, words: frozenset[str], own: frozen
 def _head(word: str) -> str:
     """Shorter than the stems by which quotes are picked: "open" is "opens" here."""
     return word[:_SAME_WORD_LETTERS]
+
+
+def in_turn(found: Sequence[Sequence[Passage]]) -> Iterable[Passage]:
+    """The best of each, then the second of each, and so on; each passage once."""
+    taken = dict[int, Passage]()
+    for passage in chain.from_iterable(zip_longest(*found)):
+        if passage is not None:
+            taken.setdefault(passage.stored.id, passage)
+    return taken.values()

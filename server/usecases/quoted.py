@@ -4,6 +4,7 @@ Quotes are checked before any is shown: those that do not answer the question ar
 surer that they do than the check is.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,11 @@ from text.wording import as_question, no_answer_to
 from text.words import word_count
 
 _APART = "\n\n"
+# "Six months for drivers and three for everyone else" is said of either.
+_OF_THE_REST = re.compile(
+    r"\b(?:else|(?:all|the) others?|the rest|both|either|alike|alle anderen|übrigen|beide\w*|a többi\w*|mindkét\w*)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,11 @@ class Quotes:
         if not parts:
             return self._heard(self.items)
         shown = [*self._of_each(parts)]
-        return _joined(shown) if any(one.claims for one in shown) else None
+        found = [one for one in shown if one.claims]
+        is_half = len(found) < len(shown) and not any(_OF_THE_REST.search(one.text) for one in found)
+        if not found or (is_half and any(part.is_joint for part, _ in parts)):
+            return None
+        return _joined(shown)
 
     def _of_each(self, parts: Sequence[tuple[AskedPart, Sequence[Generated]]]) -> Iterator[Quoted]:
         """Each quote once; what was not found is said of each part."""

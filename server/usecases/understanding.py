@@ -1,12 +1,11 @@
 """From what somebody says to a question that stands alone, and the passages for it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice, zip_longest
+from itertools import islice
 from typing import Protocol, TypeAlias
 
-from domain.documents import Passage
 from domain.generation import AskedPart, Readings, Task
 from domain.ports import QuestionRewriter, Retriever, Speller
 from domain.tasks import TaskKind
@@ -14,12 +13,15 @@ from domain.verified import VERIFIED
 from monitoring.verdict.judging import Case
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
-from server.usecases.choosing import Searched, chosen
+from server.usecases.choosing import Searched, chosen, in_turn
 from server.usecases.computing import Computed, Declined
+from server.usecases.grounding import on_its_grounds
 from server.usecases.precedents import Precedents, no_precedents
 from server.usecases.recalling import Recalled
 from server.usecases.stages import StageClock
+from server.usecases.stepping import taken
 from text.small_talk import without_talk
+from text.two_steps import steps_of
 from text.wording import as_question
 
 Several: TypeAlias = Callable[[str], Sequence[Readings]]
@@ -53,21 +55,32 @@ class Understanding:
             return self._found(ask, readings)
 
     def _found(self, ask: Ask, readings: Readings) -> Searched:
+        """With where the answer before was found, if it goes on from that."""
+        meant = self._meant(ask, readings)
+        if readings.goes_on_from is None:
+            return meant
+        before = self._search(ask, readings.goes_on_from.question).passages
+        return on_its_grounds(meant, readings.goes_on_from.reply, before)
+
+    def _meant(self, ask: Ask, readings: Readings) -> Searched:
         """What stands alone needs no search as a whole where it is several questions."""
         if readings.completed:
             meant = chosen(readings, partial(self._search, ask))
             return self._of_each(ask, meant, self.several(meant.query))
         if parts := self.several(readings.as_it_stands):
             return self._of_each(ask, Searched(self._spelled(ask, readings.as_it_stands), ()), parts)
-        return chosen(readings, partial(self._search, ask))
+        meant = chosen(readings, partial(self._search, ask))
+        steps = steps_of(meant.query)
+        return meant if steps is None else taken(steps, meant, partial(self._search, ask), k=ask.k)
 
     def _of_each(self, ask: Ask, meant: Searched, parts: Sequence[Readings]) -> Searched:
         """`meant` with the passages of its parts, where it has some."""
         if not parts:
             return meant
         found = [chosen(part, partial(self._search, ask)) for part in parts]
-        passages = islice(_in_turn([one.passages for one in found]), ask.k)
-        asked = tuple(AskedPart(one.query, one.stressed) for one in found)
+        passages = islice(in_turn([one.passages for one in found]), ask.k)
+        pairs = zip(found, parts, strict=True)
+        asked = tuple(AskedPart(one.query, one.stressed, part.is_joint) for one, part in pairs)
         return replace(meant, passages=tuple(passages), stressed="", parts=asked)
 
     def _search(self, ask: Ask, query: str) -> Searched:
@@ -76,15 +89,6 @@ class Understanding:
 
     def _spelled(self, ask: Ask, query: str) -> str:
         return self.speller.respelled(query, collections=ask.partitions)
-
-
-def _in_turn(found: Sequence[Sequence[Passage]]) -> Iterable[Passage]:
-    """The best of each, then the second of each, and so on; each passage once."""
-    taken = dict[int, Passage]()
-    for passage in chain.from_iterable(zip_longest(*found)):
-        if passage is not None:
-            taken.setdefault(passage.stored.id, passage)
-    return taken.values()
 
 
 def exemplified(precedents: Precedents, task: Task, ask: Ask, model: str, clock: StageClock, turn: Turn) -> Task:
@@ -107,6 +111,7 @@ def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | No
         ask.instructions,
         stressed=meant.stressed,
         parts=meant.parts,
+        grounds=meant.grounds,
         prompt=ask.collection.prompt,
         presence=ask.presence,
     )

@@ -65,7 +65,8 @@ def test_a_fragment_or_a_pronoun_takes_its_place_in_the_question_before(
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert RuleRewriter().readings(question, BOOKS) == Readings(question)
+    found = RuleRewriter().readings(question, BOOKS)
+    assert (found.as_it_stands, found.completed) == (question, ())
 
 
 def test_a_few_key_words_may_be_either() -> None:
@@ -124,3 +125,29 @@ def test_a_model_that_fails_or_rambles_is_stood_in_for(
     server.behave([failure])
     rewriter = ModelRewriter(streams.make(), fallback=RuleRewriter())
     assert rewriter.readings("And for students?", BOOKS) == RuleRewriter().readings("And for students?", BOOKS)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "meant"),
+    [
+        ("How many seats are in the Grand Hall?", "Who looks after it over there?", "in the Grand Hall?"),
+        ("What does a locker at the pool cost?", "and is parking free there?", "Is parking free at the pool?"),
+        ("Can I bring my dog to the Seaview cottage?", "how far is the beach from there?", "from the Seaview cottage?"),
+    ],
+)
+def test_there_is_the_place_that_was_named(earlier: str, question: str, meant: str) -> None:
+    assert any(one.endswith(meant) for one in RuleRewriter().readings(question, asked(earlier)).completed[:1])
+
+
+@pytest.mark.parametrize(
+    ("question", "goes_on"),
+    [
+        ("ok so when is which part of the money due then?", True),
+        ("and on the last day, by what time must we leave the site?", True),
+        ("does a vegetarian need a letter as well?", True),
+        ("When does the library open on Sundays?", False),
+        ("opening hours library", False),
+    ],
+)
+def test_what_goes_on_from_the_question_before_is_known_by_its_wording(question: str, *, goes_on: bool) -> None:
+    assert (RuleRewriter().readings(question, BOOKS).goes_on_from is not None) is goes_on

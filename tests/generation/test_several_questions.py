@@ -233,3 +233,23 @@ def test_whatever_is_said_it_is_no_question_two_or_three_and_each_asks_something
         for reading in (one.as_it_stands, *one.completed):
             assert any(character.isalnum() for character in reading)
             assert reading.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Dog rules, tourers vs seasonal holders: whats the difference",
+         ["Dog rules of tourers?", "Dog rules of seasonal holders?"]),
+        ("Members vs guests: towel hire", ["Towel hire of Members?", "Towel hire of guests?"]),
+        ("notice period for tenants versus owners", ["Notice period of tenants?", "Notice period of owners?"]),
+        ("how does the number of beds per room differ between the lodge and the annexe?",
+         ["The number of beds per room for the lodge?", "The number of beds per room for the annexe?"]),
+        ("Are the parking rules the same for visitors and residents?",
+         ["The parking rules of visitors?", "The parking rules of residents?"]),
+        ("Do interns and trainees get the same holiday entitlement?",
+         ["Holiday entitlement of interns?", "Holiday entitlement of trainees?"]),
+        ("Is the price the same for children?", []),
+    ],
+)  # fmt: skip
+def test_a_difference_is_asked_of_each_group(question: str, asked: list[str]) -> None:
+    assert [one.as_it_stands for one in several(question)] == asked

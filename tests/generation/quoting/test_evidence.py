@@ -142,3 +142,13 @@ def test_numbers_of_sections_and_items_are_no_quantities() -> None:
 )
 def test_another_code_of_the_same_letters_is_another_thing(question: str, text: str, *, other: bool) -> None:
     assert Demands.of(question).is_met_by_another(text) is other
+
+
+def test_by_how_much_something_is_less_is_no_price_and_a_date_no_telephone_number() -> None:
+    rent = Demands.of("What should I have paid in rent, all reductions in?")
+    assert not rent.holds_kind("Double plots pay 15 pounds less than shown.")
+    assert rent.holds_kind("Double plots are 156 pounds.")
+    assert Demands.of("How much is the discount on double plots?").holds_kind("They pay 15 pounds less.")
+    phone = Demands.of("What is the phone number of the steward?")
+    assert not phone.holds_kind("plot: O07; tenant_since: 2007-06-19")
+    assert phone.holds_kind("Ring 01632 960 188.")

@@ -93,3 +93,29 @@ def test_a_new_rule_stands_in_for_the_old_one_and_is_as_likely(likelihood: float
     assert found["club-rules-2022.txt"].left is Left.SUPERSEDED
     assert found["club-rules-2025.txt"].left is None
     assert found["club-rules-2025.txt"].considered.probability == likelihood
+
+
+def test_of_two_likely_answers_on_one_matter_the_newer_documents_stands_alone() -> None:
+    old = passage("Latecomers are let in for 15 minutes.", document="quay-handbook.txt", head="Edition of January 2026")
+    new = passage(
+        "Latecomers are let in for 5 minutes and then no more.",
+        document="quay-changes.eml",
+        head="Date: Mon, 30 Mar 2026 16:42:11 +0100",
+    )
+    of = [considered(old.text, 0.8, old), considered(new.text, 0.7, new, 1)]
+    asked = task("How long are people let in?", old, new)
+    assert reasons(asked, *of) == {new.text: None, old.text: Left.SUPERSEDED}
+    before = task("How long were people let in in 2025 and how long in 2026?", old, new)
+    assert reasons(before, *of)[old.text] is None
+
+
+def test_of_a_question_of_two_steps_half_an_answer_is_left() -> None:
+    party = passage("The thank-you party is in the Boathouse. Ann Lee is coordinator. Ann leads the party's venue.")
+    half, other, both = (
+        "The thank-you party is in the Boathouse.",
+        "Ann Lee is coordinator.",
+        "Ann leads the party's venue.",
+    )
+    asked = task("Who is the lead of the venue where the thank-you party is?", party)
+    found = reasons(asked, *(considered(text, 0.9, party) for text in (half, other, both)))
+    assert found == {half: Left.LACKS_WHAT_IS_ASKED_ANEW, other: Left.LACKS_WHAT_IS_ASKED_ANEW, both: None}

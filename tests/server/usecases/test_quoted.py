@@ -81,3 +81,16 @@ def test_a_yes_may_be_said_of_both() -> None:
     yes = Piece("Yes. [1]\n\n")
     assert text_of(FEE, yes, COSTS, HOURS, yes, OPENS) == f"Yes. [1]\n\n{COSTS.text}\n\nYes. [1]\n\n{OPENS.text}"
     assert text_of(FEE, yes, COSTS, HOURS, yes, COSTS) == f"Yes. [1]\n\n{COSTS.text}\n\nYes. [1]"
+
+
+def test_of_two_steps_both_are_shown_or_neither() -> None:
+    first = Answering(AskedPart("In which hut is the course?", is_joint=True))
+    second = Answering(AskedPart("Who is its warden?", is_joint=True))
+    assert text_of(first, COSTS, second, OPENS) == f"{COSTS.text}\n\n{OPENS.text}"
+    assert text_of(first, COSTS, second, Abstention("No.")) is None
+
+
+def test_what_is_said_of_everyone_else_is_said_of_the_other_thing_compared() -> None:
+    first, second = (Answering(AskedPart(f"How long for {who}?", is_joint=True)) for who in ("drivers", "cooks"))
+    rest = Piece("It is six months for drivers and three for everyone else [1].")
+    assert text_of(first, rest, second, Abstention("No.")) == f"{rest.text}\n\n{no_answer_to('How long for cooks?')}"
