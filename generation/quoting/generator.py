@@ -1,5 +1,6 @@
 """Answers by quoting: the sentences of the passages that hold the answer, cited, or an abstention."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,10 @@ from text.words import without_blanks
 
 SURE = 0.5
 _REMEMBERED_TASKS = 16
+_ASKS_FOR_ALL = re.compile(
+    r"\b(?:all|every|each|everything|(?:check)?lists?|steps|in (?:what|which) order|options|things|what are the)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ class ExtractiveGenerator:
             yield from (item for item in self._answer(asked, picked) if not isinstance(item, Short))
 
     def _answer(self, task: Task, picked: Sequence[Picked], reply: str | None = None) -> Iterator[Generated]:
-        chosen = _whole_lists([one.considered for one in picked if one.left is None], picked)
+        chosen = _whole_lists([one.considered for one in picked if one.left is None], picked, task.query)
         if not chosen:
             yield Abstention(reply or not_in_documents(task.question))
             return
@@ -108,13 +113,25 @@ class ExtractiveGenerator:
         return decider.before(best.evidence, task.query) if decider else ""
 
 
-def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked]) -> list[Considered]:
-    """Two items of a list answer as little as one where more of them do: the list stands in their place."""
+def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked], query: str) -> list[Considered]:
+    """Two items of a list answer as little as one where more of them do: the list stands in their place.
+
+    So it does in that of one item where all of them are asked for.
+    """
+    if _ASKS_FOR_ALL.search(query):
+        chosen = list(dict.fromkeys(_list_of(one, picked) for one in chosen))
     opened = Counter(one.quotes[0] for one in chosen if one.quotes[-1].is_item)
     lists = {quote for quote, items in opened.items() if items > 1}
     whole = (one.considered for one in picked if one.considered.quotes[0] in lists)
     longest = sorted(whole, key=lambda one: -len(one.quotes))
     return list(dict.fromkeys(next((w for w in longest if w.quotes[0] == one.quotes[0]), one) for one in chosen))
+
+
+def _list_of(one: Considered, picked: Sequence[Picked]) -> Considered:
+    """The list that it is an item of, itself where it is none."""
+    item = one.quotes[-1]
+    lists = (other.considered for other in picked if sum(quote.is_item for quote in other.considered.quotes) > 1)
+    return next((found for found in lists if any(repeats(item, quote) for quote in found.quotes)), one)
 
 
 def _in_order(chosen: Sequence[Considered]) -> list[Quote]:

@@ -11,7 +11,7 @@ from domain.places import HEADING_PATH, heading_of, is_table
 from text.columns import is_row
 from text.describing import described
 from text.marks import MARK_PATTERN
-from text.words import QUESTION_STEMMER
+from text.words import QUESTION_STEMMER, word_count
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
@@ -22,9 +22,14 @@ _REFERS_BACK = re.compile(
     r"er|es|dies|diese[mnrs]?|damit|dafür|davon)\b",
     re.IGNORECASE,
 )
+# "Bonfires are not allowed there": where, the sentence before says. "There is a bonfire" refers to nothing.
+_REFERS_TO_PLACE = re.compile(
+    r"[^,;:]*\bthere\b(?!['’]s|\s+(?:is|are|was|were|will|has|have|had|may|can|must|should|would|could|be|being)\b)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？．।][\"'”’»)」』]*$")
 _NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
-_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3}(?![^\n]*\*\*))\s*(?=\w)|(\[\^\w+\]):")
 _CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
 # "Table 1 shows the factor by which pay is multiplied": what is shown there answers, not that it is.
 _POINTS_ELSEWHERE = re.compile(
@@ -36,12 +41,15 @@ _POINTS_ELSEWHERE = re.compile(
 )
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 _NO_TITLE = re.compile(r"[\d:;@]")
+_SECTION = re.compile(r"(?:§ ?)?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)]?|[A-Z][.)])\s+(?=[^\W\d_a-z])")
+_PARTS = re.compile(r"\d+|[A-Z]")
 _TITLE_WORDS = 7
 _TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
 _HEAD_CHARACTERS = 400
 _MOST_BACK, _MOST_BELOW = 3, 8
 _FEWEST_LINES, _MOST_LINES, _LINE_WORDS = 3, 8, 8
-_MOST_ITEMS = 12
+_FEWEST_ITEMS, _MOST_ITEMS = 2, 12
+_HEADING_WORDS = 12
 
 Splitter = Callable[[str], Sequence[Claim]]
 
@@ -91,7 +99,7 @@ class Quotable:
             if text := plain(shown.text):
                 is_item = opened and self._is_item(shown)
                 found.append(self._quote(shown, text, is_item=is_item))
-                opened = is_item or text.endswith(":")
+                opened = opened or text.endswith(":")
         return tuple(found)
 
     def below(self, query: str) -> "Quotable":
@@ -103,7 +111,7 @@ class Quotable:
         """After the sentence that it refers back to; an item after what opens its list, and what opens one with it."""
         if self.in_table:
             return [self.sentence]
-        if _REFERS_BACK.match(self.sentence.text):
+        if _REFERS_BACK.match(self.sentence.text) or self._refers_to_place():
             return self.sentences[self._referred() : self.at + 1]
         if listed := self._listed():
             return listed
@@ -115,11 +123,39 @@ class Quotable:
             return [self.sentence, *islice(items, _MOST_ITEMS)]
         return [self._block() or self.sentence]
 
+    @property
+    def told(self) -> str:
+        """Its words and those of a list that is quoted in its stead, or of the place that it refers to."""
+        shown = self._together() if self._refers_to_place() else (self.sentence, *self._listed())
+        return " ".join(one.text for one in shown)
+
     def _listed(self) -> Sequence[Claim]:
-        """The items right below it where it is a question, which they answer together."""
-        if self.in_table or not _asks(self.sentence.text) or self._is_item(self.sentence):
+        """The items right below it where it is a question, which they answer together, or names them all."""
+        if self.in_table or self._is_item(self.sentence):
             return ()
-        return list(islice(takewhile(self._is_item, self.sentences[self.at + 1 :]), _MOST_ITEMS))
+        if _asks(self.sentence.text):
+            return list(islice(takewhile(self._is_item, self.sentences[self.at + 1 :]), _MOST_ITEMS))
+        return self._items_below(self.sentence) if self._heads_list(self.sentence) else ()
+
+    def _heads_list(self, one: Claim) -> bool:
+        """Whether it is a line of its own, no sentence and none that goes on in its items, with a list right below."""
+        before, after = self.passage.text[: one.start].rstrip(" "), self.passage.text[one.end :].lstrip(" ")
+        alone = before[-1:] in {"", "\n"} and after.startswith("\n")
+        is_sentence = ends_as_sentence(one.text.strip("*_ ")) or one.text.endswith((":", ";", ","))
+        if not alone or is_sentence or word_count(one.text) > _HEADING_WORDS:
+            return False
+        return _FEWEST_ITEMS <= sum(map(self._is_item, self._items_below(one))) <= _MOST_ITEMS
+
+    def _items_below(self, one: Claim) -> Sequence[Claim]:
+        """Items with all their sentences."""
+        found, reached = list[Claim](), one.end
+        for below in (each for each in self.sentences if each.start > one.start):
+            goes_on = found and "\n" not in self.passage.text[reached : below.start]
+            if not (goes_on or self._is_item(below)):
+                break
+            found.append(below)
+            reached = below.end
+        return found
 
     def _is_item(self, one: Claim) -> bool:
         """Whether it is an item of a list, or a line that blanks align with others."""
@@ -138,6 +174,14 @@ class Quotable:
         if sum(map(ends_as_sentence, lines)) > 1 or any(self.passage.text[one.start - 1] != "\n" for one in within):
             return None
         return Claim(block, start, start + len(block))
+
+    def _refers_to_place(self) -> bool:
+        """Whether the sentence before it in its paragraph says where it holds."""
+        if self.in_table or not self.at or _REFERS_TO_PLACE.match(self.sentence.text) is None:
+            return False
+        before = self.sentences[self.at - 1]
+        apart = "\n\n" in self.passage.text[before.end : self.sentence.start]
+        return not (apart or self._is_item(self.sentence) or self._names_what_follows(before))
 
     def _referred(self) -> int:
         """Where the sentences begin that it refers back to, each to the one before."""
@@ -211,7 +255,9 @@ class Quotable:
         """Whether it is a heading or a question."""
         path = heading_of(self.passage.stored.chunk.place) or ""
         is_heading = one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
-        return is_heading or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+        if is_heading or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one):
+            return True
+        return not self.in_table and not self._is_item(one) and self._heads_list(one)
 
     def _is_bold_line(self, one: Claim) -> bool:
         """Whether it stands in bold on a line of its own that more stands below."""
@@ -222,9 +268,14 @@ class Quotable:
     def _is_titled_line(self, one: Claim) -> bool:
         """A short line of words alone that more stands below: the name of what follows, where no heading is known."""
         text, whole = one.text.strip("*_ "), self.passage.text
-        if self._is_item(one) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
-            return False
         before, after = whole[: one.start].rstrip(" "), whole[one.end :].lstrip(" ")
+        numbered = _SECTION.match(text)
+        if numbered and not _goes_on_counting(numbered.group(), before, after):
+            text = re.sub(r"\d", "", text[numbered.end() :])
+        elif self._is_item(one):
+            return False
+        if ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
+            return False
         return text[:1].isupper() and before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
 
     def surroundings(self) -> str:
@@ -266,6 +317,13 @@ def _asks(text: str) -> bool:
 def repeats_question(text: str, query: str) -> bool:
     """As a heading does of what is asked about."""
     return not ends_as_sentence(text) and QUESTION_STEMMER.stems(text) <= QUESTION_STEMMER.stems(query)
+
+
+def _goes_on_counting(number: str, before: str, after: str) -> bool:
+    """Whether the line before or after begins with a number of as many parts: an item of a list."""
+    beside = (before.rstrip().rpartition("\n")[2], after.lstrip().partition("\n")[0])
+    found = (_SECTION.match(line) for line in beside)
+    return any(one and len(_PARTS.findall(one.group())) == len(_PARTS.findall(number)) for one in found)
 
 
 def _is_line_of_block(line: str) -> bool:
