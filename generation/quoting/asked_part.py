@@ -1,4 +1,4 @@
-"""The question within a message: what is told before and behind it says what is meant, but an answer repeats none of it."""
+"""The question within a message: what is told beside it says what is meant, but an answer repeats none of it."""
 
 import re
 
@@ -11,9 +11,12 @@ _FEWEST_WORDS = 2
 
 
 def asked_part(message: str) -> str:
-    """ "Hello! We are four. How much is a tent?" asks "How much is a tent?"; all of it where that says too little."""
+    """ "Hello! We are four. How much is a tent?" asks "How much is a tent?"; all of it where that says too little,
+    or what is told has a number, "under the rules of 2022"."""
     start = opening_of(message)
     found = message[start:] if start < len(message) else _last_question(message)
+    if any(map(str.isdigit, message[: message.rfind(found)])):
+        return message
     said = [word for word in words(found) if word not in FUNCTION_WORDS and word not in VERBS]
     return found if len(said) >= _FEWEST_WORDS else message
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
+
+import numpy as np
 
 from domain.documents import Passage
 from domain.generation import ClaimCase, Reading, Task
@@ -15,10 +18,13 @@ from generation.quoting.evidence import Demands
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
 from generation.quoting.signals import Signals, Weights
 from text.dates import dates
+from text.question_words import PREPOSITIONS
 from text.superseding import Stretch
 from text.words import word_count
 
 _FRAGMENT_WORDS = 5
+# Below "Carrying over" nothing shares more with "taken over".
+_PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NOW = re.compile(r"\b(?:this|the current) (?:year|month|week)(?:['’]s)?\b", re.IGNORECASE)
 
@@ -201,8 +207,8 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
     moved = [(one, one.below(query)) for one in quotables(passages, split)]
-    shown = [(one, below) for one, below in moved if below.states_something()]
-    told = [f"{one.above()} {one.told}" for one, _ in shown]
+    shown = [(one, below) for one, below in moved if below.states_something(query)]
+    told = [f"{_PREPOSITION.sub(' ', one.above())} {one.told}" for one, _ in shown]
     demands = Demands.of(query)
     shares = _shares(passages, demands, told)
     in_order = [demands.names_in_order(f"{one.heading} {one.sentence.text}") for one, _ in shown]
@@ -213,9 +219,10 @@ def _looks(passages: Sequence[Passage], reader: PairReader | None, split: Splitt
 
 
 def _shares(passages: Sequence[Passage], demands: Demands, told: Sequence[str]) -> list[float]:
-    """Of the message or of what it asks, whichever is more."""
+    """Of the message, or of it and of what it asks half and half, where that is more: a story is no part of an answer,
+    but may decide which one is meant."""
     asked = dict.fromkeys(_without_years_of(passages, one) for one in (demands.question, demands.asked))
-    return [max(shares) for shares in zip(*(coverages(one, told) for one in asked), strict=True)]
+    return [max(shares[0], fmean(shares)) for shares in zip(*(coverages(one, told) for one in asked), strict=True)]
 
 
 def below_headings(heading: str, text: str) -> str:
@@ -233,7 +240,8 @@ def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[flo
         return [0.0] * len(looks)
     texts = [below_headings(looks[place].heading, looks[place].text) for place in promising]
     asked = list(dict.fromkeys((query, asked_part(query))))
-    cosines = (encoder.encode(texts) @ encoder.encode_queries(asked).T).max(axis=1)
+    each = encoder.encode(texts) @ encoder.encode_queries(asked).T
+    cosines = np.maximum(each[:, 0], each.mean(axis=1))
     found = dict(zip(promising, cosines.tolist(), strict=True))
     return [found.get(place, 0.0) for place in range(len(looks))]
 

@@ -1,6 +1,5 @@
 """Answers by quoting: the sentences of the passages that hold the answer, cited, or an abstention."""
 
-import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +8,9 @@ from domain.generation import Abstention, Answering, Generated, Piece, Short, Ta
 from domain.ports import PairReader
 from generation.quoting.by_part import each_part, of_any_part
 from generation.quoting.considering import Considered, Weighing, consider, read_alone
+from generation.quoting.lines import asks_for_all, ends_as_sentence
 from generation.quoting.picking import Limits, Picked, pick
-from generation.quoting.quotables import Quote, Splitter, ends_as_sentence, repeats
+from generation.quoting.quotables import Quote, Splitter, repeats
 from generation.quoting.short_answers import Located, short_answer
 from generation.quoting.yes_no import YesOrNo, asks_yes_or_no
 from text.languages import foreign
@@ -19,10 +19,6 @@ from text.words import without_blanks
 
 SURE = 0.5
 _REMEMBERED_TASKS = 16
-_ASKS_FOR_ALL = re.compile(
-    r"\b(?:all|every|each|everything|(?:check)?lists?|steps|in (?:what|which) order|options|things|what are the)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +114,7 @@ def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked], query: 
 
     So it does in that of one item where all of them are asked for.
     """
-    if _ASKS_FOR_ALL.search(query):
+    if asks_for_all(query):
         chosen = list(dict.fromkeys(_list_of(one, picked) for one in chosen))
     opened = Counter(one.quotes[0] for one in chosen if one.quotes[-1].is_item)
     lists = {quote for quote, items in opened.items() if items > 1}

@@ -59,12 +59,12 @@ def test_what_announces_aligned_lines_comes_with_them() -> None:
 def test_an_answer_is_weighed_below_its_question() -> None:
     answered = the_one(QUESTIONS, "Girocard")
     assert answered.heading.endswith("Which ways of paying are there?")
-    assert not the_one(QUESTIONS, "Which ways").states_something()
+    assert not the_one(QUESTIONS, "Which ways").states_something("what can I do?")
 
 
 def test_a_list_below_a_question_is_quoted_whole_and_weighed_below_it() -> None:
     asked = the_one(QUESTIONS, "What can children do?")
-    assert asked.states_something()
+    assert asked.states_something("what can I do?")
     assert asked.above() == "What can children do?"
     assert [(quote.text, quote.is_item) for quote in asked.quotes()] == [
         ("playground with a water pump", True),
@@ -78,9 +78,9 @@ def test_an_item_of_a_list_below_a_question_may_answer_alone() -> None:
 
 def test_a_line_in_bold_names_what_stands_below_it() -> None:
     text = "**I left something behind.**\nWe keep it for three months.\n\n**Note:** dogs are welcome."
-    assert not the_one(text, "I left").states_something()
+    assert not the_one(text, "I left").states_something("what can I do?")
     assert the_one(text, "three months").above() == "I left something behind."
-    assert the_one(text, "dogs").states_something()
+    assert the_one(text, "dogs").states_something("what can I do?")
 
 
 SAFETY = """4 Safety
@@ -103,7 +103,8 @@ Guests wear a badge. The canteen is on the first floor. Guests eat for free ther
 
 def test_a_list_below_a_heading_is_quoted_whole() -> None:
     headed = the_one(SAFETY, "what to do")
-    assert headed.states_something()
+    assert headed.states_something("Every step of leaving?")
+    assert not headed.states_something("Who leaves?")
     assert [quote.text for quote in headed.quotes()] == [
         "Switch off the saw.",
         "Pull its plug.",
@@ -118,7 +119,7 @@ def test_an_item_stands_below_the_heading_of_its_list() -> None:
 
 def test_a_numbered_line_of_its_own_is_a_heading() -> None:
     assert the_one(SAFETY, "badge").above() == "4.2 Guests"
-    assert not the_one(SAFETY, "4.2 Guests").states_something()
+    assert not the_one(SAFETY, "4.2 Guests").states_something("what can I do?")
 
 
 def test_there_refers_to_the_sentence_before() -> None:
