@@ -8,9 +8,8 @@ from text.words import QUESTION_STEMMER
 
 _MARK = re.compile(rf"\s*{MARK_PATTERN}")
 _ASKS_FOR_ALL = re.compile(
-    r"\b(?:all|every|each|everything|(?:check)?lists?|steps|in (?:what|which) order|options|things|what are the|"
-    r"what (?:do|should|must|can) (?:i|we) (?:pack|bring|take|do)|"
-    r"(?:which|what) (?!is\b|was\b|has\b|does\b)\w+[^\Ws]s)\b",
+    r"\b(?:all|every|each|everything|checklist|a list|^list|steps|in (?:what|which) order|options|things|what are the|"
+    r"what (?:do|should|must|can) (?:i|we) (?:pack|bring|take))\b",
     re.IGNORECASE,
 )
 _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
