@@ -31,6 +31,7 @@ _UNFINISHED_MARK = re.compile(UNFINISHED_MARK_PATTERN)
 _OPENERS = "\"'„“”‘’«»([*_`¿¡"
 _LIST_MARKER = re.compile(r"(?:[-*+•–]|\d{1,3}[.)]|[a-z]\))[^\S\n]+")
 _LINE_BLOCK = re.compile(r"#{1,6}\s|\|")
+_LIST_MARKERS = re.compile(rf"(?:{_LIST_MARKER.pattern}){{1,2}}")  # slides put a bullet before a number: "- 1. Stop"
 _BLOCK_START = re.compile(rf"{_LIST_MARKER.pattern}|{_LINE_BLOCK.pattern}|{FENCE.pattern}|>")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _WHITESPACE = re.compile(r"\s*")
@@ -219,7 +220,7 @@ class _Scanner:
         raise _Undecided
 
     def _prose_end(self, position: int, *, limit: int) -> int:
-        marker = _LIST_MARKER.match(self.text, position)
+        marker = _LIST_MARKERS.match(self.text, position)
         scan = marker.end() if marker and opens_line(self.text, position) else position
         reach = limit + _STOP_CHARACTERS
         while (stop := _STOP.search(self.text, scan, reach)) is not None and stop.start() < limit:

@@ -9,7 +9,7 @@ from domain.ports import Encoder, PairReader, Tokenizer
 from evaluation.ranking import HybridSearch
 from evaluation.written_questions import WrittenQuestion, WrittenSet, answered_share, written_set
 from generation.quoting.considering import Weighing, consider
-from generation.quoting.quotables import repeats_question
+from generation.quoting.lines import repeats_question
 from generation.quoting.signals import Weights
 from ingest.chunker import TokenChunker
 from ingest.formats import media_type_of

@@ -1,6 +1,8 @@
 """Answers without a language model: sentences, rows and items of the documents, quoted and cited, or an abstention.
 
 generator        the `Generator` that does it
+asked_part       the question within a message, without what is told beside it
+lines            what a line is by its looks: an item, a heading, a question
 quotables        what of the passages can be quoted, with what it means nothing without
 considering      each of them weighed as an answer to the question
 signals          what is known of one beside the question, and how likely it answers

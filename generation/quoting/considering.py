@@ -3,12 +3,16 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
+
+import numpy as np
 
 from domain.documents import Passage
 from domain.generation import ClaimCase, Reading, Task
 from domain.headed import headings, read_headed, told_heading
 from domain.odds import logit
 from domain.ports import ClaimJudge, Encoder, PairReader
+from generation.quoting.asked_part import asked_part
 from generation.quoting.coverage import coverages
 from generation.quoting.evidence import Demands
 from generation.quoting.grounded import priors
@@ -16,10 +20,14 @@ from generation.quoting.mail import is_beside_its_text
 from generation.quoting.quotables import Quotable, Quote, Splitter, quotables
 from generation.quoting.signals import Signals, Weights
 from text.dates import dates
+from text.question_words import PREPOSITIONS
 from text.superseding import Stretch
 from text.words import word_count
 
 _FRAGMENT_WORDS = 5
+# Below "Carrying over" nothing shares more with "taken over".
+_PREPOSITION = re.compile(rf"\b(?:{'|'.join(sorted(PREPOSITIONS))})\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 _NOW = re.compile(r"\b(?:this|the current) (?:year|month|week)(?:['’]s)?\b", re.IGNORECASE)
 
 
@@ -171,6 +179,10 @@ class _Look:
         touched = reading is not None and start < reading.end and end > reading.start
         return reading.answerable if reading and touched else 0.0
 
+    def _with_units(self) -> str:
+        """A row's values have the units that its table names: "Hire in pounds"."""
+        return f"{_DIGITS.sub('', self.heading)} {self.text}" if self.shown.in_table else self.text
+
     def considered(self, cosine: float, weights: Weights) -> Considered:
         signals = self._signals(cosine)
         at = Stretch(self.shown.index, self.shown.sentence.start, self.shown.sentence.end)
@@ -187,10 +199,10 @@ class _Look:
             answers=0.0,
             shared=self.shared,
             found=self.found,
-            wrong_kind=float(not self.demands.holds_kind(self.text)),
+            wrong_kind=float(not self.demands.holds_kind(self._with_units())),
             lacks_mark=float(self.demands.lacks_mark(surroundings)),
             lacks_name=float(self.demands.lacks_name(surroundings)),
-            fragment=float(word_count(self.shown.sentence.text) < _FRAGMENT_WORDS),
+            fragment=float(word_count(self.shown.told) < _FRAGMENT_WORDS),
             row=float(self.shown.in_table),
         )
 
@@ -201,16 +213,23 @@ def _looks(task: Task, reader: PairReader | None, split: Splitter) -> Iterator[_
     if reader is not None and passages:
         readings = read_headed(reader, query, [one.text for one in passages], headings(passages))
     moved = [(one, one.below(query)) for one in quotables(passages, split)]
-    stating = [(one, below) for one, below in moved if below.states_something()]
+    stating = [(one, below) for one, below in moved if below.states_something(query)]
     shown = [(one, below) for one, below in stating if not is_beside_its_text(below.passage, below.sentence, query)]
-    told = [f"{one.above()} {one.sentence.text}" for one, _ in shown]
-    shares = coverages(_without_years_of(passages, query), told)
+    told = [f"{_PREPOSITION.sub(' ', one.above())} {one.told}" for one, _ in shown]
     demands = Demands.of(query)
+    shares = _shares(passages, demands, told)
     in_order = [demands.names_in_order(f"{one.heading} {one.sentence.text}") for one, _ in shown]
     for (one, below), share, named in zip(shown, shares, in_order, strict=True):
         if demands.is_met_by_another(one.sentence.text) or (any(in_order) and not named):
             continue
         yield _Look(one, below.quotes(), readings[one.index], share, demands, query, prior[one.index])
+
+
+def _shares(passages: Sequence[Passage], demands: Demands, told: Sequence[str]) -> list[float]:
+    """Of the message, or of it and of what it asks half and half, where that is more: a story is no part of an answer,
+    but may decide which one is meant."""
+    asked = dict.fromkeys(_without_years_of(passages, one) for one in (demands.question, demands.asked))
+    return [max(shares[0], fmean(shares)) for shares in zip(*(coverages(one, told) for one in asked), strict=True)]
 
 
 def below_headings(heading: str, text: str) -> str:
@@ -227,7 +246,9 @@ def _cosines(looks: Sequence[_Look], weighing: Weighing, query: str) -> list[flo
     if encoder is None or not promising:
         return [0.0] * len(looks)
     texts = [below_headings(looks[place].heading, looks[place].text) for place in promising]
-    cosines = encoder.encode(texts) @ encoder.encode_queries([query])[0]
+    asked = list(dict.fromkeys((query, asked_part(query))))
+    each = encoder.encode(texts) @ encoder.encode_queries(asked).T
+    cosines = np.maximum(each[:, 0], each.mean(axis=1))
     found = dict(zip(promising, cosines.tolist(), strict=True))
     return [found.get(place, 0.0) for place in range(len(looks))]
 

@@ -6,24 +6,31 @@ from dataclasses import dataclass
 from generation.quoting.anchors import Anchors, anchors, another_of_its_kind, missing_marks, missing_names
 from generation.quoting.answer_evidence import holds_answer
 from generation.quoting.answer_types import AnswerType, expected_type
+from generation.quoting.asked_part import asked_part
 from text.words import QUESTION_STEMMER
 
+# What is told before a question names no day that the answer has to stand beside: "We leave on Sunday, what …?"
+_DAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
 # "The next meeting" is another one than the meeting.
 _IN_ORDER = re.compile(r"\b(next|previous|last|first|final)((?: [\w'’-]+){1,3})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a question demands of the sentence that answers it."""
+    """What a question demands of the sentence that answers it; `asked` is what it asks without what is told beside."""
 
     question: str
+    asked: str
     kind: AnswerType | None
     anchors: Anchors
 
     @classmethod
     def of(cls, question: str) -> "Demands":
         """Read off the question's wording."""
-        return cls(question, expected_type(question), anchors(question))
+        asked = asked_part(question)
+        before = question[: question.rfind(asked)]
+        told = anchors(_DAY.sub(" ", before) + asked)
+        return cls(question, asked, expected_type(asked), told)
 
     def holds_kind(self, sentence: str) -> bool:
         """Whether there is anything of the kind that is asked for."""
@@ -40,7 +47,7 @@ class Demands:
 
     def names_in_order(self, text: str) -> bool:
         """Whether `text` names what the question asks for by its place in an order: the next meeting, the last bus."""
-        return not _in_order(self.question).isdisjoint(_in_order(text))
+        return not _in_order(self.asked).isdisjoint(_in_order(text))
 
     def is_met_by_another(self, text: str) -> bool:
         """Whether `text` speaks of another thing of the kind that the question names by its code."""

@@ -8,8 +8,9 @@ from domain.generation import Abstention, Answering, Generated, Piece, Short, Ta
 from domain.ports import PairReader
 from generation.quoting.by_part import each_part, of_any_part
 from generation.quoting.considering import Considered, Weighing, consider, read_alone
+from generation.quoting.lines import asks_for_all, ends_as_sentence
 from generation.quoting.picking import Limits, Picked, pick
-from generation.quoting.quotables import Quote, Splitter, ends_as_sentence, repeats
+from generation.quoting.quotables import Quote, Splitter, repeats
 from generation.quoting.short_answers import Located, short_answer
 from generation.quoting.yes_no import YesOrNo, asks_yes_or_no
 from text.languages import foreign
@@ -55,7 +56,7 @@ class ExtractiveGenerator:
             yield from (item for item in self._answer(asked, picked) if not isinstance(item, Short))
 
     def _answer(self, task: Task, picked: Sequence[Picked], reply: str | None = None) -> Iterator[Generated]:
-        chosen = _whole_lists([one.considered for one in picked if one.left is None], picked)
+        chosen = _whole_lists([one.considered for one in picked if one.left is None], picked, task.query)
         if not chosen:
             yield Abstention(reply or not_in_documents(task.question))
             return
@@ -113,13 +114,25 @@ def _one_each(task: Task) -> bool:
     return any(part.is_joint for part in task.parts)
 
 
-def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked]) -> list[Considered]:
-    """Two items of a list answer as little as one where more of them do: the list stands in their place."""
+def _whole_lists(chosen: Sequence[Considered], picked: Sequence[Picked], query: str) -> list[Considered]:
+    """Two items of a list answer as little as one where more of them do: the list stands in their place.
+
+    So it does in that of one item where all of them are asked for.
+    """
+    if asks_for_all(query):
+        chosen = list(dict.fromkeys(_list_of(one, picked) for one in chosen))
     opened = Counter(one.quotes[0] for one in chosen if one.quotes[-1].is_item)
     lists = {quote for quote, items in opened.items() if items > 1}
     whole = (one.considered for one in picked if one.considered.quotes[0] in lists)
     longest = sorted(whole, key=lambda one: -len(one.quotes))
     return list(dict.fromkeys(next((w for w in longest if w.quotes[0] == one.quotes[0]), one) for one in chosen))
+
+
+def _list_of(one: Considered, picked: Sequence[Picked]) -> Considered:
+    """The list that it is an item of, itself where it is none."""
+    item = one.quotes[-1]
+    lists = (other.considered for other in picked if sum(quote.is_item for quote in other.considered.quotes) > 1)
+    return next((found for found in lists if any(repeats(item, quote) for quote in found.quotes)), one)
 
 
 def _in_order(chosen: Sequence[Considered]) -> list[Quote]:

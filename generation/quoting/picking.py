@@ -9,7 +9,8 @@ from domain.generation import Task
 from generation.quoting.answer_types import AnswerType, expected_type
 from generation.quoting.considering import Considered
 from generation.quoting.holding_now import held_no_more, held_now
-from generation.quoting.quotables import repeats, repeats_question
+from generation.quoting.lines import repeats_question
+from generation.quoting.quotables import repeats
 from text.marks import strip_marks
 from text.question_words import own_words
 from text.superseding import Stretch, Superseded, at_several_times, superseded

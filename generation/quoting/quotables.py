@@ -8,40 +8,43 @@ from itertools import dropwhile, islice, takewhile
 from domain.answers import Claim
 from domain.documents import Passage
 from domain.places import HEADING_PATH, heading_of, is_table
+from generation.quoting.lines import (
+    CONTENTS,
+    ITEM,
+    MARKDOWN_HEADINGS,
+    POINTS_ELSEWHERE,
+    SECTION,
+    TITLE_FIELD,
+    asks,
+    asks_for_all,
+    ends_as_sentence,
+    is_bold_line,
+    is_line_of_block,
+    is_titled_line,
+    plain,
+    repeats_question,
+    stands_alone,
+)
 from text.columns import is_row
 from text.describing import described
-from text.marks import MARK_PATTERN
-from text.words import QUESTION_STEMMER
+from text.words import QUESTION_STEMMER, word_count
 
-_MARK = re.compile(rf"\s*{MARK_PATTERN}")
-_DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
-_ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
-_MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
 _REFERS_BACK = re.compile(
     r"(?:it|its|they|their|this|these|that|those|he|she|his|her|such|ez|ezek|ezt|azok|ezzel|ennek|ezért|ő|ők|"
     r"er|es|dies|diese[mnrs]?|damit|dafür|davon)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？．।][\"'”’»)」』]*$")
-_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
-_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3})\s*(?=\w)|(\[\^\w+\]):|\((?:[a-z]|\d{1,2})\)\s+(?=\S)")
-_CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
-# "Table 1 shows the factor by which pay is multiplied": what is shown there answers, not that it is.
-_POINTS_ELSEWHERE = re.compile(
-    r"(?:the )?(?:following |next )?(?:table|figure|chart|diagram)(?: \w{1,3})?(?: below| above)? "
-    r"(?:shows?|gives?|lists?|contains?|sets out|summari[sz]es)\b|"
-    r"(?:die )?(?:folgende )?(?:tabelle|abbildung)(?: \w{1,3})? (?:zeigt|enthält|nennt)\b|"
-    r"az? (?:\w{1,3}\. |alábbi |következő )?(?:táblázat|ábra) ",
+# "Bonfires are not allowed there": where, the sentence before says. "There is a bonfire" refers to nothing.
+_REFERS_TO_PLACE = re.compile(
+    r"[^,;:]*\bthere\b(?!['’]s|\s+(?:is|are|was|were|will|has|have|had|may|can|must|should|would|could|be|being)\b)",
     re.IGNORECASE,
 )
-_BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
-_NO_TITLE = re.compile(r"[\d:;@]")
-_TITLE_WORDS = 7
-_TITLE_FIELD = re.compile(r"(?:title|subject|titel|betreff|cím|tárgy)\s*:", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\[\^\w+\]|(?<=\w)[*†‡]+(?!\w)")
+_NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[*†‡]{1,3}(?![^\n]*\*\*))\s*(?=\w)|(\[\^\w+\]):|\((?:[a-z]|\d{1,2})\)\s+(?=\S)")
 _HEAD_CHARACTERS = 400
 _MOST_BACK, _MOST_BELOW = 3, 8
-_FEWEST_LINES, _MOST_LINES, _LINE_WORDS = 3, 8, 8
-_MOST_ITEMS = 12
+_FEWEST_LINES, _MOST_LINES = 3, 8
+_FEWEST_ITEMS, _MOST_ITEMS, _HEADING_WORDS = 2, 12, 12
 
 Splitter = Callable[[str], Sequence[Claim]]
 
@@ -91,7 +94,7 @@ class Quotable:
             if text := plain(shown.text):
                 is_item = opened and self._is_item(shown)
                 found.append(self._quote(shown, text, is_item=is_item))
-                opened = is_item or text.endswith(":")
+                opened = opened or text.endswith(":")
         return tuple(found)
 
     def below(self, query: str) -> "Quotable":
@@ -103,7 +106,7 @@ class Quotable:
         """After the sentence that it refers back to; an item after what opens its list, and what opens one with it."""
         if self.in_table:
             return [self.sentence]
-        if _REFERS_BACK.match(self.sentence.text):
+        if _REFERS_BACK.match(self.sentence.text) or self._refers_to_place():
             return self.sentences[self._referred() : self.at + 1]
         if listed := self._listed():
             return listed
@@ -115,15 +118,41 @@ class Quotable:
             return [self.sentence, *islice(items, _MOST_ITEMS)]
         return [self._block() or self.sentence]
 
+    @property
+    def told(self) -> str:
+        """Its words and those of a list that is quoted in its stead, or of the place that it refers to."""
+        shown = self._together() if self._refers_to_place() else (self.sentence, *self._listed())
+        return " ".join(one.text for one in shown)
+
     def _listed(self) -> Sequence[Claim]:
-        """The items right below it where it is a question, which they answer together."""
-        if self.in_table or not _asks(self.sentence.text) or self._is_item(self.sentence):
+        """The items right below it where it is a question, which they answer together, or names them all."""
+        if self.in_table or self._is_item(self.sentence):
             return ()
-        return list(islice(takewhile(self._is_item, self.sentences[self.at + 1 :]), _MOST_ITEMS))
+        if asks(self.sentence.text):
+            return list(islice(takewhile(self._is_item, self.sentences[self.at + 1 :]), _MOST_ITEMS))
+        return self._items_below(self.sentence) if self._heads_list(self.sentence) else ()
+
+    def _heads_list(self, one: Claim) -> bool:
+        """Whether it is a line of its own, no sentence and none that goes on in its items, with a list right below."""
+        is_sentence = ends_as_sentence(one.text.strip("*_ ")) or one.text.endswith((":", ";", ","))
+        if not stands_alone(one, self.passage.text) or is_sentence or word_count(one.text) > _HEADING_WORDS:
+            return False
+        return _FEWEST_ITEMS <= sum(map(self._is_item, self._items_below(one))) <= _MOST_ITEMS
+
+    def _items_below(self, one: Claim) -> Sequence[Claim]:
+        """Items with all their sentences."""
+        found, reached = list[Claim](), one.end
+        for below in (each for each in self.sentences if each.start > one.start):
+            goes_on = found and "\n" not in self.passage.text[reached : below.start]
+            if not (goes_on or self._is_item(below)):
+                break
+            found.append(below)
+            reached = below.end
+        return found
 
     def _is_item(self, one: Claim) -> bool:
         """Whether it is an item of a list, or a line that blanks align with others."""
-        return _ITEM.match(one.text) is not None or (not self.in_table and is_row(self.passage.text, one.start))
+        return ITEM.match(one.text) is not None or (not self.in_table and is_row(self.passage.text, one.start))
 
     def _block(self) -> Claim | None:
         """The lines that it stands among as in an address, which mean little alone; null where it does not."""
@@ -131,13 +160,21 @@ class Quotable:
         start = text.rfind("\n\n", 0, self.sentence.start) + 2 if "\n\n" in text[: self.sentence.start] else 0
         end = text.find("\n\n", self.sentence.end)
         lines = text[start : end if end >= 0 else None].rstrip().split("\n")
-        if not _FEWEST_LINES <= len(lines) <= _MOST_LINES or not all(map(_is_line_of_block, lines)):
+        if not _FEWEST_LINES <= len(lines) <= _MOST_LINES or not all(map(is_line_of_block, lines)):
             return None
         block = "\n".join(lines)
         within = [one for one in self.sentences if start < one.start < start + len(block)]
         if sum(map(ends_as_sentence, lines)) > 1 or any(self.passage.text[one.start - 1] != "\n" for one in within):
             return None
         return Claim(block, start, start + len(block))
+
+    def _refers_to_place(self) -> bool:
+        """Whether the sentence before it in its paragraph says where it holds."""
+        if self.in_table or not self.at or _REFERS_TO_PLACE.match(self.sentence.text) is None:
+            return False
+        before = self.sentences[self.at - 1]
+        apart = "\n\n" in self.passage.text[before.end : self.sentence.start]
+        return not (apart or self._is_item(self.sentence) or self._names_what_follows(before))
 
     def _referred(self) -> int:
         """Where the sentences begin that it refers back to, each to the one before."""
@@ -151,16 +188,28 @@ class Quotable:
 
         Of a question with a list below it, which is quoted in its stead, that is the question.
         """
+        return self._named(self._above())
+
+    def _named(self, lines: Iterator[Claim]) -> str:
+        first = next(lines, None)
+        return "" if first is None else plain(first.text).strip("*_ ")
+
+    def _above(self) -> Iterator[Claim]:
+        """What names it, nearest first."""
         if self._listed():
-            return plain(self.sentence.text).strip("*_ ")
+            yield self.sentence
+            return
         before = [] if self.in_table else self.sentences[max(0, self.at - _MOST_BELOW) : self.at]
-        names = (one.text for one in reversed(before) if self._names_what_follows(one))
-        return plain(next(names, "")).strip("*_ ")
+        yield from (one for one in reversed(before) if self._names_what_follows(one))
 
     @property
     def heading(self) -> str:
-        """All that it stands below, outermost first."""
-        path, above = heading_of(self.passage.stored.chunk.place), self.above()
+        """All that it stands below, outermost first, but for a numbered line that is not known to be a heading.
+
+        The words of that count; below it, the models find sentences likelier than they are.
+        """
+        path = heading_of(self.passage.stored.chunk.place) or ""
+        above = self._named(one for one in self._above() if one.text in path or not SECTION.match(one.text))
         return HEADING_PATH.join(part for part in (path, above) if part)
 
     def onward(self, query: str, holds: Callable[[str], bool]) -> tuple[Quote, ...]:
@@ -190,46 +239,40 @@ class Quotable:
             if found and (place < right_below or (found[1] or found[2]) in marks):
                 yield one
 
-    def states_something(self) -> bool:
+    def states_something(self, query: str) -> bool:
         """False for headings, the document's title, lines of contents, and a question, which an FAQ may ask.
 
-        But for one with a list below it: that is what is quoted.
+        But for a question with a list below it, which is quoted, and a heading with one where `query` asks for a list.
         """
         text = self.sentence.text
         if self._listed():
-            return True
+            return asks(text) or asks_for_all(query)
         begins = self.passage.stored.chunk.start + self.sentence.start == 0
         if begins and not (ends_as_sentence(text) or text.endswith(":") or ";" in text or self._is_item(self.sentence)):
             return False
-        if self.passage.stored.chunk.start + self.sentence.start < _HEAD_CHARACTERS and _TITLE_FIELD.match(text):
+        if self.passage.stored.chunk.start + self.sentence.start < _HEAD_CHARACTERS and TITLE_FIELD.match(text):
             return False
-        if _POINTS_ELSEWHERE.match(text) and not self.in_table:
+        if POINTS_ELSEWHERE.match(text) and not self.in_table:
             return False
         if self.in_table:
             return not self._is_heading(self.sentence)
-        return not (_CONTENTS.match(text) or self._names_what_follows(self.sentence))
+        return not (CONTENTS.match(text) or self._names_what_follows(self.sentence))
 
     def _names_what_follows(self, one: Claim) -> bool:
         """Whether it is a heading or a question."""
-        return self._is_heading(one) or _asks(one.text) or self._is_bold_line(one) or self._is_titled_line(one)
+        whole = self.passage.text
+        if (
+            self._is_heading(one)
+            or asks(one.text)
+            or is_bold_line(one, whole)
+            or is_titled_line(one, whole, is_item=self._is_item(one))
+        ):
+            return True
+        return not self.in_table and not self._is_item(one) and self._heads_list(one)
 
     def _is_heading(self, one: Claim) -> bool:
         path = heading_of(self.passage.stored.chunk.place) or ""
-        return one.text.startswith(_MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
-
-    def _is_bold_line(self, one: Claim) -> bool:
-        """Whether it stands in bold on a line of its own that more stands below."""
-        before, after = self.passage.text[: one.start].rstrip(" "), self.passage.text[one.end :].lstrip(" ")
-        alone = before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
-        return alone and _BOLD_LINE.fullmatch(one.text) is not None
-
-    def _is_titled_line(self, one: Claim) -> bool:
-        """A short line of words alone that more stands below: the name of what follows, where no heading is known."""
-        text, whole = one.text.strip("*_ "), self.passage.text
-        if self._is_item(one) or ends_as_sentence(text) or len(text.split()) > _TITLE_WORDS or _NO_TITLE.search(text):
-            return False
-        before, after = whole[: one.start].rstrip(" "), whole[one.end :].lstrip(" ")
-        return text[:1].isupper() and before[-1:] in {"", "\n"} and after.startswith("\n") and bool(after.strip())
+        return one.text.startswith(MARKDOWN_HEADINGS) or one.text.strip("# ") in path.split(HEADING_PATH)
 
     def surroundings(self) -> str:
         """What may say what the sentence is about: the document's name and dates, the passage or the table's row."""
@@ -251,36 +294,6 @@ def repeats(quote: Quote, other: Quote) -> bool:
     """Whether overlapping chunks gave the same words twice."""
     same_place = (quote.document_id, quote.start) == (other.document_id, other.start)
     return same_place or quote.text.casefold() in other.text.casefold()
-
-
-def plain(sentence: str) -> str:
-    """On one line, without list markers and without marks that would read as our citations."""
-    return " ".join(_DECORATION.sub("", _MARK.sub("", sentence).strip()).split())
-
-
-def ends_as_sentence(text: str) -> bool:
-    """Whether it comes to a full stop."""
-    return _SENTENCE_END.search(text) is not None
-
-
-def _asks(text: str) -> bool:
-    return text.rstrip(" *_\n").endswith("?")
-
-
-def repeats_question(text: str, query: str) -> bool:
-    """As a heading does of what is asked about."""
-    return not ends_as_sentence(text) and QUESTION_STEMMER.stems(text) <= QUESTION_STEMMER.stems(query)
-
-
-def _is_line_of_block(line: str) -> bool:
-    words = line.split()
-    return (
-        0 < len(words) <= _LINE_WORDS
-        and not line.startswith((" ", "#"))
-        and not line[0].islower()
-        and not re.search(r"[:;?|]", line)
-        and not _ITEM.match(line)
-    )
 
 
 def _cut(passage: Passage, split: Splitter) -> Sequence[Claim]:

@@ -59,12 +59,12 @@ def test_what_announces_aligned_lines_comes_with_them() -> None:
 def test_an_answer_is_weighed_below_its_question() -> None:
     answered = the_one(QUESTIONS, "Girocard")
     assert answered.heading.endswith("Which ways of paying are there?")
-    assert not the_one(QUESTIONS, "Which ways").states_something()
+    assert not the_one(QUESTIONS, "Which ways").states_something("what can I do?")
 
 
 def test_a_list_below_a_question_is_quoted_whole_and_weighed_below_it() -> None:
     asked = the_one(QUESTIONS, "What can children do?")
-    assert asked.states_something()
+    assert asked.states_something("what can I do?")
     assert asked.above() == "What can children do?"
     assert [(quote.text, quote.is_item) for quote in asked.quotes()] == [
         ("playground with a water pump", True),
@@ -78,9 +78,9 @@ def test_an_item_of_a_list_below_a_question_may_answer_alone() -> None:
 
 def test_a_line_in_bold_names_what_stands_below_it() -> None:
     text = "**I left something behind.**\nWe keep it for three months.\n\n**Note:** dogs are welcome."
-    assert not the_one(text, "I left").states_something()
+    assert not the_one(text, "I left").states_something("what can I do?")
     assert the_one(text, "three months").above() == "I left something behind."
-    assert the_one(text, "dogs").states_something()
+    assert the_one(text, "dogs").states_something("what can I do?")
 
 
 def test_a_row_is_quoted_with_its_note_in_brackets() -> None:
@@ -96,4 +96,56 @@ def test_a_row_is_quoted_with_its_note_in_brackets() -> None:
 def test_the_heading_above_rows_states_nothing() -> None:
     place = Section("Guide › The lamp", Rows(1, 1))
     lamp, row = quotables([passage("The lamp\n\nLight: green; Meaning: working", place=place)], split_sentences)
-    assert (lamp.states_something(), row.states_something()) == (False, True)
+    assert (lamp.states_something("which?"), row.states_something("which?")) == (False, True)
+
+
+SAFETY = """4 Safety
+
+4.1 Leaving the workshop: what to do
+
+1. Switch off the saw. Pull its plug.
+2. Empty the bins.
+3. Lock the store.
+
+4.2 Guests
+
+Guests wear a badge. The canteen is on the first floor. Guests eat for free there.
+
+**The app** is called Tally.
+
+**Whom do I ask?** The porter.
+"""
+
+
+def test_a_list_below_a_heading_is_quoted_whole() -> None:
+    headed = the_one(SAFETY, "what to do")
+    assert headed.states_something("Every step of leaving?")
+    assert not headed.states_something("Who leaves?")
+    assert [quote.text for quote in headed.quotes()] == [
+        "Switch off the saw.",
+        "Pull its plug.",
+        "Empty the bins.",
+        "Lock the store.",
+    ]
+
+
+def test_an_item_stands_below_the_heading_of_its_list() -> None:
+    assert the_one(SAFETY, "Empty").above() == "4.1 Leaving the workshop: what to do"
+
+
+def test_a_numbered_line_of_its_own_is_a_heading() -> None:
+    assert the_one(SAFETY, "badge").above() == "4.2 Guests"
+    assert not the_one(SAFETY, "4.2 Guests").states_something("what can I do?")
+
+
+def test_there_refers_to_the_sentence_before() -> None:
+    assert quoted(SAFETY, "for free") == ["The canteen is on the first floor.", "Guests eat for free there."]
+
+
+def test_words_in_bold_are_no_mark_of_a_footnote() -> None:
+    assert quoted(SAFETY, "Tally") == ["**The app** is called Tally."]
+
+
+def test_a_slides_item_with_a_bullet_and_a_number_is_one() -> None:
+    text = "Stopping: the order\n\n- 1. Press the red button\n- 2. Pull the plug\n- 3. Wait"
+    assert quoted(text, "the order") == ["Press the red button", "Pull the plug", "Wait"]
