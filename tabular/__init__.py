@@ -24,6 +24,7 @@ emptiness    by empty cells: "is the phone missing", "nobody on them"
 leaving_out  empty rows that a question leaves out by the way
 dating       by dates
 operations   what is computed over them
+counting     how many: rows, values or quantities
 idle         words that say nothing more once it is known what is asked
 measures     of which column, and which columns name rows
 lookups      one cell, or the rows of one, by the words of row, column and table: `looked_up`

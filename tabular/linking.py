@@ -8,7 +8,7 @@ from types import MappingProxyType
 from domain.tables import Column, ColumnKind, Table
 from tabular.phrases import Phrase, Sign
 from tabular.synonyms import MATTERS, matters_of
-from tabular.tokens import Token, alike, is_typo, tokens, word_set
+from tabular.tokens import Token, alike, is_typo, name_tokens, tokens, word_set
 from tabular.units import spoken_unit
 from tabular.vocabulary import vocabulary
 
@@ -19,6 +19,7 @@ _YIELDING = (Sign.FILLER, Sign.SPENT, Sign.TAKEN, Sign.TAKINGS)
 _DATE_WORDS = word_set("date dates day datum dátum dátuma napja")
 # A cell has such a word for another reason than a question: "not back yet", and "came back late".
 _PARTICLES = word_set("back out off away up down")
+_PROSE = word_set("note notes remark remarks comment comments bemerkung bemerkungen notiz anmerkung megjegyzés")
 _SMALL = word_set("and of the for in de und der die das és a & by to with")
 
 
@@ -136,7 +137,11 @@ class Linker:
                 length, grade = _run(words, start, cell.words)
                 if length == len(cell.words) and (len(value) > 1 or self._is_named(column, words, start)):
                     yield _Found(start, start + length, column, value, is_whole=True, grade=grade)
-                elif column.is_complete and (part := _part(words, start, cell.words)):
+                elif (
+                    column.is_complete
+                    and (part := _part(words, start, cell.words))
+                    and _tells(column, part[0], cell.words)
+                ):
                     yield _Found(start, start + part[0], column, value, is_whole=False, grade=part[1])
 
     def _found_names(self, words: Sequence[Token]) -> Iterator[_Found]:
@@ -187,6 +192,11 @@ class Linker:
             columns,
             MappingProxyType({key: tuple(dict.fromkeys(cells)) for key, cells in values.items()}),
         )
+
+
+def _tells(column: Column, length: int, cell: Sequence[Token]) -> bool:
+    """Whether a part of a cell means it: of a note more than half of its words, or "car" is "seat left in car"."""
+    return 2 * length > len(cell) or not _PROSE & {word.low for word in name_tokens(column.name)}
 
 
 def _begins(first: str, value: str, surname: set[str]) -> bool:

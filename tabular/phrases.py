@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tabular.tokens import Token
+from text.languages import likely_language
 
 
 class Sign(StrEnum):
@@ -134,7 +135,7 @@ anyway| |no matter what the|no matter which|no matter what|no matter the|whateve
 or| |or|oder|vagy
 and| |as well as|but|and|aber|und|és
 verb| |hatte|hatten|wird|werden|is|are|was|were|be|been|have|has|had|do|does|did|ist|sind|war|waren|wurden|wurde|hat|haben|van|vannak|volt|voltak
-filler| |i would like to know|would like to know|d like to know|like to know|want to know|wanted to know|need to know|wondering|curious|looking for|according to the|according to our|according to|spreadsheet|worksheet|workbook|database|listed under|registered under|filed under|entered under|recorded under|booked under|in the name of|under the name of|under the name|for the company|at the company|in the company|does the company|the company has|for the firm|at the firm|in the firm|does the firm|at the moment|at present|right now|in all|so far|among|amongst|up to now|until now|single|individual|actually|actual|ever|run|runs|ran|offer|offers|hold|holds|held|keep|keeps|kept|include|includes|included|contain|contains|show|shows|shown|appear|appears|located|based|live|lives|done|going|happening|people who|ones that|those that|a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|pls|plz|thanks|thank|thx|ta|cheers|hi|hello|hey|ok|okay|btw|obv|obviously|anyone|anybody|someone|somebody|everyone|everybody|such|own|also|too|then|really|just|roughly|brought|bring|brings|wrote|ended up|end up|turned out|turn out|wound up|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|have got|has got|had got|his|her|hers|ve|according to the list|according to the table|according to the file|according to the sheet|according to the register|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok|according to the spreadsheet|on file|on record|ends up|filled in|noted|entered|sheet
+filler| |went|gone|mr|mrs|ms|dr|prof|herr|frau|i would like to know|would like to know|d like to know|like to know|want to know|wanted to know|need to know|wondering|curious|looking for|according to the|according to our|according to|spreadsheet|worksheet|workbook|database|listed under|registered under|filed under|entered under|recorded under|booked under|in the name of|under the name of|under the name|for the company|at the company|in the company|does the company|the company has|for the firm|at the firm|in the firm|does the firm|at the moment|at present|right now|in all|so far|among|amongst|up to now|until now|single|individual|actually|actual|ever|run|runs|ran|offer|offers|hold|holds|held|keep|keeps|kept|include|includes|included|contain|contains|show|shows|shown|appear|appears|located|based|live|lives|done|going|happening|people who|ones that|those that|a|an|the|of|in|on|at|for|to|from|with|by|that|this|these|those|there|it|its|they|them|their|we|us|our|i|my|me|you|your|so|far|please|pls|plz|thanks|thank|thx|ta|cheers|hi|hello|hey|ok|okay|btw|obv|obviously|anyone|anybody|someone|somebody|everyone|everybody|such|own|also|too|then|really|just|roughly|brought|bring|brings|wrote|ended up|end up|turned out|turn out|wound up|tell|can|could|would|will|know|many|much|only|just|still|currently|right|now|today|yet|already|exactly|s|t|as|out|any|some|one|ones|been|being|during|table|file|csv|list|listed|recorded|get|gets|got|receive|received|make|made|come|comes|came|work|works|worked|working|take|takes|took|lost|due|because|all|do|deal|deals|dealt|handle|handles|handled|belong|belongs|use|uses|used|need|needs|kind|when it|have got|has got|had got|his|her|hers|ve|according to the list|according to the table|according to the file|according to the sheet|according to the register|ban|ben|on|en|ön|ra|re|nak|nek|val|vel|kommen|kommt|arbeiten|arbeitet|dolgozik|dolgoznak|happen|happened|occurred|occur|exist|exists|there|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|in|an|am|auf|für|mit|es|gibt|wir|uns|unser|unsere|noch|von|zu|zum|zur|bei|derzeit|aktuell|dass|a|az|egy|ez|azt|ezt|meg|még|is|hogy|mi|nekünk|kérem|eddig|jelenleg|tétel|sor|sorok|according to the spreadsheet|on file|on record|ends up|filled in|noted|entered|sheet
 """  # noqa: E501  # one line a mark, however many wordings it has
 
 
@@ -161,6 +162,10 @@ def _compiled() -> list[tuple[re.Pattern[str], Sign, str]]:
 _PATTERNS = _compiled()
 
 
+# Idle words of other languages that are things in English: a van is no Hungarian "is".
+_THINGS = frozenset({"van", "hat", "war", "ban", "die", "den"})
+
+
 def phrases(tokens: Sequence[Token]) -> list[Phrase]:
     """All phrases of a question, the longest at each place first; they may overlap."""
     starts: dict[int, int] = {}
@@ -177,4 +182,6 @@ def phrases(tokens: Sequence[Token]) -> list[Phrase]:
         for pattern, sign, about in _PATTERNS
         for match in pattern.finditer(text)
     ]
-    return sorted(found, key=lambda phrase: (phrase.start, phrase.start - phrase.end))
+    things = frozenset[str]() if likely_language(text) in {"de", "hu"} else _THINGS
+    said = (one for one in found if one.end - one.start > 1 or tokens[one.start].low not in things)
+    return sorted(said, key=lambda phrase: (phrase.start, phrase.start - phrase.end))
