@@ -111,7 +111,7 @@ def _count_of(draft: Draft, counted: Link, grouping: Grouping | None, *, is_dist
     use_payments(reading)
     use_rows(reading)
     plain = counted.is_row or bool(naming) or not repeated
-    if not counted.is_row and not is_distinct and not draft.placed and _numbers_others(draft, counted.columns):
+    if not is_distinct and not draft.placed and _numbers_others(draft, counted.columns):
         return None
     if plain and not is_distinct:
         return Asked(reading.table, Operation.COUNT, None, draft.conditions, (), grouping)

@@ -185,3 +185,32 @@ def test_of_the_biggest_it_is_said_whose_it_is(registers: Asking) -> None:
     ((charge, *shown),) = registers.rows("biggest charge of the hires, and who for?")
     assert charge == 225
     assert "Nina Brandt" in shown
+
+
+TRIPS = """
+Trip|Member no.|Class|Hours|Note
+1|1145|van|4.0|
+2|1164|small|2.0|child seat left in car
+3|1145|van|6.0|dirty
+4|1180|small|1.0|
+"""
+
+
+@pytest.fixture(scope="module")
+def trips() -> Iterator[Asking]:
+    """What members of a club did with cars."""
+    with duckdb.connect() as connection:
+        yield Asking(connection, [replace(table(connection, "trips", TRIPS), title="trips", document_name="trips.csv")])
+
+
+def test_what_is_an_idle_word_of_another_language_is_a_thing_in_english(trips: Asking) -> None:
+    assert trips.value("average hours of the van trips") == 5.0
+
+
+@pytest.mark.parametrize("question", ["how many members does the car club have", "how many members are there?"])
+def test_members_are_not_the_rows_of_what_they_did(trips: Asking, question: str) -> None:
+    assert trips.planned(question) is None
+
+
+def test_one_word_of_a_note_is_not_the_note(trips: Asking) -> None:
+    assert not isinstance(trips.planned("how many car trips"), TableQuery)
