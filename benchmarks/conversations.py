@@ -3,7 +3,8 @@
 `python -m benchmarks.conversations`: the documents and turns of `tests/benchmarks/conversations`, asked of a server of
 its own, without a language model. Small talk and abstentions have to be `abstained`, everything else `answered`; of
 both the text has to hold `all` and none of `none`. `--set two_parts` asks two things at once, compares, and asks one;
-`hall` and `brewery` are 84 everyday questions each on seven documents, written without a look at code or other sets.
+`hall`, `brewery`, `nursery`, `festival` and `carclub` are 84 everyday questions each on seven or eight documents,
+written without a look at code or other sets.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import httpx
 from benchmarks.serving import serving
 
 SETS = Path(__file__).parent.parent / "tests" / "benchmarks"
-NAMES = ("conversations", "two_parts", "hall", "brewery")
+NAMES = ("conversations", "two_parts", "hall", "brewery", "nursery", "festival", "carclub")
 _UNANSWERED = {"small_talk", "abstain"}
 
 
