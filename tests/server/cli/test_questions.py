@@ -143,7 +143,7 @@ def test_ask_shows_how_an_answer_was_computed(server_url: str, tmp_path: Path, m
 @pytest.fixture
 def rules_url(server_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A folder without settings, a server to speak to, and the rules of a sauna in a collection of it."""
-    (tmp_path / "sauna.txt").write_text("The sauna opens at 10 am. Towels are [b]lent[/b] there for 2 pounds.")
+    (tmp_path / "sauna.txt").write_text("The sauna opens at 10 am. Towels are [b]lent[/b] for 2 pounds.")
     with client_of(server_url) as client:
         client.http.post("/v1/collections", json={"name": "sauna"})
         client.upload(tmp_path / "sauna.txt", collection="sauna")
