@@ -35,7 +35,7 @@ def parts(text: str, depth: int = 0) -> Iterator[Part]:
     while at < len(lines):
         end = _quoted_end(lines, at)
         introduction = _introduction(own) if end > at else []
-        fields = _fields(lines[at:]) if end == at else []
+        fields = _fields(lines[at : at + _MOST_FIELDS + 1]) if end == at else []
         if depth < _MOST_DEPTH and (introduction or fields):
             if introduction:
                 del own[own.index(introduction[0], len(own) - len(introduction) - _blank_lines_at_end(own)) :]

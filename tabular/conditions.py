@@ -59,7 +59,12 @@ def _refuse_scattered(reading: Reading) -> None:
 
 
 def _refuse_both(found: Sequence[Placed]) -> None:
-    """No row both is and is not."""
+    """No row both is and is not; and whether "not A or B" leaves B out nobody can tell."""
+    named = sorted((one for one in found if one.condition.comparison is Comparison.IS), key=lambda placed: placed.at)
+    for index, one in enumerate(named):
+        behind = [other.condition for other in named[index + 1 :] if other.condition.column == one.condition.column]
+        if one.condition.is_negated and any(not other.is_negated for other in behind):
+            raise Unclear(f"It is not clear which of several “{one.condition.column.name}” are left out.")
     said = [one.condition for one in found if one.condition.comparison in (Comparison.YES, Comparison.NO)]
     for first, second in pairwise(sorted(said, key=lambda condition: condition.column.key)):
         if first.column == second.column and first != second:

@@ -13,7 +13,7 @@ from tabular.linking import Link
 from tabular.periods import Period
 from tabular.phrases import Phrase, Sign
 from tabular.reading import Reading, Unclear, one_column
-from tabular.roles import Role, asked_for, not_planned, of_column
+from tabular.roles import Role, asked_for, not_planned, of_column, roles_asked_for
 from tabular.synonyms import matters
 from tabular.tokens import name_tokens, tokens
 
@@ -192,6 +192,8 @@ def _dated(reading: Reading, period: Period) -> Column:
 def of_role(reading: Reading, dates: Sequence[Column]) -> Column | None:
     """The column that the question's verb is about, where it has the name of none: "came in" is "received"."""
     named = {c for link in reading.links if link.is_whole and link.grade > 1 for c in link.columns if c in dates}
+    if len(reading.periods) > 1 and len(roles_asked_for(reading.words, dates)) > 1:
+        raise Unclear("It is not clear which of several times belongs to which day.")
     found, said = asked_for(reading.words, dates)
     if len(found) != 1 or len(dates) < 2 or (named and of_column(found[0]) is not Role.DUE):
         return None

@@ -18,6 +18,8 @@ _WITH = word_set("with mit brought bring")
 _LEAVING_OUT = word_set(
     "leave leaving left skip skipping counting ignore ignoring excluding omit omitting except barring"
 )
+_THOSE = word_set("the those these ones any all that which")
+_POSSESSING = word_set("have has had")
 _NONE = word_set("none no nil nothing keine kein nincs - – —")
 _EMPTY = word_set("empty blank missing lacking leer üres hiányzik")
 _NOBODY = word_set("nobody noone niemand senki")
@@ -70,14 +72,19 @@ def _with_some(reading: Reading) -> list[Phrase]:
 
 
 def _may_lack(column: Column) -> bool:
-    return bool(column.blanks) or _none_of_it(column, is_negated=True) is not None
+    return bool(column.blanks) or none_of_it(column, is_negated=True) is not None
 
 
 def _left_out(reading: Reading, without: Phrase) -> Phrase | None:
     """ "Leave out the ones without …": those that have it."""
     before = reading.before(without.start, Sign.NOT, reach=3)
-    words = reading.words[before.start : before.end] if before is not None else ()
-    return before if any(word.low in _LEAVING_OUT for word in words) else None
+    if before is None or reading.words[without.start].low in _POSSESSING:
+        return None
+    rows = {i for link in reading.links if link.is_row and not link.values for i in range(link.start, link.end)}
+    between = range(before.end, without.start)
+    if any(index not in rows and reading.words[index].low not in _THOSE for index in between):
+        return None
+    return before if any(word.low in _LEAVING_OUT for word in reading.words[before.start : before.end]) else None
 
 
 def _blank(column: Column, phrase: Phrase) -> Condition | None:
@@ -88,7 +95,7 @@ def _blank(column: Column, phrase: Phrase) -> Condition | None:
     if column.kind is ColumnKind.YES_NO:
         return Condition(column, Comparison.YES) if phrase.sign is Sign.HAVING else denied(column)
     if phrase.sign in (Sign.HAVING, Sign.WITHOUT):
-        if (none := _none_of_it(column, is_negated=phrase.sign is Sign.HAVING)) is not None:
+        if (none := none_of_it(column, is_negated=phrase.sign is Sign.HAVING)) is not None:
             return none
         if not column.blanks:
             return None
@@ -97,7 +104,7 @@ def _blank(column: Column, phrase: Phrase) -> Condition | None:
     return Condition(column, Comparison.BLANK, is_negated=phrase.sign is Sign.HAVING)
 
 
-def _none_of_it(column: Column, *, is_negated: bool) -> Condition | None:
+def none_of_it(column: Column, *, is_negated: bool) -> Condition | None:
     """ "Without dogs" where some rows have 0 dogs, and "without extras" where cells say none; blank cells then count
     as none of it too."""
     if column.kind is ColumnKind.NUMBER and column.lowest == "0":
@@ -171,7 +178,7 @@ def _before_cells(reading: Reading, start: int) -> set[int]:
 def _pointed_at(reading: Reading, phrase: Phrase) -> Link | None:
     """ "I chase deposits. For how many is that column empty?": the one column that was named before."""
     words = reading.words[: phrase.start]
-    at = next((i for i, word in enumerate(words) if word.low in _CELLS and words[i - 1].low in _POINTING), None)
+    at = next((i for i, word in enumerate(words) if i and word.low in _CELLS and words[i - 1].low in _POINTING), None)
     named = [link for link in reading.links if at is not None and link.end <= at and link.columns and not link.is_row]
     if at is None or len(named) != 1 or _between(reading, at, phrase.start) != set(range(at, phrase.start)):
         return None
@@ -195,13 +202,14 @@ def _of_nobody(reading: Reading) -> Iterator[Placed]:
     """ "Nobody on them", "vacant": rows without a person, where there may be one; "nobody rated": without that cell."""
     taken = {index for link in reading.links if link.values for index in range(link.start, link.end)}
     for start, end in _nobody(reading):
-        if taken & set(range(start, end)):
+        but = end < len(reading.words) and reading.words[end].low == "but"
+        if taken & set(range(start, end)) or but or reading.said(Sign.WHEN):
             continue
         behind = next((link for link in reading.links if link.columns and 0 <= link.start - end <= 1), None)
         is_done = behind is not None and not reading.is_used(behind) and reading.words[start].low not in _VACANT
         blank = [column for column in behind.columns if column.blanks] if behind is not None and is_done else []
         column = blank[0] if len(blank) == 1 else holder_of(reading.table)
-        if column is None:
+        if column is None or column.kind is ColumnKind.YES_NO:
             continue
         reading.used.update(range(start, end))
         if behind is not None and blank:

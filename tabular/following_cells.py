@@ -94,7 +94,10 @@ def _in_context(question: str, context: Context) -> Asked | None:
     open_words = words.open - idle - years
     if not open_words:
         return _asked(context, context.conditions, of_year) if of_year is not None else None
-    if (column := _column(words, open_words, kept, context)) is not None:
+    column = _column(words, open_words, kept, context)
+    if column is not None and of_year is not None and years_in(column.name) != years_in(of_year.name):
+        return None
+    if column is not None:
         return _asked(context, context.conditions, column)
     conditions = _of_row(words, open_words, kept, context)
     wanted = of_year or context.wanted

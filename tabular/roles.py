@@ -76,6 +76,12 @@ def asked_for(words: Sequence[Token], columns: Sequence[Column]) -> tuple[Sequen
     return (), frozenset()
 
 
+def roles_asked_for(words: Sequence[Token], columns: Sequence[Column]) -> frozenset[Role]:
+    """All roles of columns that a question's words have."""
+    held = {of_column(column) for column in columns}
+    return frozenset(role for role, pattern in _ASKED.items() if role in held and _places(words, pattern))
+
+
 def acted(words: Sequence[Token], columns: Sequence[Column]) -> frozenset[int]:
     """The places of verbs for what every row has a day of: "borrow" says nothing more where each row was lent."""
     full = {of_column(column) for column in columns if not column.blanks} - {Role.DUE}

@@ -16,7 +16,9 @@ _DECORATION = re.compile(r"^(?:(?:[-*+•–>]|#{1,6}|\d{1,3}[.)])\s+)+")
 ITEM = re.compile(r"(?:[-*+•·▪–]|\d{1,3}[.)]|[a-z]\))\s")
 MARKDOWN_HEADINGS = tuple(f"{'#' * level} " for level in range(1, 7))
 _SENTENCE_END = re.compile(r"[.!?…。！？．।][\"'”’»)」』]*$")
-CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.*(?:\. ?){4,}\d+$")
+CONTENTS = re.compile(
+    r"\d{1,2}(?:\.\d{1,2})*\.? +[^\W\d_a-z][^.!?;:]*(?:(?:\. ?){3,}\d+)?$|.{0,300}?(?:\. ?){4,300}\d+$"
+)
 # "Table 1 shows the factor by which pay is multiplied": what is shown there answers, not that it is.
 POINTS_ELSEWHERE = re.compile(
     r"(?:the )?(?:following |next )?(?:table|figure|chart|diagram)(?: \w{1,3})?(?: below| above)? "
