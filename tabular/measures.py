@@ -22,11 +22,12 @@ _SPENDING = word_set("cost costs expense expenses spending spent price prices sa
 _PERSONS = word_set("tenant holder owner borrower player pupil student patient resident mieter "
                     "bérlő")  # fmt: skip
 _NOW = word_set("do does would will must should can could")
-_SERVED = word_set("customer client guest host reader buyer visitor donor hirer passenger kunde ügyfél")
 _TOTALS = word_set("total totals amount sum gesamt gesamtbetrag betrag summe összesen összeg végösszeg")
 _OF_ONE = word_set("price unit each rate preis einzelpreis stückpreis ár egységár")
 _ON_HAND = word_set("on hand")
-_CLIENTS = word_set("customer client buyer company organisation organization firm kunde ügyfél vevő")
+_CUSTOMERS = word_set("customer client buyer kunde ügyfél")
+_CLIENTS = _CUSTOMERS | word_set("company organisation organization firm vevő")
+_SERVED = _CUSTOMERS | word_set("guest host reader visitor donor hirer passenger")
 _MOST_SHOWN = 4
 
 
