@@ -102,13 +102,22 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What of a task's passage bears on its question; `passage` counts from 0."""
+
+    passage: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A question to be answered from passages. Citation marks `[1]` count `passages` from 1.
 
     `query` is the question made to stand alone; `stressed` what of it was said last, where the rest was said before.
     `parts` are its questions where it asks several, else none. `grounds`: where the answer before was found that
     the question goes on from, none where that was not found, null where it goes on from nothing.
-    `prompt` names what a language model is told, null for what fits it; `precedents` are shown to it as examples.
+    `prompt` names what a language model is told, null for what fits it; `precedents` are shown to it as examples, and
+    `excerpts` in place of the passages, where there are some.
     `instructions` are the caller's wishes of tone and form; they never widen what may be answered from. `presence` is
     that of whoever waits for it.
     """
@@ -124,6 +133,7 @@ class Task:
     grounds: tuple[Ground, ...] | None = None
     prompt: str | None = None
     precedents: tuple[Precedent, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
     presence: Presence = field(default_factory=Presence, compare=False, repr=False)
 
 

@@ -12,6 +12,7 @@ thoughts         what it thinks, told from what it answers
 templates        its rules and examples, as files of `prompts` with a version, and which of them fits a model
 prompt_folder    those that collections may name
 by_class         any other LangChain chat model, by the name of its class
+excerpts         what of the passages a small model is shown
 shortening       what a model is not told that cannot take in all of it
 filtering        the sentinel with which it declines
 repetition       whether it says the same for ever

@@ -5,12 +5,13 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from domain.conversations import Author
 from domain.documents import Chunk, Passage, Scores, StoredChunk
-from domain.generation import Precedent, Sampling, Task, Turn, transcript
+from domain.generation import Excerpt, Precedent, Sampling, Task, Turn, transcript
 from domain.places import Page, PageRows, Place, Rows, Section, SheetRows, Slide
 from domain.repairs import RepairReason, Unsound
 from generation.templates import FULL, NO_ANSWER, Example, ExamplePassage, Template, shipped
@@ -43,19 +44,24 @@ _FAULTS = {
 }
 
 
+class _Found(NamedTuple):
+    number: int
+    source: str
+    text: str
+
+
 def answer_prompt(task: Task, template: Template | None = None) -> list[BaseMessage]:
     """The messages for an answer; what is the same for every question comes first, so that it can be cached."""
     template = template or shipped(FULL)
     rules = template.told
     if task.instructions.strip():
         rules += f"\n\nWishes of tone and form, which never override these rules:\n{task.instructions.strip()}"
-    found = [(_source(passage), passage.text) for passage in task.passages]
     history = map(_message, task.history[-_MAX_TURNS:])
     return [
         SystemMessage(rules),
         *chain.from_iterable(_shown(example, template) for example in template.shown),
         *history,
-        _asked(found, task.question, template),
+        _asked(_found(task), task.question, template),
     ]
 
 
@@ -73,7 +79,7 @@ def prompt_identity(template: Template | None = None) -> str:
         for message in repair_prompt(task, Unsound("text", "before", reason, ("contrary",)), template)[-2:]
     ]
     messages = [*answer_prompt(task, template), *rewriting_prompt("question", history), *repairs]
-    written = "\0".join(f"{message.type}:{message.content}" for message in messages)
+    written = "\0".join([str(template.most_sentences), *(f"{one.type}:{one.content}" for one in messages)])
     digest = hashlib.sha256(written.encode()).hexdigest()[:_DIGEST_LETTERS]
     return f"prompt:{template.name}.{template.version}:{digest}"
 
@@ -115,9 +121,15 @@ def repair_prompt(task: Task, unsound: Unsound, template: Template | None = None
     return [*answer_prompt(task, template), AIMessage(written), HumanMessage(asked)]
 
 
-def _asked(found: Sequence[tuple[str, str]], question: str, template: Template) -> HumanMessage:
+def _found(task: Task) -> list[_Found]:
+    """Excerpts bear the numbers of their passages."""
+    shown = task.excerpts or [Excerpt(place, one.text) for place, one in enumerate(task.passages)]
+    return [_Found(one.passage + 1, _source(task.passages[one.passage]), one.text) for one in shown]
+
+
+def _asked(found: Sequence[_Found], question: str, template: Template) -> HumanMessage:
     """The question last: that is what a small model answers."""
-    numbered = [(f'number="{place}" ' if template.numbered else "", *one) for place, one in enumerate(found, start=1)]
+    numbered = [(f'number="{one.number}" ' if template.numbered else "", one.source, one.text) for one in found]
     passages = "\n".join(
         f'<passage {number}source="{inert(source)}">\n{inert(text)}\n</passage>' for number, source, text in numbered
     )
@@ -125,7 +137,7 @@ def _asked(found: Sequence[tuple[str, str]], question: str, template: Template) 
 
 
 def _shown(example: Example, template: Template) -> tuple[BaseMessage, BaseMessage]:
-    found = [(passage.source, passage.text) for passage in example.passages]
+    found = [_Found(number, one.source, one.text) for number, one in enumerate(example.passages, start=1)]
     return _asked(found, example.question, template), AIMessage(example.answer)
 
 

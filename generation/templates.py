@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.errors import Misconfigured
 from domain.generation import Task
@@ -43,12 +43,14 @@ class Template(_Strict):
     """What a model is told before the passages and the question.
 
     `numbered`: the passages bear numbers, so that they can be cited. Where the model cites nothing the check does.
+    `most_sentences`: so many sentences and rows of the passages are shown, the likeliest ones; null for all of them.
     """
 
     name: str
     version: int
     numbered: bool
     rules: str
+    most_sentences: int | None = Field(None, ge=1)
     examples: tuple[Example, ...] = ()
 
     @property

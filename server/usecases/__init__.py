@@ -17,6 +17,7 @@ abstaining        whether the documents answer what a model found no answer to
 repairing         what a model wrote wrongly, written anew or left out
 explaining        what an answer was chosen from
 recalling         a person's answer to the same question
+showing           what a language model is shown beside the question
 precedents        people's answers to questions like it, as examples
 computing         questions that count, add up, rank or filter
 remembering       a question in its conversation

@@ -41,16 +41,16 @@ from server.usecases.drafting import Draft, Told, author_of
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Mannered
 from server.usecases.manuscript import Manuscript
-from server.usecases.precedents import Precedents, no_precedents
 from server.usecases.quoted import Quotes
 from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Delivered
+from server.usecases.showing import NOTHING_BUT_PASSAGES, Showing
 from server.usecases.stages import StageClock
 from server.usecases.standing_in import OF_THE_MODEL, NothingClaimed, why
 from server.usecases.tracing import Trace, trace_nothing, traced
-from server.usecases.understanding import Understands, case_of, exemplified, task_of
+from server.usecases.understanding import Understands, case_of, task_of
 from text.notices import Saying
 from text.wording import not_in_documents
 
@@ -59,8 +59,8 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """Answers questions. `recall` gives what a person said before to the same one, `precedents` shows a model what they
-    said to others like it; `trace` is told what was stored.
+    """Answers questions. `recall` gives what a person said before to the same one, `showing` what a language model is
+    shown beside it; `trace` is told what was stored.
 
     `generator_for` gives a model's name and how it writes, for what was asked for; `extractive` stands in when that
     model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
@@ -94,7 +94,7 @@ class Assistant:
     canary: Trying = NO_CANARY
     now: Callable[[], datetime] = utc_now
     recall: Recall = recall_nothing
-    precedents: Precedents = no_precedents
+    showing: Showing = NOTHING_BUT_PASSAGES
     trace: Trace = trace_nothing
     pointed_out: Callable[[Draft], str | None] = which_is_newer
 
@@ -112,7 +112,7 @@ class Assistant:
         computed = self._known(ask, meant, clock, turn) if reply is None else None
         model = author_of(computed) or model
         self._require_time()
-        task = exemplified(self.precedents, task_of(ask, meant, computed), ask, model, clock, turn)
+        task = self.showing.of(task_of(ask, meant, computed), ask, model, clock, turn)
         conversation = remembered(ask, self.conversations, now=self.now)
         hearing = self.judge.hearing(case_of(ask, task, model))
         samples = None if computed is not None else self.samples_for(model, task)

@@ -56,6 +56,9 @@ class LanguageModels(Protocol):
     def interrupt(self) -> None:
         """Ends every wait for a model, so that the server can stop."""
 
+    def most_sentences(self, name: str, task: Task) -> int | None:
+        """How many sentences of the passages it is shown; null for all of them."""
+
     def generator(self, name: str) -> Generator:
         """How the model of this name writes."""
 
@@ -159,6 +162,11 @@ class ModelDesk:
         """What identifies what `model` is told; null for quotes and people's answers, which are told nothing."""
         models = self.language_models
         return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model, task)
+
+    def most_sentences(self, model: str, task: Task) -> int | None:
+        """How many sentences of the passages `model` is shown; null where it is shown all, or no model is set."""
+        models = self.language_models
+        return None if models is None else models.most_sentences(model, task)
 
     def prompt_names(self) -> Sequence[str]:
         """What a language model may be told, by name."""

@@ -86,7 +86,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         audits=NO_AUDITS,
         canary=NO_CANARY,
         recall=recall_nothing,
-        precedents=no_precedents,
+        showing=replace(assistant.showing, precedents=no_precedents),
         trace=trace_nothing,
     )
 

@@ -16,8 +16,8 @@ from server.usecases.assistant import Assistant
 from server.usecases.canary import NO_CANARY
 from server.usecases.choosing import Searched
 from server.usecases.drafting import Draft
-from server.usecases.precedents import no_precedents
 from server.usecases.recalling import recall_nothing
+from server.usecases.showing import NOTHING_BUT_PASSAGES
 from server.usecases.stages import StageClock
 from server.usecases.understanding import Understands
 from text.task_notices import said_to_be_lost, said_to_need_a_model
@@ -102,7 +102,7 @@ def tasked(
         manners=_Plain(),
         compute=lambda *_: None,
         recall=recall_nothing,
-        precedents=no_precedents,
+        showing=NOTHING_BUT_PASSAGES,
         generator_for=generator_for,
         extractive=extractive,
         repairing=replace(assistant.repairing, repairer_for=lambda _: None),

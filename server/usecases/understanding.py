@@ -9,14 +9,12 @@ from typing import Protocol, TypeAlias
 from domain.generation import AskedPart, Readings, Task
 from domain.ports import QuestionRewriter, Retriever, Speller
 from domain.tasks import TaskKind
-from domain.verified import VERIFIED
 from monitoring.verdict.judging import Case
 from server.usecases.answer_turns import Turn
-from server.usecases.answering import EXTRACTIVE, Ask
+from server.usecases.answering import Ask
 from server.usecases.choosing import Searched, chosen, in_turn
 from server.usecases.computing import Computed, Declined
 from server.usecases.grounding import on_its_grounds
-from server.usecases.precedents import Precedents, no_precedents
 from server.usecases.recalling import Recalled
 from server.usecases.stages import StageClock
 from server.usecases.stepping import taken
@@ -89,14 +87,6 @@ class Understanding:
 
     def _spelled(self, ask: Ask, query: str) -> str:
         return self.speller.respelled(query, collections=ask.partitions)
-
-
-def exemplified(precedents: Precedents, task: Task, ask: Ask, model: str, clock: StageClock, turn: Turn) -> Task:
-    """With what people answered to questions like it, where a language model writes from passages."""
-    if precedents is no_precedents or model in {EXTRACTIVE, VERIFIED} or not task.passages:
-        return task
-    with clock.after_waiting(turn), clock.stage("recall"):
-        return precedents(task, collection=ask.collection.name, model=model)
 
 
 def task_of(ask: Ask, meant: Searched, told: Computed | Declined | Recalled | None) -> Task:

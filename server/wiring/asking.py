@@ -10,6 +10,7 @@ from domain.generation import Task
 from domain.tables import Table, TableQuery, TableResult
 from generation.candidates import QuotingCandidates
 from generation.comparing import sides_of
+from generation.excerpts import LikeliestSentences
 from generation.quoting import fitted
 from generation.quoting.generator import ExtractiveGenerator, Quoting
 from generation.quoting.picking import Limits
@@ -35,6 +36,7 @@ from server.usecases.precedents import FromVerified, Precedents, no_precedents
 from server.usecases.rehearsing import quoting_rehearsal, rehearsal
 from server.usecases.repairing import Repairing
 from server.usecases.second_opinion import Missed, Resampling, SecondLook
+from server.usecases.showing import Excerpts, Showing
 from server.usecases.suggesting import Suggester, Suggesting
 from server.usecases.understanding import Understanding
 from server.wiring.adapters import Adapters
@@ -225,7 +227,7 @@ def _assistant(
         conversations=parts.stores.conversations,
         answers=parts.stores.answers,
         understanding=Understanding(desk, parts.retriever, parts.retriever, several),
-        precedents=_precedents(parts, desk),
+        showing=Showing(_precedents(parts, desk), Excerpts(LikeliestSentences(quoting), desk.most_sentences)),
         manners=Manners(parts.stores.documents, QuotingCandidates(quoting)),
         compute=_computing(parts).attempt,
         generator_for=desk.generator_for,

@@ -136,6 +136,10 @@ class ConfiguredModels:
         precedents = f"+verified.{len(task.precedents)}" if task.precedents else ""
         return prompt_identity(self.template(name, task.prompt)) + precedents
 
+    def most_sentences(self, name: str, task: Task) -> int | None:
+        """See `Template`."""
+        return self.template(name, task.prompt).most_sentences
+
     def prompt_names(self) -> Sequence[str]:
         """The prompts that a collection may name."""
         return self.prompts.names()

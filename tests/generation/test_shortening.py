@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 
 from domain.conversations import Author
 from domain.errors import ModelBusy, ModelUnavailable, PromptTooLong
-from domain.generation import Piece, Precedent, Shortened, Task, Turn
+from domain.generation import Excerpt, Piece, Precedent, Shortened, Task, Turn
 from generation.breaker import Circuit, CircuitBreaker
 from generation.chat import ChatGenerator, ChatStream
 from generation.prompt import with_precedents
@@ -70,6 +70,13 @@ def test_what_was_said_before_goes_first() -> None:
     items = list(generator(model).generate(replace(TASK, history=HISTORY)))
     assert items == [Piece("The fee is 5 EUR.")]
     assert ["Hello" in asked for asked in model.asked] == [True, False]
+
+
+def test_of_excerpts_the_likeliest_stay_and_no_passage_is_said_to_be_unread() -> None:
+    last, first = (Excerpt(place, TASK.passages[place].text) for place in (3, 0))
+    model = narrow(1)
+    assert list(generator(model).generate(replace(TASK, excerpts=(last, first)))) == [Piece("The fee is 5 EUR.")]
+    assert (last.text in model.asked[-1], first.text in model.asked[-1]) == (True, False)
 
 
 def test_precedents_go_before_anything_else_and_that_is_told() -> None:

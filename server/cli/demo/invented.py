@@ -126,6 +126,10 @@ class InventedModels:
         """They are told nothing."""
         return f"none, {name} is invented"
 
+    def most_sentences(self, name: str, task: Task) -> int | None:  # noqa: ARG002 - the same for all
+        """The same."""
+        return None
+
     def prompt_names(self) -> Sequence[str]:
         """The same."""
         return ()

@@ -74,7 +74,7 @@ def test_the_first_model_answers_without_a_restart_and_is_gone_when_it_is_remove
         4096,
         True,
     )
-    assert told["prompt"].startswith("prompt:short.1:")
+    assert told["prompt"].startswith("prompt:short.2:")
     assert client.http.delete("/v1/local-models/boats").status_code == 204
     assert client.ask(QUESTION)["model"] == "extractive"
 

@@ -57,7 +57,7 @@ def test_it_answers_by_default_and_the_check_adds_the_mark_that_it_left_out(clie
 def test_the_answer_says_which_version_of_which_prompt_it_was_written_with(client: Client) -> None:
     answer_id = client.ask(QUESTION)["candor"]["answer_id"]
     made_by = client.http.get(f"/v1/answers/{answer_id}").json()["made_by"]
-    assert made_by["prompt"].startswith("prompt:short.1:")
+    assert made_by["prompt"].startswith("prompt:short.2:")
 
 
 def test_models_of_this_machine_are_listed(client: Client) -> None:
@@ -136,7 +136,7 @@ def test_a_task_is_told_the_prompt_that_it_names_and_its_precedents_are_counted(
     (settings.prompts / "legal.toml").write_text('version = 3\nnumbered = true\nrules = "Answer, or {no_answer}."\n')
     task = Task("?", "?", (), (), Sampling())
     with open_language_models(settings) as models:
-        assert models.prompt_identity("a", task).startswith("prompt:short.1:")
+        assert models.prompt_identity("a", task).startswith("prompt:short.2:")
         named = replace(task, prompt="legal", precedents=(Precedent("?", (), "."),))
         assert re.fullmatch(r"prompt:legal\.3:[0-9a-f]{16}\+verified\.1", models.prompt_identity("a", named))
-        assert models.prompt_identity("a", replace(task, prompt="gone")).startswith("prompt:short.1:")
+        assert models.prompt_identity("a", replace(task, prompt="gone")).startswith("prompt:short.2:")
