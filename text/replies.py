@@ -83,6 +83,12 @@ _NEAREST: Mapping[Language, str] = {
     Language.GERMAN: "Am nächsten kommt dem: {places}.",
     Language.HUNGARIAN: "Ehhez legközelebb áll: {places}.",
 }
+_MAY_BE: Mapping[Language, str] = {
+    Language.ENGLISH: "No certain answer to this question was found in the documents. This may be it: {place}.",
+    Language.GERMAN: "In den Dokumenten wurde keine sichere Antwort auf diese Frage gefunden. Vielleicht ist es diese: "
+    "{place}.",
+    Language.HUNGARIAN: "A dokumentumokban nem találtam biztos választ erre a kérdésre. Talán ez az: {place}.",
+}
 _SPOTS: Mapping[str, Mapping[Language, str]] = {
     "page": {Language.ENGLISH: "page {}", Language.GERMAN: "Seite {}", Language.HUNGARIAN: "{}. oldal"},
     "slide": {Language.ENGLISH: "slide {}", Language.GERMAN: "Folie {}", Language.HUNGARIAN: "{}. dia"},
@@ -104,7 +110,8 @@ _EMPTY = re.compile(
 )
 _NAMED = r"(?:[“„][^”“]{1,260}[”“] \([^)]{1,200}\)|[^;]{1,160}\.\w{2,4}(?:, [^;.]{1,80}\.?[^;.]{0,20})?)"
 _FURTHER = re.compile(
-    rf"(?:Nearest to it|Am nächsten kommt dem|Ehhez legközelebb áll): {_NAMED}(?:\s*; {_NAMED})*\W*|"
+    r"(?:Nearest to it|Am nächsten kommt dem|Ehhez legközelebb áll|This may be it|Vielleicht ist es diese|Talán ez az): "
+    rf"{_NAMED}(?:\s*; {_NAMED})*\W*|"
     r"(?:Not all documents have been read yet|Noch sind nicht alle Dokumente gelesen|Még nincs minden dokumentum "
     r"elolvasva) "
     r"\(.*|(?:Add some with|Fügen Sie welche mit|Adjon hozzá a kérdés melletti) [“„]\+[”“].*"
@@ -146,6 +153,11 @@ def still_reading(names: Sequence[str], language: Language) -> str:
 def nearest(places: Sequence[NearPlace], language: Language) -> str:
     """What the documents hold near the question, each place with its mark. It says of none that it answers."""
     return _NEAREST[language].format(places="; ".join(_place(place, language) for place in places))
+
+
+def perhaps(place: NearPlace, language: Language) -> str:
+    """That nothing was found which surely answers, and a sentence that may."""
+    return _MAY_BE[language].format(place=_place(place, language))
 
 
 def outline(contents: Sequence[tuple[str, Sequence[str]]], language: Language, *, left_out: int) -> str:

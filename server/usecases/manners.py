@@ -15,9 +15,9 @@ from domain.ports import Considering
 from domain.stores import DocumentStore
 from server.usecases.answering import Ask
 from text.question_words import own_words
-from text.replies import NearPlace, nearest, no_documents, outline, reply_to, still_reading
+from text.replies import NearPlace, nearest, no_documents, outline, perhaps, reply_to, still_reading
 from text.small_talk import Talk, spoken
-from text.wording import Language, language_of
+from text.wording import Language, language_of, not_in_documents
 from text.words import head
 
 _BEING_READ = (DocumentStatus.QUEUED, DocumentStatus.PARSING, DocumentStatus.EMBEDDING)
@@ -62,18 +62,17 @@ class Manners:
         waiting = [document.name for document in self._listed(ask, *_BEING_READ)]
         if not task.passages and not waiting and not any(self._listed(ask, None)):
             return no_documents(language)
-        near = self._near(task)
-        parts = [text, nearest(near, language)] if near else [text]
+        parts = [self._beside(text, ask, task, language)]
         parts += [still_reading(waiting, language)] if waiting else []
         return " ".join(parts)
 
-    def _near(self, task: Task) -> Sequence[NearPlace]:
-        """The sentence that comes nearest, where it may answer after all, then places that have the same words."""
-        places = _near(task.query, task.passages)
+    def _beside(self, text: str, ask: Ask, task: Task, language: Language) -> str:
+        """The sentence that may answer after all stands in place of what has the same words."""
         sentence = self._sentence(task)
-        if sentence is not None:
-            places = [sentence, *(place for place in places if place.number != sentence.number)]
-        return places[:_MOST_PLACES]
+        if sentence is not None and text == not_in_documents(ask.question):
+            return perhaps(sentence, language)
+        near = _near(task.query, task.passages) if sentence is None else [sentence]
+        return f"{text} {nearest(near[:_MOST_PLACES], language)}" if near else text
 
     def _sentence(self, task: Task) -> NearPlace | None:
         """Null where the passages cannot be read now: that nothing was found stands all the same."""

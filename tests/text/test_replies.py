@@ -3,7 +3,7 @@
 import pytest
 
 from monitoring.claims.splitting import is_abstention
-from text.replies import NearPlace, nearest, no_documents, outline, reply_to, still_reading
+from text.replies import NearPlace, nearest, no_documents, outline, perhaps, reply_to, still_reading
 from text.small_talk import Talk
 from text.wording import Language, as_question, not_in_documents
 
@@ -23,6 +23,7 @@ def test_an_abstention_with_what_stands_near_it_is_an_abstention(language: Langu
     said = not_in_documents(QUESTIONS[language])
     assert is_abstention(f"{said} {nearest(PLACES, language)}")
     assert is_abstention(f"{said} {nearest(PLACES[:1], language)} {still_reading(['a.pdf', 'b.pdf'], language)}")
+    assert is_abstention(f"{perhaps(PLACES[0], language)} {still_reading(['a.pdf'], language)}")
 
 
 @pytest.mark.parametrize("language", Language)

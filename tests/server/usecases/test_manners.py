@@ -105,7 +105,7 @@ def test_an_abstention_names_what_stands_near() -> None:
     assert (answer.outcome, answer.claims, answer.reason) == (Outcome.ABSTAINED, (), None)
 
 
-def test_the_sentence_that_may_answer_after_all_is_said_first() -> None:
+def test_the_sentence_that_may_answer_after_all_is_said_and_nothing_beside_it() -> None:
     wages = placed(1, "Drivers earn 14 pounds an hour. Their wages are paid monthly.", "Pay › Wages of drivers", 12)
     notes = placed(2, "Whoever learns the trade gets “half” of that.", "Learning", 3)
     silent = Writer(abstains=True)
@@ -115,10 +115,23 @@ def test_the_sentence_that_may_answer_after_all_is_said_first() -> None:
     answer = said(desk, "What are the wages of apprentices?")
     assert answer.content == (
         "The documents do not say. Nearest to it: “Whoever learns the trade gets ’half’ of that” (handbook.pdf, page 3)"
-        " [2]; “Wages of drivers” (handbook.pdf, page 12) [1]."
+        " [2]."
     )
     assert (answer.outcome, answer.claims) == (Outcome.ABSTAINED, ())
     assert is_abstention(answer.content)
+
+
+def test_in_our_own_words_nothing_is_certain_and_the_sentence_may_be_it() -> None:
+    fees = placed(1, "Drivers earn 14 pounds an hour.", "Pay", 12)
+    likeliest = Choices((Candidate("Drivers earn 14 pounds an hour.", 0, 0.11, "unlikely"),))
+    documents, mute = holding("handbook.pdf"), Writer()
+    desk = Desk(mute, extractive=mute, library=Library((fees,)), documents=documents, nearest=likeliest)
+    answer = said(desk, "What does a man at the wheel get?")
+    assert answer.content == (
+        "No certain answer to this question was found in the documents. "
+        "This may be it: “Drivers earn 14 pounds an hour” (handbook.pdf, page 12) [1]."
+    )
+    assert (answer.outcome, answer.claims) == (Outcome.ABSTAINED, ())
 
 
 @pytest.mark.parametrize("held", [(Candidate("Dogs bark.", 0, 0.05, "unlikely"),), None])
