@@ -19,6 +19,7 @@ small_model, openai_server
 checks, check_command, check_figures, check_report
                 the checks, the command line, the figures and the tables that these share
 everyday        whether retrieval finds the answers to everyday questions
+tasks           diagrams that are drawn, and what a rewritten text keeps, of a server's language model
 gate            how often the gate finds a spoilt candidate and passes a like one, on invented outcomes
 audit           how well the audit's estimate holds, and when drift is found, on invented answers
 squad           questions of SQuAD 2 among 500 paragraphs, by quoting: answered, rightly, left open

@@ -110,7 +110,8 @@ _EMPTY = re.compile(
 )
 _NAMED = r"(?:[“„][^”“]{1,260}[”“] \([^)]{1,200}\)|[^;]{1,160}\.\w{2,4}(?:, [^;.]{1,80}\.?[^;.]{0,20})?)"
 _FURTHER = re.compile(
-    r"(?:Nearest to it|Am nächsten kommt dem|Ehhez legközelebb áll|This may be it|Vielleicht ist es diese|Talán ez az): "
+    r"(?:Nearest to it|Am nächsten kommt dem|Ehhez legközelebb áll|"
+    r"This may be it|Vielleicht ist es diese|Talán ez az): "
     rf"{_NAMED}(?:\s*; {_NAMED})*\W*|"
     r"(?:Not all documents have been read yet|Noch sind nicht alle Dokumente gelesen|Még nincs minden dokumentum "
     r"elolvasva) "
