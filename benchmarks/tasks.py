@@ -147,7 +147,7 @@ def told_of_rewritings(found: Sequence[Rewritten]) -> str:
     sentences, kept = sum(one.sentences for one in found), sum(one.kept for one in found)
     p50 = statistics.median(one.seconds for one in found)
     return (
-        f"{len(found)} texts: delivered {delivered}, with nothing added or lost {whole}; of {written} written sentences "
+        f"{len(found)} texts: delivered {delivered}, nothing added or lost {whole}; of {written} written sentences "
         f"{supported} supported, of {sentences} of the texts {kept} found again; p50 {p50:.0f} s"
     )
 
