@@ -11,8 +11,9 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.check_command import checks_of, parser, shown, tracked
@@ -20,15 +21,22 @@ from benchmarks.check_figures import Measured, measure
 from benchmarks.check_report import CheckReport, report_console
 from benchmarks.openai_server import Writer, endpoint
 from domain.errors import Misconfigured, ModelInterrupted, ModelUnavailable
+from domain.generation import Generated, Task
 from domain.ports import Generator
 from evaluation.answer_sets import Row
 from evaluation.files import MissingData
 from evaluation.kept_out import kept_questions
-from evaluation.recorded_answers import Recorded, record, recorded
+from evaluation.recorded_answers import Recorded, Respondent, record, recorded
 from evaluation.served import ServerFailed
 from evaluation.trials import Trial, Trials
+from generation.excerpts import LikeliestSentences
+from generation.quoting import fitted
+from generation.quoting.picking import Limits
 from monitoring.quality.gold import Label
+from server.usecases.showing import Excerpts
+from server.wiring.asking import quoting_of
 from server.wiring.language_models import open_language_models
+from server.wiring.opening import open_models
 from server.wiring.settings import read_settings
 
 NAME = "real answers"
@@ -68,14 +76,14 @@ def write(options: argparse.Namespace) -> None:
     writer: Writer = GenAiWriter(options.model)
     begun = time.perf_counter()
     with ExitStack() as stack:
-        generator = open_generator(stack, stack.enter_context(endpoint(writer)))
-        rows = record(questions, generator, options.answers, model=writer.name, sha256=writer.sha256)
+        respondent = open_respondent(stack, stack.enter_context(endpoint(writer)), sha256=writer.sha256)
+        rows = record(questions, respondent, options.answers)
         for number, row in enumerate(rows, start=1):
             minutes = (time.perf_counter() - begun) / 60
             print(f"{number} in {minutes:.1f} min: {row.seconds:.0f} s, {row.label}", file=sys.stderr, flush=True)
 
 
-def open_generator(stack: ExitStack, url: str) -> Generator:
+def open_respondent(stack: ExitStack, url: str, *, sha256: str) -> Respondent:
     """The product's way to the model at `url`, with patience for two busy cores. Raises `NoEndpoint`."""
     limits = dict.fromkeys(("llm_first_token_seconds", "llm_silence_seconds", "llm_total_seconds"), _PATIENCE_SECONDS)
     settings = read_settings().model_copy(update={"llm_url": url, **limits})
@@ -83,7 +91,27 @@ def open_generator(stack: ExitStack, url: str) -> Generator:
     names = models.names()
     if not names:
         raise NoEndpoint(f"{url} serves no model")
-    return models.generator(names[0])
+    name = names[0]
+    generator = models.generator(name)
+    if models.template(name).most_sentences is not None:
+        local = stack.enter_context(open_models(settings))
+        limits_of_quotes = Limits(least=settings.quote_from, second_ratio=fitted.SECOND_RATIO)
+        choosing = LikeliestSentences(quoting_of(local, limits_of_quotes))
+        generator = _ByExcerpts(generator, Excerpts(choosing, models.most_sentences), name)
+    return Respondent(generator, name, sha256, models.prompt_identity(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _ByExcerpts:
+    """A model that is shown what of the passages bears on the question, as the assistant shows it."""
+
+    generator: Generator
+    excerpts: Excerpts
+    model: str
+
+    def generate(self, task: Task) -> Iterator[Generated]:
+        """See `Generator.generate`."""
+        return self.generator.generate(self.excerpts.shown(task, self.model))
 
 
 def trials_of(rows: Sequence[Recorded]) -> Trials:

@@ -17,7 +17,6 @@ from domain.places import Whole
 from domain.ports import Generator
 from evaluation.files import json_lines
 from evaluation.kept_out import KeptQuestion
-from generation.prompt import prompt_identity
 from monitoring.quality.gold import Label, label
 
 MOST_TOKENS = 200
@@ -46,6 +45,16 @@ class Recorded:
         return label(self.answer, question=asked.question, passages=asked.passages, golds=asked.golds)
 
 
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A model as it is asked. `sha256` is of its file; `prompt` identifies what it is told."""
+
+    generator: Generator
+    model: str
+    sha256: str
+    prompt: str
+
+
 _RECORDED = TypeAdapter(Recorded)
 
 
@@ -54,29 +63,28 @@ def recorded(file: Path) -> list[Recorded]:
     return [_RECORDED.validate_python(row) for row in json_lines(file)]
 
 
-def record(
-    questions: Iterable[KeptQuestion], generator: Generator, file: Path, *, model: str, sha256: str
-) -> Iterator[Recorded]:
+def record(questions: Iterable[KeptQuestion], respondent: Respondent, file: Path) -> Iterator[Recorded]:
     """Asks what the file does not hold of this model and prompt yet, and adds each answer as it comes.
 
     Raises what `Generator.generate` raises.
     """
     known = recorded(file) if file.exists() else []
-    done = {row.asked.id for row in known if (row.model_sha256, row.prompt) == (sha256, prompt_identity())}
+    like_this = respondent.sha256, respondent.prompt
+    done = {row.asked.id for row in known if (row.model_sha256, row.prompt) == like_this}
     with file.open("a", encoding="utf-8") as opened:
         for asked in questions:
             if asked.id not in done:
-                row = answered(asked, generator, model=model, sha256=sha256)
+                row = answered(asked, respondent)
                 opened.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
                 opened.flush()
                 yield row
 
 
-def answered(asked: KeptQuestion, generator: Generator, *, model: str, sha256: str) -> Recorded:
+def answered(asked: KeptQuestion, respondent: Respondent) -> Recorded:
     """One answer."""
     begun = time.perf_counter()
     text, abstained, usage = "", False, Usage(0, 0)
-    for item in generator.generate(_task(asked)):
+    for item in respondent.generator.generate(_task(asked)):
         match item:
             case Piece(piece):
                 text += piece
@@ -85,8 +93,8 @@ def answered(asked: KeptQuestion, generator: Generator, *, model: str, sha256: s
             case Usage():
                 usage = item
     seconds = round(time.perf_counter() - begun, 3)
-    counts = usage.prompt_tokens, usage.completion_tokens
-    return Recorded(asked, text, abstained, model, sha256, prompt_identity(), seconds, *counts)
+    told = respondent.model, respondent.sha256, respondent.prompt
+    return Recorded(asked, text, abstained, *told, seconds, usage.prompt_tokens, usage.completion_tokens)
 
 
 def _task(asked: KeptQuestion) -> Task:

@@ -11,12 +11,11 @@ import pytest
 
 from benchmarks import real_answers
 from benchmarks.openai_server import Completion, Ended, Written, endpoint
-from benchmarks.real_answers import NoEndpoint, open_generator, trials_of
+from benchmarks.real_answers import NoEndpoint, open_respondent, trials_of
 from domain.errors import ModelUnavailable
-from domain.ports import Generator
 from evaluation import kept_out
 from evaluation.kept_out import KeptQuestion, kept_questions
-from evaluation.recorded_answers import Recorded, answered, record, recorded
+from evaluation.recorded_answers import Recorded, Respondent, answered, record, recorded
 from generation.prompt import NO_ANSWER, prompt_identity
 from tests.evaluation.data_sets import kept_out_folder
 
@@ -61,13 +60,13 @@ def writer() -> Scripted:
 
 
 @pytest.fixture
-def generator(writer: Scripted) -> Iterator[Generator]:
+def tiny(writer: Scripted) -> Iterator[Respondent]:
     with ExitStack() as stack:
-        yield open_generator(stack, stack.enter_context(endpoint(writer)))
+        yield open_respondent(stack, stack.enter_context(endpoint(writer)), sha256="f00d")
 
 
-def test_the_product_asks_the_model_with_its_own_prompt(writer: Scripted, generator: Generator) -> None:
-    row = answered(MILL, generator, model="tiny", sha256="f00d")
+def test_the_product_asks_the_model_with_its_own_prompt(writer: Scripted, tiny: Respondent) -> None:
+    row = answered(MILL, tiny)
     assert row.answer == "It was built in 1732. [1]"
     assert (row.abstained, row.prompt_tokens, row.answer_tokens, row.prompt) == (False, 21, 6, prompt_identity())
     (asked,) = writer.asked
@@ -77,9 +76,20 @@ def test_the_product_asks_the_model_with_its_own_prompt(writer: Scripted, genera
     assert (asked.temperature, asked.most_tokens) == (0.0, 200)
 
 
-def test_the_models_own_sign_is_an_abstention(writer: Scripted, generator: Generator) -> None:
+def test_a_small_model_is_shown_what_bears_on_the_question(writer: Scripted) -> None:
+    writer.name = "tiny-1.5b"
+    many = " ".join(f"The barn number {number} has three doors." for number in range(20))
+    with ExitStack() as stack:
+        small = open_respondent(stack, stack.enter_context(endpoint(writer)), sha256="f00d")
+        row = answered(replace(MILL, passages=(MILL.passages[0], many)), small)
+    shown = writer.asked[-1].messages[-1].content
+    assert row.prompt.startswith("prompt:short.")
+    assert ("The mill was built in 1732." in shown, shown.count("barn") < 20) == (True, True)
+
+
+def test_the_models_own_sign_is_an_abstention(writer: Scripted, tiny: Respondent) -> None:
     writer.says = [f"{NO_ANSWER}."]
-    assert answered(MILL, generator, model="tiny", sha256="f00d").abstained
+    assert answered(MILL, tiny).abstained
 
 
 def test_an_answer_comes_whole_where_no_stream_is_asked_for(writer: Scripted) -> None:
@@ -112,28 +122,28 @@ def test_a_stream_ends_with_its_reason_usage_and_done(writer: Scripted) -> None:
 
 def test_an_endpoint_that_is_not_there_is_named() -> None:
     with ExitStack() as stack, pytest.raises(NoEndpoint, match="serves no model"):
-        open_generator(stack, "http://127.0.0.1:9/v1")
+        open_respondent(stack, "http://127.0.0.1:9/v1", sha256="f00d")
 
 
-def test_what_was_answered_before_is_not_asked_again(tmp_path: Path, writer: Scripted, generator: Generator) -> None:
+def test_what_was_answered_before_is_not_asked_again(tmp_path: Path, writer: Scripted, tiny: Respondent) -> None:
     file = tmp_path / "answers.jsonl"
-    assert len(list(record([MILL], generator, file, model="tiny", sha256="f00d"))) == 1
-    assert [row.asked for row in record([MILL, NOWHERE], generator, file, model="tiny", sha256="f00d")] == [NOWHERE]
+    assert len(list(record([MILL], tiny, file))) == 1
+    assert [row.asked for row in record([MILL, NOWHERE], tiny, file)] == [NOWHERE]
     assert [row.asked for row in recorded(file)] == [MILL, NOWHERE]
-    assert len(list(record([MILL], generator, file, model="other", sha256="beef"))) == 1
+    assert len(list(record([MILL], replace(tiny, model="other", sha256="beef"), file))) == 1
     assert len(writer.asked) == 3
 
 
-def test_what_came_before_a_failure_is_kept(tmp_path: Path, writer: Scripted, generator: Generator) -> None:
+def test_what_came_before_a_failure_is_kept(tmp_path: Path, writer: Scripted, tiny: Respondent) -> None:
     class Falling:
         def generate(self, task: object) -> Iterator[object]:
             raise ModelUnavailable("down")
             yield
 
     file = tmp_path / "answers.jsonl"
-    list(record([MILL], generator, file, model="tiny", sha256="f00d"))
+    list(record([MILL], tiny, file))
     with pytest.raises(ModelUnavailable):
-        list(record([NOWHERE], Falling(), file, model="tiny", sha256="f00d"))  # type: ignore[arg-type]
+        list(record([NOWHERE], replace(tiny, generator=Falling()), file))  # type: ignore[arg-type]
     assert len(recorded(file)) == 1
 
 
@@ -162,14 +172,14 @@ def test_answers_are_right_and_wrong_by_gold_and_abstentions_are_counted_alone()
 
 
 def test_recorded_answers_are_measured_without_the_model(
-    tmp_path: Path, writer: Scripted, generator: Generator, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, writer: Scripted, tiny: Respondent, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(kept_out, "held_out", lambda group: group == TITLE)
     questions = kept_questions(kept_out_folder(tmp_path, TITLE), 30, seed=0)
     writer.says = ["It was built in 1701.", "A pool with a bar was added.", NO_ANSWER]
     file = tmp_path / "answers.jsonl"
-    list(record(questions, generator, file, model="tiny", sha256="f00d"))
+    list(record(questions, tiny, file))
     assert real_answers.main(["--data", str(tmp_path), "--answers", str(file), "--judge", "network"]) == 0
     out = capsys.readouterr().out
     assert "| real answers | network" in out
