@@ -97,7 +97,7 @@ def open_respondent(stack: ExitStack, url: str, *, sha256: str) -> Respondent:
         local = stack.enter_context(open_models(settings))
         limits_of_quotes = Limits(least=settings.quote_from, second_ratio=fitted.SECOND_RATIO)
         choosing = LikeliestSentences(quoting_of(local, limits_of_quotes))
-        generator = _ByExcerpts(generator, Excerpts(choosing, models.most_sentences), name)
+        generator = _ByExcerpts(generator, Excerpts(choosing, models.handling), name)
     return Respondent(generator, name, sha256, models.prompt_identity(name))
 
 

@@ -1,7 +1,11 @@
 """What is known of a model that can answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+from domain.generation import Task
 
 
 class Source(StrEnum):
@@ -35,6 +39,27 @@ class ModelDetails:
     quantisation: str | None = None
     adapted: bool | None = None
     prompt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """How a model is treated that is told a prompt.
+
+    `most_sentences`: so many sentences of the passages are shown to it, null for all. `overlooks`: it often finds no
+    answer where there is one, so that a sentence which surely answers needs no person to stand in its place.
+    """
+
+    most_sentences: int | None = None
+    overlooks: bool = False
+
+
+Handled: TypeAlias = Callable[[str, Task], Handling]
+"""How the model of a name is treated while it does a task."""
+
+
+def as_any(model: str, task: Task) -> Handling:  # noqa: ARG001 - the same for all
+    """Where nothing is known of it."""
+    return Handling()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from generation.templates import Told, told_by_default
 from text.marks import ends_sentence
 
 _MAX_TOKENS = 200
-_NOTHING = re.compile(rf"\W*(?:{NOTHING_INSTEAD}|(?i:{NO_ANSWER}))\b")
+_NOTHING = re.compile(rf"\W*(?:{NOTHING_INSTEAD}\b|(?i:{NO_ANSWER})\b|(?i:{NOTHING_INSTEAD})\W*$)")
 # Small models tell what they were shown in place of answering from it: "The passage states that the fee is 5 EUR."
 _TELLING = re.compile(
     r"(?:the|this) (?:passages?|documents?|texts?) (?:also |only )?(?:states?|says?|mentions?|indicates?)(?: that)?,? +"

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.errors import Misconfigured
 from domain.generation import Task
+from domain.language_models import Handling
 
 FULL, SHORT = "full", "short"
 NO_ANSWER = "NOT_IN_DOCUMENTS"
@@ -43,7 +44,7 @@ class Template(_Strict):
     """What a model is told before the passages and the question.
 
     `numbered`: the passages bear numbers, so that they can be cited. Where the model cites nothing the check does.
-    `most_sentences`: so many sentences and rows of the passages are shown, the likeliest ones; null for all of them.
+    `most_sentences` and `overlooks` as in `Handling`.
     """
 
     name: str
@@ -51,12 +52,18 @@ class Template(_Strict):
     numbered: bool
     rules: str
     most_sentences: int | None = Field(None, ge=1)
+    overlooks: bool = False
     examples: tuple[Example, ...] = ()
 
     @property
     def told(self) -> str:
         """The rules with the word that says that there is no answer."""
         return self.rules.strip().replace(_PLACE, NO_ANSWER)
+
+    @property
+    def handling(self) -> Handling:
+        """How whoever is told it is treated."""
+        return Handling(most_sentences=self.most_sentences, overlooks=self.overlooks)
 
     @property
     def shown(self) -> Sequence[Example]:

@@ -258,10 +258,13 @@ class Assistant:
             yield from self._abstain(draft, text)
             return
         self.telemetry.abstention_contested(draft.model, quoted=found.is_supported)
-        draft.hearing.contest()
-        if draft.ask.policy is Policy.HOLD:
-            draft.say(Saying.ASKED_AFTER_ALL)
-        draft.say(Saying.MISSED if found.is_supported else Saying.CONTESTED)
+        if self.abstentions.needs_no_person(found, draft.model, draft.task):
+            draft.say(Saying.MODEL_SILENT)
+        else:
+            draft.hearing.contest()
+            if draft.ask.policy is Policy.HOLD:
+                draft.say(Saying.ASKED_AFTER_ALL)
+            draft.say(Saying.MISSED if found.is_supported else Saying.CONTESTED)
         if not found.is_supported:
             yield from self._abstain(draft, text)
             return

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.errors import Invalid, Misconfigured, ModelUnavailable, NotFound
 from domain.generation import Generated, Readings, Task, Turn
-from domain.language_models import ModelDetails, Source
+from domain.language_models import Handling, ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from domain.tasks import TaskKind
 from domain.verified import VERIFIED
@@ -56,8 +56,8 @@ class LanguageModels(Protocol):
     def interrupt(self) -> None:
         """Ends every wait for a model, so that the server can stop."""
 
-    def most_sentences(self, name: str, task: Task) -> int | None:
-        """How many sentences of the passages it is shown; null for all of them."""
+    def handling(self, name: str, task: Task) -> Handling:
+        """How it is treated while it does a task."""
 
     def generator(self, name: str) -> Generator:
         """How the model of this name writes."""
@@ -163,10 +163,10 @@ class ModelDesk:
         models = self.language_models
         return None if models is None or model in {EXTRACTIVE, VERIFIED} else models.prompt_identity(model, task)
 
-    def most_sentences(self, model: str, task: Task) -> int | None:
-        """How many sentences of the passages `model` is shown; null where it is shown all, or no model is set."""
+    def handling(self, model: str, task: Task) -> Handling:
+        """How `model` is treated while it does a task; as any where no model is set."""
         models = self.language_models
-        return None if models is None else models.most_sentences(model, task)
+        return Handling() if models is None else models.handling(model, task)
 
     def prompt_names(self) -> Sequence[str]:
         """What a language model may be told, by name."""

@@ -2,7 +2,6 @@
 bears on it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -10,6 +9,7 @@ import structlog
 
 from domain.errors import ModelUnavailable
 from domain.generation import Excerpt, Task
+from domain.language_models import Handled
 from domain.verified import VERIFIED
 from server.usecases.answer_turns import Turn
 from server.usecases.answering import EXTRACTIVE, Ask
@@ -28,14 +28,14 @@ class Excerpting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Excerpts:
-    """`most_for` gives how many sentences a model is to be shown, null for whole passages."""
+    """`handling` tells how a model is treated."""
 
     choosing: Excerpting
-    most_for: Callable[[str, Task], int | None]
+    handling: Handled
 
     def shown(self, task: Task, model: str) -> Task:
         """The same task, with excerpts where the model wants them and they can be chosen now."""
-        most = self.most_for(model, task)
+        most = self.handling(model, task).most_sentences
         if most is None:
             return task
         try:

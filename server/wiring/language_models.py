@@ -10,7 +10,7 @@ import structlog
 
 from domain.errors import Misconfigured, ModelUnavailable, NotFound
 from domain.generation import ClaimCase, ModelOpinion, Task
-from domain.language_models import ModelDetails
+from domain.language_models import Handling, ModelDetails
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from domain.tasks import TaskKind
 from generation.chat import ChatGenerator
@@ -136,9 +136,9 @@ class ConfiguredModels:
         precedents = f"+verified.{len(task.precedents)}" if task.precedents else ""
         return prompt_identity(self.template(name, task.prompt)) + precedents
 
-    def most_sentences(self, name: str, task: Task) -> int | None:
-        """See `Template`."""
-        return self.template(name, task.prompt).most_sentences
+    def handling(self, name: str, task: Task) -> Handling:
+        """By what it is told of a task."""
+        return self.template(name, task.prompt).handling
 
     def prompt_names(self) -> Sequence[str]:
         """The prompts that a collection may name."""

@@ -55,7 +55,7 @@ def test_whoever_leaves_stops_it(server: OpenAIServer, repairer: ModelRepairer) 
 
 
 @pytest.mark.parametrize(
-    "written", ["DROP", "**DROP**", " “DROP”. Nothing is said of it.", NO_ANSWER, "Not_in_documents"]
+    "written", ["DROP", "**DROP**", " “DROP”. Nothing is said of it.", NO_ANSWER, "Not_in_documents", "Drop", "drop."]
 )
 def test_where_nothing_can_stand_there_it_says_so(server: OpenAIServer, repairer: ModelRepairer, written: str) -> None:
     server.behave([says(written)])

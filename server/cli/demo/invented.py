@@ -7,7 +7,7 @@ from random import Random
 
 from domain.errors import ModelUnavailable
 from domain.generation import Abstention, Generated, Piece, Task, Usage
-from domain.language_models import ModelDetails, Source
+from domain.language_models import Handling, ModelDetails, Source
 from domain.ports import Generator, LanguageJudge, QuestionRewriter, Repairer, Sampler, Scribe
 from domain.tasks import TaskKind
 from server.cli.demo.facts import Facts, Question
@@ -126,9 +126,9 @@ class InventedModels:
         """They are told nothing."""
         return f"none, {name} is invented"
 
-    def most_sentences(self, name: str, task: Task) -> int | None:  # noqa: ARG002 - the same for all
-        """The same."""
-        return None
+    def handling(self, name: str, task: Task) -> Handling:  # noqa: ARG002 - the same for all
+        """As any."""
+        return Handling()
 
     def prompt_names(self) -> Sequence[str]:
         """The same."""

@@ -8,6 +8,7 @@ from domain.answers import Claim, Outcome, Reason, Support, Verdict
 from domain.documents import Policy
 from domain.errors import ModelUnavailable
 from domain.generation import Usage
+from domain.language_models import Handling
 from domain.ports import Samples
 from domain.reviews import EscalationKind
 from monitoring.verdict.judging import Judge
@@ -47,6 +48,24 @@ def test_what_the_documents_say_stands_in_place_of_a_wrong_abstention(
     assert (escalation is None) is (policy is Policy.MONITOR)
     if escalation is not None:
         assert (escalation.kind, escalation.reason[:17]) == (EscalationKind.FLAGGED, "wrong_abstention:")
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_no_person_is_asked_where_the_model_often_overlooks_what_is_there(policy: Policy) -> None:
+    desk = Desk(Writer(abstains=True), extractive=Writer([QUOTE]), handling=Handling(overlooks=True))
+    list(desk.answer(policy))
+    answer = desk.kept()
+    assert answer.content == f"{QUOTE}\n\n{notice(Saying.MODEL_SILENT)}"
+    assert (answer.outcome, answer.reason, answer.support) == (Outcome.ANSWERED, None, Support.SUPPORTED)
+    assert desk.answers.kept[0][1] is None
+    assert (answer.model, desk.telemetry.contested) == (EXTRACTIVE, [("large", True)])
+
+
+def test_a_person_is_asked_all_the_same_where_the_quote_does_not_pass_the_check() -> None:
+    doubtful = Writer(["The wrong hour is nine [1]."])
+    desk = Desk(Writer([NOT_FOUND]), extractive=doubtful, handling=Handling(overlooks=True))
+    list(desk.answer())
+    assert (desk.kept().outcome, desk.kept().reason) == (Outcome.ESCALATED, Reason.WRONG_ABSTENTION)
 
 
 def test_an_abstention_stands_where_the_documents_quote_nothing() -> None:

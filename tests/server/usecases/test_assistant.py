@@ -21,6 +21,7 @@ from domain.generation import (
     Task,
     Usage,
 )
+from domain.language_models import Handling
 from domain.ports import Generator, QuestionRewriter, Repairer
 from domain.reviews import EscalationKind
 from monitoring.claims.splitting import ClaimSplitter
@@ -73,6 +74,7 @@ class Desk:
     looked_at: list[Delivered] = field(default_factory=list)
     several: Several = field(default=lambda _: ())
     stopping: bool = False
+    handling: Handling = field(default_factory=Handling)
     judge: Judge = field(default_factory=lambda: Judge(WordVerifier(), None))
     mender: Repairer | None = None
     repairs: list[tuple[str, str]] = field(default_factory=list)
@@ -104,7 +106,7 @@ class Desk:
             compute=lambda *_: None,
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
-            abstentions=AbstentionCheck(self.extractive, ClaimSplitter),
+            abstentions=AbstentionCheck(self.extractive, ClaimSplitter, lambda *_: self.handling),
             repairing=Repairing(
                 lambda model: None if model == EXTRACTIVE else self.mender,
                 ClaimSplitter,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import ModelUnavailable
 from domain.generation import Excerpt, Task
+from domain.language_models import Handling
 from server.usecases.showing import Excerpts
 from tests.generation.passages import passage, task
 
@@ -24,8 +25,8 @@ class Choosing:
 
 
 def shown(model: str, *, fails: bool = False) -> Task:
-    most = {"small": 2}
-    return Excerpts(Choosing(fails=fails), lambda name, _: most.get(name)).shown(ASKED, model)
+    handled = {"small": Handling(most_sentences=2)}
+    return Excerpts(Choosing(fails=fails), lambda name, _: handled.get(name, Handling())).shown(ASKED, model)
 
 
 def test_a_model_that_wants_excerpts_is_shown_as_many_as_it_wants() -> None:
