@@ -47,10 +47,12 @@ class Handling:
 
     `most_sentences`: so many sentences of the passages are shown to it, null for all. `overlooks`: it often finds no
     answer where there is one, so that a sentence which surely answers needs no person to stand in its place.
+    `quotes_first`: it is asked only what the documents' own sentences leave open, since it is oftener wrong than they.
     """
 
     most_sentences: int | None = None
     overlooks: bool = False
+    quotes_first: bool = False
 
 
 Handled: TypeAlias = Callable[[str, Task], Handling]

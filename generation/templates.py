@@ -44,7 +44,7 @@ class Template(_Strict):
     """What a model is told before the passages and the question.
 
     `numbered`: the passages bear numbers, so that they can be cited. Where the model cites nothing the check does.
-    `most_sentences` and `overlooks` as in `Handling`.
+    `most_sentences`, `overlooks` and `quotes_first` as in `Handling`.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Template(_Strict):
     rules: str
     most_sentences: int | None = Field(None, ge=1)
     overlooks: bool = False
+    quotes_first: bool = False
     examples: tuple[Example, ...] = ()
 
     @property
@@ -63,7 +64,7 @@ class Template(_Strict):
     @property
     def handling(self) -> Handling:
         """How whoever is told it is treated."""
-        return Handling(most_sentences=self.most_sentences, overlooks=self.overlooks)
+        return Handling(most_sentences=self.most_sentences, overlooks=self.overlooks, quotes_first=self.quotes_first)
 
     @property
     def shown(self) -> Sequence[Example]:

@@ -80,10 +80,11 @@ class ExtractiveGenerator:
 
     def _picked(self, task: Task) -> list[list[Picked]]:
         """The same of each part, in order."""
-        known = next((found for asked, found in list(self._recent) if asked is task), None)
+        whole = replace(task, excerpts=())  # whatever of it a language model is shown
+        known = next((found for asked, found in list(self._recent) if asked == whole), None)
         if known is None:
             known = [self._pick(part, one_each=_one_each(task)) for part in each_part(task)]
-            self._recent.append((task, known))
+            self._recent.append((whole, known))
         return known
 
     def _pick(self, task: Task, *, one_each: bool) -> list[Picked]:

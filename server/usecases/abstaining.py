@@ -9,7 +9,6 @@ from domain.answers import CheckedClaim, Support
 from domain.documents import Chunk, Passage, Scores, StoredChunk
 from domain.errors import ModelUnavailable
 from domain.generation import Piece, Sampling, Task
-from domain.language_models import Handled, as_any
 from domain.places import Whole
 from domain.ports import Generator
 from monitoring.verdict.judging import Hearing
@@ -33,18 +32,10 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class AbstentionCheck:
-    """`witness` quotes what surely answers, or abstains; the check has to say of one sentence that it does.
-
-    `handling` tells how a model is treated.
-    """
+    """`witness` quotes what surely answers, or abstains; the check has to say of one sentence that it does."""
 
     witness: Generator
     claim_stream: Callable[[], ClaimStream]
-    handling: Handled = as_any
-
-    def needs_no_person(self, found: Objection, model: str, task: Task) -> bool:
-        """Whether what the documents say stands in place of the abstention of `model` as any answer does."""
-        return found.is_supported and self.handling(model, task).overlooks
 
     def objection(self, task: Task, hearing: Hearing) -> Objection | None:
         """Null where nothing of the passages answers, or nobody can tell; `hearing` takes none of it."""

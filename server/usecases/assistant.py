@@ -10,7 +10,8 @@ import structlog
 from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
-from domain.generation import Abstention, CutShort, Piece, Short, Shortened, Task, Usage
+from domain.generation import Abstention, CutShort, Piece, Shortened, Task, Usage
+from domain.language_models import Handled, as_any
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -41,7 +42,7 @@ from server.usecases.drafting import Draft, Told, author_of
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Mannered
 from server.usecases.manuscript import Manuscript
-from server.usecases.quoted import Quotes
+from server.usecases.quoted import Quoted, Quotes
 from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
 from server.usecases.repairing import Repairing
@@ -60,7 +61,7 @@ _log = structlog.get_logger()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
     """Answers questions. `recall` gives what a person said before to the same one, `showing` what a language model is
-    shown beside it; `trace` is told what was stored.
+    shown beside it; `handling` tells how one is treated, `trace` is told what was stored.
 
     `generator_for` gives a model's name and how it writes, for what was asked for; `extractive` stands in when that
     model is down, `abstentions` knows where it overlooked an answer, `repairing` mends what it wrote wrongly.
@@ -94,6 +95,7 @@ class Assistant:
     canary: Trying = NO_CANARY
     now: Callable[[], datetime] = utc_now
     recall: Recall = recall_nothing
+    handling: Handled = as_any
     showing: Showing = NOTHING_BUT_PASSAGES
     trace: Trace = trace_nothing
     pointed_out: Callable[[Draft], str | None] = which_is_newer
@@ -203,7 +205,23 @@ class Assistant:
         yield from self._end(draft)
 
     def _gated(self, draft: Draft, generator: Generator) -> Iterator[Released]:
-        return self._quoted(draft, generator) if draft.model == EXTRACTIVE else self._streamed(draft, generator)
+        if draft.model == EXTRACTIVE:
+            return self._quoted(draft, generator)
+        return self._quoted_first(draft) or self._streamed(draft, generator)
+
+    def _quoted_first(self, draft: Draft) -> Iterator[Released] | None:
+        """Quotes that answer all of it, where no language model is asked then; null where it is."""
+        if not self.handling(draft.model, draft.task).quotes_first:
+            return None
+        try:
+            quotes, shown = self._quotes(draft, self.extractive)
+        except ModelUnavailable as error:
+            _log.warning("nothing quoted first", detail=str(error))
+            return None
+        if shown is None or not (shown.claims and shown.is_whole):
+            return None
+        draft.restart()
+        return self._shown(draft, quotes, shown)
 
     def _streamed(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
@@ -227,18 +245,24 @@ class Assistant:
             draft.say(Saying.OFF_POINT)
 
     def _quoted(self, draft: Draft, generator: Generator) -> Iterator[Released]:
+        quotes, shown = self._quotes(draft, generator)
+        if shown is None:
+            yield from self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
+        else:
+            yield from self._shown(draft, quotes, shown)
+
+    def _quotes(self, draft: Draft, generator: Generator) -> tuple[Quotes, Quoted | None]:
         """Quotes are checked before any is shown."""
         with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
             items = list(draft.clock.iterate("generate", generated, draft.turn))
         quotes = Quotes(items, draft.hearing, self.claim_stream)
         with draft.clock.after_waiting(draft.turn), draft.clock.stage("verify"):
-            shown = quotes.shown()
-        if shown is None:
-            yield from self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
-            return
+            return quotes, quotes.shown()
+
+    def _shown(self, draft: Draft, quotes: Quotes, shown: Quoted) -> Iterator[Released]:
         draft.manuscript.write(shown.text)
         yield from self._take(draft, map(draft.manuscript.place, shown.claims))
-        draft.point_out(next((item for item in items if isinstance(item, Short)), None), shown.claims)
+        draft.point_out(quotes.short, shown.claims)
         yield from self._end(draft)
 
     def _end(self, draft: Draft) -> Iterator[Released]:
@@ -258,7 +282,7 @@ class Assistant:
             yield from self._abstain(draft, text)
             return
         self.telemetry.abstention_contested(draft.model, quoted=found.is_supported)
-        if self.abstentions.needs_no_person(found, draft.model, draft.task):
+        if found.is_supported and self.handling(draft.model, draft.task).overlooks:
             draft.say(Saying.MODEL_SILENT)
         else:
             draft.hearing.contest()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.answers import CheckedClaim, Claim, Support
-from domain.generation import Abstention, Answering, AskedPart, Generated, Piece, Weighed
+from domain.generation import Abstention, Answering, AskedPart, Generated, Piece, Short, Weighed
 from monitoring.verdict.judging import Hearing
 from server.usecases.answering import ClaimStream
 from text.marks import strip_marks
@@ -26,10 +26,11 @@ _OF_THE_REST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What is shown, and its claims as they were checked."""
+    """What is shown, and its claims as they were checked. `is_whole`: no part of what was asked is left open."""
 
     text: str
     claims: tuple[CheckedClaim, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Quotes:
     items: Sequence[Generated]
     hearing: Hearing
     claim_stream: Callable[[], ClaimStream]
+
+    @property
+    def short(self) -> Short | None:
+        """The answer in a few words, where they hold one."""
+        return next((item for item in self.items if isinstance(item, Short)), None)
 
     @property
     def declined(self) -> str | None:
@@ -123,7 +129,7 @@ def _joined(shown: Sequence[Quoted]) -> Quoted:
         start = len(text) + len(_APART) if text else 0
         text = f"{text}{_APART}{one.text.rstrip()}" if text else one.text.rstrip()
         claims += [replace(checked, claim=_moved(checked.claim, start)) for checked in one.claims]
-    return Quoted(text, tuple(claims))
+    return Quoted(text, tuple(claims), is_whole=all(one.claims for one in shown))
 
 
 def _moved(claim: Claim, by: int) -> Claim:

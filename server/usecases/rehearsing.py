@@ -73,7 +73,8 @@ class _Nowhere:
 def rehearsal(assistant: Assistant) -> Assistant:
     """One that answers likewise, and leaves nothing behind: no conversation, figure, audit or call for a person.
 
-    What a person said before is neither given again nor shown to the model: whoever rehearses asks what it says itself.
+    What a person said before is neither given again nor shown to the model, and nothing is quoted before it is asked:
+    whoever rehearses asks what it says itself.
     """
     nowhere = _Nowhere()
     return replace(
@@ -86,6 +87,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         audits=NO_AUDITS,
         canary=NO_CANARY,
         recall=recall_nothing,
+        handling=lambda model, task: replace(assistant.handling(model, task), quotes_first=False),
         showing=replace(assistant.showing, precedents=no_precedents),
         trace=trace_nothing,
     )

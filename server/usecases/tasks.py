@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from domain.answers import Provenance, Support
 from domain.documents import Chunk, Passage, Policy, Scores, StoredChunk
 from domain.generation import Abstention, Generated, Task
+from domain.language_models import as_any
 from domain.places import Whole
 from domain.ports import Generator
 from domain.tasks import TaskKind
@@ -102,6 +103,7 @@ def tasked(
         manners=_Plain(),
         compute=lambda *_: None,
         recall=recall_nothing,
+        handling=as_any,
         showing=NOTHING_BUT_PASSAGES,
         generator_for=generator_for,
         extractive=extractive,

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import structlog
 
@@ -45,6 +46,7 @@ class ConfiguredModels:
     prompt: str
     prompts: PromptFolder
     chosen: Callable[[], str | None] = lambda: None
+    quotes_first: Literal["auto", "on", "off"] = "auto"
 
     @property
     def url(self) -> str:
@@ -137,8 +139,11 @@ class ConfiguredModels:
         return prompt_identity(self.template(name, task.prompt)) + precedents
 
     def handling(self, name: str, task: Task) -> Handling:
-        """By what it is told of a task."""
-        return self.template(name, task.prompt).handling
+        """By what it is told of a task; what was tuned is asked before anything is quoted."""
+        handling = self.template(name, task.prompt).handling
+        if self.quotes_first != "auto":
+            return replace(handling, quotes_first=self.quotes_first == "on")
+        return replace(handling, quotes_first=handling.quotes_first and not self._of(name).details(name).adapted)
 
     def prompt_names(self) -> Sequence[str]:
         """The prompts that a collection may name."""
@@ -190,7 +195,12 @@ def open_language_models(settings: Settings) -> Iterator[ConfiguredModels]:
         _require_known(settings, providers)
         chosen = ChosenModel(settings.language_models)
         yield ConfiguredModels(
-            providers, settings.llm_model, settings.llm_prompt, PromptFolder(settings.prompts), chosen.get
+            providers,
+            settings.llm_model,
+            settings.llm_prompt,
+            PromptFolder(settings.prompts),
+            chosen.get,
+            settings.llm_quotes_first,
         )
 
 

@@ -198,6 +198,11 @@ class Settings(BaseSettings):
         description="Whether a language model is shown what people answered to similar questions of the collection: "
         "`off`, or `verified`, two of them at most.",
     )
+    llm_quotes_first: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Whether a language model is asked only what no quote answers. `auto`: models with fewer than four "
+        "billion parameters that bear no adapter.",
+    )
     plantuml: str = Field("plantuml", description="Program that draws diagrams, by its name or its path.")
     plantuml_limit_seconds: float = Field(20, gt=0, description="Longest time for it to draw one.")
     llm_connect_seconds: float = Field(3, gt=0, description="Longest time to connect.")

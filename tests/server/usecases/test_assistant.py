@@ -106,7 +106,8 @@ class Desk:
             compute=lambda *_: None,
             generator_for=lambda _: ("large", self.writer),
             extractive=self.extractive,
-            abstentions=AbstentionCheck(self.extractive, ClaimSplitter, lambda *_: self.handling),
+            abstentions=AbstentionCheck(self.extractive, ClaimSplitter),
+            handling=lambda *_: self.handling,
             repairing=Repairing(
                 lambda model: None if model == EXTRACTIVE else self.mender,
                 ClaimSplitter,

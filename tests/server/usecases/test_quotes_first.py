@@ -1,0 +1,82 @@
+"""A model that is oftener wrong than quotes is asked only what they leave open."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from domain.answers import Outcome
+from domain.documents import Policy
+from domain.errors import ModelUnavailable
+from domain.generation import Answering, AskedPart, Generated, Piece
+from domain.language_models import Handling
+from server.usecases.answering import EXTRACTIVE
+from server.usecases.rehearsing import rehearsal
+from tests.server.usecases.fakes import Writer
+from tests.server.usecases.test_assistant import Desk, finished, text_of
+
+FIRST = Handling(quotes_first=True)
+QUOTE = "The library opens at nine [1]."
+WRITTEN = "Members get in at eight [1]."
+
+
+@dataclass
+class Asked(Writer):
+    """A writer that knows whether it was asked."""
+
+    times: list[str] = field(default_factory=list)
+
+    def generate(self, task):  # type: ignore[no-untyped-def]
+        self.times.append(task.question)
+        return super().generate(task)
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_what_a_quote_answers_no_model_is_asked(policy: Policy) -> None:
+    model = Asked([WRITTEN])
+    desk = Desk(model, extractive=Writer([QUOTE]), handling=FIRST)
+    events = list(desk.answer(policy))
+    assert (text_of(events), model.times) == (QUOTE, [])
+    assert (desk.kept().model, desk.kept().outcome, desk.kept().notice) == (EXTRACTIVE, Outcome.ANSWERED, None)
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        Writer(abstains=True),
+        Writer(["This is beside the question [1]."]),
+        Writer([]),
+        Writer(failure=ModelUnavailable("The model candor-encoder is closed.")),
+    ],
+)
+def test_what_quotes_leave_open_the_model_answers(quoting: Writer) -> None:
+    desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST)
+    assert text_of(list(desk.answer())) == WRITTEN
+    assert (desk.kept().model, desk.kept().outcome) == ("large", Outcome.ANSWERED)
+
+
+def test_so_it_does_where_they_answer_one_of_two_questions() -> None:
+    when, who = AskedPart("When does it open?"), AskedPart("Who painted it?")
+
+    class OfOne(Writer):
+        def generate(self, task):  # type: ignore[no-untyped-def]
+            items: list[Generated] = [
+                Answering(when),
+                Piece(QUOTE),
+                Answering(who),
+                *Writer(abstains=True).generate(task),
+            ]
+            return iter(items)
+
+    desk = Desk(Asked([WRITTEN]), extractive=OfOne(), handling=FIRST)
+    assert text_of(list(desk.answer())) == WRITTEN
+
+
+def test_any_other_model_is_asked_at_once() -> None:
+    model = Asked([WRITTEN])
+    desk = Desk(model, extractive=Writer([QUOTE]))
+    assert (text_of(list(desk.answer())), len(model.times)) == (WRITTEN, 1)
+
+
+def test_whoever_rehearses_asks_the_model_itself() -> None:
+    desk = Desk(Asked([WRITTEN]), extractive=Writer([QUOTE]), handling=FIRST)
+    assert finished(list(rehearsal(desk._assistant()).answer(desk.asked()))).answer.content == WRITTEN
