@@ -210,7 +210,7 @@ class Assistant:
         return self._quoted_first(draft) or self._streamed(draft, generator)
 
     def _quoted_first(self, draft: Draft) -> Iterator[Released] | None:
-        """Quotes that answer all of it, where no language model is asked then; null where it is."""
+        """Quotes that answer all of it, where no language model is asked then, a canary's neither; null where it is."""
         if not self.handling(draft.model, draft.task).quotes_first:
             return None
         try:
@@ -221,6 +221,7 @@ class Assistant:
         if shown is None or not (shown.claims and shown.is_whole):
             return None
         draft.restart()
+        draft.part = None
         return self._shown(draft, quotes, shown)
 
     def _streamed(self, draft: Draft, generator: Generator) -> Iterator[Released]:

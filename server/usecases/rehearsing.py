@@ -73,8 +73,8 @@ class _Nowhere:
 def rehearsal(assistant: Assistant) -> Assistant:
     """One that answers likewise, and leaves nothing behind: no conversation, figure, audit or call for a person.
 
-    What a person said before is neither given again nor shown to the model, and nothing is quoted before it is asked:
-    whoever rehearses asks what it says itself.
+    What a person said before is neither given again nor shown to the model, nothing is quoted before it is asked, and
+    what it overlooks counts: whoever rehearses asks what it says itself.
     """
     nowhere = _Nowhere()
     return replace(
@@ -87,7 +87,7 @@ def rehearsal(assistant: Assistant) -> Assistant:
         audits=NO_AUDITS,
         canary=NO_CANARY,
         recall=recall_nothing,
-        handling=lambda model, task: replace(assistant.handling(model, task), quotes_first=False),
+        handling=lambda model, task: replace(assistant.handling(model, task), overlooks=False, quotes_first=False),
         showing=replace(assistant.showing, precedents=no_precedents),
         trace=trace_nothing,
     )

@@ -46,6 +46,7 @@ def settings(vllm: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Set
         llm_url=vllm.url,
         llm_model=MODEL,
         llm_prompt="short",
+        llm_quotes_first="off",
         llm_first_token_seconds=_PATIENCE_SECONDS,
         llm_silence_seconds=_PATIENCE_SECONDS,
         llm_total_seconds=_PATIENCE_SECONDS,

@@ -1,16 +1,18 @@
 """A model that is oftener wrong than quotes is asked only what they leave open."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from domain.answers import Outcome
+from domain.answers import Answer, Outcome
+from domain.canaries import Arm, Part
 from domain.documents import Policy
 from domain.errors import ModelUnavailable
 from domain.generation import Answering, AskedPart, Generated, Piece, Task
 from domain.language_models import Handling
-from server.usecases.answering import EXTRACTIVE
+from server.usecases.answering import EXTRACTIVE, Ask
+from server.usecases.canary import Chosen
 from server.usecases.rehearsing import rehearsal
 from tests.server.usecases.fakes import Writer
 from tests.server.usecases.test_assistant import Desk, finished, text_of
@@ -29,6 +31,19 @@ class Asked(Writer):
     def generate(self, task: Task) -> Iterator[Generated]:
         self.times.append(task.question)
         return super().generate(task)
+
+
+@dataclass
+class Trial:
+    """A canary in which every question is, and the models whose answers it was told of."""
+
+    models: list[str] = field(default_factory=list)
+
+    def model_for(self, ask: Ask) -> Chosen:
+        return Chosen(ask.model, Part("canary", Arm.CANDIDATE))
+
+    def kept(self, part: Part, answer: Answer, *, stood_in: bool) -> None:
+        self.models.append(answer.model)
 
 
 @pytest.mark.parametrize("policy", Policy)
@@ -76,3 +91,12 @@ def test_any_other_model_is_asked_at_once() -> None:
 def test_whoever_rehearses_asks_the_model_itself() -> None:
     desk = Desk(Asked([WRITTEN]), extractive=Writer([QUOTE]), handling=FIRST)
     assert finished(list(rehearsal(desk._assistant()).answer(desk.asked()))).answer.content == WRITTEN
+
+
+def test_a_quote_is_no_part_of_a_canary() -> None:
+    counted = Trial()
+    for model in (EXTRACTIVE, "large"):
+        quoting = Writer([QUOTE]) if model == EXTRACTIVE else Writer(abstains=True)
+        desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST)
+        list(replace(desk._assistant(), canary=counted).answer(desk.asked()))
+    assert counted.models == ["large"]
