@@ -42,6 +42,7 @@ from server.usecases.drafting import Draft, Told, author_of
 from server.usecases.explaining import Explaining
 from server.usecases.manners import Mannered
 from server.usecases.manuscript import Manuscript
+from server.usecases.model_desk import DEFAULT
 from server.usecases.quoted import Quoted, Quotes
 from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
@@ -210,8 +211,11 @@ class Assistant:
         return self._quoted_first(draft) or self._streamed(draft, generator)
 
     def _quoted_first(self, draft: Draft) -> Iterator[Released] | None:
-        """Quotes that answer all of it, where no language model is asked then, a canary's neither; null where it is."""
-        if not self.handling(draft.model, draft.task).quotes_first:
+        """Quotes that answer all of it, where no language model is asked then, a canary's neither; null where it is.
+
+        Whoever names a model asks that one.
+        """
+        if draft.ask.model != DEFAULT or not self.handling(draft.model, draft.task).quotes_first:
             return None
         try:
             quotes, shown = self._quotes(draft, self.extractive)

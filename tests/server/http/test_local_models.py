@@ -17,6 +17,7 @@ pytest.importorskip("openvino_genai", reason="needs openvino-genai")
 
 ANSWER = ("The", " canoe", " hire", " fee", " is", " 45", " euros", " a", " day", ".")
 QUESTION = "What is the canoe hire fee?"
+NOWHERE = "http://127.0.0.1:9"
 _PATIENCE_SECONDS = 60
 _UPLOADS = "/v1/local-models/uploads"
 
@@ -29,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(data: Path) -> Iterator[Client]:
     """A server without any language model, and with a document."""
-    settings = settings_for(data, judge="small", policy="annotate", model_hub="http://127.0.0.1:9")
+    settings = settings_for(data, judge="small", policy="annotate", llm_quotes_first="off", model_hub=NOWHERE)
     rules = data.parent / "boats.txt"
     rules.write_text("The canoe hire fee is 45 euros a day. The boathouse opens at nine in the morning.\n")
     with serving(settings, Adapters(local_models=open_reading)) as url, client_of(url) as client:

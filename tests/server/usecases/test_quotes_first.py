@@ -88,6 +88,11 @@ def test_any_other_model_is_asked_at_once() -> None:
     assert (text_of(list(desk.answer())), len(model.times)) == (WRITTEN, 1)
 
 
+def test_whoever_names_a_model_asks_that_one() -> None:
+    desk = Desk(Asked([WRITTEN]), extractive=Writer([QUOTE]), handling=FIRST)
+    assert text_of(list(desk.answer(model="large"))) == WRITTEN
+
+
 def test_whoever_rehearses_asks_the_model_itself() -> None:
     desk = Desk(Asked([WRITTEN]), extractive=Writer([QUOTE]), handling=FIRST)
     assert finished(list(rehearsal(desk._assistant()).answer(desk.asked()))).answer.content == WRITTEN

@@ -32,7 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server with two models of its own: one that answers, and one whose file is damaged after it was taken in."""
     folder = tmp_path_factory.mktemp("files")
     store = ModelStore(settings_for(tmp_path_factory.mktemp("data")).language_models)
-    settings = settings_for(store.folder.parent, judge="small", policy="annotate")
+    settings = settings_for(store.folder.parent, judge="small", policy="annotate", llm_quotes_first="off")
     context = {"llama.context_length": 4096}
     store.add(write_gguf(folder / "boats.gguf", *ANSWER, metadata=context), attempt=attempt)
     store.add(write_gguf(folder / "torn.gguf", *ANSWER), attempt=lambda _: Trial("Yes.", 1.0, 1))
@@ -140,3 +140,18 @@ def test_a_task_is_told_the_prompt_that_it_names_and_its_precedents_are_counted(
         named = replace(task, prompt="legal", precedents=(Precedent("?", (), "."),))
         assert re.fullmatch(r"prompt:legal\.3:[0-9a-f]{16}\+verified\.1", models.prompt_identity("a", named))
         assert models.prompt_identity("a", replace(task, prompt="gone")).startswith("prompt:short.2:")
+
+
+def test_small_models_are_asked_what_quotes_leave_open_unless_they_were_tuned_or_the_settings_say_otherwise(
+    tmp_path: Path,
+) -> None:
+    task = Task("?", "?", (), (), Sampling())
+    store = ModelStore(settings_for(tmp_path).language_models)
+    store.add(write_gguf(tmp_path / "a.gguf", *ANSWER), attempt=_said_something)
+    for wanted, first in (("auto", True), ("on", True), ("off", False)):
+        with open_language_models(settings_for(tmp_path, llm_quotes_first=wanted)) as models:
+            handling = models.handling("a", task)
+            assert (handling.quotes_first, handling.overlooks, handling.most_sentences) == (first, True, 8)
+            tuned = replace(models.details("a"), adapted=True)
+            provider = replace(models.providers[0], details=lambda _, tuned=tuned: tuned)
+            assert replace(models, providers=[provider]).handling("a", task).quotes_first is (wanted == "on")
