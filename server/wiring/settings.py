@@ -200,8 +200,8 @@ class Settings(BaseSettings):
     )
     llm_quotes_first: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="Whether a language model that nobody named is asked only what no quote answers. `auto`: models with "
-        "fewer than four billion parameters that bear no adapter.",
+        description="Whether a language model that nobody named is asked only what no quote answers. `auto`: models "
+        "with fewer than four billion parameters that bear no adapter.",
     )
     plantuml: str = Field("plantuml", description="Program that draws diagrams, by its name or its path.")
     plantuml_limit_seconds: float = Field(20, gt=0, description="Longest time for it to draw one.")
