@@ -211,9 +211,10 @@ class Assistant:
         return self._quoted_first(draft) or self._streamed(draft, generator)
 
     def _quoted_first(self, draft: Draft) -> Iterator[Released] | None:
-        """Quotes that answer all of it, where no language model is asked then, a canary's neither; null where it is.
+        """What is said where no language model is asked, a canary's neither; null where it is.
 
-        Whoever names a model asks that one.
+        That is quotes which answer all of it, or an abstention where no sentence may answer. Whoever names a model asks
+        that one.
         """
         if draft.ask.model != DEFAULT or not self.handling(draft.model, draft.task).quotes_first:
             return None
@@ -222,11 +223,15 @@ class Assistant:
         except ModelUnavailable as error:
             _log.warning("nothing quoted first", detail=str(error))
             return None
-        if shown is None or not (shown.claims and shown.is_whole):
+        if shown is not None and shown.claims and shown.is_whole:
+            found = self._shown(draft, quotes, shown)
+        elif not self._may_answer(draft):
+            found = self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
+        else:
             return None
         draft.restart()
         draft.part = None
-        return self._shown(draft, quotes, shown)
+        return found
 
     def _streamed(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
@@ -248,6 +253,10 @@ class Assistant:
             yield from self._end(draft)
         if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
             draft.say(Saying.OFF_POINT)
+
+    def _may_answer(self, draft: Draft) -> bool:
+        with draft.clock.after_waiting(draft.turn):
+            return self.manners.may_answer(draft.task)
 
     def _quoted(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         quotes, shown = self._quotes(draft, generator)

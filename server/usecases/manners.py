@@ -9,6 +9,7 @@ import structlog
 from domain.conversations import Author
 from domain.documents import Document, DocumentStatus, Passage
 from domain.errors import ModelUnavailable
+from domain.explaining import Candidate
 from domain.generation import Task
 from domain.places import HEADING_PATH, Page, Place, Rows, SheetRows, Slide, heading_of, is_table, spot_of
 from domain.ports import Considering
@@ -24,7 +25,8 @@ _BEING_READ = (DocumentStatus.QUEUED, DocumentStatus.PARSING, DocumentStatus.EMB
 _MOST_DOCUMENTS = 20
 _MOST_PLACES = 2
 _NEAR_FROM = 1 / 3
-# Such a sentence answered about half of the fresh questions that were falsely left open (docs/decisions.md).
+# Such a sentence answered about half of the fresh questions that were falsely left open; where there was none a small
+# model answered none (docs/decisions.md).
 _MAY_ANSWER_FROM = 0.08
 _TITLE_CHARACTERS = 60
 _PATH_DEPTH = 2
@@ -39,6 +41,9 @@ class Mannered(Protocol):
 
     def abstention(self, text: str, ask: Ask, task: Task) -> str:
         """`text`, that nothing was found, as it is said."""
+
+    def may_answer(self, task: Task) -> bool:
+        """Whether a sentence of the passages may answer, or nobody can tell now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,27 @@ class Manners:
         near = _near(task.query, task.passages) if sentence is None else [sentence]
         return f"{text} {nearest(near[:_MOST_PLACES], language)}" if near else text
 
+    def may_answer(self, task: Task) -> bool:
+        """See `Mannered`."""
+        try:
+            return self._likeliest(task) is not None
+        except ModelUnavailable as error:
+            _log.warning("nearest sentence not looked for", detail=str(error))
+            return True
+
+    def _likeliest(self, task: Task) -> Candidate | None:
+        """The sentence that may answer. Raises `ModelUnavailable`."""
+        likeliest = next(iter(self.considering.considered(task)), None) if task.passages else None
+        return None if likeliest is None or likeliest.probability < _MAY_ANSWER_FROM else likeliest
+
     def _sentence(self, task: Task) -> NearPlace | None:
         """Null where the passages cannot be read now: that nothing was found stands all the same."""
         try:
-            likeliest = next(iter(self.considering.considered(task)), None) if task.passages else None
+            likeliest = self._likeliest(task)
         except ModelUnavailable as error:
             _log.warning("nearest sentence not looked for", detail=str(error))
             return None
-        if likeliest is None or likeliest.probability < _MAY_ANSWER_FROM:
+        if likeliest is None:
             return None
         stored = task.passages[likeliest.passage].stored
         return NearPlace(likeliest.passage + 1, stored.document, likeliest.text, tuple(_spots(stored.chunk.place)))

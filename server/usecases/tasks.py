@@ -50,6 +50,9 @@ class _Plain:
     def abstention(self, text: str, ask: Ask, task: Task) -> str:  # noqa: ARG002 - as it is
         return text
 
+    def may_answer(self, task: Task) -> bool:  # noqa: ARG002 - nothing is asked
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class NeedsModel:

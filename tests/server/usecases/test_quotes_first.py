@@ -9,17 +9,19 @@ from domain.answers import Answer, Outcome
 from domain.canaries import Arm, Part
 from domain.documents import Policy
 from domain.errors import ModelUnavailable
+from domain.explaining import Candidate
 from domain.generation import Answering, AskedPart, Generated, Piece, Task
 from domain.language_models import Handling
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.canary import Chosen
 from server.usecases.rehearsing import rehearsal
-from tests.server.usecases.fakes import Writer
+from tests.server.usecases.fakes import Choices, Writer
 from tests.server.usecases.test_assistant import Desk, finished, text_of
 
 FIRST = Handling(quotes_first=True)
 QUOTE = "The library opens at nine [1]."
 WRITTEN = "Members get in at eight [1]."
+NEAR = Choices((Candidate("Members get in at eight.", 0, 0.1, "unlikely"),))
 
 
 @dataclass
@@ -65,7 +67,7 @@ def test_what_a_quote_answers_no_model_is_asked(policy: Policy) -> None:
     ],
 )
 def test_what_quotes_leave_open_the_model_answers(quoting: Writer) -> None:
-    desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST)
+    desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST, nearest=NEAR)
     assert text_of(list(desk.answer())) == WRITTEN
     assert (desk.kept().model, desk.kept().outcome) == ("large", Outcome.ANSWERED)
 
@@ -78,7 +80,20 @@ def test_so_it_does_where_they_answer_one_of_two_questions() -> None:
             yield from (Answering(when), Piece(QUOTE), Answering(who))
             yield from Writer(abstains=True).generate(task)
 
-    desk = Desk(Asked([WRITTEN]), extractive=OfOne(), handling=FIRST)
+    desk = Desk(Asked([WRITTEN]), extractive=OfOne(), handling=FIRST, nearest=NEAR)
+    assert text_of(list(desk.answer())) == WRITTEN
+
+
+def test_where_no_sentence_may_answer_the_model_is_not_asked() -> None:
+    model = Asked([WRITTEN])
+    far = Choices((Candidate("Dogs bark.", 0, 0.05, "unlikely"),))
+    desk = Desk(model, extractive=Writer(abstains=True), handling=FIRST, nearest=far)
+    list(desk.answer())
+    assert (desk.kept().model, desk.kept().outcome, model.times) == (EXTRACTIVE, Outcome.ABSTAINED, [])
+
+
+def test_where_nobody_can_tell_whether_one_may_it_is_asked() -> None:
+    desk = Desk(Asked([WRITTEN]), extractive=Writer(abstains=True), handling=FIRST, nearest=Choices(None))
     assert text_of(list(desk.answer())) == WRITTEN
 
 
@@ -102,6 +117,6 @@ def test_a_quote_is_no_part_of_a_canary() -> None:
     counted = Trial()
     for model in (EXTRACTIVE, "large"):
         quoting = Writer([QUOTE]) if model == EXTRACTIVE else Writer(abstains=True)
-        desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST)
+        desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST, nearest=NEAR)
         list(replace(desk._assistant(), canary=counted).answer(desk.asked()))
     assert counted.models == ["large"]
