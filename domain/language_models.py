@@ -48,11 +48,13 @@ class Handling:
     `most_sentences`: so many sentences of the passages are shown to it, null for all. `overlooks`: it often finds no
     answer where there is one, so that a sentence which surely answers needs no person to stand in its place.
     `quotes_first`: it is asked only what the documents' own sentences leave open, since it is oftener wrong than they.
+    `own_words_from` is the risk, in (0, 1), from which a claim of its is unsupported then, null for the check's own.
     """
 
     most_sentences: int | None = None
     overlooks: bool = False
     quotes_first: bool = False
+    own_words_from: float | None = None
 
 
 Handled: TypeAlias = Callable[[str, Task], Handling]

@@ -44,7 +44,7 @@ class Template(_Strict):
     """What a model is told before the passages and the question.
 
     `numbered`: the passages bear numbers, so that they can be cited. Where the model cites nothing the check does.
-    `most_sentences`, `overlooks` and `quotes_first` as in `Handling`.
+    `most_sentences`, `overlooks`, `quotes_first` and `own_words_from` as in `Handling`.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Template(_Strict):
     most_sentences: int | None = Field(None, ge=1)
     overlooks: bool = False
     quotes_first: bool = False
+    own_words_from: float | None = Field(None, gt=0, lt=1)
     examples: tuple[Example, ...] = ()
 
     @property
@@ -64,7 +65,12 @@ class Template(_Strict):
     @property
     def handling(self) -> Handling:
         """How whoever is told it is treated."""
-        return Handling(most_sentences=self.most_sentences, overlooks=self.overlooks, quotes_first=self.quotes_first)
+        return Handling(
+            most_sentences=self.most_sentences,
+            overlooks=self.overlooks,
+            quotes_first=self.quotes_first,
+            own_words_from=self.own_words_from,
+        )
 
     @property
     def shown(self) -> Sequence[Example]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -11,7 +11,7 @@ from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Shortened, Task, Usage
-from domain.language_models import Handled, as_any
+from domain.language_models import Handled, Handling, as_any
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -122,6 +122,7 @@ class Assistant:
         mended = self.telemetry.citations_mended
         manuscript = Manuscript(passages=len(task.passages), changed=mended, cites=model != EXTRACTIVE)
         draft = Draft(ask, conversation, task, clock, turn, model, samples, hearing, manuscript, computed, chosen.part)
+        draft.threshold = ask.collection.threshold
         yield Started(draft.answer_id, conversation.id, model, task.passages)
         try:
             yield from self._write(draft, generator) if reply is None else self._chat(draft, reply)
@@ -214,24 +215,35 @@ class Assistant:
         """What is said where no language model is asked, a canary's neither; null where it is.
 
         That is quotes which answer all of it, or an abstention where no sentence may answer. Whoever names a model asks
-        that one.
+        that one. What a model then says in its own words is stood behind only where the check is very sure.
         """
-        if draft.ask.model != DEFAULT or not self.handling(draft.model, draft.task).quotes_first:
+        handling = self.handling(draft.model, draft.task)
+        if draft.ask.model != DEFAULT or not handling.quotes_first:
             return None
         try:
             quotes, shown = self._quotes(draft, self.extractive)
         except ModelUnavailable as error:
             _log.warning("nothing quoted first", detail=str(error))
-            return None
+            quotes, shown = Quotes((), draft.hearing, self.claim_stream), None
         if shown is not None and shown.claims and shown.is_whole:
             found = self._shown(draft, quotes, shown)
         elif not self._may_answer(draft):
             found = self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
         else:
+            self._hear_strictly(draft, handling)
             return None
         draft.restart()
         draft.part = None
         return found
+
+    def _hear_strictly(self, draft: Draft, handling: Handling) -> None:
+        """What fails so is in the model's own words, and it would only find others."""
+        limits = [limit for limit in (draft.threshold, handling.own_words_from) if limit is not None]
+        draft.threshold = min(limits, default=None)
+        case = case_of(draft.ask, draft.task, draft.model)
+        draft.hearing = self.judge.hearing(replace(case, threshold=draft.threshold))
+        if handling.own_words_from is not None:
+            draft.repairs_left = 0
 
     def _streamed(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
@@ -338,7 +350,7 @@ class Assistant:
         """`whole`: nobody left before its end."""
         now = self.now()
         judgement = draft.hearing.close(whole=whole, repaired=bool(draft.shown_repairs()))
-        answer = draft.sealed(judgement, self.made_by(draft.model, draft.ask.collection.threshold, draft.task), now)
+        answer = draft.sealed(judgement, self.made_by(draft.model, draft.threshold, draft.task), now)
         draw = self.audits.draw(answer, draft.ask.collection)
         escalation = self.escalator.escalation(judgement, collection=answer.collection, now=now)
         escalation_id = self.answers.save(answer, escalation, draw)
@@ -349,6 +361,6 @@ class Assistant:
         if draft.part is not None:
             self.canary.kept(draft.part, answer, stood_in=draft.stood_in)
         if draft.samples is not None and draft.ask.policy is not Policy.HOLD:
-            self.look_again(Delivered(answer, draft.ask.collection.threshold, draft.samples))
+            self.look_again(Delivered(answer, draft.threshold, draft.samples))
         self.trace(traced(draft, answer, escalation_id))
         return answer, escalation_id

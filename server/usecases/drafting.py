@@ -60,7 +60,8 @@ class Draft:
     `samples` are other answers by the same model, null where it has none to give. `computed` takes the place of what a
     model would write. `part` is of a canary. `is_talk`: nothing was asked. `stood_in`: what the model wrote, or would
     have written, was replaced as a whole. `waiting` is what was checked and may yet be written anew, as a whole;
-    `repairs_left` is how often something may.
+    `repairs_left` is how often something may. `threshold` is the risk from which its claims are unsupported, null for
+    the check's own.
     """
 
     ask: Ask
@@ -74,6 +75,7 @@ class Draft:
     manuscript: Manuscript
     computed: Told | None = None
     part: Part | None = None
+    threshold: float | None = None
     short: ShortAnswer | None = None
     answer_id: str = field(default_factory=lambda: uuid4().hex)
     released_to: int = 0

@@ -389,13 +389,13 @@ class WordVerifier:
         headings: Sequence[str] = (),
         written_by: str | None = None,
     ) -> Sequence[Verdict]:
-        return [self._verdict(claim.text) for claim in claims]
+        return [self._verdict(claim.text, threshold or 1.0) for claim in claims]
 
-    def _verdict(self, text: str) -> Verdict:
+    def _verdict(self, text: str, threshold: float) -> Verdict:
         answers = 0.1 if self.beside in text else 0.9
         if self.wrong in text:
             return Verdict(Support.CONTRADICTED, 0.9, (), {}, answers)
-        return Verdict(Support.SUPPORTED, 0.1, (), {}, answers)
+        return Verdict(Support.SUPPORTED if threshold > 0.1 else Support.UNSUPPORTED, 0.1, (), {}, answers)
 
     def overall(self, claims: Sequence[CheckedClaim]) -> float | None:
         return max((claim.verdict.risk or 0 for claim in claims), default=None)

@@ -15,7 +15,7 @@ from domain.language_models import Handling
 from server.usecases.answering import EXTRACTIVE, Ask
 from server.usecases.canary import Chosen
 from server.usecases.rehearsing import rehearsal
-from tests.server.usecases.fakes import Choices, Writer
+from tests.server.usecases.fakes import Choices, Mender, Writer
 from tests.server.usecases.test_assistant import Desk, finished, text_of
 
 FIRST = Handling(quotes_first=True)
@@ -120,3 +120,15 @@ def test_a_quote_is_no_part_of_a_canary() -> None:
         desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=FIRST, nearest=NEAR)
         list(replace(desk._assistant(), canary=counted).answer(desk.asked()))
     assert counted.models == ["large"]
+
+
+@pytest.mark.parametrize(("limit", "outcome"), [(None, Outcome.ANSWERED), (0.03, Outcome.ESCALATED)])
+def test_what_quotes_left_open_is_stood_behind_only_where_the_check_is_very_sure(
+    limit: float | None, outcome: Outcome
+) -> None:
+    strict = Handling(quotes_first=True, own_words_from=limit)
+    mender = Mender([WRITTEN] * 2)
+    quoting = Writer(abstains=True)
+    desk = Desk(Asked([WRITTEN]), extractive=quoting, handling=strict, nearest=NEAR, mender=mender)
+    list(desk.answer())
+    assert (desk.kept().outcome, desk.kept().model, desk.repairs) == (outcome, "large", [])
