@@ -46,7 +46,7 @@ def card(outcome: Outcome) -> str:
             *(f"# {config.out.name}", ""),
             f"A LoRA adapter for `{config.base}`, made by `candor train llm`. It was taught with the prompt "
             f"`{outcome.template.name}` (version {outcome.template.version}), so it is to be asked with that one: "
-            f"`CANDOR_LLM_PROMPT={_prompt(outcome)}`.",
+            f"`CANDOR_LLM_PROMPT={_prompt(outcome)}`, and before anything is quoted: `CANDOR_LLM_QUOTES_FIRST=off`.",
             *("", "## Before and after", ""),
             *_before_and_after(outcome.figures),
             *("", "## Data", "", *(f"- {line}" for line in outcome.report.lines())),

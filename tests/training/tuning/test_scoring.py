@@ -107,6 +107,7 @@ def test_the_card_says_what_an_adapter_is_made_of_and_how_it_is_asked() -> None:
     for part in (
         "# legal",
         "`CANDOR_LLM_PROMPT=short`",
+        "`CANDOR_LLM_QUOTES_FIRST=off`",
         "| right, delivered | 0 | 1 |",
         "- learnt from: 8 rows of 8 documents",
         "lowest loss on what is held out 1.250 after 4",
