@@ -10,6 +10,7 @@ manners           what is said to small talk, and where documents end
 errands           what front-ends ask in the background
 answering         what goes into and comes out of it
 quoted            what of quotes is shown, of several questions part by part
+quotes_first      quotes as the answer, and whether a language model is asked after them
 drafting          an answer while it is written
 manuscript        its text, each claim in its place
 dating            which of its sources is the newer

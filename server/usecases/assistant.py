@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -11,7 +11,7 @@ from domain.answers import Answer, CheckedClaim, Claim, Provenance
 from domain.documents import Policy
 from domain.errors import ModelInterrupted, ModelUnavailable, Overloaded
 from domain.generation import Abstention, CutShort, Piece, Shortened, Task, Usage
-from domain.language_models import Handled, Handling, as_any
+from domain.language_models import Handled, as_any
 from domain.ports import Generator, Samples
 from monitoring.verdict.escalating import Escalator
 from monitoring.verdict.judging import Judge
@@ -43,7 +43,7 @@ from server.usecases.explaining import Explaining
 from server.usecases.manners import Mannered
 from server.usecases.manuscript import Manuscript
 from server.usecases.model_desk import DEFAULT
-from server.usecases.quoted import Quoted, Quotes
+from server.usecases.quotes_first import Heard, hear_strictly, heard, may_answer, quotes_first
 from server.usecases.recalling import Recall, Recalled, recall_nothing
 from server.usecases.remembering import remembered
 from server.usecases.repairing import Repairing
@@ -214,36 +214,22 @@ class Assistant:
     def _quoted_first(self, draft: Draft) -> Iterator[Released] | None:
         """What is said where no language model is asked, a canary's neither; null where it is.
 
-        That is quotes which answer all of it, or an abstention where no sentence may answer. Whoever names a model asks
-        that one. What a model then says in its own words is stood behind only where the check is very sure.
+        Whoever names a model asks that one.
         """
         handling = self.handling(draft.model, draft.task)
         if draft.ask.model != DEFAULT or not handling.quotes_first:
             return None
-        try:
-            quotes, shown = self._quotes(draft, self.extractive)
-        except ModelUnavailable as error:
-            _log.warning("nothing quoted first", detail=str(error))
-            quotes, shown = Quotes((), draft.hearing, self.claim_stream), None
-        if shown is not None and shown.claims and shown.is_whole:
-            found = self._shown(draft, quotes, shown)
-        elif not self._may_answer(draft):
-            found = self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
+        found = quotes_first(draft, self.extractive, self.claim_stream)
+        if found.are_whole:
+            said = self._shown(draft, found)
+        elif not may_answer(draft, self.manners):
+            said = self._abstain(draft, found.declined or not_in_documents(draft.ask.question))
         else:
-            self._hear_strictly(draft, handling)
+            hear_strictly(draft, self.judge, handling.own_words_from)
             return None
         draft.restart()
         draft.part = None
-        return found
-
-    def _hear_strictly(self, draft: Draft, handling: Handling) -> None:
-        """What fails so is in the model's own words, and it would only find others."""
-        limits = [limit for limit in (draft.threshold, handling.own_words_from) if limit is not None]
-        draft.threshold = min(limits, default=None)
-        case = case_of(draft.ask, draft.task, draft.model)
-        draft.hearing = self.judge.hearing(replace(case, threshold=draft.threshold))
-        if handling.own_words_from is not None:
-            draft.repairs_left = 0
+        return said
 
     def _streamed(self, draft: Draft, generator: Generator) -> Iterator[Released]:
         stream, declined = self.claim_stream(), ""
@@ -266,29 +252,19 @@ class Assistant:
         if draft.ask.policy is Policy.HOLD and draft.hearing.close().off_point:
             draft.say(Saying.OFF_POINT)
 
-    def _may_answer(self, draft: Draft) -> bool:
-        with draft.clock.after_waiting(draft.turn):
-            return self.manners.may_answer(draft.task)
-
     def _quoted(self, draft: Draft, generator: Generator) -> Iterator[Released]:
-        quotes, shown = self._quotes(draft, generator)
-        if shown is None:
-            yield from self._abstain(draft, quotes.declined or not_in_documents(draft.ask.question))
-        else:
-            yield from self._shown(draft, quotes, shown)
-
-    def _quotes(self, draft: Draft, generator: Generator) -> tuple[Quotes, Quoted | None]:
         """Quotes are checked before any is shown."""
-        with closing(generator.generate(draft.task)) as generated:  # type: ignore[type-var]
-            items = list(draft.clock.iterate("generate", generated, draft.turn))
-        quotes = Quotes(items, draft.hearing, self.claim_stream)
-        with draft.clock.after_waiting(draft.turn), draft.clock.stage("verify"):
-            return quotes, quotes.shown()
+        found = heard(draft, generator, self.claim_stream)
+        if found.shown is None:
+            yield from self._abstain(draft, found.declined or not_in_documents(draft.ask.question))
+        else:
+            yield from self._shown(draft, found)
 
-    def _shown(self, draft: Draft, quotes: Quotes, shown: Quoted) -> Iterator[Released]:
-        draft.manuscript.write(shown.text)
-        yield from self._take(draft, map(draft.manuscript.place, shown.claims))
-        draft.point_out(quotes.short, shown.claims)
+    def _shown(self, draft: Draft, found: Heard) -> Iterator[Released]:
+        if found.shown is not None:
+            draft.manuscript.write(found.shown.text)
+            yield from self._take(draft, map(draft.manuscript.place, found.shown.claims))
+            draft.point_out(found.short, found.shown.claims)
         yield from self._end(draft)
 
     def _end(self, draft: Draft) -> Iterator[Released]:
