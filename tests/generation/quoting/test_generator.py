@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from domain.conversations import Author
 from domain.documents import Passage
-from domain.generation import Abstention, ClaimCase, JudgedClaim, Piece, Reading, Relation, Short, Task, Turn, Weighed
+from domain.generation import (
+    Abstention,
+    ClaimCase,
+    Excerpt,
+    JudgedClaim,
+    Piece,
+    Reading,
+    Relation,
+    Short,
+    Task,
+    Turn,
+    Weighed,
+)
 from domain.places import Rows, Section, Whole
 from domain.ports import ClaimJudge, PairReader
 from generation.quoting import fitted
@@ -289,7 +301,9 @@ def test_who_asks_again_how_a_task_was_answered_waits_for_no_model() -> None:
     before = reader.calls
     assert [one.left for one in quoting.picked(asked)] == [None]
     assert reader.calls == before > 0
-    assert list(quoting.generate(replace(asked))) == answered
+    excerpted = replace(asked, excerpts=(Excerpt(0, "The overdue fee is 5 EUR."),))
+    assert (list(quoting.generate(excerpted)), reader.calls) == (answered, before)
+    assert list(quoting.generate(replace(asked, query="overdue fee?"))) == answered
     assert reader.calls > before
 
 
