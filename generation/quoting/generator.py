@@ -73,8 +73,8 @@ class ExtractiveGenerator:
     def picked(self, task: Task) -> list[Picked]:
         """All that could be quoted, likeliest first, with what is left and why; raises what reading raises.
 
-        Of a task with parts, a sentence is left for none of them. Whoever asks again of an equal task, as to tell how it
-        was answered, waits for no model.
+        Of a task with parts, a sentence is left for none of them. Whoever asks again of an equal task, as to tell how
+        it was answered, waits for no model.
         """
         return of_any_part(self._picked(task))
 
